@@ -1,0 +1,1 @@
+"""Who lives in the world: what each believes and decides."""

@@ -1,0 +1,163 @@
+"""A cloud vendor: what it expects, what it asks, what it spends on R&D, reach and capacity."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from suanli.agents.firm import Firm
+from suanli.model.equations import costs, finance, hardware, knowledge, pricing
+from suanli.model.messages import Signals, VendorPlan
+from suanli.model.units import QUARTERS_PER_YEAR
+
+
+class CloudVendor(Firm):
+    """One of the named vendors, or a fringe row that stands for ``members`` small ones.
+
+    group            who it is counted with: us_three, chinese_seven, fringe, laboratory
+    members          number of firms in the row; one for a full-range vendor
+    expected_growth  belief: growth of its orders, share per quarter
+    last_research    memory: R&D of the quarter before, USD bn
+    """
+
+    def __init__(self, *args: Any, group: str, members: int, expected_growth: float, last_research: float) -> None:
+        super().__init__(*args)
+        self.group, self.members = group, members
+        self.expected_growth, self.last_research = expected_growth, last_research
+
+    @property
+    def full_range(self) -> bool:
+        """A vendor that keeps a whole platform and aims at a place in its market; fringe members don't."""
+        return self.members == 1
+
+    def decide(self, signals: Signals) -> VendorPlan:
+        """This quarter's prices, budgets and capacity order, from yesterday's records alone.
+
+        Money goes to R&D first, then to expansion, then to capacity.
+        """
+        me = self.vendor
+        self.expected_growth = hardware.adaptive_growth(
+            self.expected_growth, float(signals.ordered[me]), float(signals.ordered_before[me])
+        )
+        money = self._money(signals)
+        wanted = self.research_wanted(signals)
+        research = knowledge.research_spent(wanted, money, self.last_research, float(signals.ratchet[me]))
+        self.last_research = research
+        expansion = min(self.expansion_wanted(signals), max(0.0, money - research))
+        capacity = self._capacity_wanted(signals)
+        if signals.server_price > 0.0:
+            capacity = min(capacity, max(0.0, money - research - expansion) / signals.server_price)
+        return VendorPlan(
+            vendor=me,
+            price=self.posted_prices(signals),
+            unit_cost=self._unit_cost(signals),
+            penetration=self._penetration(signals),
+            patience=self._patience(signals),
+            expected_growth=self.expected_growth,
+            research_wanted=wanted,
+            research=research,
+            expansion=expansion,
+            platform=self._platform(signals),
+            capacity_ordered=capacity,
+        )
+
+    def posted_prices(self, signals: Signals) -> tuple[float, ...]:
+        """Prices by region, USD bn per CU per quarter: unit cost times the rule's mark-up, cut only at home."""
+        unit_cost, penetration = self._unit_cost(signals), self._penetration(signals)
+        return tuple(
+            unit_cost * self._markup(signals, region, penetration if region == self.region else 0.0)
+            for region in range(len(signals.market))
+        )
+
+    def _patience(self, signals: Signals) -> float:
+        me = self.vendor
+        return finance.patience(float(signals.loss_year[me]), float(signals.tolerated_loss[me]))
+
+    def _unit_cost(self, signals: Signals) -> float:
+        get = self.parameters.number
+        operations = float(signals.operations_cost[self.vendor])
+        return costs.unit_cost(signals.server_price, get("server.life"), get("server.target_utilisation"), operations)
+
+    def _markup(self, signals: Signals, region: int, penetration: float) -> float:
+        get = self.parameters.number
+        stance = pricing.Stance(
+            share=float(signals.region_share[region, self.vendor]) / self.members,
+            price_weight=get("choice.price_weight"),
+            elasticity=get("demand.price_elasticity"),
+            fixed_markup=get("pricing.fixed_markup"),
+            penetration=penetration,
+        )
+        return pricing.RULES[self.parameters.word("pricing.rule")](stance)
+
+    def _penetration(self, signals: Signals) -> float:
+        if not self.full_range:
+            return 0.0
+        me, get = self.vendor, self.parameters.number
+        gap = pricing.share_gap(float(signals.region_share[self.region, me]), get("pricing.target_share"))
+        return pricing.penetration(
+            get("pricing.penetration_depth"),
+            gap,
+            self._patience(signals),
+            float(signals.tolerated_loss[me]),
+            float(signals.sales_year[me]),
+        )
+
+    def _platform(self, signals: Signals) -> float:
+        """Fixed cost of a full platform, a share of spending in the home market, USD bn per quarter."""
+        share = self.parameters.number("operations.platform_share")
+        return share * float(signals.market[self.region]) * self.full_range
+
+    def _ahead_of_scale(self, signals: Signals) -> float:
+        """Spending for a scale the vendor aims at and hasn't got, on R&D and expansion, USD bn per quarter."""
+        if not self.full_range:
+            return 0.0
+        me, get = self.vendor, self.parameters.number
+        market = float(signals.market[self.region])
+        missing = costs.missing_sales(get("pricing.target_share"), market, float(signals.sales[me]))
+        allowed = float(signals.tolerated_loss[me]) / QUARTERS_PER_YEAR
+        return costs.expansion_spending(get("expansion.intensity"), missing, self._patience(signals), allowed)
+
+    def expansion_wanted(self, signals: Signals) -> float:
+        """Sales, regions and people ahead of scale, USD bn per quarter."""
+        return (1.0 - self.parameters.number("expansion.research_part")) * self._ahead_of_scale(signals)
+
+    def research_earned(self, signals: Signals) -> float:
+        """R&D out of sales, profit and the sponsor's grant, USD bn per quarter."""
+        me, get = self.vendor, self.parameters.number
+        return knowledge.research_target(
+            float(signals.sales[me]),
+            float(signals.profit[me]),
+            get("research.sales_share"),
+            get("research.profit_share"),
+            get("research.sponsor_grant"),
+        )
+
+    def research_wanted(self, signals: Signals) -> float:
+        """R&D it would do if money were no matter, USD bn per quarter: earned, and ahead of scale."""
+        if not self.parameters.flag("research.spending"):
+            return 0.0
+        ahead = self.parameters.number("expansion.research_part") * self._ahead_of_scale(signals)
+        return self.research_earned(signals) + ahead
+
+    def _money(self, signals: Signals) -> float:
+        if not self.parameters.flag("finance.limited"):
+            return math.inf
+        me, get = self.vendor, self.parameters.number
+        room = finance.debt_room(
+            float(signals.earnings_year[me]), get("finance.debt_multiple"), float(signals.debt[me])
+        )
+        grant = get("research.sponsor_grant")
+        margin = float(signals.margin[me]) + grant
+        return finance.affordable(float(signals.deposits[me]), margin, float(signals.support_limit[me]), room)
+
+    def _capacity_wanted(self, signals: Signals) -> float:
+        """Capacity to order, CU: what is wanted when it arrives, less what will be there by then."""
+        me = self.vendor
+        wanted = hardware.wanted_capacity(
+            float(signals.ordered[me]),
+            self.expected_growth,
+            self.parameters.whole("server.lead_time"),
+            self.parameters.number("server.target_utilisation"),
+        )
+        coming = float(signals.capacity[me]) + float(signals.on_order[me]) - float(signals.retiring[me])
+        return max(0.0, wanted - coming)

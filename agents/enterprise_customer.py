@@ -1,0 +1,212 @@
+"""Enterprise customers: how all of them decide in one call, and one of them as a Mesa agent over its row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import mesa
+import numpy as np
+from scipy.special import ndtri
+
+from suanli.model.equations import choice, demand, hardware
+from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS, Population
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What customers look at, and for how long they sign; one for all of them. Units: utility."""
+
+    quality_weight: float
+    price_weight: float
+    installed_base_weight: float
+    home_bias: float
+    switching_cost: float
+    unfilled_weight: float
+    reach_weight: float
+    contract_shortest: int
+    contract_longest: int
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        """The taste that the parameters describe."""
+        get = parameters.number
+        return cls(
+            quality_weight=get("choice.quality_weight"),
+            price_weight=get("choice.price_weight"),
+            installed_base_weight=get("choice.installed_base_weight"),
+            home_bias=get("choice.home_bias"),
+            switching_cost=get("choice.switching_cost"),
+            unfilled_weight=get("choice.unfilled_weight"),
+            reach_weight=get("expansion.reach_weight"),
+            contract_shortest=parameters.whole("choice.contract_shortest"),
+            contract_longest=parameters.whole("choice.contract_longest"),
+        )
+
+    @property
+    def due(self) -> float:
+        """Share of contracts that end in a quarter: one over their mean length."""
+        return 2.0 / (self.contract_shortest + self.contract_longest)
+
+
+def utilities(offers: Offers, taste: Taste) -> Array:
+    """Utility of each vendor to a customer of each region, without incumbency and luck.
+
+    V_rv = theta ln q_v - alpha ln p_rv + omega ln(1 + s_rv) + h 1[home] - phi unfilled_v + psi ln(1 + A_v / Y)
+           + b_v
+
+    returns  shape (regions, vendors)
+    """
+    return np.asarray(
+        taste.quality_weight * offers.log_quality
+        - taste.price_weight * np.log(offers.price)
+        + taste.installed_base_weight * np.log1p(offers.installed_share)
+        + taste.home_bias * offers.home
+        - taste.unfilled_weight * offers.unfilled
+        + taste.reach_weight * np.log1p(offers.reach)
+        + offers.reputation
+    )
+
+
+def decide(
+    customers: Population, offers: Offers, conditions: Conditions, draws: CustomerDraws, parameters: Parameters
+) -> CustomerOrders:
+    """Every customer's decision of the quarter: those due choose a vendor, all order compute.
+
+    need_i   = S_i Gamma_s(t) exp(shock_i) ((1 + c_i) / (1 + c_i0))^chi
+    wanted_i = the compute that budgeted spending on need_i m_i(t) (p / p0)^(-epsilon) buys
+    """
+    taste, get = Taste.of(parameters), parameters.number
+    quarter = offers.quarter
+    log_need = customers.log_need + get("population.need_noise") * ndtri(draws.need)
+    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need)
+    gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
+    need = need * gained ** get("customer.capability_need")
+    migrated = demand.migrated_share(quarter, customers.adopted_at, get("adoption.migration"))
+    weights = choice.logit_weights(utilities(offers, taste))
+    vendor, contract_end, moved, holding = _vendors_taken(customers, weights, draws, taste, migrated > 0.0, quarter)
+    if holding is None:
+        price = offers.price[customers.region, np.maximum(vendor, 0)]
+    else:
+        price = (offers.price[customers.region] * holding).sum(axis=1)
+    cloud = (
+        need
+        * migrated
+        * demand.price_response(price, conditions.reference_price[customers.region], get("demand.price_elasticity"))
+    )
+    spending = demand.budgeted_spending(cloud * price, conditions.budget, get("demand.budget_curvature"))
+    premises_load = need * (1.0 - migrated)
+    return CustomerOrders(
+        log_need=log_need,
+        vendor=vendor,
+        contract_end=contract_end,
+        moved=moved,
+        holding=holding,
+        need=need,
+        migrated=migrated,
+        wanted=spending / price,
+        premises_load=premises_load,
+        premises_bought=hardware.peak_capacity(premises_load, customers.variation, get("premises.service_level")),
+    )
+
+
+def _vendors_taken(
+    customers: Population, weights: Array, draws: CustomerDraws, taste: Taste, active: Array, quarter: int
+) -> tuple[Array, Array, Array, Array | None]:
+    """(vendor, contract end, moved, holding) after those due have chosen."""
+    if customers.holding is not None:
+        own = weights[customers.region]
+        chosen = choice.expected_holding(own, customers.holding, taste.switching_cost)
+        holding = (1.0 - taste.due) * customers.holding + taste.due * chosen
+        holding = np.where((active & (customers.migrated == 0.0))[:, None], own, holding)
+        return customers.vendor, customers.contract_end, np.zeros(len(customers), dtype=bool), holding
+    due = active & ((customers.vendor < 0) | (customers.contract_end <= quarter))
+    rows = np.flatnonzero(due)
+    vendor, contract_end = customers.vendor.copy(), customers.contract_end.copy()
+    vendor[rows] = choice.pick(
+        weights[customers.region[rows]], customers.vendor[rows], taste.switching_cost, draws.choice[rows]
+    )
+    contract_end[rows] = quarter + contract_length(draws.contract[rows], taste)
+    moved = due & (customers.vendor >= 0) & (vendor != customers.vendor)
+    return vendor, contract_end, moved, None
+
+
+def contract_length(luck: Array, taste: Taste) -> Array:
+    """Quarters a contract runs: uniform on the whole numbers from shortest to longest, by inverse CDF."""
+    choices = taste.contract_longest - taste.contract_shortest + 1
+    return np.asarray(taste.contract_shortest + np.floor(luck * choices).astype(np.int64))
+
+
+class EnterpriseCustomer(mesa.Agent):
+    """One customer: a view of its row in the population. Reading it costs nothing to those who don't.
+
+    row  the customer's row; all else is read from the columns of ``Population``
+    """
+
+    def __init__(self, model: mesa.Model, population: Population, row: int, sectors: tuple[str, ...]) -> None:
+        super().__init__(model)
+        self.row, self._population, self._sectors = row, population, sectors
+
+    @property
+    def region(self) -> str:
+        """``INTL`` or ``CN``."""
+        return REGIONS[int(self._population.region[self.row])]
+
+    @property
+    def sector(self) -> str:
+        """Name of its sector."""
+        return self._sectors[int(self._population.sector[self.row])]
+
+    @property
+    def vendor(self) -> int:
+        """Row of the vendor it is with, -1 before it has begun."""
+        return int(self._population.vendor[self.row])
+
+    @property
+    def size(self) -> float:
+        """Compute it needed in 2018Q1 if all ran in the cloud, CU."""
+        return float(self._population.size[self.row])
+
+    @property
+    def need(self) -> float:
+        """Compute it needs in all, CU."""
+        return float(self._population.need[self.row])
+
+    @property
+    def served(self) -> float:
+        """Compute it was served by the cloud, CU."""
+        return float(self._population.served[self.row])
+
+    @property
+    def spending(self) -> float:
+        """What it pays its vendor, USD bn per quarter."""
+        return float(self._population.spending[self.row])
+
+    @property
+    def benefit(self) -> float:
+        """Revenue that compute adds to its business, USD bn per quarter."""
+        return float(self._population.benefit[self.row])
+
+    @property
+    def capability(self) -> float:
+        """Its own AI capability; 1 is what the R&D of a fully served customer of 2018 sustains."""
+        return float(self._population.capability[self.row])
+
+    @property
+    def profit(self) -> float:
+        """Its profit, USD bn per quarter."""
+        return float(self._population.profit[self.row])
+
+    @property
+    def research(self) -> float:
+        """Its own R&D, USD bn per quarter."""
+        return float(self._population.research[self.row])
+
+    @property
+    def contract_end(self) -> int:
+        """Quarter in which its contract ends, counted from 2018Q1."""
+        return int(self._population.contract_end[self.row])

@@ -1,0 +1,23 @@
+"""What every firm is: a Mesa agent with a permanent row, a name and a home, who decides on yesterday's records."""
+
+from __future__ import annotations
+
+import mesa
+
+from suanli.model.parameters.schema import Parameters
+
+
+class Firm(mesa.Agent):
+    """A firm of the industry.
+
+    vendor  permanent row in every column by vendor (a sponsor has its vendor's row)
+    name    identifier; label: what people call it
+    region  column of its home region
+    """
+
+    def __init__(
+        self, model: mesa.Model, vendor: int, name: str, label: str, region: int, parameters: Parameters
+    ) -> None:
+        super().__init__(model)
+        self.vendor, self.name, self.label, self.region = vendor, name, label, region
+        self.parameters = parameters

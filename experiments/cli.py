@@ -1,0 +1,180 @@
+"""The command line. Imports happen inside the commands: ``suanli --help`` loads nothing of the model."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from suanli.experiments.run import Run
+
+app = typer.Typer(
+    help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+@app.callback()
+def _suanli() -> None:
+    """Suanli: a laboratory of the computing-power industry, 2018 to 2035."""
+
+
+def _say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def _document(value: object) -> None:
+    import json
+
+    _say(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def _whole(option: str, text: str) -> int:
+    """A whole number typed by the user, or an InputError; its range is checked where it is used."""
+    from suanli.model.errors import InputError
+
+    try:
+        return int(text)
+    except ValueError:
+        raise InputError(option, text, "a whole number") from None
+
+
+@app.command()
+def scenarios(json: Json = False) -> None:
+    """List the scenarios: what each asks, and which parameters it changes."""
+    from suanli.model.parameters.load import scenario, scenario_names
+
+    listed = [scenario(name) for name in scenario_names()]
+    if json:
+        _document([{"name": s.name, "title": s.title, "question": s.question, "values": s.values} for s in listed])
+        return
+    for one in listed:
+        _say(f"{one.name:26} {one.title}. {one.question}")
+        for name, value in one.values.items() if len(one.values) <= 3 else ():
+            _say(f"{'':26}   {name} = {value}")
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 (a command's options)
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    seed: Annotated[str, typer.Option(help="Whole number from 0 on.")] = "0",
+    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
+    until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
+    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")] = None,
+    out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
+    json: Json = False,
+) -> None:
+    """Run one scenario and show targets, vendors and regimes."""
+    from pathlib import Path
+
+    from suanli.experiments import run as runs
+    from suanli.model.industry import ComputeIndustry
+
+    model = ComputeIndustry(
+        scenario,
+        _whole("--customers", customers),
+        _whole("--until", until),
+        ";".join(set_ or []),
+        rng=_whole("--seed", seed),
+    )
+    folder = runs.checked_folder(Path(out)) if out is not None else None
+    result = _with_progress(model)
+    if folder is not None:
+        from suanli.visualization.report import report_page
+
+        runs.save(result, folder, report_page(result))
+    if json:
+        _document(runs.document(result))
+        return
+    _summary(result)
+    if folder is not None:
+        _say(f"\nWritten: {folder / 'records.parquet'}, run.json, report.html")
+
+
+def _with_progress(model: object) -> Run:
+    """Run with a bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from suanli.experiments import run as runs
+    from suanli.model.industry import ComputeIndustry
+
+    if not isinstance(model, ComputeIndustry):
+        raise TypeError(model)
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        typer.echo(f"running {model.scenario_name}, seed {model.seed_used}, to {model.until}", err=True)
+        return runs.run(model)
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(model.scenario_name)
+        return runs.run(model, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def _summary(result: Run) -> None:
+    from suanli.experiments import run as runs
+    from suanli.experiments import targets
+
+    model = result.model
+    _say(f"{model.scenario_name}, seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters")
+    for year in runs.years_shown(model):
+        _say(f"\n{year}{'':24}share  revenue  op. profit     R&D   regime")
+        for row in runs.vendor_rows(model, year):
+            figures = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
+            _say(f"  {row['label']:27}{row['share']:5.1%} {figures}   {row['regime']}")
+    _say(
+        "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
+    )
+    _say("\n2018: start, and the steady state that customers' choices of 2018 lead to (relaxation is not divergence)")
+    for row in runs.opening_rows(model):
+        _say(f"  {row['label']:27}{row['start']:5.1%}  -> {row['steady_state']:5.1%}")
+    judged = targets.judged(model.records)
+    _say("\nTargets of 2022, one run (judged over seeds: a later command)")
+    for row in judged:
+        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+        value = "-" if row["value"] is None else f"{row['value']:.3g}"
+        _say(f"  {row['id']:5} {row['name']:50} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}")
+    produced = [row for row in judged if row["value"] is not None]
+    missed = [row["id"] for row in produced if row["verdict"] == "missed"]
+    listed = ", ".join(map(str, missed)) or "none"
+    _say(f"  {len(produced) - len(missed)} of the {len(produced)} produced are inside; missed: {listed}")
+    _say(f"\nrecords_hash {model.records.hash()}   {result.seconds:.2f} s")
+
+
+def main() -> None:
+    """Entry point: a user's mistake is one line on standard error and exit status 2."""
+    import click
+
+    try:
+        status = app(standalone_mode=False)
+    except click.UsageError as error:
+        _refuse(error.format_message())
+    except click.Abort:
+        sys.exit(130)
+    except KeyboardInterrupt:
+        typer.echo("suanli: stopped", err=True)
+        sys.exit(130)
+    except Exception as error:
+        from suanli.model.errors import InputError, SuanliError
+
+        if isinstance(error, InputError):
+            _refuse(str(error))
+        if isinstance(error, SuanliError):
+            typer.echo(f"suanli: the run stopped: {error}", err=True)
+            sys.exit(1)
+        raise
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _refuse(text: str) -> None:
+    typer.echo("suanli: " + " ".join(text.split()), err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The two-firm laboratory: the same model with two equal vendors, held against the theory of a small gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.agents.enterprise_customer import Taste
+from suanli.model.equations.knowledge import absorptive_capacity
+from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
+from suanli.model.industry import ComputeIndustry
+
+SCENARIO = "two-firms"
+GAP = 1e-3
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What one laboratory run measured beside what theory says of its symmetric point.
+
+    matthew   M
+    theory    growth rate of the gap in log quality, per quarter
+    measured  the same, from the run
+    """
+
+    state: LoopState
+    matthew: float
+    theory: float
+    measured: float
+
+
+def equal_firms(overrides: str = "", customers: int = 20) -> ComputeIndustry:
+    """Two equal vendors in a constant market, in expected-value mode."""
+    return ComputeIndustry(SCENARIO, customers=customers, until=2060, overrides=overrides)
+
+
+def loop_state(model: ComputeIndustry) -> LoopState:
+    """The symmetric point, read from parameters and from the records of a run without a gap.
+
+    L = (nu S + phi (S - operations)) / (nu S + phi Pi): how R&D out of own earnings follows sales
+    sigma = grant / R,  G = h lambda / H
+    """
+    records, get, world = model.records, model.parameters.number, model.world
+
+    def last(name: str) -> float:
+        return float(records.array(name)[-1, 0])
+
+    sales, grant = last("revenue"), last("grant")
+    spending = last("research")
+    own = get("research.sales_share") * sales
+    followed = own + get("research.profit_share") * (sales - last("operations"))
+    earned = own + get("research.profit_share") * last("profit_before_research")
+    absorbed = absorptive_capacity(np.array(spending), get("knowledge.absorption_scale"))
+    taste = Taste.of(model.parameters)
+    gained = get("research.step") * last("research_hits")
+    before = (last("knowledge") - gained) / (1.0 - get("knowledge.depreciation"))
+    return LoopState(
+        quality_weight=taste.quality_weight,
+        research_elasticity=get("research.elasticity"),
+        leverage=followed / earned,
+        outside_share=grant / spending,
+        inflow=gained / before,
+        imitation=float(get("knowledge.imitation") * absorbed) * world.parameters.flag("research.productive"),
+        installed_base_weight=taste.installed_base_weight,
+        switching_cost=taste.switching_cost,
+        due=taste.due,
+        depreciation=get("knowledge.depreciation"),
+    )
+
+
+def measured_growth(model: ComputeIndustry, settle: int = 240, quarters: int = 80) -> float:
+    """Growth rate per quarter of a gap of 0.1 per cent in quality, after it has found its own shape."""
+    knowledge = model.world.technology.knowledge
+    model.world.technology.knowledge = knowledge * np.exp(np.array([0.5, -0.5]) * GAP)
+    for _ in range(settle + quarters):
+        model.step()
+    log_quality = np.log(model.records.array("knowledge"))
+    gap = log_quality[:, 0] - log_quality[:, 1]
+    return float(np.log(gap[-1] / gap[-1 - quarters]) / quarters)
+
+
+def measure(overrides: str = "") -> Measurement:
+    """Theory beside measurement for one set of parameters of the laboratory."""
+    equal = equal_firms(overrides)
+    equal.step()
+    state = loop_state(equal)
+    measured = measured_growth(equal_firms(overrides))
+    return Measurement(state, matthew_number(state), gap_growth_rate(state), measured)

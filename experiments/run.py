@@ -1,0 +1,187 @@
+"""One run: parameters and a seed in; records, a summary and files out."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from suanli.experiments import targets
+from suanli.model.equations.loop import REGIME_NAMES, Regime
+from suanli.model.errors import InputError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import sources
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: the model and the seconds its quarters took."""
+
+    model: ComputeIndustry
+    seconds: float
+
+
+def run(model: ComputeIndustry, progress: Progress | None = None) -> Run:
+    """Run a model to its last year.
+
+    progress  called after each quarter with (quarters lived, quarters in all)
+    """
+    total = quarters_until(model.until)
+    started = time.perf_counter()
+    while model.quarter < total:
+        model.step()
+        if progress is not None:
+            progress(model.quarter, total)
+    return Run(model, time.perf_counter() - started)
+
+
+def years_shown(model: ComputeIndustry) -> list[int]:
+    """The years of the summary: 2018, 2022, 2030, 2035, as far as the run got, and its last."""
+    last = START_YEAR + model.quarter // QUARTERS_PER_YEAR - 1
+    return sorted({year for year in (2018, 2022, 2030, 2035) if year <= last} | {last})
+
+
+def regimes(model: ComputeIndustry) -> dict[str, dict[str, str]]:
+    """Each vendor's regime by year, by the rule of ``equations.loop.regime`` at the year's end."""
+    codes = model.records.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR]
+    return {
+        vendor: {
+            str(START_YEAR + index): REGIME_NAMES[Regime(int(code))] for index, code in enumerate(codes[:, column])
+        }
+        for column, vendor in enumerate(model.records.entities("regime"))
+    }
+
+
+def vendor_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+    """Every vendor's year: share, revenue, operating profit, R&D, capital expenditure, regime."""
+    records, known = model.records, regimes(model)
+    share = targets.year(records, "share", year).mean(axis=0)
+    sums = {
+        name: targets.year(records, name, year).sum(axis=0)
+        for name in ("revenue", "operating_profit", "research", "capital_expenditure", "support")
+    }
+    return [
+        {
+            "vendor": vendor,
+            "label": model.world.facts.labels[column],
+            "group": model.world.facts.groups[column],
+            "year": year,
+            "share": float(share[column]),
+            **{name: float(values[column]) for name, values in sums.items()},
+            "regime": known[vendor][str(year)],
+        }
+        for column, vendor in enumerate(model.world.facts.names)
+    ]
+
+
+def opening_rows(model: ComputeIndustry) -> list[dict[str, Any]]:
+    """Each vendor's share at the start beside the logit steady state of 2018."""
+    opening = model.world.opening
+    return [
+        {
+            "vendor": vendor,
+            "label": model.world.facts.labels[column],
+            "start": float(opening["share"][column]),
+            "steady_state": float(opening["steady_share"][column]),
+            "reputation": float(opening["reputation"][column]),
+        }
+        for column, vendor in enumerate(model.world.facts.names)
+    ]
+
+
+def headline(model: ComputeIndustry) -> dict[str, float]:
+    """The few figures a run is known by, for each year shown."""
+    records, figures = model.records, {}
+    for year in years_shown(model):
+        figures[f"world_spending_{year}_usd_bn"] = float(targets.year(records, "spending", year).sum())
+        figures[f"us_three_share_{year}"] = float(targets.year(records, "us_three_share", year).mean())
+        figures[f"chinese_seven_share_{year}"] = float(targets.year(records, "chinese_seven_share", year).mean())
+        profit = targets.year(records, "operating_profit", year).sum(axis=0)
+        for group in ("us_three", "chinese_seven"):
+            total = float(profit @ model.world.facts.in_group(group))
+            figures[f"{group}_operating_profit_{year}_usd_bn"] = total
+    return figures
+
+
+def document(result: Run) -> dict[str, Any]:
+    """What ``suanli run --json`` prints."""
+    model = result.model
+    return {
+        "scenario": model.scenario_name,
+        "seed": model.seed_used,
+        "customers": model.customers,
+        "quarters": model.quarter,
+        "seconds": round(result.seconds, 4),
+        "records_hash": model.records.hash(),
+        "headline": headline(model),
+        "regimes": regimes(model),
+        "targets": targets.judged(model.records),
+        "steady_state_2018": opening_rows(model),
+        "largest_ledger_gap": float(model.records.array("ledger_gap").max()),
+    }
+
+
+def provenance(result: Run) -> dict[str, Any]:
+    """What ``run.json`` holds besides: every resolved parameter with unit and source, and the versions."""
+    references = sources()
+    parameters = {
+        parameter.name: {
+            "value": parameter.value,
+            "unit": parameter.unit,
+            "status": parameter.status,
+            "low": parameter.low,
+            "high": parameter.high,
+            "source": references[parameter.source],
+            "meaning": parameter.meaning,
+        }
+        for parameter in result.model.parameters
+    }
+    packages = ("suanli", "mesa", "numpy", "scipy", "pandas", "pyarrow")
+    versions = {"python": platform.python_version(), **{name: version(name) for name in packages}}
+    return document(result) | {"parameters": parameters, "versions": versions}
+
+
+def checked_folder(path: Path) -> Path:
+    """The folder, made if need be and proved writable before anything is computed; InputError otherwise."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise InputError("--out", str(path), f"a folder that can be written ({error.strerror})") from error
+    return path
+
+
+def _replaced(path: Path, write: Callable[[Path], object]) -> None:
+    """Write beside and rename, so that a reader never meets half a file."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write(beside)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def save(result: Run, folder: Path, page: str) -> None:
+    """Write ``records.parquet``, ``run.json`` and ``report.html`` (the page given) into a folder.
+
+    Raises InputError where the folder can't be written.
+    """
+    model = result.model
+    text = json.dumps(provenance(result), indent=1, ensure_ascii=False, allow_nan=False)
+    try:
+        _replaced(folder / "records.parquet", lambda path: model.records.frame().to_parquet(path, index=False))
+        _replaced(folder / "run.json", lambda path: path.write_text(text + "\n", encoding="utf-8"))
+        _replaced(folder / "report.html", lambda path: path.write_text(page, encoding="utf-8"))
+    except OSError as error:
+        raise InputError("--out", str(folder), f"a folder that can be written ({error.strerror})") from error

@@ -1,0 +1,214 @@
+"""The targets of 2022, fixed before anything was fitted, and what one run says of each. A miss is shown as a miss.
+
+Issue by issue the model produces more of them; what it can't produce yet has no function and is shown as such. Judging
+over seeds and populations is ``suanli validate``'s work; here one run is held against the bands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.model.memory import Records
+
+Array = np.ndarray
+US_THREE = ("aws", "azure", "google")
+CHINESE_SEVEN = ("alibaba", "tencent", "huawei", "baidu", "china_mobile", "china_telecom", "china_unicom")
+
+
+def year(records: Records, name: str, which: int) -> Array:
+    """The four quarters of a calendar year of a series, (4, entities)."""
+    start = (which - 2018) * 4
+    return records.array(name)[start : start + 4]
+
+
+def of(records: Records, name: str, which: int, vendors: tuple[str, ...]) -> float:
+    """Sum over a year and over some vendors."""
+    columns = [records.entities(name).index(vendor) for vendor in vendors]
+    return float(year(records, name, which)[:, columns].sum())
+
+
+def _azure_growth(records: Records) -> float:
+    return of(records, "revenue", 2022, ("azure",)) / of(records, "revenue", 2021, ("azure",)) - 1.0
+
+
+def _rise(records: Records) -> float:
+    return 100.0 * float(year(records, "us_three_share", 2022).mean() - year(records, "us_three_share", 2018).mean())
+
+
+def _moved(records: Records) -> float:
+    return float(np.mean([year(records, "workloads_moved", which).sum() for which in range(2019, 2023)]))
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target: what, in which perimeter, the band, the data it is held against, and how a run answers."""
+
+    id: str
+    name: str
+    unit: str
+    perimeter: str
+    low: float
+    high: float
+    rows: str
+    answer: Callable[[Records], float] | None
+
+    def inside(self, value: float) -> bool:
+        """Whether a value lies in the band."""
+        return self.low <= value <= self.high
+
+
+_INFRASTRUCTURE = "world cloud infrastructure services (Synergy, Canalys)"
+TARGETS = (
+    Target(
+        "T1",
+        "US three, share of world market 2022",
+        "share",
+        _INFRASTRUCTURE,
+        0.60,
+        0.70,
+        "market.csv: sum of shares 2022Q4 66 %",
+        lambda r: float(year(r, "us_three_share", 2022).mean()),
+    ),
+    Target(
+        "T2",
+        "Chinese seven, share of world market 2022",
+        "share",
+        _INFRASTRUCTURE,
+        0.10,
+        0.20,
+        "market.csv: six vendors 11 %, China 13 % of spending",
+        lambda r: float(year(r, "chinese_seven_share", 2022).mean()),
+    ),
+    Target(
+        "T3",
+        "US three, operating profit 2022",
+        "USD bn",
+        "with Microsoft's Intelligent Cloud, server licences included",
+        45,
+        62,
+        "vendors.csv: 54.3",
+        None,
+    ),
+    Target(
+        "T4",
+        "Chinese seven, operating profit 2022",
+        "USD bn",
+        "before sponsor money",
+        -6,
+        -1.5,
+        "seed fact S47: a loss above RMB 10 bn",
+        lambda r: of(r, "operating_profit", 2022, CHINESE_SEVEN),
+    ),
+    Target(
+        "T5a",
+        "AWS, operating profit 2022",
+        "USD bn",
+        "AWS segment",
+        18,
+        27,
+        "vendors.csv: 22.8",
+        lambda r: of(r, "operating_profit", 2022, ("aws",)),
+    ),
+    Target(
+        "T5b",
+        "Google Cloud, operating profit 2022",
+        "USD bn",
+        "segment, Workspace included",
+        -5,
+        -1,
+        "vendors.csv: -3.0",
+        lambda r: of(r, "operating_profit", 2022, ("google",)),
+    ),
+    Target(
+        "T6a",
+        "Azure, revenue growth 2022",
+        "share per year",
+        "Azure infrastructure",
+        0.30,
+        float("inf"),
+        "vendors.csv: FY2022 45 %",
+        _azure_growth,
+    ),
+    Target(
+        "T6b", "Azure, growth of the AI layer 2022", "share per year", "AI services", 1.0, float("inf"), "S55", None
+    ),
+    Target(
+        "T7",
+        "Microsoft, capital expenditure for the cloud 2022",
+        "USD bn",
+        "Azure in the model; the whole company in the source",
+        20,
+        32,
+        "vendors.csv: 24.8 cash, about 28 with leases",
+        lambda r: of(r, "capital_expenditure", 2022, ("azure",)),
+    ),
+    Target(
+        "T8",
+        "World spending 2022",
+        "USD bn",
+        _INFRASTRUCTURE,
+        210,
+        250,
+        "market.csv: 227 (Synergy), 247 (Canalys)",
+        lambda r: float(year(r, "spending", 2022).sum()),
+    ),
+    Target("T9", "Leading chip supplier 2022", "USD bn", "data-centre revenue", 12, 18, "vendors.csv: 15.0", None),
+    Target("T10", "FLOP per dollar doubling time", "years", "accelerators", 2.0, 3.0, "market.csv: 2.07-2.95", None),
+    Target("T11", "Need-based anxiety 2022", "share", "AI compute", 0.2, 1.0, "source article", None),
+    Target(
+        "T12",
+        "Utilisation of customers' own servers 2022",
+        "share",
+        "scattered servers on premises; load variation is calibrated on it",
+        0.10,
+        0.15,
+        "seed facts S41, S42",
+        lambda r: float(year(r, "premises_utilisation", 2022).mean()),
+    ),
+    Target(
+        "T13a",
+        "Existing workloads moved to another vendor",
+        "share per year",
+        "mean of 2019-2022",
+        0.0,
+        0.08,
+        "CMA and Ofcom cloud reports",
+        _moved,
+    ),
+    Target(
+        "T13b",
+        "Rise of the US three, 2018 to 2022",
+        "points",
+        "means of the years",
+        8,
+        13,
+        "market.csv",
+        _rise,
+    ),
+)
+
+
+def judged(records: Records) -> list[dict[str, object]]:
+    """Every target with what this run says: value, verdict ``inside``, ``missed`` or ``not produced yet``."""
+    rows: list[dict[str, object]] = []
+    complete = len(records) >= 20 and "aws" in records.entities("revenue")
+    for target in TARGETS:
+        value = target.answer(records) if target.answer and complete else None
+        verdict = "not produced yet" if value is None else "inside" if target.inside(value) else "missed"
+        rows.append(
+            {
+                "id": target.id,
+                "name": target.name,
+                "unit": target.unit,
+                "perimeter": target.perimeter,
+                "low": target.low,
+                "high": None if target.high == float("inf") else target.high,
+                "rows": target.rows,
+                "value": value,
+                "verdict": verdict,
+            }
+        )
+    return rows

@@ -1,0 +1,59 @@
+"""What it costs to serve: learning by doing, unit cost, the platform, and expansion ahead of scale."""
+
+from __future__ import annotations
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def effective_experience(own: Array, spill_over: float) -> Array:
+    """Experience that counts for a vendor: its own, and others' in part.
+
+    E_v = X_v + phi (sum_u X_u - X_v)
+
+    own         X, cumulative compute served, CU-quarters, shape (vendors,)
+    spill_over  phi, share (Irwin and Klenow 1994: about one third)
+    """
+    return np.asarray(own + spill_over * (own.sum() - own))
+
+
+def learnt_cost(cost: float, experience: float, reference: float, exponent: float) -> float:
+    """Wright's law: c = c0 (E / E0)^(-b).
+
+    cost        c0, USD bn per CU per quarter at experience E0
+    experience  E, reference E0: CU-quarters
+    exponent    b; the learning rate is 1 - 2^(-b) for each doubling
+    """
+    return float(cost * (experience / reference) ** -exponent)
+
+
+def unit_cost(server_price: float, life: float, utilisation: float, operations: float) -> float:
+    """Full cost of one compute unit for a quarter at planned utilisation and today's server price.
+
+    c = k / (T u) + o
+
+    server_price  k, USD bn per CU of capacity
+    life          T, quarters
+    utilisation   u, share
+    operations    o, USD bn per CU per quarter
+    """
+    return server_price / (life * utilisation) + operations
+
+
+def missing_sales(target_share: float, market: float, sales: float) -> float:
+    """Sales a vendor still lacks to the share it aims at: max(0, s* Y - S), USD bn per quarter."""
+    return max(0.0, target_share * market - sales)
+
+
+def expansion_spending(intensity: float, missing: float, patience: float, allowed_loss: float) -> float:
+    """Spending on sales, regions and people for a scale that isn't there yet.
+
+    X = min(x (s* Y - S)^+, L) patience
+
+    intensity     x, share
+    missing       (s* Y - S)^+, USD bn per quarter
+    patience      0 to 1
+    allowed_loss  L, loss tolerated in a quarter, USD bn
+    """
+    return min(intensity * missing, allowed_loss) * patience

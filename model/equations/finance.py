@@ -1,0 +1,64 @@
+"""Money: what a sponsor tolerates and pays, what a lender lends, what is left to spend."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def patience(loss: float, tolerated: float) -> float:
+    """Part of a sponsor's tolerance not yet used up: max(0, 1 - loss / L); 0 without a sponsor.
+
+    loss       operating loss of the last four quarters before sponsor money, USD bn, >= 0
+    tolerated  L, USD bn per year
+    """
+    return max(0.0, 1.0 - loss / tolerated) if tolerated > 0.0 else 0.0
+
+
+def debt_room(earnings: float, multiple: float, debt: float) -> float:
+    """What a lender would still lend: max(0, m E - D).
+
+    earnings  E, yearly earnings before depreciation, USD bn; multiple  m, years; debt  D, USD bn
+    """
+    return max(0.0, multiple * max(earnings, 0.0) - debt)
+
+
+def affordable(deposits: float, margin: float, support: float, room: float) -> float:
+    """Money a vendor can put into R&D, expansion and capacity this quarter, USD bn.
+
+    A = max(0, deposits + expected margin before R&D + sponsor's limit + debt room)
+    """
+    return max(0.0, deposits + margin + support + room)
+
+
+def shortfall_funding(deposits: Array, limit: Array) -> tuple[Array, Array]:
+    """How a balance below zero is covered: the sponsor first, up to its limit, then the lender.
+
+    deposits  balances after all payments, USD bn, by vendor
+    limit     most each sponsor pays this quarter, USD bn
+    returns   (sponsors' money, new debt), both by vendor
+
+    The lender covers the rest even beyond its usual multiple of earnings: such an overdraft takes the debt room of the
+    quarters that follow, so the vendor's budgets shrink; nobody's account ends below zero.
+    """
+    need = np.maximum(0.0, -deposits)
+    support = np.minimum(need, limit)
+    return support, need - support
+
+
+def excess_cash(deposits: Array, buffer: Array, planned: Array, payout: float) -> Array:
+    """Dividend to the sponsor: a share of what exceeds the buffer and the next capacity order, USD bn by vendor."""
+    return np.asarray(payout * np.maximum(0.0, deposits - buffer - planned))
+
+
+def tax(profit: Array, rate: float) -> Array:
+    """Tax on a quarter's profit, none on a loss, USD bn by vendor."""
+    return np.asarray(rate * np.maximum(profit, 0.0))
+
+
+def interest(debt: Array, annual_rate: float) -> Array:
+    """Interest on last quarter's debt, USD bn per quarter, by vendor."""
+    return np.asarray(debt * annual_rate / QUARTERS_PER_YEAR)

@@ -1,0 +1,91 @@
+"""R&D: what is spent, what it hits, what is kept, and what others imitate."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import special
+
+Array = np.ndarray
+
+
+def research_target(sales: float, profit: float, sales_share: float, profit_share: float, grant: float) -> float:
+    """R&D a vendor wants to do.
+
+    R* = nu S(-1) + phi max(Pi(-1), 0) + G,   Pi = profit before R&D
+
+    sales, profit, grant  USD bn per quarter
+    sales_share           nu; profit_share  phi
+    """
+    return sales_share * sales + profit_share * max(profit, 0.0) + grant
+
+
+def research_spent(wanted: float, affordable: float, last: float, kept: float) -> float:
+    """R&D a vendor does: what it wants, or, when money is short, less than last quarter.
+
+    R = R* if R* <= A, else min(A, kept R(-1)): the downward ratchet of a team that can't be paid.
+
+    wanted, affordable, last  USD bn per quarter
+    kept                      share of last quarter's R&D, drawn between .85 and .95
+    Source: Malerba, Nelson, Orsenigo, Winter, Innovation and the Evolution of Industries, 2016, ch. 3.
+    """
+    return wanted if wanted <= affordable else max(0.0, min(affordable, kept * last))
+
+
+def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:
+    """Mean number of R&D successes in a quarter.
+
+    lambda = a R^beta      R in USD bn per quarter; 0 where nothing is spent
+
+    spending  R of one firm, shape (vendors,)
+    rate      a, hits per quarter at USD 1 bn; elasticity  beta
+    """
+    return np.asarray(np.where(spending > 0.0, rate * np.maximum(spending, 1e-300) ** elasticity, 0.0))
+
+
+def poisson_quantile(luck: Array, mean: Array) -> Array:
+    """Smallest k with P(N <= k) >= u for N ~ Poisson(mean): the Poisson draw at luck u.
+
+    luck   u in (0, 1); mean >= 0; one shape
+    """
+    guess = np.ceil(special.pdtrik(luck, np.maximum(mean, 1e-300)))
+    below = np.maximum(guess - 1.0, 0.0)
+    drawn = np.where(special.pdtr(below, mean) >= luck, below, guess)
+    return np.asarray(np.where(mean > 0.0, drawn, 0.0))
+
+
+def absorptive_capacity(spending: Array, scale: float) -> Array:
+    """Part of what others know that a vendor is able to take in: Z = 1 - exp(-R / R0).
+
+    spending, scale  USD bn per quarter
+    Source: after Cohen and Levinthal, Innovation and Learning, Economic Journal 99, 1989.
+    """
+    return np.asarray(-np.expm1(-spending / scale))
+
+
+def next_knowledge(stock: Array, hits: Array, step: float, depreciation: float, imitation: Array) -> Array:
+    """Knowledge a quarter on.
+
+    H' = (1 - delta) H + h n + kappa_v (max H - H)
+
+    stock      H, knowledge, shape (vendors,)
+    hits       n, shape (vendors,); step  h
+    imitation  kappa_v = kappa Z_v, share of the gap to the frontier closed, shape (vendors,)
+    """
+    return np.asarray((1.0 - depreciation) * stock + step * hits + imitation * (stock.max() - stock))
+
+
+def opening_knowledge(hits: Array, step: float, depreciation: float, growth: Array, elasticity: float) -> Array:
+    """Knowledge stock that a vendor's own R&D history implies: perpetual inventory.
+
+    H0 = h lambda0 / (delta + (1 + g)^(beta / 4) - 1)
+
+    hits    lambda0, mean hits per quarter of the opening R&D, shape (vendors,)
+    growth  g, growth of the vendor's revenue (and so of its R&D) into the opening, share per year
+    A vendor that has grown fast has a young stock, low for what it spends, and so still rising.
+    """
+    return np.asarray(step * hits / (depreciation + (1.0 + growth) ** (elasticity / 4.0) - 1.0))
+
+
+def captured_reach(reach: Array, spending: Array, depreciation: float) -> Array:
+    """Reach (sales force, regions, partners) bought by expansion: A' = (1 - d) A + X, USD bn."""
+    return np.asarray((1.0 - depreciation) * reach + spending)

@@ -1,0 +1,46 @@
+"""Every error a user or a run can meet. Each says what, where, got and allowed, and carries them as fields."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class SuanliError(Exception):
+    """Root of the project's own errors. The command line turns it into one line and exit status 2."""
+
+
+class InputError(SuanliError):
+    """A user's mistake: what was given, where, and what would have been allowed."""
+
+    def __init__(self, what: str, got: object, allowed: str, nearest: str | None = None) -> None:
+        hint = f" (did you mean {nearest!r}?)" if nearest else ""
+        super().__init__(f"{what}: got {got!r}, allowed: {allowed}{hint}")
+        self.what, self.got, self.allowed, self.nearest = what, got, allowed, nearest
+
+
+class UnknownNameError(InputError):
+    """A name that is not in the list it should come from."""
+
+    def __init__(self, what: str, got: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = difflib.get_close_matches(got, names, n=1, cutoff=0.5)
+        nearest = close[0] if close else None
+        listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names"
+        super().__init__(what, got, listed, nearest)
+
+
+class ConservationError(SuanliError):
+    """Something was made or lost between two rows of the ledger. The run stops here."""
+
+    def __init__(self, row: str, quarter: str, gap: float, unit: str) -> None:
+        super().__init__(f"the ledger does not balance: row {row!r}, quarter {quarter}, gap {gap:+.6g} {unit}")
+        self.row, self.quarter, self.gap, self.unit = row, quarter, gap, unit
+
+
+class NotFiniteError(SuanliError):
+    """A recorded series holds NaN or infinity where a number belongs."""
+
+    def __init__(self, series: str, quarter: str, entity: str) -> None:
+        super().__init__(f"series {series!r} is not a finite number for {entity!r} in {quarter}")
+        self.series, self.quarter, self.entity = series, quarter, entity

@@ -1,0 +1,135 @@
+"""The industry as a Mesa model: builds the world, runs the schedule, lets Mesa's own tools look in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import mesa
+from mesa.datacollection import DataCollector
+
+from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.enterprise_customer import EnterpriseCustomer
+from suanli.model.errors import InputError
+from suanli.model.memory import Records
+from suanli.model.opening.start import make_world
+from suanli.model.parameters.load import resolved
+from suanli.model.randomness import checked_seed
+from suanli.model.schedule import run_quarter
+from suanli.model.units import START_YEAR, quarters_until
+
+FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
+
+
+def latest(name: str) -> Any:
+    """A reporter for Mesa's DataCollector: the latest value of a world series, 0 before the first quarter."""
+
+    def report(model: ComputeIndustry) -> float:
+        return float(model.records.recent(name, 1)[0][0]) if len(model.records) else 0.0
+
+    report.__name__ = name
+    return report
+
+
+def latest_of_vendor(name: str) -> Any:
+    """The same for one vendor's series."""
+
+    def report(vendor: CloudVendor) -> float:
+        records = vendor.model.records
+        return float(records.recent(name, 1)[0][vendor.vendor]) if len(records) else 0.0
+
+    report.__name__ = name
+    return report
+
+
+class ComputeIndustry(mesa.Model):
+    """Cloud vendors, their sponsors and enterprise customers, quarter by quarter from 2018.
+
+    scenario   name of a shipped scenario or path of a TOML file
+    customers  number of enterprise accounts, 20 to 2 000 000
+    until      last year of a run, 2018 to 2060
+    overrides  "name=value; name=value" on top of the scenario
+    rng        the seed: a whole number from 0 on; None draws one and keeps it in ``seed_used``
+
+    Plain values only, so that ``mesa.batch_run`` and ``SolaraViz`` can carry them. Raises InputError and
+    UnknownNameError for what isn't allowed. Mesa 3.5 owns ``scenario``: the name is kept in ``scenario_name``.
+    """
+
+    def __init__(
+        self,
+        scenario: str = "baseline",
+        customers: int = 1000,
+        until: int = 2035,
+        overrides: str = "",
+        *,
+        rng: int | None = 0,
+    ) -> None:
+        seed = secrets.randbelow(2**31) if rng is None else checked_seed(rng)
+        super().__init__(rng=seed)
+        self.seed_used, self.scenario_name = seed, scenario
+        self.customers = _whole("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
+        self.until = _whole("until", until, START_YEAR, LAST_YEAR)
+        self.parameters = resolved(scenario, overrides)
+        self.world = make_world(self, self.parameters, seed, self.customers)
+        self.datacollector = DataCollector(
+            model_reporters={
+                name: latest(name) for name in ("spending", "us_three_share", "chinese_seven_share", "concentration")
+            },
+            agenttype_reporters={
+                CloudVendor: {name: latest_of_vendor(name) for name in ("share", "operating_profit", "research")}
+            },
+        )
+        self.datacollector.collect(self)
+
+    @property
+    def records(self) -> Records:
+        """All that was recorded so far."""
+        return self.world.records
+
+    @property
+    def quarter(self) -> int:
+        """Number of quarters lived; also the quarter that comes next, counted from 2018Q1 = 0."""
+        return self.world.quarter
+
+    @property
+    def agents_by_type(self) -> dict[type[mesa.Agent], mesa.agent.AgentSet]:
+        """Agents by type. Customers become Mesa agents, one view a row, the first time somebody asks."""
+        self._make_customers()
+        return super().agents_by_type
+
+    @property
+    def agents(self) -> mesa.agent.AgentSet:
+        """All agents, customers among them."""
+        self._make_customers()
+        return super().agents
+
+    def _make_customers(self) -> None:
+        if "world" not in self.__dict__ or EnterpriseCustomer in super().agents_by_type:
+            return
+        population, sectors = self.world.population, self.world.sectors.names
+        for row in range(len(population)):
+            EnterpriseCustomer(self, population, row, sectors)
+
+    def step(self) -> None:
+        """Live one quarter."""
+        run_quarter(self.world)
+        self.datacollector.collect(self)
+        if self.quarter >= quarters_until(self.until):
+            self.running = False
+
+    def run_until(self, year: int | None = None) -> None:
+        """Run to the end of a year (``until`` where none is given). Knowingly overrides Mesa's own.
+
+        Raises InputError for a year before the first quarter's or beyond what the model allows.
+        """
+        last = self.until if year is None else _whole("year", year, START_YEAR, LAST_YEAR)
+        while self.quarter < quarters_until(last):
+            self.step()
+
+
+def _whole(name: str, given: object, low: int, high: int) -> int:
+    """A whole number in its range, or an InputError."""
+    allowed = f"a whole number from {low} to {high}"
+    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
+        raise InputError(name, given, allowed)
+    return given

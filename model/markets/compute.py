@@ -1,0 +1,48 @@
+"""The market for rented compute: posted prices, proportional rationing. It knows no agent and keeps no state."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.messages import Fills
+
+Array = np.ndarray
+
+
+def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
+    """Every vendor serves what it can; all its customers get the same share of their orders.
+
+    fill_v = min(1, K_v / sum_r D_rv),   served = fill ordered,   revenue = price served
+
+    ordered   D, shape (regions, vendors), CU
+    price     shape (regions, vendors), USD bn per CU per quarter
+    capacity  K, shape (vendors,), CU; np.inf where nothing limits it
+    """
+    total = ordered.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fill = np.where(total > capacity, capacity / total, 1.0)
+    served = fill * ordered
+    return Fills(ordered=ordered, fill=fill, served=served, revenue=price * served)
+
+
+def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: float) -> float:
+    """Common factor on all orders at which spending meets an observed figure, capacity considered.
+
+    find k:  sum_v value_v min(k, K_v / D_v) = target      (piecewise linear and increasing in k: solved exactly)
+
+    value     spending on each vendor at k = 1 were nothing rationed, USD bn per quarter, shape (vendors,)
+    ordered   D, CU, shape (vendors,); capacity  K, CU, shape (vendors,)
+    target    USD bn per quarter
+    returns   k; where even full capacity falls short, target / sum of values
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        limit = np.where(ordered > 0.0, capacity / ordered, np.inf)
+    order = np.argsort(limit, kind="stable")
+    limit, value = limit[order], value[order]
+    full = np.concatenate(([0.0], np.cumsum(np.where(np.isfinite(limit), value * limit, 0.0))))
+    free = value.sum() - np.concatenate(([0.0], np.cumsum(value)))
+    for index, (rationed, open_value) in enumerate(zip(full[:-1], free[:-1], strict=True)):
+        factor = (target - rationed) / open_value if open_value > 0.0 else np.inf
+        if factor <= limit[index]:
+            return float(factor)
+    return float(target / value.sum())

@@ -1,0 +1,130 @@
+"""The store of what was remembered: every series, quarter by quarter; tables and the hash made from it."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from suanli.model.errors import InputError, NotFiniteError, UnknownNameError
+from suanli.model.units import quarter_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Series:
+    """One remembered figure.
+
+    by        what it is recorded for: world, region, vendor, sector, multiplier (sectors that have one), flow
+    function  from the world, after the quarter, to a number or to one number for each of those
+    """
+
+    name: str
+    by: str
+    unit: str
+    label: str
+    function: Callable[[Any], Array | float]
+
+
+class Records:
+    """All series of a run, quarter by quarter. Appended to by one phase, read by everybody.
+
+    eve  figures of the quarter before the first, for those series that signals and regimes look back on
+    """
+
+    def __init__(self, declared: tuple[Series, ...], eve: dict[str, Array]) -> None:
+        self.declared = {series.name: series for series in declared}
+        self.entities_by_kind: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._eve = eve
+        self._rows: dict[str, list[Array]] = {name: [] for name in self.declared}
+
+    def __len__(self) -> int:
+        return len(next(iter(self._rows.values())))
+
+    def append(self, quarter: int, written: Mapping[str, Array | float]) -> None:
+        """Remember a quarter; NotFiniteError where a series holds NaN or infinity."""
+        for name, series in self.declared.items():
+            row = np.atleast_1d(np.asarray(written[name], dtype=float))
+            if not np.isfinite(row).all():
+                entity = self.entities_by_kind[series.by][int(np.flatnonzero(~np.isfinite(row))[0])][0]
+                raise NotFiniteError(name, quarter_label(quarter), entity)
+            self._rows[name].append(row)
+
+    def recent(self, name: str, quarters: int) -> list[Array]:
+        """The last so many rows of a series, oldest first; before the first quarter the eve's row stands in."""
+        rows = self._rows[name][-quarters:]
+        missing = quarters - len(rows)
+        return [self._eve[name]] * missing + rows if missing else rows
+
+    def known(self, name: str) -> Series:
+        """The declared series of that name; UnknownNameError with the nearest known one otherwise."""
+        if name not in self.declared:
+            raise UnknownNameError("series", name, self.declared)
+        return self.declared[name]
+
+    def array(self, name: str) -> Array:
+        """A series as (quarters, entities)."""
+        return np.array(self._rows[self.known(name).name])
+
+    def entities(self, name: str) -> tuple[str, ...]:
+        """Names of the entities a series is recorded for, in the order of its columns."""
+        return tuple(entity for entity, _ in self.entities_by_kind[self.known(name).by])
+
+    def quarters(self) -> list[str]:
+        """Names of the quarters recorded."""
+        return [quarter_label(quarter) for quarter in range(len(self))]
+
+    def series(self, name: str, by: str | None = None) -> pd.DataFrame:
+        """One series as a table: a row a quarter, a column an entity.
+
+        by  what it is recorded for; given, it is checked: InputError if the series is recorded by something else
+        """
+        import pandas as pd
+
+        if by not in {None, self.known(name).by}:
+            raise InputError(f"series {name}: by", by, self.known(name).by)
+        return pd.DataFrame(self.array(name), index=self.quarters(), columns=list(self.entities(name)))
+
+    def frame(self) -> pd.DataFrame:
+        """Everything as one tidy table: quarter, entity, region, series, value, unit."""
+        import pandas as pd
+
+        quarters = np.array(self.quarters(), dtype=object)
+        columns: dict[str, list[Array]] = {
+            name: [] for name in ("quarter", "entity", "region", "series", "value", "unit")
+        }
+        for name, series in self.declared.items():
+            entities = np.array(self.entities_by_kind[series.by], dtype=object)
+            values = self.array(name)
+            columns["quarter"].append(np.repeat(quarters, len(entities)))
+            columns["entity"].append(np.tile(entities[:, 0], len(quarters)))
+            columns["region"].append(np.tile(entities[:, 1], len(quarters)))
+            columns["series"].append(np.full(values.size, name, dtype=object))
+            columns["value"].append(values.ravel())
+            columns["unit"].append(np.full(values.size, series.unit, dtype=object))
+        return pd.DataFrame({name: np.concatenate(parts) for name, parts in columns.items()})
+
+    def hash(self) -> str:
+        """SHA-256 over the tidy rows, sorted by quarter, entity, region and series.
+
+        Of each row: ``quarter|entity|region|series|unit|`` in UTF-8, then the value as little-endian float64.
+        """
+        keys = sorted(
+            (entity, region, name, column)
+            for name, series in self.declared.items()
+            for column, (entity, region) in enumerate(self.entities_by_kind[series.by])
+        )
+        digest = sha256()
+        for quarter, label in enumerate(self.quarters()):
+            for entity, region, name, column in keys:
+                key = f"{label}|{entity}|{region}|{name}|{self.declared[name].unit}|"
+                digest.update(key.encode() + struct.pack("<d", self._rows[name][quarter][column]))
+        return digest.hexdigest()

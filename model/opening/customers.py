@@ -1,0 +1,126 @@
+"""Customers on the eve: drawn by address, scaled to what regions spent, given to vendors by size."""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+from scipy.special import ndtri
+
+from suanli.agents.enterprise_customer import Taste, contract_length
+from suanli.model.equations import demand
+from suanli.model.opening.facts import region_spend
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS, Population
+from suanli.model.randomness import uniforms
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+EVE = -1
+_WHALES = 2000
+_LEAST_ROW_SHARE = 0.06
+
+
+def populate(parameters: Parameters, seed: int, customers: int, sector_share: Array) -> Population:
+    """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
+    get = parameters.number
+    rows = np.arange(customers)
+
+    def luck(decision: str) -> Array:
+        return uniforms(seed, f"customer.{decision}", EVE, rows)
+
+    china_rows = get("population.china_rows")
+    region = (np.floor((rows + 1) * china_rows) > np.floor(rows * china_rows)).astype(np.int64)
+    row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
+    row_share = row_share / row_share.sum()
+    sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
+    size = demand.lognormal_factor(ndtri(luck("size")), get("population.size_spread"))
+    spread = get("premises.load_variation_spread")
+    variation = get("premises.load_variation") * np.exp(spread * ndtri(luck("load variation")))
+    opening_share = np.array([get("adoption.opening_share_international"), get("adoption.opening_share_china")])[region]
+    adopted_at = demand.adoption_time(
+        luck("adoption"), opening_share, get("adoption.ceiling"), get("adoption.time_scale")
+    )
+    migrated = demand.migrated_share(0, adopted_at, get("adoption.migration"))
+    capability = migrated**0.25
+    none = np.zeros(customers)
+    return Population(
+        region=region,
+        sector=sector,
+        size=size * (sector_share / row_share)[sector],
+        variation=variation,
+        adopted_at=adopted_at,
+        log_need=none,
+        vendor=np.full(customers, -1, dtype=np.int64),
+        contract_end=np.zeros(customers, dtype=np.int64),
+        capability=capability,
+        opening_capability=capability,
+        benefit=none,
+        holding=None,
+        need=none,
+        migrated=migrated,
+        wanted=none,
+        served=none,
+        spending=none,
+        premises_load=none,
+        profit=none,
+        research=none,
+    )
+
+
+def first_choices(customers: Population, migration: float) -> float:
+    """Share of cloud workloads that choose for the first time in a quarter, on average over the coming year."""
+    now = float((customers.size * customers.migrated).sum())
+    soon = (customers.adopted_at >= 0.0) & (customers.adopted_at < QUARTERS_PER_YEAR)
+    return float(customers.size[soon].sum()) / migration / max(now, 1e-300)
+
+
+def assign(customers: Population, region_share: Array) -> None:
+    """Give customers that are in the cloud to vendors so that each region's shares are met, the largest first.
+
+    The largest go one by one to the vendor furthest below its share; the rest fill what is left in row order.
+    """
+    for region in range(len(REGIONS)):
+        rows = np.flatnonzero((customers.region == region) & (customers.migrated > 0.0))
+        weight = customers.size[rows] * customers.migrated[rows]
+        wanted = region_share[region] * weight.sum()
+        largest = np.argsort(-weight, kind="stable")[:_WHALES]
+        queue = [(-amount, vendor) for vendor, amount in enumerate(wanted)]
+        heapq.heapify(queue)
+        for index in largest:
+            missing, vendor = queue[0]
+            customers.vendor[rows[index]] = vendor
+            heapq.heapreplace(queue, (missing + weight[index], vendor))
+        left = np.maximum(-np.array([amount for amount, _ in sorted(queue, key=lambda pair: pair[1])]), 0.0)
+        others = np.setdiff1d(np.arange(len(rows)), largest)
+        if len(others):
+            position = np.cumsum(weight[others]) / weight[others].sum()
+            edges = np.cumsum(left) / left.sum()
+            customers.vendor[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
+
+
+def place_customers(world: World, region_share: Array) -> None:
+    """Sizes such that each region spends in 2018Q1 what was observed; then vendors, contracts, budgets' benefit."""
+    customers, parameters = world.population, world.parameters
+    spend = region_spend(parameters) * world.spending_path[0]
+    for region in range(len(REGIONS)):
+        rows = customers.region == region
+        cloud = float((customers.size * customers.migrated)[rows].sum())
+        if rows.any() and cloud > 0.0:
+            customers.size[rows] *= spend[region] / world.reference_price[region] / cloud
+    customers.wanted = customers.size * customers.migrated
+    if parameters.flag("choice.expected_values"):
+        customers.holding = region_share[customers.region]
+    else:
+        assign(customers, region_share)
+    taste = Taste.of(parameters)
+    luck = uniforms(world.seed, "customer.opening contract", EVE, np.arange(len(customers)))
+    longest = contract_length(luck, taste)
+    customers.contract_end = np.floor(np.modf(luck * 977.0)[0] * longest).astype(np.int64)
+    value = parameters.number("customer.benefit_per_spend") * world.reference_price[customers.region]
+    customers.benefit = demand.compute_benefit(
+        customers.wanted, customers.size, value, parameters.number("customer.benefit_curvature")
+    )
+    customers.need, customers.served = customers.size.copy(), customers.wanted.copy()
+    customers.premises_load = customers.size * (1.0 - customers.migrated)

@@ -1,0 +1,123 @@
+"""Vendors on the eve: prices, profits, knowledge, reputation and regional shares that agree with each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.agents.enterprise_customer import Taste, utilities
+from suanli.model import views
+from suanli.model.equations import choice, knowledge
+from suanli.model.memory import Records
+from suanli.model.opening.facts import region_spend
+from suanli.model.records import SERIES
+from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.world import World
+
+Array = np.ndarray
+_ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Eve:
+    """Vendors on the eve, by vendor: shares, prices and the profit and loss they imply."""
+
+    region_share: Array  # (regions, vendors)
+    price: Array  # (regions, vendors), USD bn per CU per quarter
+    figures: dict[str, Array]  # what signals and regimes look back on
+    knowledge: Array
+    reputation: Array
+
+
+def share_drift(share: Array, growth: Array, momentum: float) -> Array:
+    """Relative change of each vendor's share in a quarter that its growth into 2018 implies, times the momentum.
+
+    d_v = m (((1 + g_v) / (1 + g))^(1/4) - 1),  g the market's growth: sum of sales over sum of sales a year before
+    """
+    market = share.sum() / (share / (1.0 + growth)).sum()
+    return np.asarray(momentum * (((1.0 + growth) / market) ** (1.0 / QUARTERS_PER_YEAR) - 1.0))
+
+
+def consistent_eve(world: World, rows: tuple[dict[str, str], ...], turnover: choice.Turnover) -> Eve:
+    """Prices, profits, knowledge, reputation and regional shares that agree with each other on the eve.
+
+    Regional shares are those of the steady state at world shares as observed; reputation then gives each vendor's world
+    share the drift of 2018 times ``world.opening_momentum``.
+    """
+    parameters, facts, taste = world.parameters, world.facts, Taste.of(world.parameters)
+    growth = 1.0 + per_quarter(parameters.number("world.first_year_growth"))
+    region = region_spend(parameters)
+    spend = float(world.spending_path[0]) / growth * region
+    share, past_growth = (np.array([float(row[name]) for row in rows]) for name in ("world_share", "growth"))
+    drift = share_drift(share, past_growth, parameters.number("world.opening_momentum"))
+    region_share = facts.home * share
+    region_share = region_share / np.maximum(region_share.sum(axis=1, keepdims=True), 1e-300)
+    price, ahead = np.ones_like(region_share), np.zeros_like(share)
+    figures = _eve_figures(world, region_share, price, spend, (ahead, ahead))
+    for _ in range(_ROUNDS):
+        world.records = Records(SERIES, figures)
+        signals = views.signals_of(world)
+        price = np.array([vendor.posted_prices(signals) for vendor in world.vendors]).T
+        research = np.array([vendor.research_wanted(signals) for vendor in world.vendors])
+        expansion = np.array([vendor.expansion_wanted(signals) for vendor in world.vendors])
+        earned = np.array([vendor.research_earned(signals) for vendor in world.vendors])
+        world.technology.knowledge = _opening_stock(world, earned, past_growth)
+        modelled = utilities(views.offers_of(world, price), taste)
+        steady = choice.steady_reputation(modelled, share, region, turnover)
+        region_share = choice.steady_shares(
+            choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
+        )
+        figures = _eve_figures(world, region_share, price, spend, (research, expansion))
+    moving = choice.moving_reputation(modelled, region_share, region, drift, turnover) if drift.any() else steady
+    return Eve(region_share, price, figures, world.technology.knowledge, moving)
+
+
+def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
+    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new."""
+    get = world.parameters.number
+    spending = np.maximum(earned / world.facts.members, 1e-9)
+    hits = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
+    return knowledge.opening_knowledge(
+        hits, get("research.step"), get("knowledge.depreciation"), past_growth, get("research.elasticity")
+    )
+
+
+def _eve_figures(
+    world: World, region_share: Array, price: Array, spend: Array, ahead: tuple[Array, Array]
+) -> dict[str, Array]:
+    """Records of the eve: one quarter of each vendor's figures at given shares, prices, R&D and expansion."""
+    research, expansion = ahead
+    facts, get = world.facts, world.parameters.number
+    revenue = region_share * spend[:, None]
+    sales, served = revenue.sum(axis=0), (revenue / price).sum(axis=0)
+    platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0)
+    operations = views.operations_cost(world) * served
+    utilisation = get("server.target_utilisation")
+    depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
+    profit = sales - operations - platform - depreciation - research - expansion
+    knowledge_now = world.technology.knowledge
+    return {
+        "revenue": sales,
+        "share": sales / sales.sum(),
+        "share_INTL": region_share[0],
+        "share_CN": region_share[1],
+        "region_spending": spend,
+        "vendor_ordered": served,
+        "fill": np.ones_like(sales),
+        "research": research,
+        "operating_profit": profit,
+        "profit_before_research": profit + research,
+        "earnings": profit + depreciation,
+        "margin": sales - operations - platform,
+        "quality_gap": np.log(knowledge_now) - np.log(knowledge_now.max()),
+        "research_shortfall": np.zeros_like(sales),
+    }
+
+
+def steady_state(world: World, turnover: choice.Turnover) -> Array:
+    """World shares at which the choices of 2018 leave vendors where they are, prices and knowledge as they stand."""
+    offers = views.offers_of(world, np.array([v.posted_prices(views.signals_of(world)) for v in world.vendors]).T)
+    weights = choice.logit_weights(utilities(offers, Taste.of(world.parameters)))
+    by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
+    return np.asarray(region_spend(world.parameters) @ by_region)

@@ -1,0 +1,62 @@
+"""What is data on the eve: vendors and sectors as they were, and what the world spent in 2018."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+from suanli.model.parameters.load import opening_vendors, sectors
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.world import SectorFacts, VendorFacts
+
+Array = np.ndarray
+
+
+def vendor_facts(table: str) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+    """The vendors' permanent facts and their rows of the opening table."""
+    rows = opening_vendors(table)
+    region = np.array([REGIONS.index(row["region"]) for row in rows])
+    facts = VendorFacts(
+        names=tuple(row["vendor"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        groups=tuple(row["group"] for row in rows),
+        identity=np.array([crc32(row["vendor"].encode()) for row in rows], dtype=np.uint64),
+        region=region,
+        members=np.array([float(row["members"]) for row in rows]),
+        home=(np.arange(len(REGIONS))[:, None] == region[None, :]).astype(float),
+    )
+    return facts, rows
+
+
+def sector_facts() -> tuple[SectorFacts, Array]:
+    """Sectors' facts and their shares of 2018 spending."""
+    rows = sectors()
+
+    def column(name: str) -> Array:
+        return np.array([float(row[name]) if row[name] else np.nan for row in rows])
+
+    facts = SectorFacts(
+        names=tuple(row["sector"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        growth=column("need_growth"),
+        budget_ratio=column("budget_ratio"),
+        revenue_multiplier=column("revenue_multiplier"),
+        profit_multiplier=column("profit_multiplier"),
+    )
+    return facts, column("spend_share")
+
+
+def spending_path(parameters: Parameters) -> Array:
+    """Observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
+    growth = 1.0 + per_quarter(parameters.number("world.first_year_growth"))
+    weights = growth ** np.arange(QUARTERS_PER_YEAR)
+    return np.asarray(parameters.number("world.first_year_spend") * weights / weights.sum())
+
+
+def region_spend(parameters: Parameters) -> Array:
+    """Shares of 2018 spending by region; all of it abroad where no rows stand for China."""
+    china = parameters.number("population.china_spend") if parameters.number("population.china_rows") > 0.0 else 0.0
+    return np.array([1.0 - china, china])

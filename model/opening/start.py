@@ -1,0 +1,96 @@
+"""Everything that exists on the eve of 2018Q1, put together."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.enterprise_customer import Taste
+from suanli.agents.sponsor import Sponsor
+from suanli.model.equations import choice, costs
+from suanli.model.memory import Records
+from suanli.model.opening.books import empty_ledger, open_books
+from suanli.model.opening.customers import first_choices, place_customers, populate
+from suanli.model.opening.eve import consistent_eve, steady_state
+from suanli.model.opening.facts import sector_facts, spending_path, vendor_facts
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS
+from suanli.model.records import SERIES
+from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.world import Technology, World
+
+Array = np.ndarray
+
+
+def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
+    """Everything that exists on the eve of 2018Q1."""
+    facts, rows = vendor_facts(parameters.word("world.vendors"))
+    sector, sector_share = sector_facts()
+    population = populate(parameters, seed, customers, sector_share)
+    path = spending_path(parameters)
+    growth = per_quarter(parameters.number("world.first_year_growth"))
+    share = np.array([float(row["world_share"]) for row in rows])
+    cash_flow = np.array([float(row["sponsor_cash_flow"]) for row in rows])
+    world = World(
+        parameters=parameters,
+        seed=seed,
+        facts=facts,
+        sectors=sector,
+        vendors=[],
+        sponsors=[],
+        population=population,
+        ledger=empty_ledger(facts, customers),
+        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters),
+        reputation=np.zeros(len(share)),
+        reference_price=np.ones(len(REGIONS)),
+        reference_experience=1.0,
+        spending_path=path,
+        support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
+        tolerated_loss=parameters.number("sponsor.tolerance") * cash_flow,
+        records=Records(SERIES, {}),
+        opening={},
+    )
+    spill_over = parameters.number("operations.spill_over")
+    experience = costs.effective_experience(world.technology.experience, spill_over)
+    world.reference_experience = float(experience @ share)
+    _create_agents(model, world, rows, cash_flow, growth)
+    taste = Taste.of(parameters)
+    fresh = first_choices(population, parameters.number("adoption.migration"))
+    turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
+    eve = consistent_eve(world, rows, turnover)
+    world.records = Records(SERIES, eve.figures)
+    world.technology.knowledge, world.reputation = eve.knowledge, eve.reputation
+    for vendor in world.vendors:
+        vendor.last_research = float(eve.figures["research"][vendor.vendor])
+    world.reference_price = (eve.region_share * eve.price).sum(axis=1)
+    place_customers(world, eve.region_share)
+    open_books(world, eve, growth)
+    steady = steady_state(world, turnover)
+    world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
+    return world
+
+
+def _create_agents(
+    model: mesa.Model, world: World, rows: tuple[dict[str, str], ...], cash_flow: Array, growth: float
+) -> None:
+    facts, parameters = world.facts, world.parameters
+    for index, row in enumerate(rows):
+        place = (model, index, row["vendor"], row["label"], int(facts.region[index]), parameters)
+        vendor = CloudVendor(
+            *place, group=row["group"], members=int(row["members"]), expected_growth=growth, last_research=0.0
+        )
+        world.vendors.append(vendor)
+    for index, row in enumerate(rows):
+        label = row["sponsor"] or f"owners of {row['label']}"
+        place = (model, index, f"sponsor of {row['vendor']}", label, int(facts.region[index]), parameters)
+        world.sponsors.append(Sponsor(*place, cash_flow=float(cash_flow[index])))
+
+
+def _opening_technology(share: Array, spending: float, parameters: Parameters) -> Technology:
+    """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
+
+    No reach: what expansion before 2018 has bought is part of reputation.
+    """
+    growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
+    return Technology(np.ones_like(share), share * spending / growth, np.zeros_like(share))

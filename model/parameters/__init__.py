@@ -1,0 +1,1 @@
+"""What the model takes as given: parameters, scenarios, and sourced opening data."""

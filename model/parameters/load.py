@@ -1,0 +1,154 @@
+"""Tables and overrides in, one frozen set of parameters out. Unknown names are refused, never ignored."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.parameters.schema import Parameter, Parameters, known_unit
+
+_HERE = "suanli.model.parameters"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A small overlay on the baseline: a name, a sentence, and the few values that differ."""
+
+    name: str
+    title: str
+    question: str
+    values: dict[str, object]
+
+
+def _folder() -> Traversable:
+    return files(_HERE)
+
+
+def _rows(path: Traversable) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+
+
+def _typed(text: str, unit: str, choices: Sequence[str]) -> float | bool | str:
+    if unit == "switch":
+        return text == "true"
+    return text if choices else float(text)
+
+
+@cache
+def baseline() -> Parameters:
+    """The baseline's parameters, from ``baseline.csv``."""
+    table = {}
+    for row in _rows(_folder() / "baseline.csv"):
+        choices = tuple(row["choices"].split("|")) if row["choices"] else ()
+        table[row["name"]] = Parameter(
+            name=row["name"],
+            value=_typed(row["value"], row["unit"], choices),
+            unit=known_unit(row["unit"]),
+            low=float(row["low"]) if row["low"] else None,
+            high=float(row["high"]) if row["high"] else None,
+            choices=choices,
+            status="free" if row["status"] == "free" else "fixed",
+            source=row["source"],
+            meaning=row["meaning"],
+        )
+    return Parameters(table)
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Reference text of every source key used in ``baseline.csv``."""
+    return {row["key"]: row["reference"] for row in _rows(_folder() / "sources.csv")}
+
+
+@cache
+def opening_vendors(table: str) -> tuple[dict[str, str], ...]:
+    """Rows of the vendors' opening table: ``industry_2018`` or ``two_firms``."""
+    name = {"industry_2018": "vendors_2018.csv", "two_firms": "vendors_two_firms.csv"}[table]
+    return tuple(_rows(_folder() / "data" / name))
+
+
+@cache
+def sectors() -> tuple[dict[str, str], ...]:
+    """Rows of the customers' sectors."""
+    return tuple(_rows(_folder() / "data" / "sectors.csv"))
+
+
+@cache
+def scenario_names() -> tuple[str, ...]:
+    """Names of the scenarios that ship with the model, baseline first."""
+    names = {Path(entry.name).stem for entry in (_folder() / "scenarios").iterdir() if entry.name.endswith(".toml")}
+    return ("baseline", *sorted(names - {"baseline"}))
+
+
+def scenario(name: str) -> Scenario:
+    """The scenario of that name, or the one in the TOML file of that path.
+
+    Raises UnknownNameError for an unknown name, InputError for a file that can't be read or isn't a scenario.
+    """
+    if name.endswith(".toml"):
+        path = Path(name)
+        try:
+            return _parsed(path.stem, path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError("scenario file", name, f"a readable TOML file ({error.__class__.__name__})") from error
+    if name not in scenario_names():
+        raise UnknownNameError("scenario", name, scenario_names())
+    shipped = _folder() / "scenarios" / f"{name}.toml"
+    return _parsed(name, shipped.read_text(encoding="utf-8"), f"scenario {name}")
+
+
+def _parsed(name: str, text: str, where: str) -> Scenario:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{where}: TOML", str(error), "well-formed TOML") from error
+    for key in document:
+        if key not in {"title", "question", "parameters"}:
+            raise UnknownNameError(f"{where}: key", key, ("title", "question", "parameters"))
+    values = document.get("parameters", {})
+    if not isinstance(values, dict):
+        raise InputError(f"{where}: parameters", values, 'a table of "name" = value')
+    return Scenario(name, str(document.get("title", name)), str(document.get("question", "")), _flat(values))
+
+
+def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:
+    """Dotted names from TOML tables, so that ``[parameters.choice]`` works as ``"choice.x"`` does."""
+    out: dict[str, object] = {}
+    for key, value in values.items():
+        out.update(_flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value})
+    return out
+
+
+def parsed_overrides(text: str) -> dict[str, object]:
+    """``"a=1; b=two"`` as a dictionary of names and value texts; empty text gives none.
+
+    >>> parsed_overrides("finance.tax=0.3; pricing.rule = fixed")
+    {'finance.tax': '0.3', 'pricing.rule': 'fixed'}
+    """
+    if not isinstance(text, str):
+        raise InputError("overrides", text, '"name=value; name=value"')
+    out: dict[str, object] = {}
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
+        name, equals, value = part.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise InputError("overrides", part, "NAME=VALUE")
+        out[name.strip()] = value.strip()
+    return out
+
+
+def resolved(scenario_name: str, overrides: str = "") -> Parameters:
+    """Baseline, then the scenario's values, then the overrides; all checked.
+
+    Raises UnknownNameError and InputError, each with what, where, got and allowed.
+    """
+    overlay = scenario(scenario_name)
+    layered = baseline().with_values(overlay.values, f"scenario {overlay.name}")
+    return layered.with_values(parsed_overrides(overrides), "overrides").checked_together()

@@ -1,0 +1,164 @@
+"""What a parameter is: a value with unit, range, source and status; and the frozen set a run uses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.units import UNITS
+
+Value = float | bool | str
+_TRUE, _FALSE = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
+
+
+class Parameter(BaseModel):
+    """One row of ``baseline.csv``.
+
+    name, meaning    what it is called and what it says
+    value            a number, a switch (true or false) or a word from ``choices``
+    unit             a key of ``units.UNITS``
+    low, high        the range allowed; numbers only
+    status           ``fixed`` by data or judgement, or ``free`` to be calibrated
+    source           a key of ``sources.csv``
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: str
+    value: float | bool | str
+    unit: str
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    status: Literal["fixed", "free"]
+    source: str
+    meaning: str
+
+    @property
+    def allowed(self) -> str:
+        """The values allowed, in words."""
+        if self.unit == "switch":
+            return "true or false"
+        if self.choices:
+            return ", ".join(self.choices)
+        kind = "a whole number" if self.unit.startswith("whole") else "a number"
+        unit = "" if self.unit == "1" else f" {self.unit.removeprefix('whole ')}"
+        return f"{kind} from {self.low:g} to {self.high:g}{unit}"
+
+    def with_value(self, given: object, where: str) -> Parameter:
+        """This parameter with another value, or an InputError that says what is allowed.
+
+        given  a number, a bool, or text such as ``0.4``, ``2 quarters``, ``true``, ``bertrand``
+        where  where the value was given, for the message
+        """
+        return self.model_copy(update={"value": self._converted(given, where)})
+
+    def _converted(self, given: object, where: str) -> Value:
+        refusal = InputError(f"{where}: {self.name}", given, self.allowed)
+        if self.unit == "switch":
+            word = str(given).strip().lower()
+            if word in _TRUE | _FALSE and not isinstance(given, float):
+                return word in _TRUE
+            raise refusal
+        if self.choices:
+            if isinstance(given, str) and given.strip() in self.choices:
+                return given.strip()
+            raise UnknownNameError(f"{where}: {self.name}", str(given), self.choices)
+        number = self._number(given, refusal)
+        if not math.isfinite(number) or self.low is None or self.high is None:
+            raise refusal
+        if not self.low <= number <= self.high or (self.unit.startswith("whole") and number != int(number)):
+            raise refusal
+        return number
+
+    def _number(self, given: object, refusal: InputError) -> float:
+        if isinstance(given, bool):
+            raise refusal
+        if isinstance(given, int | float):
+            return float(given)
+        if not isinstance(given, str):
+            raise refusal
+        head, _, unit = given.strip().partition(" ")
+        if unit.strip() not in {"", self.unit, self.unit.removeprefix("whole ")}:
+            raise refusal
+        try:
+            return float(head)
+        except ValueError:
+            raise refusal from None
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters of one run, by name. Frozen; ``with_values`` makes another set."""
+
+    table: dict[str, Parameter]
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self.table.values())
+
+    def __getitem__(self, name: str) -> Parameter:
+        """The parameter of that name; UnknownNameError with the nearest known one otherwise."""
+        if name not in self.table:
+            raise UnknownNameError("parameter", name, self.table)
+        return self.table[name]
+
+    def number(self, name: str) -> float:
+        """Value of a numeric parameter."""
+        value = self.table[name].value
+        if isinstance(value, bool | str):
+            raise TypeError(name)
+        return value
+
+    def whole(self, name: str) -> int:
+        """Value of a parameter that counts whole quarters."""
+        return int(self.number(name))
+
+    def flag(self, name: str) -> bool:
+        """Value of a switch."""
+        value = self.table[name].value
+        if not isinstance(value, bool):
+            raise TypeError(name)
+        return value
+
+    def word(self, name: str) -> str:
+        """Value of a choice."""
+        value = self.table[name].value
+        if not isinstance(value, str):
+            raise TypeError(name)
+        return value
+
+    def with_values(self, values: dict[str, object], where: str) -> Parameters:
+        """Another set with some values changed; every name and value is checked.
+
+        where  where the values were given ("--set", "scenario price-war-ends"), for messages
+        """
+        table = dict(self.table)
+        for name, given in values.items():
+            if name not in table:
+                raise UnknownNameError(f"{where}: parameter", name, table)
+            table[name] = table[name].with_value(given, where)
+        return replace(self, table=table)
+
+    def checked_together(self) -> Parameters:
+        """The same set, after checks that involve two parameters at once."""
+        for low, high in (
+            ("choice.contract_shortest", "choice.contract_longest"),
+            ("research.ratchet_low", "research.ratchet_high"),
+            ("adoption.opening_share_international", "adoption.ceiling"),
+            ("adoption.opening_share_china", "adoption.ceiling"),
+        ):
+            if self.number(low) > self.number(high):
+                raise InputError(low, self.number(low), f"at most {high}, which is {self.number(high):g}")
+        return self
+
+
+def known_unit(unit: str) -> str:
+    """The unit itself if the project knows it; UnknownNameError otherwise."""
+    if unit not in UNITS:
+        raise UnknownNameError("unit", unit, UNITS)
+    return unit

@@ -1,0 +1,301 @@
+"""What is remembered each quarter: name, unit, label and one function each. Declared is written; nothing is NaN."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.equations import loop
+from suanli.model.memory import Series
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+WINDOW = 8
+
+
+def _share(world: World) -> Array:
+    revenue = world.today.fills.revenue.sum(axis=0)
+    return np.asarray(revenue / revenue.sum())
+
+
+def _region_share(world: World) -> Array:
+    revenue = world.today.fills.revenue
+    return np.asarray(revenue / np.maximum(revenue.sum(axis=1, keepdims=True), 1e-300))
+
+
+def _at_home(world: World, figures: Array) -> Array:
+    """Each vendor's figure in its own region; figures by (region, vendor)."""
+    return np.asarray(figures[world.facts.region, np.arange(len(world.facts.names))])
+
+
+def _by_region(world: World, figures: Array) -> Array:
+    return np.bincount(world.population.region, figures, minlength=len(REGIONS))
+
+
+def _by_sector(world: World, figures: Array) -> Array:
+    return np.bincount(world.population.sector, figures, minlength=len(world.sectors.names))
+
+
+def _ratio(over: Array, under: Array) -> Array:
+    return np.asarray(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
+
+
+def _quality_gap(world: World) -> Array:
+    knowledge = world.technology.knowledge
+    return np.asarray(np.log(knowledge) - np.log(knowledge.max()))
+
+
+def _premises_utilisation(world: World) -> float:
+    return float(world.population.premises_load.sum() / max(world.ledger.premises.capacity.sum(), 1e-300))
+
+
+def _associated(world: World, multiplier: Array) -> Array:
+    """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
+    known = np.isfinite(multiplier)
+    spending = _by_sector(world, world.today.customer_accounts.cloud + world.today.customer_accounts.premises)
+    scale = world.parameters.number("report.multiplier_scale")
+    return np.asarray((spending * multiplier * scale)[known])
+
+
+def _regimes(world: World) -> Array:
+    """Codes of ``equations.loop.Regime`` by vendor, from this quarter and the seven before."""
+    records, now = world.records, world.today
+    profit = sum(records.recent("operating_profit", QUARTERS_PER_YEAR - 1)) + now.accounts.operating_profit
+    short = np.array(records.recent("research_shortfall", WINDOW - 1))
+    shortfall = _research_shortfall(world)
+    share = _share(world) - records.recent("share", WINDOW)[0]
+    quality = _quality_gap(world) - records.recent("quality_gap", WINDOW)[0]
+    starved = (short > 1e-12).all(axis=0) & (shortfall > 1e-12)
+    rows = zip(profit, share, quality, starved, strict=True)
+    return np.array([float(loop.regime(float(p), float(s), float(q), bool(f))) for p, s, q, f in rows])
+
+
+def _research_shortfall(world: World) -> Array:
+    plans = world.today.plans
+    missing = plans.research_wanted - plans.research
+    return np.maximum(0.0, _ratio(missing, plans.research_wanted))
+
+
+def _profit_before_research(world: World) -> Array:
+    return np.asarray(world.today.accounts.operating_profit + world.today.accounts.research)
+
+
+def _earnings(world: World) -> Array:
+    return np.asarray(world.today.accounts.operating_profit + world.today.accounts.depreciation)
+
+
+def _margin(world: World) -> Array:
+    accounts = world.today.accounts
+    return np.asarray(accounts.revenue - accounts.operations - accounts.platform)
+
+
+BN, CU, SHARE = "USD bn per quarter", "CU", "share"
+
+WORLD_SERIES = (
+    Series("spending", "world", BN, "World spending on cloud infrastructure", lambda w: w.today.fills.revenue.sum()),
+    Series("ordered", "world", CU, "Compute ordered", lambda w: w.today.fills.ordered.sum()),
+    Series("served", "world", CU, "Compute served", lambda w: w.today.fills.served.sum()),
+    Series(
+        "unmet_share",
+        "world",
+        SHARE,
+        "Share of orders not served at the going price",
+        lambda w: 1.0 - w.today.fills.served.sum() / w.today.fills.ordered.sum(),
+    ),
+    Series(
+        "mean_price",
+        "world",
+        "USD bn per CU per quarter",
+        "Mean price paid",
+        lambda w: w.today.fills.revenue.sum() / w.today.fills.served.sum(),
+    ),
+    Series(
+        "us_three_share", "world", SHARE, "Share of the US three", lambda w: _share(w) @ w.facts.in_group("us_three")
+    ),
+    Series(
+        "chinese_seven_share",
+        "world",
+        SHARE,
+        "Share of the Chinese seven",
+        lambda w: _share(w) @ w.facts.in_group("chinese_seven"),
+    ),
+    Series(
+        "concentration",
+        "world",
+        "1",
+        "Herfindahl index (a fringe counts as its members)",
+        lambda w: (_share(w) ** 2 / w.facts.members).sum(),
+    ),
+    Series("workloads_moved", "world", SHARE, "Existing workloads moved to another vendor", lambda w: w.today.moved),
+    Series("premises_utilisation", "world", SHARE, "Utilisation of customers' own servers", _premises_utilisation),
+    Series(
+        "server_price", "world", "USD bn per CU", "Price of server capacity", lambda w: w.today.signals.server_price
+    ),
+    Series(
+        "customer_benefit",
+        "world",
+        BN,
+        "Revenue that compute adds to customers' business",
+        lambda w: w.today.customer_accounts.benefit.sum(),
+    ),
+    Series(
+        "customer_research",
+        "world",
+        BN,
+        "Customers' R&D on their own AI capability",
+        lambda w: w.today.customer_accounts.research.sum(),
+    ),
+    Series("customer_profit", "world", BN, "Customers' profit", lambda w: w.today.customer_accounts.profit.sum()),
+    Series("benchmark", "world", "1", "Factor that makes the first year exact", lambda w: w.today.benchmark),
+    Series(
+        "ledger_gap", "world", "1", "Largest imbalance of the books over the gross flow", lambda w: w.today.ledger_gap
+    ),
+)
+
+REGION_SERIES = (
+    Series("region_spending", "region", BN, "Spending", lambda w: w.today.fills.revenue.sum(axis=1)),
+    Series(
+        "region_price",
+        "region",
+        "USD bn per CU per quarter",
+        "Mean price paid",
+        lambda w: _ratio(w.today.fills.revenue.sum(axis=1), w.today.fills.served.sum(axis=1)),
+    ),
+    Series(
+        "region_adoption",
+        "region",
+        SHARE,
+        "Share of compute needed that has moved to a cloud",
+        lambda w: _ratio(
+            _by_region(w, w.today.orders.need * w.today.orders.migrated), _by_region(w, w.today.orders.need)
+        ),
+    ),
+)
+
+VENDOR_SERIES = (
+    Series("revenue", "vendor", BN, "Revenue", lambda w: w.today.accounts.revenue),
+    Series("share", "vendor", SHARE, "Share of world spending", _share),
+    Series("share_INTL", "vendor", SHARE, "Share of spending outside China", lambda w: _region_share(w)[0]),
+    Series("share_CN", "vendor", SHARE, "Share of spending in mainland China", lambda w: _region_share(w)[1]),
+    Series("home_share", "vendor", SHARE, "Share of home region", lambda w: _at_home(w, _region_share(w))),
+    Series(
+        "price",
+        "vendor",
+        "USD bn per CU per quarter",
+        "Posted price at home",
+        lambda w: _at_home(w, w.today.offers.price),
+    ),
+    Series("unit_cost", "vendor", "USD bn per CU per quarter", "Unit cost", lambda w: w.today.plans.unit_cost),
+    Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda w: w.today.plans.penetration),
+    Series("vendor_ordered", "vendor", CU, "Compute ordered from it", lambda w: w.today.fills.ordered.sum(axis=0)),
+    Series("vendor_served", "vendor", CU, "Compute it served", lambda w: w.today.fills.served.sum(axis=0)),
+    Series("fill", "vendor", SHARE, "Share of orders served", lambda w: w.today.fills.fill),
+    Series("capacity", "vendor", CU, "Installed capacity", lambda w: w.ledger.cloud.capacity),
+    Series(
+        "utilisation",
+        "vendor",
+        SHARE,
+        "Compute served over capacity",
+        lambda w: _ratio(w.today.fills.served.sum(axis=0), w.ledger.cloud.capacity),
+    ),
+    Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda w: w.today.plans.capacity_ordered),
+    Series("operations", "vendor", BN, "Cost of operations", lambda w: w.today.accounts.operations),
+    Series("platform", "vendor", BN, "Platform cost", lambda w: w.today.accounts.platform),
+    Series("expansion", "vendor", BN, "Expansion spending", lambda w: w.today.accounts.expansion),
+    Series("research", "vendor", BN, "R&D", lambda w: w.today.accounts.research),
+    Series("research_wanted", "vendor", BN, "R&D wanted", lambda w: w.today.plans.research_wanted),
+    Series("research_shortfall", "vendor", SHARE, "R&D wanted and not done", _research_shortfall),
+    Series("depreciation", "vendor", BN, "Depreciation", lambda w: w.today.accounts.depreciation),
+    Series(
+        "operating_profit",
+        "vendor",
+        BN,
+        "Operating profit before sponsor money",
+        lambda w: w.today.accounts.operating_profit,
+    ),
+    Series("profit_before_research", "vendor", BN, "Operating profit before R&D", _profit_before_research),
+    Series("earnings", "vendor", BN, "Operating profit before depreciation", _earnings),
+    Series("margin", "vendor", BN, "Revenue less operations and platform", _margin),
+    Series("interest", "vendor", BN, "Interest", lambda w: w.today.accounts.interest),
+    Series("tax", "vendor", BN, "Tax", lambda w: w.today.accounts.tax),
+    Series("grant", "vendor", BN, "Sponsor's R&D grant", lambda w: w.today.accounts.grant),
+    Series("support", "vendor", BN, "Sponsor's support", lambda w: w.today.accounts.support),
+    Series("dividend", "vendor", BN, "Dividend to the sponsor", lambda w: w.today.accounts.dividend),
+    Series("new_debt", "vendor", BN, "New debt", lambda w: w.today.accounts.new_debt),
+    Series("repayment", "vendor", BN, "Debt repaid", lambda w: w.today.accounts.repayment),
+    Series("capital_expenditure", "vendor", BN, "Capital expenditure", lambda w: w.today.accounts.capital_expenditure),
+    Series("deposits", "vendor", "USD bn", "Deposits", lambda w: w.ledger.deposits["vendors"]),
+    Series("debt", "vendor", "USD bn", "Debt", lambda w: w.ledger.debt),
+    Series("net_worth", "vendor", "USD bn", "Net worth", lambda w: w.ledger.net_worth()),
+    Series("knowledge", "vendor", "knowledge", "Knowledge stock", lambda w: w.technology.knowledge),
+    Series("quality_gap", "vendor", "log points", "Log quality against the frontier", _quality_gap),
+    Series("research_hits", "vendor", "hits per quarter", "R&D hits", lambda w: w.today.hits),
+    Series("experience", "vendor", "CU", "Cumulative compute served", lambda w: w.technology.experience),
+    Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda w: w.technology.reach),
+    Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda w: w.today.plans.patience),
+    Series(
+        "expected_growth",
+        "vendor",
+        "share per quarter",
+        "Expected growth of orders",
+        lambda w: w.today.plans.expected_growth,
+    ),
+    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped)", _regimes),
+)
+
+SECTOR_SERIES = (
+    Series("sector_spending", "sector", BN, "Spending", lambda w: _by_sector(w, w.today.customer_accounts.cloud)),
+    Series("sector_need", "sector", CU, "Compute needed", lambda w: _by_sector(w, w.today.orders.need)),
+    Series(
+        "sector_adoption",
+        "sector",
+        SHARE,
+        "Share of compute needed that has moved to a cloud",
+        lambda w: _ratio(
+            _by_sector(w, w.today.orders.need * w.today.orders.migrated), _by_sector(w, w.today.orders.need)
+        ),
+    ),
+    Series(
+        "associated_revenue",
+        "multiplier",
+        BN,
+        "Revenue associated with IT spending (a correlation; feeds nothing)",
+        lambda w: _associated(w, w.sectors.revenue_multiplier),
+    ),
+    Series(
+        "associated_profit",
+        "multiplier",
+        BN,
+        "Profit associated with IT spending (a correlation; feeds nothing)",
+        lambda w: _associated(w, w.sectors.profit_multiplier),
+    ),
+)
+
+FLOW_SERIES = (
+    Series("flow", "flow", BN, "Gross flow of a row of the ledger", lambda w: np.array(list(w.ledger.rows.values()))),
+)
+
+SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + FLOW_SERIES
+
+
+def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
+    """(entity, region) of every kind of record."""
+    sectors = world.sectors
+    multiplied = np.isfinite(sectors.revenue_multiplier)
+    homes = [REGIONS[region] for region in world.facts.region]
+    return {
+        "world": (("world", "world"),),
+        "region": tuple((region, region) for region in REGIONS),
+        "vendor": tuple(zip(world.facts.names, homes, strict=True)),
+        "sector": tuple((name, "world") for name in sectors.names),
+        "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
+        "flow": tuple((row, "world") for row in world.ledger.rows),
+    }
+
+
+def remember(world: World) -> None:
+    """Write every declared series for the quarter just lived."""
+    if not len(world.records):
+        world.records.entities_by_kind.update(entities(world))
+    world.records.append(world.quarter, {series.name: series.function(world) for series in SERIES})

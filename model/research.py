@@ -1,0 +1,58 @@
+"""R&D in the quarter: link cuts, nulls, and the draw of hits. A cut acts on all vendors, on the same luck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from suanli.model.equations import knowledge
+from suanli.model.messages import Plans
+from suanli.model.randomness import uniforms
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def weighted_mean(world: World, by_vendor: Array) -> float:
+    """Revenue-weighted mean over all vendors, by last quarter's revenue."""
+    sales = world.records.recent("revenue", 1)[0]
+    return float(by_vendor @ sales / sales.sum())
+
+
+def with_profit_link_cut(world: World, plans: Plans) -> Plans:
+    """The plans; with the link from profit to R&D cut, every firm spends the revenue-weighted mean R&D.
+
+    The mean is over firms (a fringe row counts by one member's R&D). What it costs is paid, by the sponsor or the
+    lender where the vendor's own money falls short.
+    """
+    if not world.parameters.flag("cut.profit_to_research"):
+        return plans
+    members = world.facts.members
+    mean, wanted = (weighted_mean(world, figures / members) for figures in (plans.research, plans.research_wanted))
+    return replace(plans, research=mean * members, research_wanted=wanted * members)
+
+
+def effective_spending(world: World) -> Array:
+    """R&D of one firm of each row that works on its knowledge, USD bn per quarter.
+
+    With the link from R&D to quality cut, the revenue-weighted mean works on everybody's.
+    """
+    spending = np.asarray(world.today.plans.research / world.facts.members)
+    if world.parameters.flag("cut.research_to_quality"):
+        return np.full_like(spending, weighted_mean(world, spending))
+    return spending
+
+
+def hits(world: World, spending: Array) -> Array:
+    """R&D successes of the quarter by vendor: Poisson at each vendor's luck, or their mean in expected-value mode.
+
+    Null A (R&D isn't productive): none.
+    """
+    parameters = world.parameters
+    mean = knowledge.mean_hits(spending, parameters.number("research.hits"), parameters.number("research.elasticity"))
+    mean = mean * parameters.flag("research.productive")
+    if parameters.flag("choice.expected_values"):
+        return mean
+    luck = uniforms(world.seed, "vendor.research hits", world.quarter, world.facts.identity)
+    return knowledge.poisson_quantile(luck, mean)

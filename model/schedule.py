@@ -1,0 +1,194 @@
+"""One quarter, in order. Read this first.
+
+    records(t-1) -observe-> Signals -decide-> Plans -offer, choose-> Orders -clear-> Fills
+                 -settle-> Ledger -learn-> Technology -remember-> records(t)
+
+Firms see the records of the quarter before; customers see those and this quarter's posted offers. Within a round all
+decide on the same information, so the order of agents cannot matter. ``changes`` says what a phase may write; a test
+copies the world around each phase and holds it to that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from suanli.agents import enterprise_customer
+from suanli.model import research, settlement, views
+from suanli.model.equations import knowledge
+from suanli.model.markets import compute
+from suanli.model.messages import Conditions, CustomerDraws, Delivery, Plans
+from suanli.model.randomness import uniforms
+from suanli.model.records import remember
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import Today, World
+
+Phase = Callable[[World], None]
+
+
+def changes(*parts: str) -> Callable[[Phase], Phase]:
+    """Declare what a phase writes, besides the messages of today."""
+
+    def declared(phase: Phase) -> Phase:
+        phase.changes = frozenset(parts)  # type: ignore[attr-defined]
+        return phase
+
+    return declared
+
+
+# 1 see: records of the quarter before -> Signals -----------------------------------------------------------------
+
+
+@changes("ledger")
+def open_quarter(world: World) -> None:
+    """A new day: no messages yet, no rows in the ledger yet."""
+    world.today = Today()
+    world.ledger.open_quarter(world.quarter)
+
+
+@changes()
+def observe(world: World) -> None:
+    """What firms see: yesterday's records, the books as they stand, today's price of servers."""
+    world.today.signals = views.signals_of(world)
+
+
+# 2 think: Signals -> Plans -----------------------------------------------------------------------------------------
+
+
+@changes("vendors")
+def decide(world: World) -> None:
+    """Sponsors announce what holds next quarter; vendors plan prices, R&D, expansion and capacity."""
+    today = world.today
+    today.commitments = tuple(sponsor.decide(world.quarter) for sponsor in world.sponsors)
+    plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
+    today.plans = research.with_profit_link_cut(world, plans)
+
+
+@changes("ledger")
+def deliver(world: World) -> None:
+    """Capacity ordered a lead time ago arrives and the oldest is retired."""
+    units, cost, retired = world.ledger.deliver()
+    world.today.delivery = Delivery(units, cost, retired)
+
+
+# 3 meet: posted offers -> Orders -> Fills --------------------------------------------------------------------------
+
+
+@changes()
+def offer(world: World) -> None:
+    """What customers see: posted prices, and quality, size and failures to serve as they were known yesterday."""
+    world.today.offers = views.offers_of(world, world.today.plans.price.T)
+
+
+@changes("population")
+def choose(world: World) -> None:
+    """Customers whose contract ends choose a vendor; all order compute."""
+    today, quarter, customers = world.today, world.quarter, world.population
+    rows = np.arange(len(customers))
+    draws = CustomerDraws(
+        *(uniforms(world.seed, f"customer.{name}", quarter, rows) for name in ("need", "choice", "contract"))
+    )
+    today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
+    conditions = Conditions(
+        views.growth_index(world, quarter), world.reference_price, settlement.customer_budgets(world)
+    )
+    today.orders = enterprise_customer.decide(customers, today.offers, conditions, draws, world.parameters)
+    settlement.take_orders(world)
+
+
+@changes("population")
+def clear(world: World) -> None:
+    """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
+    today, customers = world.today, world.population
+    vendors = len(world.facts.names)
+    limited = world.parameters.flag("server.limited")
+    capacity = world.ledger.cloud.capacity if limited else np.full(vendors, np.inf)
+    ordered = customers.by_vendor(today.orders.wanted, vendors)
+    today.benchmark = 1.0
+    if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
+        value, target = (today.offers.price * ordered).sum(axis=0), float(world.spending_path[world.quarter])
+        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=0), capacity, target)
+        settlement.scale_needs(world, today.benchmark)
+        ordered = ordered * today.benchmark
+    today.fills = compute.cleared(ordered, today.offers.price, capacity)
+
+
+# 4 settle: Fills -> Ledger ------------------------------------------------------------------------------------------
+
+
+@changes("ledger", "population")
+def settle(world: World) -> None:
+    """Customers' books, then vendors', then who covers what is missing and who receives what is left."""
+    settlement.settle_customers(world)
+    settlement.settle_vendors(world)
+    settlement.settle_rest(world)
+
+
+# 5 grow: R&D, learning, reach, capability ---------------------------------------------------------------------------
+
+
+@changes("technology", "population", "commitments")
+def learn(world: World) -> None:
+    """R&D hits and imitation move knowledge; service adds experience; expansion adds reach; sponsors' word holds."""
+    parameters, technology, plans = world.parameters, world.technology, world.today.plans
+    get = parameters.number
+    spending = research.effective_spending(world)
+    world.today.hits = research.hits(world, spending)
+    imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
+    technology.knowledge = knowledge.next_knowledge(
+        technology.knowledge,
+        world.today.hits,
+        get("research.step"),
+        get("knowledge.depreciation"),
+        imitation * parameters.flag("research.productive"),
+    )
+    technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
+    technology.reach = knowledge.captured_reach(technology.reach, plans.expansion, get("expansion.depreciation"))
+    settlement.customers_learn(world)
+    for commitment in world.today.commitments:
+        world.support_limit[commitment.vendor] = commitment.support_limit
+        world.tolerated_loss[commitment.vendor] = commitment.tolerated_loss
+
+
+# 6 remember ---------------------------------------------------------------------------------------------------------
+
+
+@changes("ledger")
+def prove(world: World) -> None:
+    """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
+    world.today.ledger_gap = max(world.ledger.prove(), settlement.prove_net_worth(world))
+
+
+@changes("records", "quarter")
+def record(world: World) -> None:
+    """Write every declared series, and let the next quarter come."""
+    remember(world)
+    world.quarter += 1
+
+
+SCHEDULE: tuple[Phase, ...] = (
+    # 1 see
+    open_quarter,
+    observe,
+    # 2 think
+    decide,
+    deliver,
+    # 3 meet
+    offer,
+    choose,
+    clear,
+    # 4 settle
+    settle,
+    # 5 grow
+    learn,
+    # 6 remember
+    prove,
+    record,
+)
+
+
+def run_quarter(world: World) -> None:
+    """Live one quarter."""
+    for phase in SCHEDULE:
+        phase(world)

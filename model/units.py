@@ -1,0 +1,68 @@
+"""Units: every unit the project may name, and every conversion factor it uses.
+
+Money is nominal, in billions of US dollars. Compute is counted in *compute units* (CU): one CU is
+the general-purpose cloud capacity that about one billion US dollars a quarter rented in 2018Q1.
+Rates without "per year" are per quarter.
+"""
+
+from __future__ import annotations
+
+QUARTERS_PER_YEAR = 4
+START_YEAR = 2018
+
+UNITS: dict[str, str] = {
+    "1": "a pure number",
+    "share": "a fraction of one",
+    "share per quarter": "a fraction of one, each quarter",
+    "share per year": "a fraction of one, each year",
+    "log points": "a difference of natural logarithms",
+    "USD bn": "billion US dollars, nominal",
+    "USD bn per quarter": "billion US dollars, nominal, each quarter",
+    "USD bn per year": "billion US dollars, nominal, each year",
+    "CU": "compute units: what about USD 1 bn a quarter rented in 2018Q1",
+    "USD bn per CU": "billion US dollars for one compute unit of capacity",
+    "USD bn per CU per quarter": "billion US dollars for one compute unit used for one quarter",
+    "quarters": "quarters of a year",
+    "whole quarters": "a whole number of quarters",
+    "years": "years",
+    "firms": "a number of firms",
+    "knowledge": "units of the knowledge stock; only ratios between vendors matter",
+    "hits per quarter": "R&D successes each quarter",
+    "USD per USD": "US dollars for each US dollar",
+    "switch": "on or off",
+    "choice": "one of a list of words",
+    "code": "a number that stands for a word; the documentation has the list",
+}
+
+
+def per_quarter(annual_rate: float) -> float:
+    """Quarterly growth rate that compounds to an annual one.
+
+    g_q = (1 + g_y)^(1/4) - 1
+
+    annual_rate  g_y  share per year
+    returns      g_q  share per quarter
+
+    >>> round(per_quarter(0.44), 6)
+    0.095445
+    """
+    return float((1.0 + annual_rate) ** (1.0 / QUARTERS_PER_YEAR) - 1.0)
+
+
+def quarter_label(quarter: int) -> str:
+    """Calendar name of a quarter counted from 2018Q1 = 0.
+
+    >>> quarter_label(0), quarter_label(71)
+    ('2018Q1', '2035Q4')
+    """
+    year, index = divmod(quarter, QUARTERS_PER_YEAR)
+    return f"{START_YEAR + year}Q{index + 1}"
+
+
+def quarters_until(year: int) -> int:
+    """Number of quarters from 2018Q1 to the end of ``year``.
+
+    >>> quarters_until(2035)
+    72
+    """
+    return (year - START_YEAR + 1) * QUARTERS_PER_YEAR

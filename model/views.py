@@ -1,0 +1,103 @@
+"""How the world is seen: by firms when a quarter begins, and by customers once prices are posted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.equations import costs, demand, hardware
+from suanli.model.messages import Offers, Signals
+from suanli.model.population import REGIONS
+from suanli.model.randomness import uniforms
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+YEAR = QUARTERS_PER_YEAR
+
+
+def server_price(world: World, quarter: int) -> float:
+    """Price of a compute unit of capacity in a quarter, USD bn."""
+    get = world.parameters.number
+    return hardware.server_price(quarter, get("server.price"), get("server.price_fall"))
+
+
+def growth_index(world: World, quarter: int) -> Array:
+    """Need of each sector relative to 2018Q1."""
+    get = world.parameters.number
+    own = np.isfinite(world.sectors.growth) & world.parameters.flag("demand.sector_growth")
+    growth = np.where(own, world.sectors.growth, get("demand.growth"))
+    return demand.growth_index(quarter, growth, get("demand.fade_start"), get("demand.fade_half_life"))
+
+
+def operations_cost(world: World) -> Array:
+    """Cost of running a compute unit for a quarter, by vendor, as learnt so far, USD bn per CU."""
+    get = world.parameters.number
+    experience = costs.effective_experience(world.technology.experience, get("operations.spill_over"))
+    cost, exponent = get("operations.cost"), get("operations.learning")
+    return np.array([costs.learnt_cost(cost, e, world.reference_experience, exponent) for e in experience])
+
+
+def region_shares(world: World) -> Array:
+    """Vendors' shares of each region's spending a quarter ago, (regions, vendors)."""
+    return np.array([world.records.recent(f"share_{region}", 1)[0] for region in REGIONS])
+
+
+def ratchet_share(world: World) -> Array:
+    """Share of last quarter's R&D that a vendor short of money keeps, by vendor, drawn for this quarter."""
+    low, high = world.parameters.number("research.ratchet_low"), world.parameters.number("research.ratchet_high")
+    luck = uniforms(world.seed, "vendor.research ratchet", world.quarter, world.facts.identity)
+    return np.asarray(low + (high - low) * luck)
+
+
+def signals_of(world: World) -> Signals:
+    """What firms see: records of the quarter before, their own books, the public price of servers."""
+    records, ledger = world.records, world.ledger
+    before, ordered = records.recent("vendor_ordered", 2)
+    lead_time = world.parameters.whole("server.lead_time")
+    return Signals(
+        quarter=world.quarter,
+        server_price=server_price(world, world.quarter),
+        market=records.recent("region_spending", 1)[0],
+        sales=records.recent("revenue", 1)[0],
+        sales_year=np.sum(records.recent("revenue", YEAR), axis=0),
+        ordered=ordered,
+        ordered_before=before,
+        profit=records.recent("profit_before_research", 1)[0],
+        loss_year=np.maximum(0.0, -np.sum(records.recent("operating_profit", YEAR), axis=0)),
+        earnings_year=np.sum(records.recent("earnings", YEAR), axis=0),
+        margin=records.recent("margin", 1)[0],
+        operations_cost=operations_cost(world),
+        region_share=region_shares(world),
+        deposits=ledger.deposits["vendors"],
+        debt=ledger.debt,
+        capacity=ledger.cloud.capacity,
+        on_order=ledger.pipeline.units.sum(axis=1),
+        retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
+        research=records.recent("research", 1)[0],
+        support_limit=world.support_limit.copy(),
+        tolerated_loss=world.tolerated_loss.copy(),
+        ratchet=ratchet_share(world),
+    )
+
+
+def offers_of(world: World, price: Array) -> Offers:
+    """What customers see at posted prices, shape (regions, vendors).
+
+    With the link from quality to share cut, all vendors show the revenue-weighted mean of log quality.
+    """
+    records = world.records
+    log_quality = np.log(world.technology.knowledge)
+    if world.parameters.flag("cut.quality_to_share"):
+        sales = records.recent("revenue", 1)[0]
+        log_quality = np.full_like(log_quality, log_quality @ sales / sales.sum())
+    market = records.recent("region_spending", 1)[0][world.facts.region]
+    return Offers(
+        quarter=world.quarter,
+        price=price,
+        log_quality=log_quality,
+        installed_share=region_shares(world),
+        home=world.facts.home,
+        unfilled=1.0 - records.recent("fill", 1)[0],
+        reach=world.technology.reach / np.maximum(market, 1e-300),
+        reputation=world.reputation,
+    )

@@ -1,0 +1,116 @@
+"""The state of the world between two quarters, and the messages of the quarter that is being lived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.sponsor import Sponsor
+from suanli.model.ledger import Ledger
+from suanli.model.memory import Records
+from suanli.model.messages import (
+    Accounts,
+    Commitment,
+    CustomerAccounts,
+    CustomerOrders,
+    Delivery,
+    Fills,
+    Offers,
+    Plans,
+    Signals,
+)
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import Population
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class VendorFacts:
+    """What never changes about vendors; columns in permanent order.
+
+    identity  32-bit number made of the name: the vendor's address in every draw
+    region    column of the home region; members  firms in the row
+    home      (regions, vendors), 1 where the region is the vendor's own
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    identity: Array
+    region: Array
+    members: Array
+    home: Array
+
+    def in_group(self, group: str) -> Array:
+        """1 for vendors of the group, else 0."""
+        return np.array([float(g == group) for g in self.groups])
+
+
+@dataclass(frozen=True)
+class SectorFacts:
+    """Customers' sectors: growth of need a year, spending over budget in 2018, reported IT multipliers (or NaN)."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    growth: Array
+    budget_ratio: Array
+    revenue_multiplier: Array
+    profit_multiplier: Array
+
+
+@dataclass
+class Technology:
+    """What vendors can do, by vendor: knowledge stock, cumulative compute served (CU-quarters), reach (USD bn)."""
+
+    knowledge: Array
+    experience: Array
+    reach: Array
+
+
+class Today:
+    """Messages of the current quarter, each set by one phase. Reading one that isn't set yet raises AttributeError:
+    nobody sees the present.
+    """
+
+    signals: Signals
+    plans: Plans
+    commitments: tuple[Commitment, ...]
+    delivery: Delivery
+    offers: Offers
+    orders: CustomerOrders
+    fills: Fills
+    accounts: Accounts
+    customer_accounts: CustomerAccounts
+    hits: Array
+    existing: Array  # cloud workloads that had a vendor before this quarter's choices, CU by customer
+    moved: float  # share of them that changed vendor
+    benchmark: float  # factor on all needs in the first year
+    ledger_gap: float
+
+
+@dataclass
+class World:
+    """All that a quarter starts from."""
+
+    parameters: Parameters
+    seed: int
+    facts: VendorFacts
+    sectors: SectorFacts
+    vendors: list[CloudVendor]
+    sponsors: list[Sponsor]
+    population: Population
+    ledger: Ledger
+    technology: Technology
+    reputation: Array  # by vendor, utility
+    reference_price: Array  # by region, USD bn per CU per quarter
+    reference_experience: float  # CU-quarters
+    spending_path: Array  # observed spending of the first year, USD bn per quarter
+    support_limit: Array  # by vendor, announced a quarter ago, USD bn per quarter
+    tolerated_loss: Array  # by vendor, announced a quarter ago, USD bn per year
+    records: Records
+    opening: dict[str, Array]  # opening and steady shares by vendor, for the report
+    quarter: int = 0
+    today: Today = field(default_factory=Today)

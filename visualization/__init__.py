@@ -1,0 +1,1 @@
+"""What we see: figures, the report, the page."""

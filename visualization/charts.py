@@ -1,0 +1,183 @@
+"""Records in, figures out. A chart reads records and never touches the model's state."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from suanli.model.equations.loop import REGIME_NAMES, Regime
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.visualization.style import GREY, INK, OKABE_ITO, RC, REGIME_COLOURS, REGIME_MARKS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from suanli.model.industry import ComputeIndustry
+
+Array = np.ndarray
+PANELS = (
+    ("World outside China: the US three", ("us_three",), "other_international"),
+    ("Mainland China: the seven", ("chinese_seven",), "other_china"),
+)
+
+
+def svg(figure: Figure) -> str:
+    """The figure as an SVG element, the same bytes for the same figure."""
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    return text.getvalue()[text.getvalue().index("<svg") :]
+
+
+def _by_year(model: ComputeIndustry, name: str, how: str) -> tuple[Array, Array]:
+    """(years, values by year and entity): mean or sum over a year's quarters."""
+    values = model.records.array(name)
+    years = len(values) // QUARTERS_PER_YEAR
+    grouped = values[: years * QUARTERS_PER_YEAR].reshape(years, QUARTERS_PER_YEAR, -1)
+    return START_YEAR + np.arange(years), grouped.mean(axis=1) if how == "mean" else grouped.sum(axis=1)
+
+
+def _end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> None:
+    """Labels at the ends of lines, pushed apart so that none covers another."""
+    low, high = axes.get_ylim()
+    gap = (high - low) * 0.062
+    placed = -np.inf
+    heights = []
+    for height, _, _ in sorted(ends):
+        placed = max(height, placed + gap)
+        heights.append(placed)
+    over = max(0.0, heights[-1] - high) if heights else 0.0
+    for (height, label, colour), position in zip(sorted(ends), heights, strict=True):
+        shifted = max(position - over, low)
+        axes.annotate(
+            label,
+            xy=(last, height),
+            xytext=(last + 0.5, shifted),
+            color=colour,
+            fontsize=8,
+            va="center",
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 0},
+        )
+
+
+def _vendor_panels(model: ComputeIndustry, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
+    """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
+    facts = model.world.facts
+    years, values = _by_year(model, name, how)
+    figure = Figure(figsize=(9.6, 3.5), layout="constrained")
+    for axes, (title, groups, fringe) in zip(np.atleast_1d(figure.subplots(1, 2)), PANELS, strict=True):
+        axes.set_title(title)
+        axes.set_ylabel(unit)
+        ends = []
+        chosen = [index for index, group in enumerate(facts.groups) if group in groups or facts.names[index] == fringe]
+        for place, index in enumerate(chosen):
+            fringe_row = facts.names[index] == fringe
+            colour = GREY if fringe_row else OKABE_ITO[place % len(OKABE_ITO)]
+            style = ":" if fringe_row else "-"
+            axes.plot(years, values[:, index] * scale, color=colour, linestyle=style)
+            ends.append((float(values[-1, index] * scale), facts.labels[index].split(" (")[0], colour))
+        if values.min() < 0.0 < values.max() or values.max() == 0.0:
+            axes.axhline(0.0, color=INK, linewidth=0.9)
+        axes.set_xlim(years[0], years[-1])
+        axes.set_xticks([year for year in years if year % 4 == 2] if len(years) > 8 else years)
+        _end_labels(axes, ends, float(years[-1]))
+    return figure
+
+
+def shares(model: ComputeIndustry) -> Figure:
+    """Shares of world spending, mean of the year."""
+    return _vendor_panels(model, "share", "mean", "share of world spending, %", 100.0)
+
+
+def operating_profit(model: ComputeIndustry) -> Figure:
+    """Operating profit before sponsor money; losses lie below the line."""
+    return _vendor_panels(model, "operating_profit", "sum", "operating profit, USD bn a year")
+
+
+def research(model: ComputeIndustry) -> Figure:
+    """R&D spent."""
+    return _vendor_panels(model, "research", "sum", "R&D, USD bn a year")
+
+
+def quality_gap(model: ComputeIndustry) -> Figure:
+    """Quality against the frontier, per cent of the leader's knowledge."""
+    return _vendor_panels(model, "quality_gap", "mean", "ln quality less ln of the frontier's")
+
+
+def regimes(model: ComputeIndustry) -> Figure:
+    """Regime of each vendor in each year, as a strip with letters, so that colour isn't needed to read it."""
+    codes = model.records.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].T
+    figure = Figure(figsize=(9.6, 3.6), layout="constrained")
+    axes = figure.subplots()
+    for row, line in enumerate(codes):
+        for column, code in enumerate(line.astype(int)):
+            axes.add_patch(mpl.patches.Rectangle((column, row), 0.94, 0.88, color=REGIME_COLOURS[code], linewidth=0))
+            dark = code in {0, 4}
+            axes.text(
+                column + 0.47,
+                row + 0.46,
+                REGIME_MARKS[code],
+                ha="center",
+                va="center",
+                fontsize=7.5,
+                color="white" if dark else INK,
+            )
+    axes.set_xlim(0, codes.shape[1])
+    axes.set_ylim(len(codes), 0)
+    axes.set_yticks(np.arange(len(codes)) + 0.44, model.world.facts.labels)
+    axes.set_xticks(np.arange(codes.shape[1]) + 0.47, [str(START_YEAR + y)[2:] for y in range(codes.shape[1])])
+    axes.set_xlabel("year (20..)")
+    axes.grid(visible=False)
+    axes.tick_params(length=0)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    handles = [
+        mpl.patches.Patch(color=REGIME_COLOURS[code], label=f"{REGIME_MARKS[code]}  {REGIME_NAMES[Regime(code)]}")
+        for code in range(5)
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False)
+    return figure
+
+
+def market(model: ComputeIndustry) -> Figure:
+    """World spending, price of compute, adoption, and how well servers are used."""
+    figure = Figure(figsize=(9.6, 3.0), layout="constrained")
+    money, price, use = figure.subplots(1, 3)
+    years, spending = _by_year(model, "region_spending", "sum")
+    money.set_title("World spending")
+    money.set_ylabel("USD bn a year")
+    money.stackplot(years, spending.T, colors=(OKABE_ITO[0], OKABE_ITO[1]), labels=("outside China", "China"))
+    money.legend(frameon=False, loc="upper left")
+    quarters = START_YEAR + np.arange(len(model.records)) / QUARTERS_PER_YEAR
+    mean = model.records.array("mean_price")[:, 0]
+    price.set_title("Price of compute")
+    price.set_ylabel("2018Q1 = 100, log scale")
+    price.semilogy(quarters, 100 * mean / mean[0], color=OKABE_ITO[0])
+    ticks = [tick for tick in (5, 10, 20, 30, 50, 70, 100) if tick >= 80 * mean.min() / mean[0]]
+    price.set_yticks(ticks, [str(tick) for tick in ticks])
+    price.minorticks_off()
+    use.set_title("In the cloud; own servers in use")
+    use.set_ylabel("%")
+    adoption = 100 * model.records.array("region_adoption")
+    use.plot(quarters, adoption[:, 0], color=OKABE_ITO[0], label="in the cloud, outside China")
+    use.plot(quarters, adoption[:, 1], color=OKABE_ITO[1], label="in the cloud, China")
+    own = 100 * model.records.array("premises_utilisation")[:, 0]
+    use.plot(quarters, own, color=GREY, linestyle="--", label="own servers in use")
+    use.set_ylim(0, 100)
+    use.legend(frameon=False, loc="upper left")
+    for axes in (money, price, use):
+        axes.set_xlim(quarters[0], START_YEAR + len(model.records) / QUARTERS_PER_YEAR - 0.25)
+    return figure
+
+
+def drawn(model: ComputeIndustry) -> dict[str, str]:
+    """All figures of the report as SVG, by name."""
+    with mpl.rc_context(RC):  # type: ignore[arg-type]
+        return {
+            make.__name__: svg(make(model))
+            for make in (shares, operating_profit, research, quality_gap, regimes, market)
+        }

@@ -1,0 +1,167 @@
+"""The report of one run: one self-contained HTML page with figures, tables, targets and every parameter."""
+
+from __future__ import annotations
+
+from html import escape
+
+from suanli.experiments import run as runs
+from suanli.experiments import targets
+from suanli.model.parameters.load import scenario, sources
+from suanli.visualization import charts
+from suanli.visualization.style import billions, percent
+
+_STYLE = """
+body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;max-width:60rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}p.note,figcaption{color:#555;font-size:.9rem}
+table{border-collapse:collapse;font-size:.9rem;width:100%}th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:right}
+th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}svg{width:100%;height:auto}
+.inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
+.cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
+details{margin:.6rem 0}code{font-size:.85em}
+"""
+_CAPTIONS = {
+    "shares": "Share of world spending on cloud infrastructure, mean of each year. Dotted: the fringe of small vendors.",
+    "operating_profit": "Operating profit before any money from sponsors. Below the line is a loss.",
+    "research": "R&D spent in each year.",
+    "quality_gap": "Log of the knowledge stock against the best vendor's. At 0 the vendor is the frontier; at -0.7 it has half.",
+    "regimes": "Regime of each vendor-year by one rule that names no vendor (docs/loop.md). The two nulls stand beside it "
+    "in the scenarios no-research-effect and no-research: run them before believing a loop.",
+    "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers.",
+}
+
+
+def _table(head: list[str], rows: list[list[str]], left: int = 1) -> str:
+    def cells(row: list[str], tag: str) -> str:
+        return "".join(
+            f'<{tag} class="l">{cell}</{tag}>' if index < left else f"<{tag}>{cell}</{tag}>"
+            for index, cell in enumerate(row)
+        )
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    return f"<table><thead><tr>{cells(head, 'th')}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _vendors(result: runs.Run) -> str:
+    parts = []
+    head = [
+        "vendor",
+        "share",
+        "revenue",
+        "operating profit",
+        "R&amp;D",
+        "capital expenditure",
+        "sponsor's support",
+        "regime",
+    ]
+    for year in runs.years_shown(result.model):
+        rows = [
+            [
+                escape(row["label"]),
+                percent(row["share"]),
+                *(
+                    billions(row[name])
+                    for name in ("revenue", "operating_profit", "research", "capital_expenditure", "support")
+                ),
+                row["regime"],
+            ]
+            for row in runs.vendor_rows(result.model, year)
+        ]
+        parts.append(f"<h3>{year}</h3>" + _table(head, rows))
+    return "".join(parts)
+
+
+def _opening(result: runs.Run) -> str:
+    rows = [
+        [escape(row["label"]), percent(row["start"]), percent(row["steady_state"])]
+        for row in runs.opening_rows(result.model)
+    ]
+    return _table(["vendor", "start", "steady state of 2018's choices"], rows)
+
+
+def _targets(result: runs.Run) -> str:
+    rows = []
+    for row in targets.judged(result.model.records):
+        kind = {"inside": "inside", "missed": "missed"}.get(str(row["verdict"]), "none")
+        value = row["value"]
+        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+        rows.append(
+            [
+                str(row["id"]),
+                escape(str(row["name"])),
+                escape(str(row["perimeter"])),
+                "\u2013" if not isinstance(value, float) else f"{value:.3g}",
+                band,
+                escape(str(row["unit"])),
+                f'<span class="{kind}">{row["verdict"]}</span>',
+            ]
+        )
+    return _table(["", "target", "perimeter", "this run", "band", "unit", "verdict"], rows, left=3)
+
+
+def _parameters(result: runs.Run) -> str:
+    references = sources()
+    changed = scenario(result.model.scenario_name).values
+    rows = [
+        [
+            f"<code>{parameter.name}</code>" + (" *" if parameter.name in changed else ""),
+            escape(parameter.meaning),
+            escape(references[parameter.source]),
+            escape(str(parameter.value)),
+            escape(parameter.unit),
+            parameter.status,
+        ]
+        for parameter in result.model.parameters
+    ]
+    return _table(["parameter", "meaning", "source", "value", "unit", "status"], rows, left=3)
+
+
+def _cards(result: runs.Run) -> str:
+    figures = runs.headline(result.model)
+    year = 2022 if "us_three_share_2022" in figures else runs.years_shown(result.model)[-1]
+    cards = [
+        (f"US three, share {year}", percent(figures[f"us_three_share_{year}"])),
+        (f"Chinese seven, share {year}", percent(figures[f"chinese_seven_share_{year}"])),
+        (
+            f"US three, operating profit {year}",
+            f"USD {billions(figures[f'us_three_operating_profit_{year}_usd_bn'])} bn",
+        ),
+        (
+            f"Chinese seven, operating profit {year}",
+            f"USD {billions(figures[f'chinese_seven_operating_profit_{year}_usd_bn'])} bn",
+        ),
+        (f"World spending {year}", f"USD {billions(figures[f'world_spending_{year}_usd_bn'])} bn"),
+    ]
+    return (
+        '<div class="cards">' + "".join(f"<div>{escape(name)}<b>{value}</b></div>" for name, value in cards) + "</div>"
+    )
+
+
+def report_page(result: runs.Run) -> str:
+    """The page as text; it asks nothing of the network."""
+    model, overlay = result.model, scenario(result.model.scenario_name)
+    figures = "".join(
+        f"<figure>{picture}<figcaption>{_CAPTIONS[name]}</figcaption></figure>"
+        for name, picture in charts.drawn(model).items()
+    )
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Suanli: {escape(overlay.title)}</title><style>{_STYLE}</style></head><body>
+<h1>Suanli: {escape(overlay.title)}</h1>
+<p>{escape(overlay.question)}</p>
+<p class="note">One run: seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters from 2018Q1.
+A single run is one draw of luck, not a forecast: vary the seed before drawing a conclusion. Money is in USD bn.</p>
+{_cards(result)}
+<h2>What happened</h2>{figures}
+<h2>Vendors</h2>{_vendors(result)}
+<p class="note">Profit is operating profit before money from sponsors. Shares are of world spending, means of the year.</p>
+<h2>Targets of 2022, fixed before fitting</h2>{_targets(result)}
+<p class="note">One run against bands; a target that is missed is shown as missed. What the model can't produce yet says so.</p>
+<h2>Start and steady state of 2018</h2>{_opening(result)}
+<p class="note">Where customers' choices of 2018 would lead with nothing else changing. Movement towards it is relaxation,
+not divergence.</p>
+<h2>Parameters</h2><details><summary>All values, with unit, source and status (* set by the scenario)</summary>
+{_parameters(result)}</details>
+<p class="note">records_hash <code>{model.records.hash()}</code>. Largest imbalance of the books over gross flow:
+{float(model.records.array("ledger_gap").max()):.1e}.</p>
+</body></html>
+"""

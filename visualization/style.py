@@ -1,0 +1,48 @@
+"""One palette, one type scale, number formats. Colours can be told apart by colour-blind readers.
+
+Vendors of a group share a panel, so seven hues are enough; every line is labelled at its end besides.
+Palette: Okabe and Ito, "Color universal design", 2008.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+GREY, INK, GRID = "#767676", "#1f1f1f", "#dddddd"
+REGIME_COLOURS = ("#0072B2", "#56B4E9", "#F0E442", "#E69F00", "#A63603")
+REGIME_MARKS = ("V", "H", "E", "L", "T")
+
+RC: dict[str, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "lines.linewidth": 1.6,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "suanli",
+    "figure.facecolor": "white",
+}
+
+
+def percent(value: float) -> str:
+    """A share as a percentage with one decimal: 0.063 -> '6.3 %'."""
+    return f"{100 * value:.1f} %"
+
+
+def billions(value: float) -> str:
+    """USD bn with two significant decimals where small, a true minus sign, thin grouping."""
+    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    return f"{value:,.{digits}f}".replace("-", "\u2212").replace(",", "\u202f")
