@@ -148,27 +148,31 @@ def _summary(result: Run) -> None:
 
 def main() -> None:
     """Entry point: a user's mistake is one line on standard error and exit status 2."""
-    import click
-
     try:
         status = app(standalone_mode=False)
-    except click.UsageError as error:
-        _refuse(error.format_message())
-    except click.Abort:
-        sys.exit(130)
     except KeyboardInterrupt:
         typer.echo("suanli: stopped", err=True)
         sys.exit(130)
     except Exception as error:
-        from suanli.model.errors import InputError, SuanliError
-
-        if isinstance(error, InputError):
-            _refuse(str(error))
-        if isinstance(error, SuanliError):
-            typer.echo(f"suanli: the run stopped: {error}", err=True)
-            sys.exit(1)
+        _explain(error)
         raise
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _explain(error: Exception) -> None:
+    """End with one line if the error is one of ours or the parser's; return otherwise."""
+    from suanli.model.errors import InputError, SuanliError
+
+    if isinstance(error, InputError):
+        _refuse(str(error))
+    if isinstance(error, SuanliError):
+        typer.echo(f"suanli: the run stopped: {error}", err=True)
+        sys.exit(1)
+    if type(error).__name__ == "Abort":
+        sys.exit(130)
+    message = getattr(error, "format_message", None)  # typer may carry its own copy of click: ask what it can do
+    if message is not None:
+        _refuse(message())
 
 
 def _refuse(text: str) -> None:

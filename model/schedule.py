@@ -154,7 +154,7 @@ def learn(world: World) -> None:
 # 6 remember ---------------------------------------------------------------------------------------------------------
 
 
-@changes("ledger")
+@changes()
 def prove(world: World) -> None:
     """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
     world.today.ledger_gap = max(world.ledger.prove(), settlement.prove_net_worth(world))

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 PANELS = (
-    ("World outside China: the US three", ("us_three",), "other_international"),
-    ("Mainland China: the seven", ("chinese_seven",), "other_china"),
+    ("World outside China: the US three", ("us_three", "fringe"), 0),
+    ("Mainland China: the seven", ("chinese_seven", "fringe"), 1),
+    ("Two equal firms", ("laboratory",), 0),
 )
 
 
@@ -68,21 +69,24 @@ def _vendor_panels(model: ComputeIndustry, name: str, how: str, unit: str, scale
     """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
     facts = model.world.facts
     years, values = _by_year(model, name, how)
+    panels = []
+    for title, groups, region in PANELS:
+        chosen = [i for i, group in enumerate(facts.groups) if group in groups and facts.region[i] == region]
+        if any(facts.groups[index] == groups[0] for index in chosen):
+            panels.append((title, chosen))
     figure = Figure(figsize=(9.6, 3.5), layout="constrained")
-    for axes, (title, groups, fringe) in zip(np.atleast_1d(figure.subplots(1, 2)), PANELS, strict=True):
+    for axes, (title, chosen) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
         axes.set_title(title)
         axes.set_ylabel(unit)
         ends = []
-        chosen = [index for index, group in enumerate(facts.groups) if group in groups or facts.names[index] == fringe]
         for place, index in enumerate(chosen):
-            fringe_row = facts.names[index] == fringe
-            colour = GREY if fringe_row else OKABE_ITO[place % len(OKABE_ITO)]
-            style = ":" if fringe_row else "-"
-            axes.plot(years, values[:, index] * scale, color=colour, linestyle=style)
+            fringe = facts.groups[index] == "fringe"
+            colour = GREY if fringe else OKABE_ITO[place % len(OKABE_ITO)]
+            axes.plot(years, values[:, index] * scale, color=colour, linestyle=":" if fringe else "-")
             ends.append((float(values[-1, index] * scale), facts.labels[index].split(" (")[0], colour))
-        if values.min() < 0.0 < values.max() or values.max() == 0.0:
+        if values.min() < 0.0:
             axes.axhline(0.0, color=INK, linewidth=0.9)
-        axes.set_xlim(years[0], years[-1])
+        axes.set_xlim(years[0], max(years[-1], years[0] + 1))
         axes.set_xticks([year for year in years if year % 4 == 2] if len(years) > 8 else years)
         _end_labels(axes, ends, float(years[-1]))
     return figure
@@ -159,6 +163,7 @@ def market(model: ComputeIndustry) -> Figure:
     price.semilogy(quarters, 100 * mean / mean[0], color=OKABE_ITO[0])
     ticks = [tick for tick in (5, 10, 20, 30, 50, 70, 100) if tick >= 80 * mean.min() / mean[0]]
     price.set_yticks(ticks, [str(tick) for tick in ticks])
+    price.set_ylim(85 * mean.min() / mean[0], 115 * mean.max() / mean[0])
     price.minorticks_off()
     use.set_title("In the cloud; own servers in use")
     use.set_ylabel("%")

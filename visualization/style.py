@@ -38,8 +38,8 @@ RC: dict[str, Any] = {
 
 
 def percent(value: float) -> str:
-    """A share as a percentage with one decimal: 0.063 -> '6.3 %'."""
-    return f"{100 * value:.1f} %"
+    """A share as a percentage with one decimal: 0.063 -> 6.3 % (with a space that doesn't break)."""
+    return f"{100 * value:.1f}\u00a0%"
 
 
 def billions(value: float) -> str:

@@ -32,12 +32,13 @@ def fixed_markup(stance: Stance) -> float:
 def bertrand_markup(stance: Stance) -> float:
     """Mark-up of a price setter under logit demand: it rises with the vendor's share.
 
-    p / c = eta / (eta - 1),  eta = alpha (1 - s) + epsilon s, held above 1.05
+    p / c = eta / (eta - 1),  eta = alpha (1 - s) + epsilon, held above 1.05
 
+    A higher price loses customers (alpha (1 - s)) and makes those who stay buy less (epsilon).
     Source: Anderson, de Palma, Thisse, Discrete Choice Theory of Product Differentiation, 1992, ch. 7; the
-    exponent form follows from utility in ln p and from customers who buy less at a higher price.
+    form in elasticities follows from utility in ln p.
     """
-    elasticity = stance.price_weight * (1.0 - stance.share) + stance.elasticity * stance.share
+    elasticity = stance.price_weight * (1.0 - stance.share) + stance.elasticity
     return max(elasticity, 1.05) / (max(elasticity, 1.05) - 1.0)
 
 

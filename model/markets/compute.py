@@ -19,7 +19,7 @@ def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
     capacity  K, shape (vendors,), CU; np.inf where nothing limits it
     """
     total = ordered.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         fill = np.where(total > capacity, capacity / total, 1.0)
     served = fill * ordered
     return Fills(ordered=ordered, fill=fill, served=served, revenue=price * served)
@@ -35,14 +35,16 @@ def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: flo
     target    USD bn per quarter
     returns   k; where even full capacity falls short, target / sum of values
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         limit = np.where(ordered > 0.0, capacity / ordered, np.inf)
     order = np.argsort(limit, kind="stable")
     limit, value = limit[order], value[order]
-    full = np.concatenate(([0.0], np.cumsum(np.where(np.isfinite(limit), value * limit, 0.0))))
+    full = np.concatenate(([0.0], np.cumsum(value * np.where(np.isfinite(limit), limit, 0.0))))
     free = value.sum() - np.concatenate(([0.0], np.cumsum(value)))
     for index, (rationed, open_value) in enumerate(zip(full[:-1], free[:-1], strict=True)):
-        factor = (target - rationed) / open_value if open_value > 0.0 else np.inf
+        if open_value <= 1e-12 * value.sum():
+            break
+        factor = (target - rationed) / open_value
         if factor <= limit[index]:
             return float(factor)
     return float(target / value.sum())

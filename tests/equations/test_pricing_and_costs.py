@@ -1,0 +1,80 @@
+"""Prices and costs: formulas by hand, monotone where they must be, and the limits that theory knows."""
+
+import numpy as np
+import pytest
+
+from suanli.model.equations import costs, pricing
+
+
+def stance(**given):
+    plain = {"share": 0.3, "price_weight": 3.0, "elasticity": 0.5, "fixed_markup": 0.6, "penetration": 0.0}
+    return pricing.Stance(**(plain | given))
+
+
+def test_fixed_markup_ignores_the_share():
+    assert {pricing.fixed_markup(stance(share=s)) for s in (0.0, 0.5, 1.0)} == {1.6}
+
+
+def test_bertrand_by_hand():
+    eta = 3.0 * 0.7 + 0.5
+    assert pricing.bertrand_markup(stance()) == pytest.approx(eta / (eta - 1.0))
+
+
+def test_bertrand_limits():
+    """An atomistic seller: elasticity alpha + epsilon. A monopoly: epsilon alone."""
+    assert pricing.bertrand_markup(stance(share=0.0)) == pytest.approx(3.5 / 2.5)
+    assert pricing.bertrand_markup(stance(share=1.0, elasticity=2.0)) == pytest.approx(2.0)
+    assert np.isfinite(pricing.bertrand_markup(stance(share=1.0)))
+
+
+def test_bertrand_is_the_best_price_of_a_logit_seller():
+    """Against rivals' fixed prices no other price earns more (customers buy less at a higher price)."""
+    price_weight, elasticity, cost = 3.0, 0.5, 1.0
+
+    def share(price):
+        return price**-price_weight / (price**-price_weight + 1.5**-price_weight)
+
+    prices = np.linspace(1.01, 6, 200_001)
+    profit = (prices - cost) * share(prices) * prices**-elasticity
+    best = prices[np.argmax(profit)]
+    markup = pricing.bertrand_markup(stance(share=share(best), price_weight=price_weight, elasticity=elasticity))
+    assert best == pytest.approx(cost * markup, rel=1e-3)
+
+
+def test_strategic_is_bertrand_less_the_cut():
+    assert pricing.strategic_markup(stance(penetration=0.2)) == pytest.approx(0.8 * pricing.bertrand_markup(stance()))
+    assert set(pricing.RULES) == {"fixed", "bertrand", "strategic"}
+
+
+def test_penetration_is_bounded_by_patience_and_purse():
+    cut = pricing.penetration(0.5, 1.0, 1.0, 2.0, 2.0)
+    assert cut == pytest.approx(0.25)
+    assert pricing.penetration(0.5, 1.0, 0.0, 2.0, 2.0) == 0.0
+    assert pricing.penetration(0.5, 0.0, 1.0, 2.0, 2.0) == 0.0
+    assert pricing.penetration(0.5, 1.0, 1.0, 0.0, 2.0) == 0.0
+    assert pricing.penetration(0.5, 1.0, 1.0, 4.0, 2.0) > cut
+
+
+def test_learning_by_hand():
+    assert costs.learnt_cost(1.0, 2.0, 1.0, 0.322) == pytest.approx(0.8, abs=1e-3)  # 20 % a doubling
+    assert costs.learnt_cost(0.3, 5.0, 5.0, 0.2) == 0.3
+
+
+def test_experience_spills_over():
+    own = np.array([9.0, 1.0])
+    assert costs.effective_experience(own, 0.0) == pytest.approx(own)
+    assert costs.effective_experience(own, 1.0) == pytest.approx([10.0, 10.0])
+    assert costs.effective_experience(own, 1 / 3) == pytest.approx([9 + 1 / 3, 4.0])
+
+
+def test_unit_cost_by_hand():
+    assert costs.unit_cost(2.6, 20, 0.65, 0.3) == pytest.approx(0.5)
+
+
+def test_expansion_is_bounded():
+    missing = costs.missing_sales(0.2, 20.0, 1.0)
+    assert missing == pytest.approx(3.0)
+    assert costs.missing_sales(0.2, 20.0, 9.0) == 0.0
+    assert costs.expansion_spending(0.25, missing, 1.0, 10.0) == pytest.approx(0.75)
+    assert costs.expansion_spending(0.25, missing, 0.4, 0.5) == pytest.approx(0.2)
+    assert costs.expansion_spending(0.25, missing, 0.0, 10.0) == 0.0

@@ -1,0 +1,176 @@
+"""The command line as its user meets it: what it prints, what it writes, and what it says to a mistake."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ENTRY = [sys.executable, "-m", "suanli.experiments.cli"]
+
+
+def suanli(*arguments, **options):
+    return subprocess.run([*ENTRY, *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def refused(*arguments, **options):
+    """Standard error of a call that must end with status 2, one line, no traceback, nothing on standard output."""
+    done = suanli(*arguments, **options)
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_help_loads_nothing():
+    code = (
+        "import sys; import suanli.experiments.cli; print({'numpy', 'mesa', 'pandas', 'pydantic'} & set(sys.modules))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "set()"
+    )
+    done = suanli("--help")
+    assert done.returncode == 0
+    assert "scenarios" in done.stdout
+    assert "run" in done.stdout
+
+
+def test_help_is_quick():
+    """Under half a second at best of five; a bare interpreter is taken off so that a slow machine doesn't fail it."""
+
+    def best(command):
+        times = []
+        for _ in range(5):
+            started = time.perf_counter()
+            subprocess.run(command, capture_output=True, check=True)
+            times.append(time.perf_counter() - started)
+        return min(times)
+
+    assert best([*ENTRY, "--help"]) - best([sys.executable, "-c", "pass"]) < 0.5
+
+
+def test_scenarios():
+    done = suanli("scenarios", "--json")
+    listed = json.loads(done.stdout)
+    assert listed[0]["name"] == "baseline"
+    assert {"no-research-effect", "no-research", "price-war-ends", "two-firms"} <= {one["name"] for one in listed}
+    text = suanli("scenarios").stdout
+    assert all(one["name"] in text for one in listed)
+
+
+def test_run_json():
+    done = suanli("run", "--customers", "100", "--until", "2022", "--seed", "5", "--json")
+    document = json.loads(done.stdout)
+    assert {"scenario", "seed", "customers", "quarters", "seconds", "records_hash", "headline", "regimes"} <= set(
+        document
+    )
+    assert (document["scenario"], document["seed"], document["quarters"]) == ("baseline", 5, 20)
+    assert len(document["records_hash"]) == 64
+    assert set(document["regimes"]["aws"]) == {"2018", "2019", "2020", "2021", "2022"}
+    assert {row["verdict"] for row in document["targets"]} <= {"inside", "missed", "not produced yet"}
+    assert "running baseline" in done.stderr
+
+
+def test_run_writes_what_it_promises(tmp_path):
+    out = tmp_path / "deep" / "results"
+    done = suanli("run", "price-war-ends", "--customers", "100", "--until", "2020", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in out.iterdir()) == ["records.parquet", "report.html", "run.json"]
+    document = json.loads((out / "run.json").read_text())
+    rule = document["parameters"]["pricing.rule"]
+    assert rule["value"] == "bertrand"
+    assert {"unit", "source", "status", "meaning"} <= set(rule)
+    assert {"python", "mesa", "numpy", "suanli"} <= set(document["versions"])
+    frame = pd.read_parquet(out / "records.parquet")
+    assert list(frame.columns) == ["quarter", "entity", "region", "series", "value", "unit"]
+    assert document["records_hash"] in (out / "report.html").read_text()
+
+
+def test_run_summary_shows_vendors_targets_and_steady_state():
+    text = suanli("run", "--customers", "100").stdout
+    for word in ("2018", "2022", "2030", "2035", "AWS", "China Unicom Cloud", "T13b", "steady state", "records_hash"):
+        assert word in text
+    assert "missed" in text
+
+
+def test_set_changes_the_run():
+    one, two = (
+        json.loads(suanli("run", "--customers", "60", "--until", "2018", *more, "--json").stdout)["records_hash"]
+        for more in ((), ("--set", "finance.tax=0.1", "--set", "pricing.rule=fixed"))
+    )
+    assert one != two
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "basline"), "scenario: got 'basline', allowed:"),
+        (("run", "basline"), "did you mean 'baseline'?"),
+        (("run", "--seed", "1.5"), "--seed: got '1.5', allowed: a whole number"),
+        (("run", "--seed", "-1"), "seed: got -1"),
+        (("run", "--seed", "nan"), "--seed"),
+        (("run", "--customers", "0"), "customers: got 0, allowed: a whole number from 20 to 2000000"),
+        (("run", "--customers", "-3"), "customers"),
+        (("run", "--customers", "1e99"), "--customers"),
+        (("run", "--customers", "inf"), "--customers"),
+        (("run", "--customers", "999999999999"), "customers"),
+        (("run", "--until", "2010"), "until: got 2010, allowed: a whole number from 2018 to 2060"),
+        (("run", "--until", "soon"), "--until"),
+        (("run", "--set", "finance.taxx=0.2"), "did you mean 'finance.tax'?"),
+        (("run", "--set", "finance.tax=7"), "finance.tax: got '7', allowed: a number from 0 to 0.6 share"),
+        (("run", "--set", "finance.tax=nan"), "finance.tax"),
+        (("run", "--set", "server.life=20 years"), "server.life"),
+        (("run", "--set", "pricing.rule=3"), "pricing.rule"),
+        (("run", "--set", "nonsense"), "NAME=VALUE"),
+        (("run", "none.toml"), "scenario file"),
+        (("run", "--no-such-option"), "--no-such-option"),
+        (("rum",), "rum"),
+        (("run", "baseline", "extra"), "extra"),
+    ],
+)
+def test_mistakes_get_one_clear_line(arguments, words):
+    assert words in refused(*arguments)
+
+
+def test_a_broken_scenario_file(tmp_path):
+    path = tmp_path / "broken.toml"
+    path.write_text("[parameters\n")
+    assert "TOML" in refused("run", str(path))
+
+
+def test_an_output_folder_that_cannot_be_written(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    assert "--out" in refused("run", "--out", str(blocked / "results"))
+    if os.geteuid() != 0:
+        tmp_path.chmod(0o500)
+        assert "--out" in refused("run", "--out", str(tmp_path / "results"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_a_mistake_is_found_before_anything_is_computed():
+    started = time.perf_counter()
+    refused("run", "--customers", "300000", "--out", "/dev/full/results")
+    assert time.perf_counter() - started < 30
+
+
+def test_a_violated_ledger_is_one_line_and_not_a_users_mistake(monkeypatch, capsys):
+    from suanli.experiments import cli
+    from suanli.model import ledger
+    from suanli.model.errors import ConservationError
+
+    def fail(self):
+        raise ConservationError("dividends", "2018Q1", 1.0, "USD bn")
+
+    monkeypatch.setattr(ledger.Ledger, "prove", fail)
+    monkeypatch.setattr(sys, "argv", ["suanli", "run", "--customers", "50"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    assert stopped.value.code == 1
+    assert "row 'dividends', quarter 2018Q1" in capsys.readouterr().err

@@ -1,0 +1,144 @@
+"""The books balance every quarter, under odd parameters too; a violation stops the run and names the row."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from suanli.model import schedule
+from suanli.model.errors import ConservationError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import baseline as parameters
+
+
+def test_baseline_balances(baseline):
+    assert baseline.records.array("ledger_gap").max() < 1e-12
+
+
+NUMBERS = [
+    p
+    for p in parameters()
+    if isinstance(p.value, float)
+    and not isinstance(p.value, bool)
+    and p.name.split(".")[0] in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server"}
+    and p.name not in {"research.ratchet_low", "research.ratchet_high"}
+]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.data())
+def test_any_parameters_balance(data):
+    """Three parameters anywhere in the middle of their ranges: the run ends and its books balance."""
+    chosen = data.draw(st.lists(st.sampled_from(NUMBERS), min_size=3, max_size=3, unique_by=lambda p: p.name))
+    overrides = []
+    for parameter in chosen:
+        value = parameter.low + data.draw(st.floats(0.05, 0.6)) * (parameter.high - parameter.low)
+        value = round(value) if parameter.unit.startswith("whole") else value
+        overrides.append(f"{parameter.name}={value}")
+    model = ComputeIndustry(customers=60, rng=data.draw(st.integers(0, 99)), overrides=";".join(overrides))
+    model.run_until(2021)
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+def disturbed(phase, disturb):
+    """The schedule with something done after one phase."""
+
+    def planted(world):
+        phase(world)
+        disturb(world)
+
+    return tuple(planted if step is phase else step for step in schedule.SCHEDULE)
+
+
+def add(sector):
+    def disturb(world):
+        world.ledger.deposits[sector] = world.ledger.deposits[sector] + 1.0
+
+    return disturb
+
+
+def forget_a_vintage(world):
+    world.ledger.cloud.units[0, 3] = 0.0
+
+
+def lose_book_value(world):
+    world.ledger.cloud.book = world.ledger.cloud.book * 0.99
+
+
+def forgive_a_debt(world):
+    world.ledger.debt = world.ledger.debt + 1.0
+
+
+def lose_an_order(world):
+    world.ledger.pipeline.units[0, :] += 1.0
+
+
+def nan(world):
+    world.ledger.deposits["vendors"] = world.ledger.deposits["vendors"] * np.nan
+
+
+def misreport(world):
+    from dataclasses import replace
+
+    accounts = world.today.accounts
+    world.today.accounts = replace(accounts, operating_profit=accounts.operating_profit + 1.0)
+
+
+@pytest.mark.parametrize(
+    ("disturb", "row"),
+    [
+        (add("vendors"), "deposits of vendors"),
+        (add("customers"), "deposits of customers"),
+        (add("world"), "deposits of world"),
+        (nan, "deposits of vendors"),
+        (forgive_a_debt, "debt of vendors"),
+        (lose_book_value, "book value of cloud hardware"),
+        (forget_a_vintage, "cloud hardware|cloud capacity"),
+        (lose_an_order, "capacity on order"),
+        (misreport, "net worth of vendors"),
+    ],
+)
+def test_a_violation_stops_the_run_and_names_the_row(small, monkeypatch, disturb, row):
+    small.step()
+    monkeypatch.setattr(schedule, "SCHEDULE", disturbed(schedule.settle, disturb))
+    with pytest.raises(ConservationError, match=row) as caught:
+        small.step()
+    assert caught.value.quarter == "2018Q2"
+    assert len(small.records) == 1
+
+
+def test_a_row_whose_sides_differ_is_refused(small):
+    ledger = small.world.ledger
+    ledger.open_quarter(0)
+    paid = np.ones(len(ledger.deposits["vendors"]))
+    with pytest.raises(ConservationError, match="dividends"):
+        ledger.pay("dividends", "vendors", paid, "sponsors", paid * (1 + 1e-6))
+
+
+def test_both_sides_of_the_main_row_are_computed_apart(two_years):
+    """What customers paid by customer is what vendors earned by vendor, and neither was made from the other."""
+    paid = two_years.world.population.spending.sum()
+    earned = two_years.records.array("revenue")[-1].sum()
+    assert paid == pytest.approx(earned, rel=1e-12)
+    assert paid != 0.0
+
+
+def test_no_account_of_a_vendor_ends_below_zero(baseline):
+    assert baseline.records.array("deposits").min() > -1e-9
+
+
+def test_hardware_by_vintage_retires_after_its_life(small):
+    life = small.parameters.whole("server.life")
+    bought = small.world.ledger.cloud.units[:, 5].copy()  # the vintage that retires in quarter 5
+    for quarter in range(5):
+        small.step()
+        assert np.array_equal(small.world.ledger.cloud.units[:, 5], bought), quarter
+    small.step()
+    assert not np.array_equal(small.world.ledger.cloud.units[:, 5], bought)
+    assert life == small.world.ledger.cloud.units.shape[1]
+
+
+def test_flows_are_recorded_by_row(baseline):
+    rows = baseline.records.series("flow", by="flow")
+    assert rows["cloud services"].to_numpy() == pytest.approx(baseline.records.array("spending")[:, 0], rel=1e-12)
+    assert {"tax", "interest", "sponsors' support", "dividends", "new loans"} <= set(rows.columns)

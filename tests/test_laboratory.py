@@ -1,0 +1,95 @@
+"""The two-firm laboratory against theory: growth of a small gap within 3 per cent, tipping exactly where M = 1."""
+
+import pytest
+
+from suanli.experiments.laboratory import equal_firms, loop_state, measure
+from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
+
+FAMILIES = {
+    "sales-based R&D": "",
+    "slow contracts": "choice.contract_shortest=16;choice.contract_longest=24",
+    "imitation": "knowledge.imitation=0.02;knowledge.absorption_scale=0.5",
+    "switching cost": "choice.switching_cost=1.2",
+    "installed base": "choice.installed_base_weight=0.9",
+    "switching cost and installed base": "choice.switching_cost=0.8;choice.installed_base_weight=0.6",
+    "profit-based R&D with a fixed cost": (
+        "research.profit_share=0.25;research.sales_share=0.02;operations.platform_share=0.04"
+    ),
+    "a sponsor's grant": "research.sponsor_grant=0.4",
+    "fast depreciation, low elasticity": "knowledge.depreciation=0.07;research.elasticity=0.35",
+}
+
+
+def at_matthew(family, matthew):
+    """Overrides of the family with the weight of quality that gives M: M is proportional to theta."""
+    model = equal_firms(f"{family};choice.quality_weight=1")
+    model.step()
+    return f"{family};choice.quality_weight={matthew / matthew_number(loop_state(model)):.15g}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("matthew", [0.6, 1.4])
+def test_growth_of_a_gap_is_what_theory_says(name, matthew):
+    found = measure(at_matthew(FAMILIES[name], matthew))
+    assert found.matthew == pytest.approx(matthew, rel=1e-9)
+    assert found.measured == pytest.approx(found.theory, rel=0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_market_tips_where_m_is_one(name):
+    assert measure(at_matthew(FAMILIES[name], 0.97)).measured < 0.0 < measure(at_matthew(FAMILIES[name], 1.03)).measured
+
+
+@pytest.mark.slow
+def test_a_wrong_formula_would_be_caught():
+    """Leave out imitation, or the switching cost's factor: the prediction is off by far more than 3 per cent."""
+    from dataclasses import replace
+
+    found = measure(at_matthew(FAMILIES["imitation"], 0.6))
+    blind = gap_growth_rate(replace(found.state, imitation=0.0))
+    assert abs(blind / found.measured - 1.0) > 0.2
+    found = measure(at_matthew(FAMILIES["switching cost"], 0.6))
+    assert abs(gap_growth_rate(replace(found.state, switching_cost=0.0)) / found.measured - 1.0) > 0.2
+
+
+def state(**given):
+    plain = {
+        "quality_weight": 1.5,
+        "research_elasticity": 0.5,
+        "leverage": 1.2,
+        "outside_share": 0.1,
+        "inflow": 0.03,
+        "imitation": 0.01,
+        "installed_base_weight": 0.6,
+        "switching_cost": 1.0,
+        "due": 0.125,
+        "depreciation": 0.03,
+    }
+    return LoopState(**(plain | given))
+
+
+@pytest.mark.parametrize("due", [0.02, 0.125, 0.9])
+@pytest.mark.parametrize("switching_cost", [0.0, 2.0])
+def test_growth_is_zero_exactly_at_one_whatever_the_speed_of_choice(due, switching_cost):
+    one = state(due=due, switching_cost=switching_cost)
+    at_one = state(due=due, switching_cost=switching_cost, quality_weight=1.5 / matthew_number(one))
+    assert gap_growth_rate(at_one) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_matthew_number_by_hand():
+    simple = state(switching_cost=0.0, installed_base_weight=0.0, leverage=1.0, outside_share=0.0)
+    assert matthew_number(simple) == pytest.approx(1.5 * 0.5 * 0.03 / 0.04)
+    assert matthew_number(state(outside_share=1.0)) == 0.0
+
+
+def test_the_laboratory_is_symmetric_and_still():
+    """Without a gap two equal firms stay equal to the last bit, in a market that stands still."""
+    model = equal_firms()
+    for _ in range(40):
+        model.step()
+    for name in ("knowledge", "share", "price", "research"):
+        values = model.records.array(name)
+        assert (values[:, 0] == values[:, 1]).all(), name
+        assert values[-1, 0] == pytest.approx(values[0, 0], rel=1e-9), name

@@ -1,0 +1,168 @@
+"""The two nulls, the link cuts and the pricing rules are switches that do what they say, on the same draws."""
+
+import numpy as np
+import pytest
+
+from suanli.model.industry import ComputeIndustry
+
+
+def run(scenario="baseline", overrides="", until=2022, customers=300, seed=2):
+    model = ComputeIndustry(scenario, customers=customers, overrides=overrides, rng=seed)
+    model.run_until(until)
+    return model
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run()
+
+
+def test_null_a_pays_and_learns_nothing(plain):
+    null = run("no-research-effect")
+    assert (null.records.array("research_hits") == 0.0).all()
+    assert null.records.array("research").sum() > 0.5 * plain.records.array("research").sum()
+    gap = null.records.array("quality_gap")
+    assert gap == pytest.approx(np.broadcast_to(gap[0], gap.shape), abs=1e-9)  # nobody gains on anybody
+
+
+def test_null_b_pays_nothing(plain):
+    null = run("no-research")
+    assert null.records.array("research").sum() == 0.0
+    assert null.records.array("research_shortfall").sum() == 0.0
+    assert null.records.array("operating_profit").sum() > plain.records.array("operating_profit").sum()
+
+
+def test_nulls_share_their_luck(plain):
+    null = run("no-research-effect")
+    assert np.array_equal(plain.world.population.log_need, null.world.population.log_need)
+
+
+def test_cut_from_profit_to_research():
+    model = run("cut-profit-to-research")
+    per_firm = model.records.array("research") / model.world.facts.members
+    assert per_firm == pytest.approx(np.broadcast_to(per_firm[:, :1], per_firm.shape), rel=1e-12)
+    assert per_firm.min() > 0.0
+
+
+def test_cut_from_research_to_quality():
+    """Expected values: the same hits for all, whatever each spends."""
+    model = run("cut-research-to-quality", "choice.expected_values=true")
+    hits, spent = model.records.array("research_hits"), model.records.array("research")
+    assert hits == pytest.approx(np.broadcast_to(hits[:, :1], hits.shape), rel=1e-12)
+    assert np.ptp(spent[-1]) > 0.1
+
+
+def test_cut_from_quality_to_share():
+    """Twice the weight of quality changes nothing once customers can't tell it apart, and much if they can."""
+    shares = {
+        (scenario, weight): run(
+            scenario, f"choice.quality_weight={weight};world.opening_momentum=0", 2020
+        ).records.array("share")
+        for scenario in ("cut-quality-to-share", "baseline")
+        for weight in (0.5, 1.5)
+    }
+    cut = [shares["cut-quality-to-share", weight] for weight in (0.5, 1.5)]
+    kept = [shares["baseline", weight] for weight in (0.5, 1.5)]
+    assert np.max(np.abs(cut[0] - cut[1])) < 1e-6
+    assert np.max(np.abs(kept[0] - kept[1])) > 1e-3
+
+
+def test_pricing_rules(plain):
+    fixed, bertrand = run("fixed-markup"), run("price-war-ends")
+    ratio = fixed.records.array("price") / fixed.records.array("unit_cost")
+    assert ratio == pytest.approx(np.full_like(ratio, 1.6))
+    markup = bertrand.records.array("price")[-1] / bertrand.records.array("unit_cost")[-1]
+    share = bertrand.records.array("home_share")[-2] / bertrand.world.facts.members
+    assert (np.argsort(markup) == np.argsort(share)).all()  # the mark-up rises with the share
+    depth = plain.records.array("penetration")
+    assert depth.max() > 0.05
+    assert depth[:, [0, 3, 11]].max() < 0.05  # leaders don't need to, fringes have no sponsor to pay for it
+    assert bertrand.records.array("penetration").max() >= 0.0
+
+
+def test_the_price_war_costs_the_chinese_seven():
+    """Paired on the same draws: with the war off, the seven earn more, by more than twice the standard error."""
+    gains = []
+    for seed in range(8):
+        with_war, without = (run(name, seed=seed, customers=500) for name in ("baseline", "price-war-ends"))
+        seven = with_war.world.facts.in_group("chinese_seven")
+        profit = [m.records.array("operating_profit")[16:20].sum(axis=0) @ seven for m in (with_war, without)]
+        gains.append(profit[1] - profit[0])
+    assert np.mean(gains) > 2.0 * np.std(gains, ddof=1) / np.sqrt(len(gains))
+
+
+def test_patience_bounds_penetration_and_expansion():
+    """No sponsor's tolerance: nobody sells below the Bertrand price or spends ahead of scale."""
+    model = run(overrides="sponsor.tolerance=0")
+    assert model.records.array("penetration").max() == 0.0
+    assert model.records.array("expansion").max() == 0.0
+    assert model.records.array("patience").max() == 0.0
+
+
+def test_money_binds_where_nobody_covers():
+    """No sponsor, no lender, dear servers: R&D falls short of what is wanted and the ratchet is seen."""
+    short = run(
+        overrides="sponsor.support=0;finance.debt_multiple=0;server.price=12;pricing.fixed_markup=0.05;pricing.rule=fixed"
+    )
+    assert short.records.array("research_shortfall").max() > 0.05
+    free = run(overrides="sponsor.support=0;finance.debt_multiple=0;server.price=12;finance.limited=false")
+    assert free.records.array("research_shortfall").max() == 0.0
+
+
+def test_capacity_binds_and_can_be_switched_off():
+    tight = run(overrides="server.lead_time=8;server.target_utilisation=0.97")
+    assert tight.records.array("unmet_share").max() > 0.01
+    free = run(overrides="server.lead_time=8;server.target_utilisation=0.97;server.limited=false")
+    assert free.records.array("unmet_share").max() == 0.0
+    assert (free.records.array("fill") == 1.0).all()
+
+
+def test_learning_lowers_cost_and_switches_off():
+    learnt, not_learnt = run(), run(overrides="operations.learning=0")
+    cost = not_learnt.records.array("unit_cost")
+    assert cost == pytest.approx(np.broadcast_to(cost[:, :1], cost.shape))  # servers cost the same for all
+    assert (learnt.records.array("unit_cost")[-1] < cost[-1]).all()
+
+
+def test_home_bias_works_on_both_sides():
+    weak, strong = (run(overrides=f"choice.home_bias={h}") for h in (1.0, 6.0))
+    for name in ("share_INTL", "share_CN"):
+        index = 0 if name == "share_INTL" else 1
+        home = weak.world.facts.home[index]
+        assert strong.records.array(name)[-1] @ home > weak.records.array(name)[-1] @ home
+
+
+def test_unfilled_orders_drive_customers_away():
+    """A vendor that served nothing a quarter ago is chosen less."""
+    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.model import views
+
+    model = run(until=2018)
+    offers = views.offers_of(model.world, model.world.today.plans.price.T)
+    from dataclasses import replace
+
+    empty = replace(offers, unfilled=offers.unfilled + np.eye(12)[1])
+    taste = Taste.of(model.parameters)
+    change = utilities(empty, taste) - utilities(offers, taste)
+    assert change[:, 1] == pytest.approx(-taste.unfilled_weight)
+    assert np.count_nonzero(change) == 2
+
+
+def test_a_grant_is_counted_once_and_raises_research():
+    plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1", until=2019)
+    assert granted.records.array("grant") == pytest.approx(np.full((8, 12), 0.1))
+    assert (granted.records.array("research")[0] > plain.records.array("research")[0]).all()
+    assert granted.records.array("ledger_gap").max() < 1e-12
+
+
+def test_customers_capability_follows_their_research():
+    none, some = (run(overrides=f"customer.research_share={share}", until=2020) for share in (0.0, 0.2))
+    assert none.world.population.capability.mean() < some.world.population.capability.mean()
+    assert none.records.array("customer_research").max() == 0.0
+
+
+def test_own_servers_are_sized_for_peaks(plain):
+    """Twice the load variation: about half the utilisation."""
+    calm = run(overrides="premises.load_variation=1.2")
+    ratio = plain.records.array("premises_utilisation")[-1, 0] / calm.records.array("premises_utilisation")[-1, 0]
+    assert 0.5 < ratio < 0.65

@@ -1,0 +1,160 @@
+"""Parameters are data: known units and sources, values in range, every row used, nothing unknown taken."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.parameters import load
+from suanli.model.units import UNITS
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = "\n".join(
+    path.read_text() for room in ("model", "agents", "experiments") for path in (ROOT / room).rglob("*.py")
+)
+
+
+def test_every_row_is_whole():
+    for parameter in load.baseline():
+        assert parameter.unit in UNITS
+        assert parameter.source in load.sources(), parameter.name
+        assert parameter.meaning
+        assert parameter.with_value(parameter.value, "test").value == parameter.value
+
+
+def test_every_source_is_used():
+    assert {parameter.source for parameter in load.baseline()} == set(load.sources())
+
+
+def test_every_parameter_is_used_and_every_name_used_exists():
+    named = set(re.findall(r'"([a-z]+\.[a-z_0-9]+)"', CODE))
+    asked = set(re.findall(r'(?:get|number|whole|flag|word)\(\s*"([a-z]+\.[a-z_0-9]+)"', CODE))
+    names = {parameter.name for parameter in load.baseline()}
+    assert names - named == set()
+    assert asked - names == set()
+
+
+def test_at_most_fifteen_free_parameters_and_none_by_vendor_or_region():
+    free = [parameter.name for parameter in load.baseline() if parameter.status == "free"]
+    assert 0 < len(free) <= 15
+    assert not any(word in name for name in free for word in ("china", "international", "aws", "google", "us_"))
+
+
+def test_every_scenario_resolves():
+    assert load.scenario_names()[0] == "baseline"
+    for name in load.scenario_names():
+        load.resolved(name)
+        overlay = load.scenario(name)
+        assert overlay.title
+        assert overlay.question.endswith(("?", "."))
+        assert len(overlay.values) <= 35
+
+
+def test_an_overlay_changes_what_it_says_and_nothing_else():
+    plain, other = load.resolved("baseline"), load.resolved("price-war-ends")
+    differing = {p.name for p in plain if other[p.name].value != p.value}
+    assert differing == {"pricing.rule"}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "message"),
+    [
+        ("choice.quality_wieght=1", r"choice\.quality_wieght.*did you mean 'choice\.quality_weight'"),
+        ("finance.tax=0.9", r"finance\.tax: got '0\.9', allowed: a number from 0 to 0\.6 share"),
+        ("finance.tax=nan", r"finance\.tax: got 'nan'"),
+        ("finance.tax=inf", r"finance\.tax: got 'inf'"),
+        ("finance.tax=-inf", r"finance\.tax: got '-inf'"),
+        ("finance.tax=a lot", r"finance\.tax: got 'a lot'"),
+        ("finance.tax=0.2 USD bn", r"finance\.tax: got '0\.2 USD bn', allowed: .* share"),
+        ("server.life=4.5", r"server\.life: got '4\.5', allowed: a whole number from 4 to 40 quarters"),
+        ("server.life=20 years", r"server\.life: got '20 years'"),
+        ("pricing.rule=bertand", r"pricing\.rule: got 'bertand'.*did you mean 'bertrand'"),
+        ("research.productive=maybe", r"research\.productive: got 'maybe', allowed: true or false"),
+        ("finance.tax", r"overrides: got 'finance\.tax', allowed: NAME=VALUE"),
+        ("=3", r"allowed: NAME=VALUE"),
+        ("choice.contract_shortest=12;choice.contract_longest=4", r"choice\.contract_shortest: got 12"),
+    ],
+)
+def test_bad_overrides_get_a_clear_error(overrides, message):
+    with pytest.raises(InputError, match=message):
+        load.resolved("baseline", overrides)
+
+
+def test_a_unit_may_be_said():
+    assert load.resolved("baseline", "server.life=16 quarters").whole("server.life") == 16
+    assert load.resolved("baseline", "finance.tax=0.25 share").number("finance.tax") == 0.25
+
+
+@pytest.mark.parametrize("given", [True, None, [1], float("nan"), float("inf")])
+def test_a_number_is_a_number(given):
+    with pytest.raises(InputError):
+        load.baseline()["finance.tax"].with_value(given, "test")
+
+
+def test_a_switch_is_not_a_number():
+    switch = load.baseline()["finance.limited"]
+    assert switch.with_value("off", "test").value is False
+    with pytest.raises(InputError):
+        switch.with_value(0.5, "test")
+
+
+def test_overrides_are_text():
+    with pytest.raises(InputError, match="overrides"):
+        load.parsed_overrides({"finance.tax": 0.2})
+
+
+def test_unknown_names():
+    with pytest.raises(UnknownNameError, match="did you mean 'price-war-ends'"):
+        load.scenario("price-war-end")
+    with pytest.raises(UnknownNameError):
+        load.baseline()["no.such"]
+    with pytest.raises(UnknownNameError):
+        load.known_unit("furlong")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title = ", "TOML"),
+        ("parameters = 3", "parameters"),
+        ('titel = "x"', "did you mean 'title'"),
+        ('[parameters]\n"finance.taxx" = 0.2', "did you mean 'finance.tax'"),
+        ('[parameters]\n"finance.tax" = "nan"', "finance.tax"),
+        ('[parameters]\n"finance.tax" = nan', "finance.tax"),
+        ('[parameters]\n"finance.tax" = [1]', "finance.tax"),
+    ],
+)
+def test_a_bad_scenario_file_gets_a_clear_error(tmp_path, text, message):
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(InputError, match=message):
+        load.resolved(str(path))
+
+
+def test_a_scenario_file_that_is_not_there(tmp_path):
+    with pytest.raises(InputError, match="scenario file"):
+        load.resolved(str(tmp_path / "none.toml"))
+
+
+def test_a_scenario_file_of_ones_own(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('title = "Mine"\n[parameters.finance]\ntax = 0.3\n')
+    assert load.resolved(str(path)).number("finance.tax") == 0.3
+
+
+def test_typed_getters_refuse_the_wrong_kind():
+    parameters = load.baseline()
+    for get, name in (
+        (parameters.number, "pricing.rule"),
+        (parameters.number, "finance.limited"),
+        (parameters.flag, "finance.tax"),
+        (parameters.word, "finance.tax"),
+    ):
+        with pytest.raises(TypeError):
+            get(name)
+
+
+def test_nothing_reads_outside_the_package_at_run_time():
+    for path in (ROOT / "model").rglob("*.py"):
+        assert "shared" not in re.sub(r"share[sd]?_|shared by", "", path.read_text()).split(), path

@@ -1,0 +1,103 @@
+"""What is remembered: every declared series every quarter, finite, tidy, and consistent with the state it came from."""
+
+import struct
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from suanli.model.errors import InputError, NotFiniteError, UnknownNameError
+from suanli.model.records import SERIES
+from suanli.model.units import UNITS
+
+
+def test_every_declared_series_is_written_every_quarter(two_years):
+    for series in SERIES:
+        values = two_years.records.array(series.name)
+        assert values.shape == (8, len(two_years.records.entities(series.name))), series.name
+        assert np.isfinite(values).all(), series.name
+        assert series.unit in UNITS
+        assert series.label
+
+
+def test_names_are_unique():
+    assert len({series.name for series in SERIES}) == len(SERIES)
+
+
+def test_no_series_is_dead(baseline):
+    """Every series moves in the baseline, but for those that are zero there for a reason."""
+    resting = {"grant", "ledger_gap", "research_shortfall"}  # no grants; sponsors pay for R&D
+    for series in SERIES:
+        if series.name not in resting:
+            assert np.ptp(baseline.records.array(series.name)) > 0.0, series.name
+
+
+def test_the_frame_is_tidy(two_years):
+    frame = two_years.records.frame()
+    assert list(frame.columns) == ["quarter", "entity", "region", "series", "value", "unit"]
+    assert not frame.duplicated(["quarter", "entity", "series"]).any()
+    assert not frame["value"].isna().any()
+    assert set(frame["region"]) == {"world", "INTL", "CN"}
+    one = frame.query("series == 'share' and entity == 'aws' and quarter == '2019Q4'")["value"].item()
+    assert one == two_years.records.series("share", by="vendor").loc["2019Q4", "aws"]
+
+
+def test_the_hash_is_what_it_says(two_years):
+    """SHA-256 over rows sorted by quarter, entity, region, series; made here from the table alone."""
+    frame = two_years.records.frame().sort_values(["quarter", "entity", "region", "series"])
+    digest = sha256()
+    for row in frame.itertuples():
+        digest.update(f"{row.quarter}|{row.entity}|{row.region}|{row.series}|{row.unit}|".encode())
+        digest.update(struct.pack("<d", row.value))
+    assert digest.hexdigest() == two_years.records.hash()
+
+
+def test_series_agree_with_each_other(baseline):
+    get = baseline.records.array
+    assert get("share") == pytest.approx(get("revenue") / get("revenue").sum(axis=1, keepdims=True))
+    assert get("share").sum(axis=1) == pytest.approx(1.0)
+    profit = get("revenue") - sum(
+        get(name) for name in ("operations", "platform", "expansion", "research", "depreciation")
+    )
+    assert get("operating_profit") == pytest.approx(profit)
+    assert get("region_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
+    assert get("sector_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
+    assert get("experience")[1:] - get("experience")[:-1] == pytest.approx(get("vendor_served")[1:], rel=1e-6, abs=1e-9)
+    assert (get("utilisation") <= 1.0 + 1e-12).all()
+    assert (get("fill") <= 1.0).all()
+
+
+def test_not_finite_stops_the_run_and_names_the_series(small, monkeypatch):
+    from suanli.model import schedule
+
+    def poison(world):
+        schedule.learn(world)
+        world.technology.reach[2] = np.nan
+
+    planted = tuple(poison if phase is schedule.learn else phase for phase in schedule.SCHEDULE)
+    monkeypatch.setattr(schedule, "SCHEDULE", planted)
+    with pytest.raises(NotFiniteError, match=r"'reach'.*'google' in 2018Q1"):
+        small.step()
+
+
+def test_unknown_series_and_wrong_kind(two_years):
+    with pytest.raises(UnknownNameError, match="did you mean 'operating_profit'"):
+        two_years.records.series("operating_profits")
+    with pytest.raises(InputError, match="vendor"):
+        two_years.records.series("share", by="region")
+
+
+def test_it_multipliers_feed_nothing():
+    """Ten times the multipliers: every other record is the same, bit for bit."""
+    from suanli.model.industry import ComputeIndustry
+
+    models = [ComputeIndustry(customers=120, rng=1, overrides=o) for o in ("", "report.multiplier_scale=10")]
+    for model in models:
+        model.run_until(2020)
+    one, ten = (model.records for model in models)
+    for series in SERIES:
+        if series.name.startswith("associated_"):
+            assert ten.array(series.name) == pytest.approx(10.0 * one.array(series.name))
+            assert (one.array(series.name) > 0.0).all()
+        else:
+            assert np.array_equal(one.array(series.name), ten.array(series.name)), series.name

@@ -1,0 +1,62 @@
+"""The report is one page that needs nothing else, draws what it says, and shows misses as misses."""
+
+import re
+
+import pytest
+
+from suanli.experiments.run import Run
+from suanli.visualization import charts
+from suanli.visualization.report import report_page
+from suanli.visualization.style import billions, percent
+
+
+@pytest.fixture(scope="module")
+def page(baseline):
+    return report_page(Run(baseline, 0.3))
+
+
+def test_it_is_self_contained(page):
+    links = set(re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)""", page))
+    assert all(link.startswith("#") for link in links), links
+    assert "<script" not in page
+
+
+def test_it_shows_figures_tables_and_misses(page):
+    assert page.count("<svg") == 6
+    for word in (
+        "Targets of 2022",
+        "not produced yet",
+        "steady state",
+        "records_hash",
+        "Alibaba Cloud",
+        "one draw of luck",
+    ):
+        assert word in page
+    assert 'class="missed"' in page or "missed" not in page
+    assert page.count("<code>") > 80  # every parameter
+
+
+def test_figures_are_the_same_bytes_each_time(baseline):
+    assert charts.drawn(baseline) == charts.drawn(baseline)
+
+
+def test_figures_name_their_units(baseline):
+    drawn = charts.drawn(baseline)
+    assert set(drawn) == {"shares", "operating_profit", "research", "quality_gap", "regimes", "market"}
+    for name, unit in (("shares", "%"), ("operating_profit", "USD bn a year"), ("market", "log scale")):
+        assert unit in drawn[name]
+
+
+def test_number_formats():
+    assert percent(0.0634) == "6.3\u00a0%"
+    assert billions(-1234.5) == "\u22121\u202f234"
+    assert billions(0.123) == "0.12"
+
+
+def test_a_short_run_and_the_laboratory_have_reports_too(two_years):
+    from suanli.model.industry import ComputeIndustry
+
+    assert "<svg" in report_page(Run(two_years, 0.1))
+    lab = ComputeIndustry("two-firms", customers=20, until=2020)
+    lab.run_until()
+    assert "North" in report_page(Run(lab, 0.1))

@@ -1,0 +1,97 @@
+"""The quarter: phases write only what they declare, the order of agents cannot matter, nobody sees the present."""
+
+import inspect
+import pickle
+
+import pytest
+
+from suanli.model import schedule
+from suanli.model.industry import ComputeIndustry
+from suanli.model.world import Today
+
+PARTS = ("vendors", "population", "ledger", "technology", "records", "quarter", "commitments")
+
+
+def beliefs(vendor):
+    return {key: value for key, value in vars(vendor).items() if key not in {"model", "parameters"}}
+
+
+def photograph(world):
+    """Every part of the world as bytes."""
+    parts = {
+        "vendors": [beliefs(vendor) for vendor in world.vendors],
+        "population": world.population,
+        "ledger": world.ledger,
+        "technology": world.technology,
+        "records": world.records._rows,
+        "quarter": world.quarter,
+        "commitments": (world.support_limit, world.tolerated_loss),
+        "fixed": (world.facts, world.sectors, world.reputation, world.reference_price, world.spending_path),
+    }
+    return {name: pickle.dumps(part) for name, part in parts.items()}
+
+
+def changed(world, phase):
+    before = photograph(world)
+    phase(world)
+    after = photograph(world)
+    return {name for name in before if before[name] != after[name]}
+
+
+def test_each_phase_writes_only_what_it_declares(small):
+    written = set()
+    for _ in range(3):
+        for phase in schedule.SCHEDULE:
+            found = changed(small.world, phase)
+            assert found <= phase.changes, f"{phase.__name__} also writes {found - phase.changes}"
+            written |= {(phase.__name__, part) for part in found}
+    declared = {(phase.__name__, part) for phase in schedule.SCHEDULE for part in phase.changes}
+    assert written == declared
+
+
+def test_a_planted_write_is_caught(small):
+    schedule.open_quarter(small.world)
+
+    def greedy(world):
+        schedule.observe(world)
+        world.ledger.deposits["vendors"] = world.ledger.deposits["vendors"] + 1.0
+
+    assert changed(small.world, greedy) == {"ledger"}
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_order_of_agents_cannot_matter(seed):
+    plain, shuffled = (ComputeIndustry(customers=150, rng=seed) for _ in range(2))
+    generator = __import__("numpy").random.default_rng(seed)
+    for _ in range(10):
+        plain.step()
+        generator.shuffle(shuffled.world.vendors)
+        generator.shuffle(shuffled.world.sponsors)
+        shuffled.step()
+    assert plain.records.hash() == shuffled.records.hash()
+
+
+def test_nobody_sees_the_present(small):
+    schedule.open_quarter(small.world)
+    assert isinstance(small.world.today, Today)
+    for message in ("plans", "offers", "orders", "fills", "accounts"):
+        with pytest.raises(AttributeError):
+            getattr(small.world.today, message)
+
+
+def test_firms_decide_on_yesterday(small):
+    """Two worlds alike but for what customers do today: firms' plans are the same."""
+    twin = ComputeIndustry(customers=120, rng=3)
+    twin.world.population.size = twin.world.population.size * 2.0
+    for model in (small, twin):
+        schedule.open_quarter(model.world)
+        schedule.observe(model.world)
+        schedule.decide(model.world)
+    assert pickle.dumps(small.world.today.plans) == pickle.dumps(twin.world.today.plans)
+
+
+def test_the_quarter_fits_a_page():
+    source = inspect.getsource(schedule)
+    assert len(source.splitlines()) <= 220
+    assert all(len(inspect.getsource(phase).splitlines()) <= 25 for phase in schedule.SCHEDULE)
+    assert all(phase.__doc__ for phase in schedule.SCHEDULE)
