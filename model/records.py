@@ -77,20 +77,18 @@ def _research_shortfall(world: World) -> Array:
     return np.maximum(0.0, _ratio(missing, plans.research_wanted))
 
 
-def _profit_before_research(world: World) -> Array:
-    return np.asarray(world.today.accounts.operating_profit + world.today.accounts.research)
-
-
-def _earnings(world: World) -> Array:
-    return np.asarray(world.today.accounts.operating_profit + world.today.accounts.depreciation)
-
-
 def _margin(world: World) -> Array:
     accounts = world.today.accounts
     return np.asarray(accounts.revenue - accounts.operations - accounts.platform)
 
 
-BN, CU, SHARE = "USD bn per quarter", "CU", "share"
+BN, CU, SHARE, PRICE = "USD bn per quarter", "CU", "share", "USD bn per CU per quarter"
+
+
+def _account(name: str, label: str) -> Series:
+    """A line of vendors' profit and loss or money flows."""
+    return Series(name, "vendor", BN, label, lambda world: getattr(world.today.accounts, name))
+
 
 WORLD_SERIES = (
     Series("spending", "world", BN, "World spending on cloud infrastructure", lambda w: w.today.fills.revenue.sum()),
@@ -106,7 +104,7 @@ WORLD_SERIES = (
     Series(
         "mean_price",
         "world",
-        "USD bn per CU per quarter",
+        PRICE,
         "Mean price paid",
         lambda w: w.today.fills.revenue.sum() / w.today.fills.served.sum(),
     ),
@@ -158,7 +156,7 @@ REGION_SERIES = (
     Series(
         "region_price",
         "region",
-        "USD bn per CU per quarter",
+        PRICE,
         "Mean price paid",
         lambda w: _ratio(w.today.fills.revenue.sum(axis=1), w.today.fills.served.sum(axis=1)),
     ),
@@ -174,19 +172,13 @@ REGION_SERIES = (
 )
 
 VENDOR_SERIES = (
-    Series("revenue", "vendor", BN, "Revenue", lambda w: w.today.accounts.revenue),
+    _account("revenue", "Revenue"),
     Series("share", "vendor", SHARE, "Share of world spending", _share),
     Series("share_INTL", "vendor", SHARE, "Share of spending outside China", lambda w: _region_share(w)[0]),
     Series("share_CN", "vendor", SHARE, "Share of spending in mainland China", lambda w: _region_share(w)[1]),
     Series("home_share", "vendor", SHARE, "Share of home region", lambda w: _at_home(w, _region_share(w))),
-    Series(
-        "price",
-        "vendor",
-        "USD bn per CU per quarter",
-        "Posted price at home",
-        lambda w: _at_home(w, w.today.offers.price),
-    ),
-    Series("unit_cost", "vendor", "USD bn per CU per quarter", "Unit cost", lambda w: w.today.plans.unit_cost),
+    Series("price", "vendor", PRICE, "Posted price at home", lambda w: _at_home(w, w.today.offers.price)),
+    Series("unit_cost", "vendor", PRICE, "Unit cost", lambda w: w.today.plans.unit_cost),
     Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda w: w.today.plans.penetration),
     Series("vendor_ordered", "vendor", CU, "Compute ordered from it", lambda w: w.today.fills.ordered.sum(axis=0)),
     Series("vendor_served", "vendor", CU, "Compute it served", lambda w: w.today.fills.served.sum(axis=0)),
@@ -200,31 +192,37 @@ VENDOR_SERIES = (
         lambda w: _ratio(w.today.fills.served.sum(axis=0), w.ledger.cloud.capacity),
     ),
     Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda w: w.today.plans.capacity_ordered),
-    Series("operations", "vendor", BN, "Cost of operations", lambda w: w.today.accounts.operations),
-    Series("platform", "vendor", BN, "Platform cost", lambda w: w.today.accounts.platform),
-    Series("expansion", "vendor", BN, "Expansion spending", lambda w: w.today.accounts.expansion),
-    Series("research", "vendor", BN, "R&D", lambda w: w.today.accounts.research),
+    _account("operations", "Cost of operations"),
+    _account("platform", "Platform cost"),
+    _account("expansion", "Expansion spending"),
+    _account("research", "R&D"),
     Series("research_wanted", "vendor", BN, "R&D wanted", lambda w: w.today.plans.research_wanted),
     Series("research_shortfall", "vendor", SHARE, "R&D wanted and not done", _research_shortfall),
-    Series("depreciation", "vendor", BN, "Depreciation", lambda w: w.today.accounts.depreciation),
+    _account("depreciation", "Depreciation"),
+    _account("operating_profit", "Operating profit before sponsor money"),
     Series(
-        "operating_profit",
+        "profit_before_research",
         "vendor",
         BN,
-        "Operating profit before sponsor money",
-        lambda w: w.today.accounts.operating_profit,
+        "Operating profit before R&D",
+        lambda w: w.today.accounts.operating_profit + w.today.accounts.research,
     ),
-    Series("profit_before_research", "vendor", BN, "Operating profit before R&D", _profit_before_research),
-    Series("earnings", "vendor", BN, "Operating profit before depreciation", _earnings),
+    Series(
+        "earnings",
+        "vendor",
+        BN,
+        "Operating profit before depreciation",
+        lambda w: w.today.accounts.operating_profit + w.today.accounts.depreciation,
+    ),
     Series("margin", "vendor", BN, "Revenue less operations and platform", _margin),
-    Series("interest", "vendor", BN, "Interest", lambda w: w.today.accounts.interest),
-    Series("tax", "vendor", BN, "Tax", lambda w: w.today.accounts.tax),
-    Series("grant", "vendor", BN, "Sponsor's R&D grant", lambda w: w.today.accounts.grant),
-    Series("support", "vendor", BN, "Sponsor's support", lambda w: w.today.accounts.support),
-    Series("dividend", "vendor", BN, "Dividend to the sponsor", lambda w: w.today.accounts.dividend),
-    Series("new_debt", "vendor", BN, "New debt", lambda w: w.today.accounts.new_debt),
-    Series("repayment", "vendor", BN, "Debt repaid", lambda w: w.today.accounts.repayment),
-    Series("capital_expenditure", "vendor", BN, "Capital expenditure", lambda w: w.today.accounts.capital_expenditure),
+    _account("interest", "Interest"),
+    _account("tax", "Tax"),
+    _account("grant", "Sponsor's R&D grant"),
+    _account("support", "Sponsor's support"),
+    _account("dividend", "Dividend to the sponsor"),
+    _account("new_debt", "New debt"),
+    _account("repayment", "Debt repaid"),
+    _account("capital_expenditure", "Capital expenditure"),
     Series("deposits", "vendor", "USD bn", "Deposits", lambda w: w.ledger.deposits["vendors"]),
     Series("debt", "vendor", "USD bn", "Debt", lambda w: w.ledger.debt),
     Series("net_worth", "vendor", "USD bn", "Net worth", lambda w: w.ledger.net_worth()),

@@ -89,7 +89,9 @@ class Turnover:
     fresh: float
 
 
-def steady_reputation(utility: Array, world_shares: Array, region_spend: Array, turnover: Turnover) -> Array:
+def steady_reputation(
+    utility: Array, world_shares: Array, region_spend: Array, turnover: Turnover, guess: Array | None = None
+) -> Array:
     """Utility each vendor must have besides the modelled drivers for its share to be a steady state.
 
     The inversion of Berry (1994), "Estimating discrete-choice models of product differentiation", RAND Journal
@@ -98,9 +100,10 @@ def steady_reputation(utility: Array, world_shares: Array, region_spend: Array, 
     utility       V, modelled part, shape (regions, vendors)
     world_shares  s, shape (vendors,), sums to one, all positive
     region_spend  Y, shares of world spending by region, shape (regions,), sums to one
+    guess         where to begin, shape (vendors,)
     returns       b, shape (vendors,), largest is 0
     """
-    reputation = np.zeros(len(world_shares))
+    reputation = np.zeros(len(world_shares)) if guess is None else guess
     for _ in range(500):
         weights = logit_weights(utility + reputation)
         settled = steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)

@@ -16,7 +16,7 @@ from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import World
 
 Array = np.ndarray
-_ROUNDS = 12
+_MOST_ROUNDS, _CLOSE = 200, 1e-10
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,26 @@ def consistent_eve(world: World, rows: tuple[dict[str, str], ...], turnover: cho
     drift = share_drift(share, past_growth, parameters.number("world.opening_momentum"))
     region_share = facts.home * share
     region_share = region_share / np.maximum(region_share.sum(axis=1, keepdims=True), 1e-300)
-    price, ahead = np.ones_like(region_share), np.zeros_like(share)
-    figures = _eve_figures(world, region_share, price, spend, (ahead, ahead))
-    for _ in range(_ROUNDS):
+    nothing = np.zeros_like(share)
+    price, steady = np.ones_like(region_share), nothing
+    figures = _eve_figures(world, region_share, price, spend, (nothing, nothing))
+    for _ in range(_MOST_ROUNDS):
         world.records = Records(SERIES, figures)
         signals = views.signals_of(world)
-        price = np.array([vendor.posted_prices(signals) for vendor in world.vendors]).T
+        before, price = price, np.array([vendor.posted_prices(signals) for vendor in world.vendors]).T
         research = np.array([vendor.research_wanted(signals) for vendor in world.vendors])
         expansion = np.array([vendor.expansion_wanted(signals) for vendor in world.vendors])
         earned = np.array([vendor.research_earned(signals) for vendor in world.vendors])
         world.technology.knowledge = _opening_stock(world, earned, past_growth)
         modelled = utilities(views.offers_of(world, price), taste)
-        steady = choice.steady_reputation(modelled, share, region, turnover)
+        steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
             choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
         )
-        figures = _eve_figures(world, region_share, price, spend, (research, expansion))
+        found = _eve_figures(world, region_share, price, spend, (research, expansion))
+        if np.max(np.abs(price / before - 1.0)) < _CLOSE:
+            break
+        figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
     moving = choice.moving_reputation(modelled, region_share, region, drift, turnover) if drift.any() else steady
     return Eve(region_share, price, figures, world.technology.knowledge, moving)
 
