@@ -72,13 +72,13 @@ def batch(parameters, seeds, steps, processes=1):
 
 def test_batch_run():
     rows = batch({"customers": [40], "scenario": ["baseline", "price-war-ends"], "until": [2019]}, [1, 2], 4)
-    assert len({row["RunId"] for row in rows}) == 4
-    assert len({row["us_three_share"] for row in rows}) == 4
+    found = {row["RunId"]: row["us_three_share"] for row in rows}  # 3.5 has a row a vendor besides
+    assert len(found) == len(set(found.values())) == 4
     for seed in (1, 2):
         model = ComputeIndustry(customers=40, until=2019, rng=seed)
         model.run_until()
         mine = set(model.records.array("us_three_share")[:, 0])
-        assert sum(row["us_three_share"] in mine for row in rows) == 1
+        assert sum(share in mine for share in found.values()) == 1
 
 
 def test_run_until_and_running(small):

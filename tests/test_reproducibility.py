@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import mesa
 import numpy as np
 import pytest
 
@@ -51,17 +52,16 @@ def test_one_or_two_workers():
 
 
 def other_python():
-    given = os.environ.get("SUANLI_OTHER_PYTHON")
+    """The Python of an environment with another Mesa, or None: named by the caller, or made by ``make fast``."""
     beside = Path(__file__).resolve().parents[1] / ".venv-newer" / "bin" / "python"
-    return given or (str(beside) if beside.exists() else None)
+    found = os.environ.get("SUANLI_OTHER_PYTHON") or (str(beside) if beside.exists() else sys.executable)
+    return None if Path(found).parent == Path(sys.executable).parent else found
 
 
 @pytest.mark.skipif(other_python() is None, reason="no second Python: `make fast PYTHON=python3.12 VENV=.venv-newer`")
 def test_both_mesa_versions():
     version = "import mesa; print(mesa.__version__)"
     other = subprocess.run([other_python(), "-c", version], capture_output=True, text=True, check=True).stdout.strip()
-    import mesa
-
     assert other != mesa.__version__
     assert elsewhere(other_python()) == fingerprint()
 
