@@ -173,7 +173,7 @@ def market(model: ComputeIndustry) -> Figure:
     own = 100 * model.records.array("premises_utilisation")[:, 0]
     use.plot(quarters, own, color=GREY, linestyle="--", label="own servers in use")
     use.set_ylim(0, 100)
-    use.legend(frameon=False, loc="upper left")
+    use.legend(frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.42))
     for axes in (money, price, use):
         axes.set_xlim(quarters[0], START_YEAR + len(model.records) / QUARTERS_PER_YEAR - 0.25)
     return figure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 from mesa.visualization import Slider, SolaraViz, make_plot_component
+from mesa.visualization.utils import update_counter
 
 from suanli.model.industry import ComputeIndustry
 from suanli.model.parameters.load import scenario_names
@@ -19,6 +20,7 @@ PARAMETERS = {
 @solara.component
 def Quarter(model: ComputeIndustry) -> None:  # noqa: N802 (a component)
     """The quarter just lived and its few figures."""
+    update_counter.get()  # draw again after each step
     lived = f"{quarter_label(model.quarter - 1)} has been lived." if model.quarter else "2018Q1 comes next."
     solara.Text(f"{model.scenario_name}, seed {model.seed_used}. {lived}")
 
