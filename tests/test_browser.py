@@ -1,4 +1,4 @@
-"""The page in a real browser: it loads with no network, plays a step, resets, and each visitor has a model of his own."""
+"""The page in a real browser: it loads with no network, plays a step, resets; each visitor has a model of his own."""
 
 import os
 import shutil
@@ -41,7 +41,7 @@ def address():
     try:
         for _ in range(120):
             try:
-                urllib.request.urlopen(url, timeout=1).read()  # noqa: S310
+                urllib.request.urlopen(url, timeout=1).read()
                 break
             except OSError:
                 time.sleep(0.5)
