@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -84,7 +86,8 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         rng=_whole("--seed", seed),
     )
     folder = runs.checked_folder(Path(out)) if out is not None else None
-    result = _with_progress(model)
+    with _bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
+        result = runs.run(model, progress)
     if folder is not None:
         from suanli.visualization.report import report_page
 
@@ -97,23 +100,85 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         _say(f"\nWritten: {folder / 'records.parquet'}, run.json, report.html")
 
 
-def _with_progress(model: object) -> Run:
-    """Run with a bar on standard error, where that is a terminal."""
+@app.command()
+def validate(
+    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "50",
+    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
+    workers: Annotated[str, typer.Option(help="Processes; 0 takes one a core.")] = "0",
+    json: Json = False,
+) -> None:
+    """Hold a scenario against the targets of 2022 over seeds, beside both nulls on the same draws."""
+    from suanli.experiments.validate import validate as judge
+
+    count, rows = _whole("--seeds", seeds), _whole("--customers", customers)
+    processes = max(_whole("--workers", workers), 0) or None
+    with _bar(f"{scenario} and nulls") as progress:
+        document = judge(scenario, count, rows, processes, progress)
+    if json:
+        _document(document)
+    else:
+        _judgement(document)
+
+
+def _judgement(document: dict[str, Any]) -> None:
+    _say(f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers")
+    _say(f"{'':62}band        median  (10 - 90 %)       inside   null A   null B")
+    nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
+    for row, (a, b) in zip(document["targets"], nulls, strict=True):
+        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+        head = f"{row['id']:5}{row['name']:50}{band:>14}"
+        if row["median"] is None:
+            _say(f"{head}  not produced yet")
+            continue
+        spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
+        verdict = "" if row["pass"] else "  MISSED"
+        figures = f"{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{a['median']:>9.3g}{b['median']:>9.3g}"
+        _say(head + figures + verdict)
+    _say(f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds")
+    _say(f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): ")
+    _say("  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"]))
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
+    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "20",
+    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
+    workers: Annotated[str, typer.Option(help="Processes; 0 takes one a core.")] = "0",
+    json: Json = False,
+) -> None:
+    """Compare scenarios on common draws: paired differences with 95 % intervals."""
+    from suanli.experiments.compare import compare as held_against
+
+    count, rows = _whole("--seeds", seeds), _whole("--customers", customers)
+    processes = max(_whole("--workers", workers), 0) or None
+    with _bar(" against ".join(reversed(scenarios))) as progress:
+        document = held_against(scenarios, count, customers=rows, workers=processes, progress=progress)
+    if json:
+        _document(document)
+        return
+    _say(f"{count} seeds, {rows} customers; differences from {document['reference']} on the same draws, 95 % intervals")
+    for row in document["rows"]:
+        found = row["difference"]
+        change = f"{found['mean']:+10.3g}  [{found['low']:+.3g}, {found['high']:+.3g}]" if found else ""
+        _say(f"  {row['scenario']:26}{row['year']}  {row['figure']:34}{row['median']:>9.3g} {row['unit']:26}{change}")
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error where that is a terminal, one line there where it isn't."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TimeRemainingColumn
 
-    from suanli.experiments import run as runs
-    from suanli.model.industry import ComputeIndustry
-
-    if not isinstance(model, ComputeIndustry):
-        raise TypeError(model)
     console = Console(stderr=True)
     if not console.is_terminal:
-        typer.echo(f"running {model.scenario_name}, seed {model.seed_used}, to {model.until}", err=True)
-        return runs.run(model)
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(model.scenario_name)
-        return runs.run(model, lambda done, total: bar.update(task, completed=done, total=total))
+        typer.echo(f"running {title}", err=True)
+        yield lambda done, total: None
+        return
+    with Progress(*Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(title)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _summary(result: Run) -> None:

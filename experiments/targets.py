@@ -6,6 +6,7 @@ over seeds and populations is ``suanli validate``'s work; here one run is held a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -191,12 +192,17 @@ TARGETS = (
 )
 
 
+def answers(records: Records) -> list[float]:
+    """What a run says of each target, in the order of ``TARGETS``; NaN where it isn't produced."""
+    complete = len(records) >= 20 and "aws" in records.entities("revenue")
+    return [target.answer(records) if target.answer and complete else float("nan") for target in TARGETS]
+
+
 def judged(records: Records) -> list[dict[str, object]]:
     """Every target with what this run says: value, verdict ``inside``, ``missed`` or ``not produced yet``."""
     rows: list[dict[str, object]] = []
-    complete = len(records) >= 20 and "aws" in records.entities("revenue")
-    for target in TARGETS:
-        value = target.answer(records) if target.answer and complete else None
+    for target, found in zip(TARGETS, answers(records), strict=True):
+        value = None if math.isnan(found) else found
         verdict = "not produced yet" if value is None else "inside" if target.inside(value) else "missed"
         rows.append(
             {

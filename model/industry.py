@@ -22,10 +22,10 @@ FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
 
 
 def latest(name: str) -> Any:
-    """A reporter for Mesa's DataCollector: the latest value of a world series, 0 before the first quarter."""
+    """A reporter for Mesa's DataCollector: the latest value of a world series, on the eve that of the opening."""
 
     def report(model: ComputeIndustry) -> float:
-        return float(model.records.recent(name, 1)[0][0]) if len(model.records) else 0.0
+        return float(model.records.recent(name, 1)[0][0])
 
     report.__name__ = name
     return report
@@ -35,8 +35,7 @@ def latest_of_vendor(name: str) -> Any:
     """The same for one vendor's series."""
 
     def report(vendor: CloudVendor) -> float:
-        records = vendor.model.records
-        return float(records.recent(name, 1)[0][vendor.vendor]) if len(records) else 0.0
+        return float(vendor.model.records.recent(name, 1)[0][vendor.vendor])
 
     report.__name__ = name
     return report

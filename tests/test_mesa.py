@@ -58,6 +58,7 @@ def test_data_collector(small):
     table = small.datacollector.get_model_vars_dataframe()
     assert len(table) == 5  # the eve and four quarters
     assert table["spending"].iloc[1:].sum() == pytest.approx(78.0)
+    assert table["us_three_share"].iloc[0] == pytest.approx(0.329 + 0.145 + 0.07)  # the eve is data, not zeros
     vendors = small.datacollector.get_agenttype_vars_dataframe(CloudVendor)
     assert vendors["share"].iloc[-12:].sum() == pytest.approx(1.0)
 

@@ -101,9 +101,14 @@ def _eve_figures(
     depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
     profit = sales - operations - platform - depreciation - research - expansion
     knowledge_now = world.technology.knowledge
+    share = sales / sales.sum()
     return {
+        "spending": np.array([sales.sum()]),
+        "us_three_share": np.array([share @ facts.in_group("us_three")]),
+        "chinese_seven_share": np.array([share @ facts.in_group("chinese_seven")]),
+        "concentration": np.array([(share**2 / facts.members).sum()]),
         "revenue": sales,
-        "share": sales / sales.sum(),
+        "share": share,
         "share_INTL": region_share[0],
         "share_CN": region_share[1],
         "region_spending": spend,

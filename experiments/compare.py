@@ -1,0 +1,91 @@
+"""Scenarios against the first of them on common draws: paired differences with intervals.
+
+Every run of a seed meets the same luck in every scenario (draws have addresses), so differences are paired by seed and
+their intervals are those of a mean of differences, by Student's t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from suanli.experiments.ensemble import Task, each
+from suanli.experiments.targets import CHINESE_SEVEN, US_THREE, of, year
+from suanli.model.errors import InputError
+from suanli.model.memory import Records
+from suanli.model.parameters.load import resolved
+from suanli.model.units import START_YEAR
+
+Array = np.ndarray
+Progress = Callable[[int, int], None]
+FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
+    "world spending": ("USD bn per year", lambda r, y: float(year(r, "spending", y).sum())),
+    "US three, share": ("share", lambda r, y: float(year(r, "us_three_share", y).mean())),
+    "Chinese seven, share": ("share", lambda r, y: float(year(r, "chinese_seven_share", y).mean())),
+    "US three, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, US_THREE)),
+    "Chinese seven, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
+    "US three, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, US_THREE)),
+    "Chinese seven, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, CHINESE_SEVEN)),
+    "Chinese seven, sponsors' support": ("USD bn per year", lambda r, y: of(r, "support", y, CHINESE_SEVEN)),
+    "concentration": ("1", lambda r, y: float(year(r, "concentration", y).mean())),
+    "mean price": ("USD bn per CU per quarter", lambda r, y: float(year(r, "mean_price", y).mean())),
+}
+
+
+def figures(records: Records, years: tuple[int, ...]) -> list[float]:
+    """The figures of a run, by year and figure."""
+    return [answer(records, which) for which in years for _, answer in FIGURES.values()]
+
+
+def interval(differences: Array) -> dict[str, float]:
+    """Mean of paired differences, its 95 % interval by Student's t, and the share of seeds above zero."""
+    count = len(differences)
+    mean, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(count))
+    half = float(stats.t.ppf(0.975, count - 1)) * error
+    return {"mean": mean, "low": mean - half, "high": mean + half, "share_positive": float((differences > 0.0).mean())}
+
+
+def compare(
+    names: list[str],
+    seeds: int,
+    years: tuple[int, ...] = (2022, 2030),
+    customers: int = 1000,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The document that ``suanli compare --json`` prints: medians, and differences from the first scenario.
+
+    Raises InputError for fewer than two scenarios or seeds, and what the scenarios' own reading raises.
+    """
+    if len(names) < 2:
+        raise InputError("scenarios", " ".join(names), "at least two: the first is what the others are compared with")
+    if not 2 <= seeds <= 10_000:
+        raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
+    for name in names:
+        if resolved(name).word("world.vendors") != "industry_2018":
+            raise InputError("scenarios", name, "scenarios of the whole industry")
+    tasks = [Task(name, seed, customers, max(years)) for name in names for seed in range(seeds)]
+    found = []
+    for outcome in each(tasks, partial(figures, years=years), workers):
+        found.append(outcome)
+        if progress is not None:
+            progress(len(found), len(tasks))
+    values = np.array(found).reshape(len(names), seeds, len(years), len(FIGURES))
+    rows = [
+        {
+            "scenario": name,
+            "year": which,
+            "figure": figure,
+            "unit": unit,
+            "median": float(np.median(values[s, :, y, f])),
+            "difference": interval(values[s, :, y, f] - values[0, :, y, f]) if s else None,
+        }
+        for s, name in enumerate(names)
+        for y, which in enumerate(years)
+        for f, (figure, (unit, _)) in enumerate(FIGURES.items())
+    ]
+    return {"reference": names[0], "seeds": seeds, "customers": customers, "start": START_YEAR, "rows": rows}

@@ -1,0 +1,52 @@
+"""Many runs of one scenario, on the machine's cores: a function of each run's records, seed by seed, in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TypeVar
+
+from suanli.model.industry import ComputeIndustry
+from suanli.model.memory import Records
+
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run to be made: scenario, seed, customers, last year, overrides."""
+
+    scenario: str
+    seed: int
+    customers: int = 1000
+    until: int = 2022
+    overrides: str = ""
+
+
+def finished(task: Task) -> Records:
+    """The records of a task's run."""
+    model = ComputeIndustry(task.scenario, task.customers, task.until, task.overrides, rng=task.seed)
+    model.run_until()
+    return model.records
+
+
+def _asked(task: Task, question: Callable[[Records], Outcome]) -> Outcome:
+    return question(finished(task))
+
+
+def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None) -> Iterator[Outcome]:
+    """What ``question`` says of each task's records, in the order of the tasks, whatever the number of workers.
+
+    question  a function of a module, so that it can be sent to another process
+    workers   processes; as many as the machine has cores where none is given, none beside this one for 1
+    """
+    count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
+    if count == 1:
+        for task in tasks:
+            yield _asked(task, question)
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_asked, tasks, [question] * len(tasks), chunksize=4)

@@ -1,0 +1,88 @@
+"""The judge: a scenario against the targets fixed beforehand, over seeds, beside both nulls on the same draws.
+
+Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from suanli.experiments.ensemble import Task, each
+from suanli.experiments.targets import TARGETS, answers
+from suanli.model.errors import InputError
+from suanli.model.parameters.load import resolved, scenario
+
+Array = np.ndarray
+Progress = Callable[[int, int], None]
+NULLS = {"A": "research.productive=false", "B": "research.productive=false;research.spending=false"}
+LEAST_SEEDS, MOST_SEEDS = 2, 10_000
+
+
+def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None]:
+    """Each target's row, and the share of seeds in which all that are produced lie inside.
+
+    values  (seeds, targets); NaN where a target isn't produced
+    A target passes where its median lies inside the band.
+    """
+    rows = []
+    together = np.ones(len(values), dtype=bool)
+    for column, target in zip(values.T, TARGETS, strict=True):
+        row: dict[str, Any] = {
+            "id": target.id,
+            "name": target.name,
+            "unit": target.unit,
+            "perimeter": target.perimeter,
+            "rows": target.rows,
+            "low": target.low,
+            "high": None if np.isinf(target.high) else target.high,
+            **dict.fromkeys(("median", "p10", "p90", "share_inside", "pass")),
+        }
+        if np.isfinite(column).all():
+            inside = np.array([target.inside(float(value)) for value in column])
+            together &= inside
+            low, median, high = (float(q) for q in np.quantile(column, (0.1, 0.5, 0.9)))
+            row |= {"median": median, "p10": low, "p90": high, "share_inside": float(inside.mean())}
+            row["pass"] = target.inside(median)
+        rows.append(row)
+    produced = np.isfinite(values).all(axis=0).any()
+    return rows, float(together.mean()) if produced else None
+
+
+def validate(
+    name: str, seeds: int, customers: int = 1000, workers: int | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """The document that ``suanli validate --json`` prints.
+
+    name      scenario; seeds  how many, 0 .. seeds - 1
+    progress  called after each run with (runs done, runs in all)
+    Raises InputError for a number of seeds outside 2 to 10 000, and what the scenario's own reading raises.
+    """
+    if not LEAST_SEEDS <= seeds <= MOST_SEEDS:
+        raise InputError("--seeds", seeds, f"a whole number from {LEAST_SEEDS} to {MOST_SEEDS}")
+    parameters = resolved(name)
+    overlays = {"": "", **NULLS}
+    tasks = [Task(name, seed, customers, 2022, text) for text in overlays.values() for seed in range(seeds)]
+    found = []
+    for outcome in each(tasks, answers, workers):
+        found.append(outcome)
+        if progress is not None:
+            progress(len(found), len(tasks))
+    parts = np.array(found, dtype=float).reshape(len(overlays), seeds, len(TARGETS))
+    judged = dict(zip(overlays, (judged_over_seeds(part) for part in parts), strict=True))
+    rows, together = judged[""]
+    return {
+        "scenario": scenario(name).name,
+        "seeds": seeds,
+        "customers": customers,
+        "targets": rows,
+        "joint_share_inside": together,
+        "free_parameters": [
+            {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high}
+            for p in parameters
+            if p.status == "free"
+        ],
+        "nulls": {null: judged[null][0] for null in NULLS},
+    }
