@@ -20,6 +20,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
+Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
+Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
+Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
 
 
 @app.callback()
@@ -47,6 +51,12 @@ def _whole(option: str, text: str) -> int:
         raise InputError(option, text, "a whole number") from None
 
 
+def _ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | None]:
+    """(seeds, customers, processes) as typed by the user; None processes: one a core."""
+    processes = max(_whole("--workers", workers), 0) or None
+    return _whole("--seeds", seeds), _whole("--customers", customers), processes
+
+
 @app.command()
 def scenarios(json: Json = False) -> None:
     """List the scenarios: what each asks, and which parameters it changes."""
@@ -64,9 +74,9 @@ def scenarios(json: Json = False) -> None:
 
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 (a command's options)
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    scenario: Scenario = "baseline",
     seed: Annotated[str, typer.Option(help="Whole number from 0 on.")] = "0",
-    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
+    customers: Customers = "1000",
     until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
     set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")] = None,
     out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
@@ -102,17 +112,16 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
 @app.command()
 def validate(
-    scenario: Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")] = "baseline",
-    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "50",
-    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
-    workers: Annotated[str, typer.Option(help="Processes; 0 takes one a core.")] = "0",
+    scenario: Scenario = "baseline",
+    seeds: Seeds = "50",
+    customers: Customers = "1000",
+    workers: Workers = "0",
     json: Json = False,
 ) -> None:
     """Hold a scenario against the targets of 2022 over seeds, beside both nulls on the same draws."""
     from suanli.experiments.validate import validate as judge
 
-    count, rows = _whole("--seeds", seeds), _whole("--customers", customers)
-    processes = max(_whole("--workers", workers), 0) or None
+    count, rows, processes = _ensemble(seeds, customers, workers)
     with _bar(f"{scenario} and nulls") as progress:
         document = judge(scenario, count, rows, processes, progress)
     if json:
@@ -143,16 +152,15 @@ def _judgement(document: dict[str, Any]) -> None:
 @app.command()
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
-    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "20",
-    customers: Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")] = "1000",
-    workers: Annotated[str, typer.Option(help="Processes; 0 takes one a core.")] = "0",
+    seeds: Seeds = "20",
+    customers: Customers = "1000",
+    workers: Workers = "0",
     json: Json = False,
 ) -> None:
     """Compare scenarios on common draws: paired differences with 95 % intervals."""
     from suanli.experiments.compare import compare as held_against
 
-    count, rows = _whole("--seeds", seeds), _whole("--customers", customers)
-    processes = max(_whole("--workers", workers), 0) or None
+    count, rows, processes = _ensemble(seeds, customers, workers)
     with _bar(" against ".join(reversed(scenarios))) as progress:
         document = held_against(scenarios, count, customers=rows, workers=processes, progress=progress)
     if json:

@@ -35,7 +35,6 @@ class Signals:
     capacity: Array  # installed, CU
     on_order: Array  # ordered and not yet delivered, CU
     retiring: Array  # capacity that will be retired within the lead time, CU
-    research: Array  # spent last quarter, USD bn per quarter
     support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
     tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
     ratchet: Array  # share of last quarter's R&D kept if money is short

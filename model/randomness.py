@@ -35,6 +35,7 @@ DECISIONS = (
     "customer.load variation",
     "customer.adoption",
     "customer.opening contract",
+    "customer.opening elapsed",
     "customer.need",
     "customer.choice",
     "customer.contract",

@@ -1,4 +1,4 @@
-"""What is remembered each quarter: name, unit, label and one function each. Declared is written; nothing is NaN."""
+"""What is remembered each quarter: name, unit, label, one function each. Declared is written; nothing is NaN."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _margin(world: World) -> Array:
     return np.asarray(accounts.revenue - accounts.operations - accounts.platform)
 
 
-BN, CU, SHARE, PRICE = "USD bn per quarter", "CU", "share", "USD bn per CU per quarter"
+BN, CU, SHARE, RATE, PRICE = "USD bn per quarter", "CU", "share", "share per quarter", "USD bn per CU per quarter"
 
 
 def _account(name: str, label: str) -> Series:
@@ -184,6 +184,8 @@ VENDOR_SERIES = (
     Series("vendor_served", "vendor", CU, "Compute it served", lambda w: w.today.fills.served.sum(axis=0)),
     Series("fill", "vendor", SHARE, "Share of orders served", lambda w: w.today.fills.fill),
     Series("capacity", "vendor", CU, "Installed capacity", lambda w: w.ledger.cloud.capacity),
+    Series("delivered", "vendor", CU, "Capacity delivered", lambda w: w.today.delivery.units),
+    Series("retired", "vendor", CU, "Capacity retired", lambda w: w.today.delivery.retired),
     Series(
         "utilisation",
         "vendor",
@@ -232,13 +234,7 @@ VENDOR_SERIES = (
     Series("experience", "vendor", "CU", "Cumulative compute served", lambda w: w.technology.experience),
     Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda w: w.technology.reach),
     Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda w: w.today.plans.patience),
-    Series(
-        "expected_growth",
-        "vendor",
-        "share per quarter",
-        "Expected growth of orders",
-        lambda w: w.today.plans.expected_growth,
-    ),
+    Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda w: w.today.plans.expected_growth),
     Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped)", _regimes),
 )
 

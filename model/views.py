@@ -73,7 +73,6 @@ def signals_of(world: World) -> Signals:
         capacity=ledger.cloud.capacity,
         on_order=ledger.pipeline.units.sum(axis=1),
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
-        research=records.recent("research", 1)[0],
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
         ratchet=ratchet_share(world),

@@ -63,6 +63,8 @@ def test_series_agree_with_each_other(baseline):
     assert get("region_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
     assert get("sector_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
     assert get("experience")[1:] - get("experience")[:-1] == pytest.approx(get("vendor_served")[1:], rel=1e-6, abs=1e-9)
+    change = get("capacity")[1:] - get("capacity")[:-1]
+    assert change == pytest.approx(get("delivered")[1:] - get("retired")[1:], rel=1e-9, abs=1e-9)
     assert (get("utilisation") <= 1.0 + 1e-12).all()
     assert (get("fill") <= 1.0).all()
 

@@ -44,28 +44,27 @@ def populate(parameters: Parameters, seed: int, customers: int, sector_share: Ar
     )
     migrated = demand.migrated_share(0, adopted_at, get("adoption.migration"))
     capability = migrated**0.25
-    none = np.zeros(customers)
     return Population(
         region=region,
         sector=sector,
         size=size * (sector_share / row_share)[sector],
         variation=variation,
         adopted_at=adopted_at,
-        log_need=none,
+        log_need=np.zeros(customers),
         vendor=np.full(customers, -1, dtype=np.int64),
         contract_end=np.zeros(customers, dtype=np.int64),
         capability=capability,
-        opening_capability=capability,
-        benefit=none,
+        opening_capability=capability.copy(),
+        benefit=np.zeros(customers),
         holding=None,
-        need=none,
+        need=np.zeros(customers),
         migrated=migrated,
-        wanted=none,
-        served=none,
-        spending=none,
-        premises_load=none,
-        profit=none,
-        research=none,
+        wanted=np.zeros(customers),
+        served=np.zeros(customers),
+        spending=np.zeros(customers),
+        premises_load=np.zeros(customers),
+        profit=np.zeros(customers),
+        research=np.zeros(customers),
     )
 
 
@@ -115,9 +114,9 @@ def place_customers(world: World, region_share: Array) -> None:
     else:
         assign(customers, region_share)
     taste = Taste.of(parameters)
-    luck = uniforms(world.seed, "customer.opening contract", EVE, np.arange(len(customers)))
-    longest = contract_length(luck, taste)
-    customers.contract_end = np.floor(np.modf(luck * 977.0)[0] * longest).astype(np.int64)
+    rows = np.arange(len(customers))
+    lengths, elapsed = (uniforms(world.seed, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
+    customers.contract_end = np.floor(elapsed * contract_length(lengths, taste)).astype(np.int64)
     value = parameters.number("customer.benefit_per_spend") * world.reference_price[customers.region]
     customers.benefit = demand.compute_benefit(
         customers.wanted, customers.size, value, parameters.number("customer.benefit_curvature")
