@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -26,9 +25,11 @@ Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000
 Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
 
 
-@app.callback()
-def _suanli() -> None:
+@app.callback(invoke_without_command=True)
+def _suanli(context: typer.Context) -> None:
     """Suanli: a laboratory of the computing-power industry, 2018 to 2035."""
+    if context.invoked_subcommand is None:
+        _say(context.get_help())
 
 
 def _say(text: str = "") -> None:
@@ -53,8 +54,12 @@ def _whole(option: str, text: str) -> int:
 
 def _ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | None]:
     """(seeds, customers, processes) as typed by the user; None processes: one a core."""
-    processes = max(_whole("--workers", workers), 0) or None
-    return _whole("--seeds", seeds), _whole("--customers", customers), processes
+    from suanli.model.errors import InputError
+
+    processes = _whole("--workers", workers)
+    if processes < 0:
+        raise InputError("--workers", processes, "a whole number from 0 on")
+    return _whole("--seeds", seeds), _whole("--customers", customers), processes or None
 
 
 @app.command()
@@ -83,8 +88,6 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     json: Json = False,
 ) -> None:
     """Run one scenario and show targets, vendors and regimes."""
-    from pathlib import Path
-
     from suanli.experiments import run as runs
     from suanli.model.industry import ComputeIndustry
 
@@ -95,7 +98,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         ";".join(set_ or []),
         rng=_whole("--seed", seed),
     )
-    folder = runs.checked_folder(Path(out)) if out is not None else None
+    folder = runs.checked_folder(out) if out is not None else None
     with _bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
         result = runs.run(model, progress)
     if folder is not None:
@@ -223,16 +226,13 @@ def main() -> None:
     """Entry point: a user's mistake is one line on standard error and exit status 2."""
     try:
         status = app(standalone_mode=False)
-    except KeyboardInterrupt:
-        typer.echo("suanli: stopped", err=True)
-        sys.exit(130)
-    except Exception as error:
+    except (KeyboardInterrupt, Exception) as error:
         _explain(error)
         raise
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def _explain(error: Exception) -> None:
+def _explain(error: BaseException) -> None:
     """End with one line if the error is one of ours or the parser's; return otherwise."""
     from suanli.model.errors import InputError, SuanliError
 
@@ -241,7 +241,8 @@ def _explain(error: Exception) -> None:
     if isinstance(error, SuanliError):
         typer.echo(f"suanli: the run stopped: {error}", err=True)
         sys.exit(1)
-    if type(error).__name__ == "Abort":
+    if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
+        typer.echo("suanli: stopped", err=True)
         sys.exit(130)
     message = getattr(error, "format_message", None)  # typer may carry its own copy of click: ask what it can do
     if message is not None:

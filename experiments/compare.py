@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from suanli.experiments.ensemble import Task, each
+from suanli.experiments.ensemble import Task, each, whole_industry
 from suanli.experiments.targets import CHINESE_SEVEN, US_THREE, of, year
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
-from suanli.model.parameters.load import resolved
 from suanli.model.units import START_YEAR
 
 Array = np.ndarray
@@ -66,8 +65,7 @@ def compare(
     if not 2 <= seeds <= 10_000:
         raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
     for name in names:
-        if resolved(name).word("world.vendors") != "industry_2018":
-            raise InputError("scenarios", name, "scenarios of the whole industry")
+        whole_industry(name)
     tasks = [Task(name, seed, customers, max(years)) for name in names for seed in range(seeds)]
     found = []
     for outcome in each(tasks, partial(figures, years=years), workers):

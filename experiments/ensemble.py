@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TypeVar
 
+from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
+from suanli.model.parameters.load import resolved
+from suanli.model.parameters.schema import Parameters
 
 Outcome = TypeVar("Outcome")
 
@@ -24,6 +27,14 @@ class Task:
     customers: int = 1000
     until: int = 2022
     overrides: str = ""
+
+
+def whole_industry(name: str) -> Parameters:
+    """A scenario's parameters; InputError for one that has other vendors than the industry's."""
+    parameters = resolved(name)
+    if parameters.word("world.vendors") != "industry_2018":
+        raise InputError("scenario", name, "one of the whole industry (this one is a laboratory)")
+    return parameters
 
 
 def finished(task: Task) -> Records:

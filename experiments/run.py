@@ -151,14 +151,18 @@ def provenance(result: Run) -> dict[str, Any]:
     return document(result) | {"parameters": parameters, "versions": versions}
 
 
-def checked_folder(path: Path) -> Path:
+def checked_folder(name: str) -> Path:
     """The folder, made if need be and proved writable before anything is computed; InputError otherwise."""
+    path = Path(name)
+    if not name.strip():
+        raise InputError("--out", name, "the name of a folder")
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
-    except OSError as error:
-        raise InputError("--out", str(path), f"a folder that can be written ({error.strerror})") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("--out", name, f"a folder that can be written ({reason})") from error
     return path
 
 

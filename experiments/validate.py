@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, each
+from suanli.experiments.ensemble import Task, each, whole_industry
 from suanli.experiments.targets import TARGETS, answers
 from suanli.model.errors import InputError
-from suanli.model.parameters.load import resolved, scenario
+from suanli.model.parameters.load import scenario
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -62,7 +62,7 @@ def validate(
     """
     if not LEAST_SEEDS <= seeds <= MOST_SEEDS:
         raise InputError("--seeds", seeds, f"a whole number from {LEAST_SEEDS} to {MOST_SEEDS}")
-    parameters = resolved(name)
+    parameters = whole_industry(name)
     overlays = {"": "", **NULLS}
     tasks = [Task(name, seed, customers, 2022, text) for text in overlays.values() for seed in range(seeds)]
     found = []

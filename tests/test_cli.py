@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -132,10 +133,40 @@ def test_set_changes_the_run():
         (("run", "--no-such-option"), "--no-such-option"),
         (("rum",), "rum"),
         (("run", "baseline", "extra"), "extra"),
+        (("run", "--out", ""), "--out"),
+        (("run", "--set"), "--set"),
+        (("run", "--set", "finance.tax=0.1", "--set", "finance.tax=0.2"), "only once"),
     ],
 )
 def test_mistakes_get_one_clear_line(arguments, words):
     assert words in refused(*arguments)
+
+
+def test_nothing_asked_is_help():
+    done = suanli()
+    assert done.returncode == 0
+    assert "scenarios" in done.stdout
+
+
+def test_ctrl_c_ends_with_one_line():
+    command = [*ENTRY, "run", "--customers", "200000"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert "running" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip() == "suanli: stopped"
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    done = subprocess.run(  # noqa: S602
+        f"{' '.join(ENTRY)} run --customers 50 --until 2018 | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
 
 
 def test_a_broken_scenario_file(tmp_path):

@@ -91,6 +91,7 @@ def test_a_task_is_the_run_it_names():
         (lambda: compare(["baseline"], 3), "at least two"),
         (lambda: compare(["baseline", "no-research"], 0), "--seeds: got 0"),
         (lambda: compare(["baseline", "two-firms"], 3), "whole industry"),
+        (lambda: validate("two-firms", 3), "whole industry"),
     ],
 )
 def test_mistakes(call, message):

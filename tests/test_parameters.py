@@ -73,6 +73,7 @@ def test_an_overlay_changes_what_it_says_and_nothing_else():
         ("research.productive=maybe", r"research\.productive: got 'maybe', allowed: true or false"),
         ("finance.tax", r"overrides: got 'finance\.tax', allowed: NAME=VALUE"),
         ("=3", r"allowed: NAME=VALUE"),
+        ("finance.tax=0.1;finance.tax=0.2", r"finance\.tax only once"),
         ("choice.contract_shortest=12;choice.contract_longest=4", r"choice\.contract_shortest: got 12"),
     ],
 )
@@ -118,6 +119,7 @@ def test_unknown_names():
     [
         ("title = ", "TOML"),
         ("parameters = 3", "parameters"),
+        ("title = 3", "title: got 3, allowed: text"),
         ('titel = "x"', "did you mean 'title'"),
         ('[parameters]\n"finance.taxx" = 0.2', "did you mean 'finance.tax'"),
         ('[parameters]\n"finance.tax" = "nan"', "finance.tax"),

@@ -116,7 +116,10 @@ def _parsed(name: str, text: str, where: str) -> Scenario:
     values = document.get("parameters", {})
     if not isinstance(values, dict):
         raise InputError(f"{where}: parameters", values, 'a table of "name" = value')
-    return Scenario(name, str(document.get("title", name)), str(document.get("question", "")), _flat(values))
+    for key in ("title", "question"):
+        if not isinstance(document.get(key, ""), str):
+            raise InputError(f"{where}: {key}", document[key], "text")
+    return Scenario(name, document.get("title", name), document.get("question", ""), _flat(values))
 
 
 def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:
@@ -140,6 +143,8 @@ def parsed_overrides(text: str) -> dict[str, object]:
         name, equals, value = part.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise InputError("overrides", part, "NAME=VALUE")
+        if name.strip() in out:
+            raise InputError("overrides", part, f"{name.strip()} only once")
         out[name.strip()] = value.strip()
     return out
 
