@@ -18,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+STOPPED = 130
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
@@ -229,6 +230,8 @@ def main() -> None:
     except (KeyboardInterrupt, Exception) as error:
         _explain(error)
         raise
+    if status == STOPPED:  # some versions of typer make a status of Ctrl-C
+        typer.echo("suanli: stopped", err=True)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -243,7 +246,7 @@ def _explain(error: BaseException) -> None:
         sys.exit(1)
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         typer.echo("suanli: stopped", err=True)
-        sys.exit(130)
+        sys.exit(STOPPED)
     message = getattr(error, "format_message", None)  # typer may carry its own copy of click: ask what it can do
     if message is not None:
         _refuse(message())
