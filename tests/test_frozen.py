@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from suanli.model.industry import ComputeIndustry
 
 FILES = sorted((Path(__file__).parent / "frozen").glob("*.json"))
