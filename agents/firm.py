@@ -21,3 +21,6 @@ class Firm(mesa.Agent):
         super().__init__(model)
         self.vendor, self.name, self.label, self.region = vendor, name, label, region
         self.parameters = parameters
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.label})"

@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from suanli.experiments.run import Run
+    pass
 
 app = typer.Typer(
     help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-STOPPED = 130
+STOPPED, MOST_WORKERS = 130, 256
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
@@ -27,8 +28,15 @@ Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
 
 
 @app.callback(invoke_without_command=True)
-def _suanli(context: typer.Context) -> None:
+def _suanli(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
+) -> None:
     """Suanli: a laboratory of the computing-power industry, 2018 to 2035."""
+    if version:
+        from importlib.metadata import version as installed
+
+        _say(f"suanli {installed('suanli')}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         _say(context.get_help())
 
@@ -58,14 +66,14 @@ def _ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int |
     from suanli.model.errors import InputError
 
     processes = _whole("--workers", workers)
-    if processes < 0:
-        raise InputError("--workers", processes, "a whole number from 0 on")
+    if not 0 <= processes <= MOST_WORKERS:
+        raise InputError("--workers", processes, f"a whole number from 0 to {MOST_WORKERS}")
     return _whole("--seeds", seeds), _whole("--customers", customers), processes or None
 
 
 @app.command()
 def scenarios(json: Json = False) -> None:
-    """List the scenarios: what each asks, and which parameters it changes."""
+    """List the scenarios: what each asks and changes."""
     from suanli.model.parameters.load import scenario, scenario_names
 
     listed = [scenario(name) for name in scenario_names()]
@@ -76,6 +84,29 @@ def scenarios(json: Json = False) -> None:
         _say(f"{one.name:26} {one.title}. {one.question}")
         for name, value in one.values.items() if len(one.values) <= 3 else ():
             _say(f"{'':26}   {name} = {value}")
+
+
+@app.command()
+def parameters(json: Json = False) -> None:
+    """List all parameters: value, unit, range, status, meaning."""
+    from suanli.model.parameters.load import baseline, sources
+
+    if json:
+        _document([p.model_dump() | {"source": sources()[p.source]} for p in baseline()])
+        return
+    for one in baseline():
+        value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value).lower()
+        _say(f"{one.name:40} {value:>14}  ({one.allowed}; {one.status}) {one.meaning}")
+
+
+def _overrides(given: list[str]) -> list[str]:
+    """What --set was given, each one NAME=VALUE."""
+    from suanli.model.errors import InputError
+
+    for text in given:
+        if not text.strip() or ";" in text:
+            raise InputError("--set", text, "NAME=VALUE, and --set again for another")
+    return given
 
 
 @app.command()
@@ -96,7 +127,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         scenario,
         _whole("--customers", customers),
         _whole("--until", until),
-        ";".join(set_ or []),
+        ";".join(_overrides(set_ or [])),
         rng=_whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None
@@ -109,7 +140,10 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     if json:
         _document(runs.document(result))
         return
-    _summary(result)
+    from suanli.experiments import show
+
+    for line in show.summary(result):
+        _say(line)
     if folder is not None:
         _say(f"\nWritten: {folder / 'records.parquet'}, run.json, report.html")
 
@@ -122,7 +156,10 @@ def validate(
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
-    """Hold a scenario against the targets of 2022 over seeds, beside both nulls on the same draws."""
+    """Hold a scenario against the targets of 2022, over seeds.
+
+    Both nulls (R&D yields nothing; no R&D at all) stand beside it, on the same draws.
+    """
     from suanli.experiments.validate import validate as judge
 
     count, rows, processes = _ensemble(seeds, customers, workers)
@@ -131,26 +168,10 @@ def validate(
     if json:
         _document(document)
     else:
-        _judgement(document)
+        from suanli.experiments import show
 
-
-def _judgement(document: dict[str, Any]) -> None:
-    _say(f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers")
-    _say(f"{'':62}band        median  (10 - 90 %)       inside   null A   null B")
-    nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
-    for row, (a, b) in zip(document["targets"], nulls, strict=True):
-        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
-        head = f"{row['id']:5}{row['name']:50}{band:>14}"
-        if row["median"] is None:
-            _say(f"{head}  not produced yet")
-            continue
-        spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
-        verdict = "" if row["pass"] else "  MISSED"
-        figures = f"{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{a['median']:>9.3g}{b['median']:>9.3g}"
-        _say(head + figures + verdict)
-    _say(f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds")
-    _say(f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): ")
-    _say("  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"]))
+        for line in show.judgement(document):
+            _say(line)
 
 
 @app.command()
@@ -161,7 +182,10 @@ def compare(
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
-    """Compare scenarios on common draws: paired differences with 95 % intervals."""
+    """Compare scenarios, paired on common draws.
+
+    Medians, and mean differences from the first scenario with 95 % intervals.
+    """
     from suanli.experiments.compare import compare as held_against
 
     count, rows, processes = _ensemble(seeds, customers, workers)
@@ -170,11 +194,10 @@ def compare(
     if json:
         _document(document)
         return
-    _say(f"{count} seeds, {rows} customers; differences from {document['reference']} on the same draws, 95 % intervals")
-    for row in document["rows"]:
-        found = row["difference"]
-        change = f"{found['mean']:+10.3g}  [{found['low']:+.3g}, {found['high']:+.3g}]" if found else ""
-        _say(f"  {row['scenario']:26}{row['year']}  {row['figure']:34}{row['median']:>9.3g} {row['unit']:26}{change}")
+    from suanli.experiments import show
+
+    for line in show.comparison(document):
+        _say(line)
 
 
 @contextmanager
@@ -185,42 +208,11 @@ def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
     console = Console(stderr=True)
     if not console.is_terminal:
-        typer.echo(f"running {title}", err=True)
-        yield lambda done, total: None
+        yield lambda done, total: typer.echo(f"running {title}", err=True) if done == 1 else None
         return
     with Progress(*Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task(title)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _summary(result: Run) -> None:
-    from suanli.experiments import run as runs
-    from suanli.experiments import targets
-
-    model = result.model
-    _say(f"{model.scenario_name}, seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters")
-    for year in runs.years_shown(model):
-        _say(f"\n{year}{'':24}share  revenue  op. profit     R&D   regime")
-        for row in runs.vendor_rows(model, year):
-            figures = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
-            _say(f"  {row['label']:27}{row['share']:5.1%} {figures}   {row['regime']}")
-    _say(
-        "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
-    )
-    _say("\n2018: start, and the steady state that customers' choices of 2018 lead to (relaxation is not divergence)")
-    for row in runs.opening_rows(model):
-        _say(f"  {row['label']:27}{row['start']:5.1%}  -> {row['steady_state']:5.1%}")
-    judged = targets.judged(model.records)
-    _say("\nTargets of 2022, one run (judged over seeds: a later command)")
-    for row in judged:
-        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
-        value = "-" if row["value"] is None else f"{row['value']:.3g}"
-        _say(f"  {row['id']:5} {row['name']:50} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}")
-    produced = [row for row in judged if row["value"] is not None]
-    missed = [row["id"] for row in produced if row["verdict"] == "missed"]
-    listed = ", ".join(map(str, missed)) or "none"
-    _say(f"  {len(produced) - len(missed)} of the {len(produced)} produced are inside; missed: {listed}")
-    _say(f"\nrecords_hash {model.records.hash()}   {result.seconds:.2f} s")
 
 
 def main() -> None:
@@ -247,6 +239,9 @@ def _explain(error: BaseException) -> None:
     if isinstance(error, KeyboardInterrupt) or type(error).__name__ == "Abort":
         typer.echo("suanli: stopped", err=True)
         sys.exit(STOPPED)
+    if isinstance(error, OSError):
+        typer.echo(f"suanli: {error.strerror or error}", err=True)
+        sys.exit(1)
     message = getattr(error, "format_message", None)  # typer may carry its own copy of click: ask what it can do
     if message is not None:
         _refuse(message())

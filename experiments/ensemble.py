@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -59,5 +60,13 @@ def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int
         for task in tasks:
             yield _asked(task, question)
         return
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_stopping_to_the_caller)
+    try:
         yield from pool.map(_asked, tasks, [question] * len(tasks), chunksize=4)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_stopping_to_the_caller() -> None:
+    """In a worker: Ctrl-C reaches the whole group of processes; one of them answering is enough."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

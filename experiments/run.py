@@ -21,6 +21,7 @@ from suanli.model.parameters.load import sources
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 
 Progress = Callable[[int, int], None]
+WRITTEN = ("records.parquet", "run.json", "report.html")
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ def document(result: Run) -> dict[str, Any]:
     model = result.model
     return {
         "scenario": model.scenario_name,
+        "overrides": model.overrides,
         "seed": model.seed_used,
         "customers": model.customers,
         "quarters": model.quarter,
@@ -153,16 +155,19 @@ def provenance(result: Run) -> dict[str, Any]:
 
 def checked_folder(name: str) -> Path:
     """The folder, made if need be and proved writable before anything is computed; InputError otherwise."""
-    path = Path(name)
-    if not name.strip():
+    path = Path(name).expanduser()
+    if not name.strip() or not name.isprintable():
         raise InputError("--out", name, "the name of a folder")
     try:
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
+        taken = [file for file in WRITTEN if (path / file).is_dir()]
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("--out", name, f"a folder that can be written ({reason})") from error
+    if taken:
+        raise InputError("--out", name, f"a folder where {taken[0]} is not itself a folder")
     return path
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LONGEST_ECHO = 120
+
 
 class SuanliError(Exception):
     """Root of the project's own errors. The command line turns it into one line and exit status 2."""
@@ -15,18 +17,20 @@ class InputError(SuanliError):
 
     def __init__(self, what: str, got: object, allowed: str, nearest: str | None = None) -> None:
         hint = f" (did you mean {nearest!r}?)" if nearest else ""
-        super().__init__(f"{what}: got {got!r}, allowed: {allowed}{hint}")
+        shown = repr(got)
+        shown = shown if len(shown) <= LONGEST_ECHO else f"{shown[:LONGEST_ECHO]}..."
+        super().__init__(f"{what}: got {shown}, allowed: {allowed}{hint}")
         self.what, self.got, self.allowed, self.nearest = what, got, allowed, nearest
 
 
 class UnknownNameError(InputError):
     """A name that is not in the list it should come from."""
 
-    def __init__(self, what: str, got: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, got: str, known: Iterable[str], listed_by: str = "") -> None:
         names = sorted(known)
         close = difflib.get_close_matches(got, names, n=1, cutoff=0.5)
         nearest = close[0] if close else None
-        listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names"
+        listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names{listed_by}"
         super().__init__(what, got, listed, nearest)
 
 

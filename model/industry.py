@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 import mesa
+import numpy as np
 from mesa.datacollection import DataCollector
 
 from suanli.agents.cloud_vendor import CloudVendor
@@ -13,7 +14,7 @@ from suanli.agents.enterprise_customer import EnterpriseCustomer
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.opening.start import make_world
-from suanli.model.parameters.load import resolved
+from suanli.model.parameters.load import parsed_overrides, resolved
 from suanli.model.randomness import checked_seed
 from suanli.model.schedule import run_quarter
 from suanli.model.units import START_YEAR, quarters_until
@@ -68,7 +69,7 @@ class ComputeIndustry(mesa.Model):
         self.seed_used, self.scenario_name = seed, scenario
         self.customers = _whole("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
         self.until = _whole("until", until, START_YEAR, LAST_YEAR)
-        self.parameters = resolved(scenario, overrides)
+        self.parameters, self.overrides = resolved(scenario, overrides), parsed_overrides(overrides)
         self.world = make_world(self, self.parameters, seed, self.customers)
         self.datacollector = DataCollector(
             model_reporters={
@@ -79,6 +80,10 @@ class ComputeIndustry(mesa.Model):
             },
         )
         self.datacollector.collect(self)
+
+    def __repr__(self) -> str:
+        run = f"{self.scenario_name!r}, customers={self.customers}, rng={self.seed_used}"
+        return f"ComputeIndustry({run}; {self.quarter} quarters lived)"
 
     @property
     def records(self) -> Records:
@@ -129,6 +134,6 @@ class ComputeIndustry(mesa.Model):
 def _whole(name: str, given: object, low: int, high: int) -> int:
     """A whole number in its range, or an InputError."""
     allowed = f"a whole number from {low} to {high}"
-    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
+    if isinstance(given, bool) or not isinstance(given, int | np.integer) or not low <= given <= high:
         raise InputError(name, given, allowed)
-    return given
+    return int(given)

@@ -76,7 +76,7 @@ class Records:
 
     def entities(self, name: str) -> tuple[str, ...]:
         """Names of the entities a series is recorded for, in the order of its columns."""
-        return tuple(entity for entity, _ in self.entities_by_kind[self.known(name).by])
+        return tuple(entity for entity, _ in self.entities_by_kind.get(self.known(name).by, ()))
 
     def quarters(self) -> list[str]:
         """Names of the quarters recorded."""
@@ -91,6 +91,8 @@ class Records:
 
         if by not in {None, self.known(name).by}:
             raise InputError(f"series {name}: by", by, self.known(name).by)
+        if not len(self):
+            return pd.DataFrame()
         return pd.DataFrame(self.array(name), index=self.quarters(), columns=list(self.entities(name)))
 
     def frame(self) -> pd.DataFrame:
@@ -101,7 +103,7 @@ class Records:
         columns: dict[str, list[Array]] = {
             name: [] for name in ("quarter", "entity", "region", "series", "value", "unit")
         }
-        for name, series in self.declared.items():
+        for name, series in self.declared.items() if len(self) else ():
             entities = np.array(self.entities_by_kind[series.by], dtype=object)
             values = self.array(name)
             columns["quarter"].append(np.repeat(quarters, len(entities)))
@@ -110,7 +112,7 @@ class Records:
             columns["series"].append(np.full(values.size, name, dtype=object))
             columns["value"].append(values.ravel())
             columns["unit"].append(np.full(values.size, series.unit, dtype=object))
-        return pd.DataFrame({name: np.concatenate(parts) for name, parts in columns.items()})
+        return pd.DataFrame({name: np.concatenate(parts) if parts else parts for name, parts in columns.items()})
 
     def hash(self) -> str:
         """SHA-256 over the tidy rows, sorted by quarter, entity, region and series.

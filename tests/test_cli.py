@@ -135,11 +135,43 @@ def test_set_changes_the_run():
         (("run", "baseline", "extra"), "extra"),
         (("run", "--out", ""), "--out"),
         (("run", "--set"), "--set"),
+        (("run", "--set", ""), "--set: got ''"),
+        (("run", "--set", "finance.tax=0.1;finance.interest=0.1"), "--set again"),
+        (("run", "--set", "foo=1"), "`suanli parameters` lists them"),
+        (("validate", "basline"), "did you mean 'baseline'"),
+        (("validate", "--workers", "-3"), "--workers"),
+        (("compare", "baseline"), "at least two"),
+        (("run", "x" * 5000), "..."),
         (("run", "--set", "finance.tax=0.1", "--set", "finance.tax=0.2"), "only once"),
     ],
 )
 def test_mistakes_get_one_clear_line(arguments, words):
     assert words in refused(*arguments)
+
+
+def test_an_output_folder_where_a_folder_takes_a_files_place(tmp_path):
+    (tmp_path / "report.html").mkdir()
+    assert "report.html" in refused("run", "--out", str(tmp_path))
+
+
+def test_parameters_are_listed():
+    listed = json.loads(suanli("parameters", "--json").stdout)
+    assert {"name", "value", "unit", "low", "high", "status", "source", "meaning"} <= set(listed[0])
+    assert "choice.quality_weight" in suanli("parameters").stdout
+
+
+def test_version():
+    assert suanli("--version").stdout.startswith("suanli 0.")
+
+
+def test_overrides_are_shown():
+    arguments = ("run", "--customers", "40", "--until", "2018", "--set", "finance.tax=0.3")
+    assert "baseline, finance.tax=0.3, seed 0" in suanli(*arguments).stdout
+    assert json.loads(suanli(*arguments, "--json").stdout)["overrides"] == {"finance.tax": "0.3"}
+
+
+def test_the_laboratory_has_no_targets():
+    assert "No targets" in suanli("run", "two-firms", "--customers", "20", "--until", "2022").stdout
 
 
 def test_nothing_asked_is_help():

@@ -82,6 +82,18 @@ def test_batch_run():
         assert sum(share in mine for share in found.values()) == 1
 
 
+def test_records_before_the_first_quarter_are_empty(small):
+    assert small.records.frame().empty
+    assert small.records.series("share", by="vendor").empty
+    assert small.records.entities("share") == ()
+
+
+def test_numpy_integers_are_whole_numbers():
+    model = ComputeIndustry(customers=np.int64(30), until=np.int32(2018), rng=np.int64(3))
+    assert "0 quarters lived" in repr(model)
+    assert "AWS" in repr(model.world.vendors[0])
+
+
 def test_run_until_and_running(small):
     short = ComputeIndustry(customers=30, until=2018)
     while short.running:
@@ -116,6 +128,7 @@ def test_rng_none_draws_a_seed_and_keeps_it():
         ({"rng": "7"}, "seed"),
         ({"rng": -1}, "seed"),
         ({"scenario": "basline"}, "did you mean 'baseline'"),
+        ({"scenario": None}, "scenario: got None"),
         ({"overrides": "finance.tax=nan"}, "finance.tax"),
         ({"overrides": None}, "overrides"),
     ],

@@ -119,6 +119,11 @@ def test_unknown_names():
     [
         ("title = ", "TOML"),
         ("parameters = 3", "parameters"),
+        ('[parameters]\n"finance.tax" = 1' + "0" * 400, "finance.tax"),
+        ('[parameters]\n"finance.tax" = 1' + "0" * 5000, "TOML"),
+        ("[parameters]\nx = " + "[" * 3000 + "]" * 3000, "TOML"),
+        ("[parameters." + ".".join(["a"] * 3000) + "]\nb = 1", "parameters|TOML"),
+        ('[parameters]\n"finance.tax" = 0.1\n[parameters.finance]\ntax = 0.2', "only once"),
         ("title = 3", "title: got 3, allowed: text"),
         ('titel = "x"', "did you mean 'title'"),
         ('[parameters]\n"finance.taxx" = 0.2', "did you mean 'finance.tax'"),

@@ -43,8 +43,23 @@ def test_figures_are_the_same_bytes_each_time(baseline):
 def test_figures_name_their_units(baseline):
     drawn = charts.drawn(baseline)
     assert set(drawn) == {"shares", "operating_profit", "research", "quality_gap", "regimes", "market"}
-    for name, unit in (("shares", "%"), ("operating_profit", "USD bn a year"), ("market", "log scale")):
+    for name, unit in (
+        ("shares", "%"),
+        ("operating_profit", "USD bn a year"),
+        ("research", "R&amp;D spent"),
+        ("market", "log scale"),
+    ):
         assert unit in drawn[name]
+
+
+def test_what_was_changed_by_hand_is_said():
+    from suanli.model.industry import ComputeIndustry
+
+    model = ComputeIndustry(customers=60, until=2018, overrides="finance.tax=0.3")
+    model.run_until()
+    page = report_page(Run(model, 0.1))
+    assert "<code>finance.tax = 0.3</code>" in page
+    assert "<code>finance.tax</code> *" in page
 
 
 def test_number_formats():

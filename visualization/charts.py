@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 PANELS = (
-    ("World outside China: the US three", ("us_three", "fringe"), 0),
-    ("Mainland China: the seven", ("chinese_seven", "fringe"), 1),
+    ("Vendors from outside China", ("us_three", "fringe"), 0),
+    ("Vendors from mainland China", ("chinese_seven", "fringe"), 1),
     ("Two equal firms", ("laboratory",), 0),
 )
 
@@ -51,32 +51,27 @@ def _end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> 
         placed = max(height, placed + gap)
         heights.append(placed)
     over = max(0.0, heights[-1] - high) if heights else 0.0
-    for (height, label, colour), position in zip(sorted(ends), heights, strict=True):
-        shifted = max(position - over, low)
-        axes.annotate(
-            label,
-            xy=(last, height),
-            xytext=(last + 0.5, shifted),
-            color=colour,
-            fontsize=8,
-            va="center",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 0},
-        )
+    spots = [max(position - over, low) for position in heights]
+    rows = list(zip(sorted(ends), spots, strict=True))
+    for (height, _, colour), spot in rows:  # leaders first, so that no leader runs through a label
+        axes.plot([last, last + 0.45], [height, spot], color=colour, linewidth=0.5, clip_on=False)
+    for (_, label, colour), spot in rows:
+        axes.text(last + 0.5, spot, label, color=colour, fontsize=8, va="center", clip_on=False)
 
 
-def _vendor_panels(model: ComputeIndustry, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
+def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
     """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
     facts = model.world.facts
     years, values = _by_year(model, name, how)
     panels = []
-    for title, groups, region in PANELS:
+    for panel, groups, region in PANELS:
         chosen = [i for i, group in enumerate(facts.groups) if group in groups and facts.region[i] == region]
         if any(facts.groups[index] == groups[0] for index in chosen):
-            panels.append((title, chosen))
-    figure = Figure(figsize=(9.6, 3.5), layout="constrained")
-    for axes, (title, chosen) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
-        axes.set_title(title)
+            panels.append((panel, chosen))
+    figure = Figure(figsize=(9.6, 3.8), layout="constrained")
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=11)
+    for axes, (panel, chosen) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        axes.set_title(panel)
         axes.set_ylabel(unit)
         ends = []
         for place, index in enumerate(chosen):
@@ -94,22 +89,22 @@ def _vendor_panels(model: ComputeIndustry, name: str, how: str, unit: str, scale
 
 def shares(model: ComputeIndustry) -> Figure:
     """Shares of world spending, mean of the year."""
-    return _vendor_panels(model, "share", "mean", "share of world spending, %", 100.0)
+    return _vendor_panels(model, "Share of world spending", "share", "mean", "%", 100.0)
 
 
 def operating_profit(model: ComputeIndustry) -> Figure:
     """Operating profit before sponsor money; losses lie below the line."""
-    return _vendor_panels(model, "operating_profit", "sum", "operating profit, USD bn a year")
+    return _vendor_panels(model, "Operating profit before sponsor money", "operating_profit", "sum", "USD bn a year")
 
 
 def research(model: ComputeIndustry) -> Figure:
     """R&D spent."""
-    return _vendor_panels(model, "research", "sum", "R&D, USD bn a year")
+    return _vendor_panels(model, "R&D spent", "research", "sum", "USD bn a year")
 
 
 def quality_gap(model: ComputeIndustry) -> Figure:
     """Quality against the frontier, per cent of the leader's knowledge."""
-    return _vendor_panels(model, "quality_gap", "mean", "ln quality less ln of the frontier's")
+    return _vendor_panels(model, "Knowledge against the frontier", "quality_gap", "mean", "log points (0 = frontier)")
 
 
 def regimes(model: ComputeIndustry) -> Figure:
@@ -173,7 +168,7 @@ def market(model: ComputeIndustry) -> Figure:
     own = 100 * model.records.array("premises_utilisation")[:, 0]
     use.plot(quarters, own, color=GREY, linestyle="--", label="own servers in use")
     use.set_ylim(0, 100)
-    use.legend(frameon=False, loc="center right", bbox_to_anchor=(1.0, 0.42))
+    use.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 0.2), fontsize=8, handlelength=1.0)
     for axes in (money, price, use):
         axes.set_xlim(quarters[0], START_YEAR + len(model.records) / QUARTERS_PER_YEAR - 0.25)
     return figure

@@ -22,7 +22,7 @@ def Quarter(model: ComputeIndustry) -> None:  # noqa: N802 (a component)
     """The quarter just lived and its few figures."""
     update_counter.get()  # draw again after each step
     lived = f"{quarter_label(model.quarter - 1)} has been lived." if model.quarter else "2018Q1 comes next."
-    solara.Text(f"{model.scenario_name}, seed {model.seed_used}. {lived}")
+    solara.Text(f"{model.scenario_name}, seed {model.seed_used}. {lived} Parameters on the left take effect at Reset.")
 
 
 def _axes(unit: str) -> object:

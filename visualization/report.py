@@ -14,7 +14,7 @@ _STYLE = """
 body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}p.note,figcaption{color:#555;font-size:.9rem}
 table{border-collapse:collapse;font-size:.9rem;width:100%}th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:right}
-th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}svg{width:100%;height:auto}
+td{white-space:nowrap}th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}svg{width:100%;height:auto}
 .inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
 .cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
 details{margin:.6rem 0}code{font-size:.85em}
@@ -46,11 +46,7 @@ def _vendors(result: runs.Run) -> str:
     head = [
         "vendor",
         "share",
-        "revenue",
-        "operating profit",
-        "R&amp;D",
-        "capital expenditure",
-        "sponsor's support",
+        *(f"{name}, USD bn" for name in ("revenue", "profit", "R&amp;D", "capital spending", "sponsor's money")),
         "regime",
     ]
     for year in runs.years_shown(result.model):
@@ -100,7 +96,7 @@ def _targets(result: runs.Run) -> str:
 
 def _parameters(result: runs.Run) -> str:
     references = sources()
-    changed = scenario(result.model.scenario_name).values
+    changed = scenario(result.model.scenario_name).values | result.model.overrides
     rows = [
         [
             f"<code>{parameter.name}</code>" + (" *" if parameter.name in changed else ""),
@@ -139,6 +135,8 @@ def _cards(result: runs.Run) -> str:
 def report_page(result: runs.Run) -> str:
     """The page as text; it asks nothing of the network."""
     model, overlay = result.model, scenario(result.model.scenario_name)
+    by_hand = "".join(f" <code>{escape(name)} = {escape(str(value))}</code>" for name, value in model.overrides.items())
+    changed = f"<p><strong>Changed by hand:</strong>{by_hand}</p>" if by_hand else ""
     figures = "".join(
         f"<figure>{picture}<figcaption>{_CAPTIONS[name]}</figcaption></figure>"
         for name, picture in charts.drawn(model).items()
@@ -148,6 +146,7 @@ def report_page(result: runs.Run) -> str:
 <title>Suanli: {escape(overlay.title)}</title><style>{_STYLE}</style></head><body>
 <h1>Suanli: {escape(overlay.title)}</h1>
 <p>{escape(overlay.question)}</p>
+{changed}
 <p class="note">One run: seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters from 2018Q1.
 A single run is one draw of luck, not a forecast: vary the seed before drawing a conclusion. Money is in USD bn.</p>
 {_cards(result)}
@@ -159,7 +158,7 @@ A single run is one draw of luck, not a forecast: vary the seed before drawing a
 <h2>Start and steady state of 2018</h2>{_opening(result)}
 <p class="note">Where customers' choices of 2018 would lead with nothing else changing. Movement towards it is relaxation,
 not divergence.</p>
-<h2>Parameters</h2><details><summary>All values, with unit, source and status (* set by the scenario)</summary>
+<h2>Parameters</h2><details><summary>All values, with unit, source and status (* set by the scenario or by hand)</summary>
 {_parameters(result)}</details>
 <p class="note">records_hash <code>{model.records.hash()}</code>. Largest imbalance of the books over gross flow:
 {float(model.records.array("ledger_gap").max()):.1e}.</p>

@@ -93,12 +93,17 @@ def scenario(name: str) -> Scenario:
 
     Raises UnknownNameError for an unknown name, InputError for a file that can't be read or isn't a scenario.
     """
-    if name.endswith(".toml"):
+    if not isinstance(name, str):
+        raise InputError("scenario", name, "the name of a scenario, or the path of a TOML file")
+    if name.lower().endswith(".toml"):
         path = Path(name)
         try:
-            return _parsed(path.stem, path.read_text(encoding="utf-8"), str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError("scenario file", name, f"a readable TOML file ({error.__class__.__name__})") from error
+            return _parsed(path.stem, path.read_text(encoding="utf-8-sig"), str(path))
+        except UnicodeDecodeError as error:
+            raise InputError("scenario file", name, "a TOML file (this one is not UTF-8 text)") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError("scenario file", name, f"a readable TOML file ({reason})") from error
     if name not in scenario_names():
         raise UnknownNameError("scenario", name, scenario_names())
     shipped = _folder() / "scenarios" / f"{name}.toml"
@@ -108,7 +113,7 @@ def scenario(name: str) -> Scenario:
 def _parsed(name: str, text: str, where: str) -> Scenario:
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where}: TOML", str(error), "well-formed TOML") from error
     for key in document:
         if key not in {"title", "question", "parameters"}:
@@ -119,14 +124,21 @@ def _parsed(name: str, text: str, where: str) -> Scenario:
     for key in ("title", "question"):
         if not isinstance(document.get(key, ""), str):
             raise InputError(f"{where}: {key}", document[key], "text")
-    return Scenario(name, document.get("title", name), document.get("question", ""), _flat(values))
+    try:
+        flat = _flat(values)
+    except RecursionError as error:
+        raise InputError(f"{where}: parameters", "tables", "fewer tables inside each other") from error
+    return Scenario(name, document.get("title", name), document.get("question", ""), flat)
 
 
 def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:
     """Dotted names from TOML tables, so that ``[parameters.choice]`` works as ``"choice.x"`` does."""
     out: dict[str, object] = {}
     for key, value in values.items():
-        out.update(_flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value})
+        found = _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value}
+        for name in found.keys() & out.keys():
+            raise InputError("scenario", name, f"{name} only once")
+        out.update(found)
     return out
 
 

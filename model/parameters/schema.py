@@ -13,6 +13,7 @@ from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.units import UNITS
 
 Value = float | bool | str
+LISTED_BY = " (`suanli parameters` lists them)"
 _TRUE, _FALSE = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
@@ -80,7 +81,7 @@ class Parameter(BaseModel):
         if isinstance(given, bool):
             raise refusal
         if isinstance(given, int | float):
-            return float(given)
+            return float(given) if abs(given) < 1e300 else math.inf
         if not isinstance(given, str):
             raise refusal
         head, _, unit = given.strip().partition(" ")
@@ -104,7 +105,7 @@ class Parameters:
     def __getitem__(self, name: str) -> Parameter:
         """The parameter of that name; UnknownNameError with the nearest known one otherwise."""
         if name not in self.table:
-            raise UnknownNameError("parameter", name, self.table)
+            raise UnknownNameError("parameter", name, self.table, LISTED_BY)
         return self.table[name]
 
     def number(self, name: str) -> float:
@@ -140,7 +141,7 @@ class Parameters:
         table = dict(self.table)
         for name, given in values.items():
             if name not in table:
-                raise UnknownNameError(f"{where}: parameter", name, table)
+                raise UnknownNameError(f"{where}: parameter", name, table, LISTED_BY)
             table[name] = table[name].with_value(given, where)
         return replace(self, table=table)
 

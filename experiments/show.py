@@ -1,0 +1,74 @@
+"""What the commands print for people: lines of text, made from the documents that ``--json`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from suanli.experiments import run as runs
+from suanli.experiments import targets
+
+
+def summary(result: runs.Run) -> Iterator[str]:
+    """What ``suanli run`` prints: vendors by year, the start beside the steady state, the targets."""
+    model = result.model
+    changed = "".join(f", {name}={value}" for name, value in model.overrides.items())
+    yield (
+        f"{model.scenario_name}{changed}, seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters"
+    )
+    for year in runs.years_shown(model):
+        yield f"\n{year}{'':28}share  revenue  op. profit     R&D   regime"
+        for row in runs.vendor_rows(model, year):
+            figures = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
+            yield f"  {row['label']:31}{row['share']:5.1%} {figures}   {row['regime']}"
+    yield (
+        "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
+    )
+    yield "\n2018: start, and the steady state that customers' choices of 2018 lead to (relaxation is not divergence)"
+    for row in runs.opening_rows(model):
+        yield f"  {row['label']:31}{row['start']:5.1%}  -> {row['steady_state']:5.1%}"
+    judged = targets.judged(model.records)
+    if all(row["value"] is None for row in judged):
+        yield f"\nNo targets: they are for the whole industry in 2022. records_hash {model.records.hash()}"
+        return
+    yield "\nTargets of 2022, one run (over seeds: suanli validate)"
+    for row in judged:
+        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+        value = "-" if row["value"] is None else f"{row['value']:.3g}"
+        yield f"  {row['id']:5} {row['name']:50} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}"
+    produced = [row for row in judged if row["value"] is not None]
+    missed = [row["id"] for row in produced if row["verdict"] == "missed"]
+    listed = ", ".join(map(str, missed)) or "none"
+    yield f"  {len(produced) - len(missed)} of the {len(produced)} produced are inside; missed: {listed}"
+    yield f"\nrecords_hash {model.records.hash()}   {result.seconds:.2f} s"
+
+
+def judgement(document: dict[str, Any]) -> Iterator[str]:
+    """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
+    yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
+    yield f"{'':62}band        median  (10 - 90 %)       inside   null A   null B"
+    nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
+    for row, (a, b) in zip(document["targets"], nulls, strict=True):
+        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+        head = f"{row['id']:5}{row['name']:50}{band:>14}"
+        if row["median"] is None:
+            yield f"{head}  not produced yet"
+            continue
+        spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
+        verdict = "" if row["pass"] else "  MISSED"
+        figures = f"{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{a['median']:>9.3g}{b['median']:>9.3g}"
+        yield head + figures + verdict
+    yield f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds"
+    yield f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): "
+    yield "  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"])
+
+
+def comparison(document: dict[str, Any]) -> Iterator[str]:
+    """What ``suanli compare`` prints: medians, and mean differences from the first scenario with intervals."""
+    count, rows = document["seeds"], document["customers"]
+    yield f"{count} seeds, {rows} customers; mean differences from {document['reference']} on the same draws"
+    yield f"  {'scenario':26}year  {'figure':38}{'median':>9} {'unit':26}mean difference [95 % interval]"
+    for row in document["rows"]:
+        found = row["difference"]
+        change = f"{found['mean']:+10.3g}  [{found['low']:+.3g}, {found['high']:+.3g}]" if found else ""
+        yield f"  {row['scenario']:26}{row['year']}  {row['figure']:38}{row['median']:>9.3g} {row['unit']:26}{change}"
