@@ -148,6 +148,63 @@ def test_unfilled_orders_drive_customers_away():
     assert np.count_nonzero(change) == 2
 
 
+def test_reach_bought_by_expansion_raises_utility_and_share():
+    from dataclasses import replace
+
+    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.model import views
+
+    model = run(until=2018)
+    offers = views.offers_of(model.world, model.world.today.plans.price.T)
+    more = replace(offers, reach=offers.reach + np.eye(12)[2])
+    change = utilities(more, Taste.of(model.parameters)) - utilities(offers, Taste.of(model.parameters))
+    assert (change[:, 2] > 0.1).all()
+    assert np.count_nonzero(change) == 2
+    spent = model.records.array("expansion")
+    reach = model.records.array("reach")
+    assert reach[1] == pytest.approx(0.9 * reach[0] + spent[1])
+
+
+def test_part_of_spending_ahead_of_scale_is_research():
+    none, all_of_it = (run(overrides=f"expansion.research_part={part}", until=2018) for part in (0, 1))
+    google = 2
+    assert all_of_it.records.array("expansion").max() == 0.0
+    assert none.records.array("expansion")[0, google] > 0.05
+    assert all_of_it.records.array("research")[0, google] > 2.0 * none.records.array("research")[0, google]
+
+
+def test_customers_capability_raises_their_need():
+    without, strong = (
+        run(overrides=f"customer.capability_need={chi};customer.research_share=0.4", until=2024) for chi in (0, 0.5)
+    )
+    gained = (1 + strong.world.population.capability) / (1 + strong.world.population.opening_capability)
+    assert gained.mean() > 1.0
+    assert strong.world.population.need.sum() > 1.02 * without.world.population.need.sum()
+
+
+def test_benefit_feeds_the_budget():
+    tight, loose = (
+        run(overrides=f"customer.budget_from_benefit={share};demand.budget_growth=-0.1", until=2024) for share in (0, 1)
+    )
+    assert loose.records.array("spending")[-1, 0] > 1.001 * tight.records.array("spending")[-1, 0]
+
+
+def test_experience_of_others_spills_over():
+    own, shared = (run(overrides=f"operations.spill_over={share}", until=2018) for share in (0, 1))
+    assert np.ptp(shared.records.array("unit_cost")[0]) == pytest.approx(0.0, abs=1e-12)
+    assert np.ptp(own.records.array("unit_cost")[0]) > 0.01
+
+
+def test_penetration_is_at_home_only():
+    model = run(until=2019)
+    offers, plans, facts = model.world.today.offers, model.world.today.plans, model.world.facts
+    deep = int(np.argmax(plans.penetration))
+    assert plans.penetration[deep] > 0.05
+    away = 1 - facts.region[deep]
+    markup = offers.price[:, deep] / plans.unit_cost[deep]
+    assert markup[away] > markup[facts.region[deep]]
+
+
 def test_a_grant_is_counted_once_and_raises_research():
     plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1", until=2019)
     assert granted.records.array("grant") == pytest.approx(np.full((8, 12), 0.1))
