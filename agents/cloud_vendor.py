@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from suanli.agents.firm import Firm
-from suanli.model.equations import costs, finance, hardware, knowledge, pricing
+from suanli.model.equations import chips, costs, finance, hardware, knowledge, pricing
 from suanli.model.messages import Signals, VendorPlan
 from suanli.model.units import QUARTERS_PER_YEAR
 
@@ -18,12 +18,15 @@ class CloudVendor(Firm):
     members          number of firms in the row; one for a full-range vendor
     expected_growth  belief: growth of its orders, share per quarter
     last_research    memory: R&D of the quarter before, USD bn
+    ai_growth        belief: growth of its orders of AI compute, share per quarter
+    ai_scarcity      memory: what scarcity has added to the logarithm of its mark-up on AI compute
     """
 
-    def __init__(self, *args: Any, group: str, members: int, expected_growth: float, last_research: float) -> None:
+    def __init__(self, *args: Any, group: str, members: int, expected_growth: float, ai_growth: float) -> None:
         super().__init__(*args)
         self.group, self.members = group, members
-        self.expected_growth, self.last_research = expected_growth, last_research
+        self.expected_growth, self.last_research = expected_growth, 0.0
+        self.ai_growth, self.ai_scarcity = ai_growth, 0.0
 
     @property
     def full_range(self) -> bool:
@@ -33,9 +36,9 @@ class CloudVendor(Firm):
     def decide(self, signals: Signals) -> VendorPlan:
         """This quarter's prices, budgets and capacity order, from yesterday's records alone.
 
-        Money goes to R&D first, then to expansion, then to capacity.
+        Money goes to R&D first, then to expansion, then to capacity, then to AI capacity.
         """
-        me = self.vendor
+        me = self.row
         self.expected_growth = hardware.adaptive_growth(
             self.expected_growth, float(signals.ordered[me]), float(signals.ordered_before[me])
         )
@@ -47,8 +50,10 @@ class CloudVendor(Firm):
         capacity = self._capacity_wanted(signals)
         if signals.server_price > 0.0:
             capacity = min(capacity, max(0.0, money - research - expansion) / signals.server_price)
+        self._see_ai(signals)
+        left = money - research - expansion - capacity * signals.server_price
         return VendorPlan(
-            vendor=me,
+            row=me,
             price=self.posted_prices(signals),
             unit_cost=self._unit_cost(signals),
             penetration=self._penetration(signals),
@@ -59,29 +64,47 @@ class CloudVendor(Firm):
             expansion=expansion,
             platform=self._platform(signals),
             capacity_ordered=capacity,
+            ai_price=self.posted_ai_prices(signals),
+            ai_unit_cost=self._ai_unit_cost(signals),
+            ai_scarcity=self.ai_scarcity,
+            ai_capacity_ordered=self._ai_capacity_wanted(signals, left),
         )
 
     def posted_prices(self, signals: Signals) -> tuple[float, ...]:
         """Prices by region, USD bn per CU per quarter: unit cost times the rule's mark-up, cut only at home."""
-        unit_cost, penetration = self._unit_cost(signals), self._penetration(signals)
-        return tuple(
-            unit_cost * self._markup(signals, region, penetration if region == self.region else 0.0)
+        unit_cost = self._unit_cost(signals)
+        return tuple(unit_cost * markup for markup in self._markups(signals))
+
+    def posted_ai_prices(self, signals: Signals) -> tuple[float, ...]:
+        """Prices of AI compute by region, USD bn per PF per quarter: the same mark-ups, and what scarcity adds.
+
+        p = c_A mu exp(x);  1 where there is no AI compute
+        """
+        if not self.parameters.flag("ai.enabled"):
+            return (1.0,) * len(signals.market)
+        asked = self._ai_unit_cost(signals) * math.exp(self.ai_scarcity)
+        return tuple(asked * markup for markup in self._markups(signals))
+
+    def _markups(self, signals: Signals) -> list[float]:
+        penetration = self._penetration(signals)
+        return [
+            self._markup(signals, region, penetration if region == self.region else 0.0)
             for region in range(len(signals.market))
-        )
+        ]
 
     def _patience(self, signals: Signals) -> float:
-        me = self.vendor
+        me = self.row
         return finance.patience(float(signals.loss_year[me]), float(signals.tolerated_loss[me]))
 
     def _unit_cost(self, signals: Signals) -> float:
         get = self.parameters.number
-        operations = float(signals.operations_cost[self.vendor])
+        operations = float(signals.operations_cost[self.row])
         return costs.unit_cost(signals.server_price, get("server.life"), get("server.target_utilisation"), operations)
 
     def _markup(self, signals: Signals, region: int, penetration: float) -> float:
         get = self.parameters.number
         stance = pricing.Stance(
-            share=float(signals.region_share[region, self.vendor]) / self.members,
+            share=float(signals.region_share[region, self.row]) / self.members,
             price_weight=get("choice.price_weight"),
             elasticity=get("demand.price_elasticity"),
             fixed_markup=get("pricing.fixed_markup"),
@@ -92,7 +115,7 @@ class CloudVendor(Firm):
     def _penetration(self, signals: Signals) -> float:
         if not self.full_range:
             return 0.0
-        me, get = self.vendor, self.parameters.number
+        me, get = self.row, self.parameters.number
         gap = pricing.share_gap(float(signals.region_share[self.region, me]), get("pricing.target_share"))
         return pricing.penetration(
             get("pricing.penetration_depth"),
@@ -111,7 +134,7 @@ class CloudVendor(Firm):
         """Spending for a scale the vendor aims at and hasn't got, on R&D and expansion, USD bn per quarter."""
         if not self.full_range:
             return 0.0
-        me, get = self.vendor, self.parameters.number
+        me, get = self.row, self.parameters.number
         market = float(signals.market[self.region])
         missing = costs.missing_sales(get("pricing.target_share"), market, float(signals.sales[me]))
         allowed = float(signals.tolerated_loss[me]) / QUARTERS_PER_YEAR
@@ -123,7 +146,7 @@ class CloudVendor(Firm):
 
     def research_earned(self, signals: Signals) -> float:
         """R&D out of sales, profit and the sponsor's grant, USD bn per quarter."""
-        me, get = self.vendor, self.parameters.number
+        me, get = self.row, self.parameters.number
         return knowledge.research_target(
             float(signals.sales[me]),
             float(signals.profit[me]),
@@ -142,7 +165,7 @@ class CloudVendor(Firm):
     def _money(self, signals: Signals) -> float:
         if not self.parameters.flag("finance.limited"):
             return math.inf
-        me, get = self.vendor, self.parameters.number
+        me, get = self.row, self.parameters.number
         room = finance.debt_room(
             float(signals.earnings_year[me]), get("finance.debt_multiple"), float(signals.debt[me])
         )
@@ -152,7 +175,7 @@ class CloudVendor(Firm):
 
     def _capacity_wanted(self, signals: Signals) -> float:
         """Capacity to order, CU: what is wanted when it arrives, less what will be there by then."""
-        me = self.vendor
+        me = self.row
         wanted = hardware.wanted_capacity(
             float(signals.ordered[me]),
             self.expected_growth,
@@ -161,3 +184,38 @@ class CloudVendor(Firm):
         )
         coming = float(signals.capacity[me]) + float(signals.on_order[me]) - float(signals.retiring[me])
         return max(0.0, wanted - coming)
+
+    def _see_ai(self, signals: Signals) -> None:
+        """Beliefs about AI compute, from last quarter's orders and what could be served of them."""
+        seen, me, get = signals.ai, self.row, self.parameters.number
+        ordered = float(seen.ordered[me])
+        self.ai_growth = hardware.adaptive_growth(self.ai_growth, ordered, float(seen.ordered_before[me]))
+        self.ai_scarcity = chips.next_scarcity(
+            self.ai_scarcity,
+            ordered,
+            float(seen.served[me]),
+            get("ai.scarcity_response"),
+            get("ai.scarcity_reversion"),
+        )
+
+    def _ai_unit_cost(self, signals: Signals) -> float:
+        """Full cost of one PF used for a quarter, USD bn: what the server must earn, and its running."""
+        get, life = self.parameters.number, self.parameters.whole("ai.life")
+        utilisation = get("server.target_utilisation")
+        price = float(signals.ai.server_price[self.region])
+        running = float(signals.ai.running_cost[self.region]) / utilisation
+        return chips.user_cost(price, life, get("ai.expected_fall"), utilisation) + running
+
+    def _ai_capacity_wanted(self, signals: Signals, money: float) -> float:
+        """AI capacity to order, PF, as far as money goes at yesterday's price."""
+        seen, me = signals.ai, self.row
+        wanted = hardware.wanted_capacity(
+            float(seen.ordered[me]),
+            self.ai_growth,
+            self.parameters.whole("ai.lead_time"),
+            self.parameters.number("server.target_utilisation"),
+        )
+        coming = float(seen.capacity[me]) + float(seen.on_order[me]) - float(seen.retiring[me])
+        price = float(seen.server_price[self.region])
+        affordable = max(0.0, money) / price if price > 0.0 else math.inf
+        return min(max(0.0, wanted - coming), affordable)

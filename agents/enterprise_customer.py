@@ -56,14 +56,17 @@ class Taste:
 def utilities(offers: Offers, taste: Taste) -> Array:
     """Utility of each vendor to a customer of each region, without incumbency and luck.
 
-    V_rv = theta ln q_v - alpha ln p_rv + omega ln(1 + s_rv) + h 1[home] - phi unfilled_v + psi ln(1 + A_v / Y)
-           + b_v
+    V_rv = theta ln q_v - alpha [(1 - w_r) ln p_rv + w_r ln a_rv] + omega ln(1 + s_rv) + h 1[home]
+           - phi unfilled_rv + psi ln(1 + A_v / Y) + b_v
+
+    p, a  prices of general and AI compute; w  AI compute's share of the region's spending
 
     returns  shape (regions, vendors)
     """
+    weight = offers.ai_weight[:, None]
     return np.asarray(
         taste.quality_weight * offers.log_quality
-        - taste.price_weight * np.log(offers.price)
+        - taste.price_weight * ((1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price))
         + taste.installed_base_weight * np.log1p(offers.installed_share)
         + taste.home_bias * offers.home
         - taste.unfilled_weight * offers.unfilled
@@ -77,29 +80,33 @@ def decide(
 ) -> CustomerOrders:
     """Every customer's decision of the quarter: those due choose a vendor, all order compute.
 
-    need_i   = S_i Gamma_s(t) exp(shock_i) ((1 + c_i) / (1 + c_i0))^chi
-    wanted_i = the compute that budgeted spending on need_i m_i(t) (p / p0)^(-epsilon) buys
+    need_i   = S_i Gamma_s(t) exp(shock_i) ((1 + c_i) / (1 + c_i0))^chi, and the same of AI compute
+    wanted_i = the compute that budgeted spending on need_i m_i(t) (p / p0)^(-epsilon) buys; one budget for both
     """
     taste, get = Taste.of(parameters), parameters.number
     quarter = offers.quarter
     log_need = customers.log_need + get("population.need_noise") * ndtri(draws.need)
-    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
-    need = need * gained ** get("customer.capability_need")
+    gained = gained ** get("customer.capability_need")
+    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need) * gained
+    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * np.exp(log_need) * gained
     migrated = demand.migrated_share(quarter, customers.adopted_at, get("adoption.migration"))
     weights = choice.logit_weights(utilities(offers, taste))
     vendor, contract_end, moved, holding = _vendors_taken(customers, weights, draws, taste, migrated > 0.0, quarter)
-    if holding is None:
-        price = offers.price[customers.region, np.maximum(vendor, 0)]
-    else:
-        price = (offers.price[customers.region] * holding).sum(axis=1)
-    cloud = (
-        need
-        * migrated
-        * demand.price_response(price, conditions.reference_price[customers.region], get("demand.price_elasticity"))
+    price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
+    region = customers.region
+    cloud = need * migrated * demand.price_response(
+        price, conditions.reference_price[region], get("demand.price_elasticity")
     )
-    spending = demand.budgeted_spending(cloud * price, conditions.budget, get("demand.budget_curvature"))
+    ai_cloud = ai_need * migrated * demand.price_response(
+        ai_price, conditions.ai_reference_price[region], get("ai.price_elasticity")
+    )
+    value, ai_value = cloud * price, ai_cloud * ai_price
+    spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))
+    ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
     premises_load = need * (1.0 - migrated)
+    fallen = conditions.ai_server_fall[region]
+    ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, get("ai.price_elasticity"))
     return CustomerOrders(
         log_need=log_need,
         vendor=vendor,
@@ -108,10 +115,21 @@ def decide(
         holding=holding,
         need=need,
         migrated=migrated,
-        wanted=spending / price,
+        wanted=(spending - ai_spending) / price,
         premises_load=premises_load,
         premises_bought=hardware.peak_capacity(premises_load, customers.variation, get("premises.service_level")),
+        ai_need=ai_need,
+        ai_wanted=ai_spending / ai_price,
+        ai_premises_load=ai_premises,
+        ai_premises_wanted=ai_premises / get("ai.premises_utilisation"),
     )
+
+
+def _price_met(customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Array:
+    """Price each customer meets with its vendor, the mean over its vendors in expected-value mode."""
+    if holding is None:
+        return np.asarray(asked[customers.region, np.maximum(vendor, 0)])
+    return np.asarray((asked[customers.region] * holding).sum(axis=1))
 
 
 def _vendors_taken(

@@ -10,16 +10,16 @@ from suanli.model.parameters.schema import Parameters
 class Firm(mesa.Agent):
     """A firm of the industry.
 
-    vendor  permanent row in every column by vendor (a sponsor has its vendor's row)
+    row     permanent row in every column of its kind (a sponsor has its vendor's row)
     name    identifier; label: what people call it
     region  column of its home region
     """
 
     def __init__(
-        self, model: mesa.Model, vendor: int, name: str, label: str, region: int, parameters: Parameters
+        self, model: mesa.Model, row: int, name: str, label: str, region: int, parameters: Parameters
     ) -> None:
         super().__init__(model)
-        self.vendor, self.name, self.label, self.region = vendor, name, label, region
+        self.row, self.name, self.label, self.region = row, name, label, region
         self.parameters = parameters
 
     def __repr__(self) -> str:

@@ -31,7 +31,7 @@ class Sponsor(Firm):
         """
         cash_flow = self.cash_flow(quarter + 1)
         return Commitment(
-            vendor=self.vendor,
+            vendor=self.row,
             support_limit=self.parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
             tolerated_loss=self.parameters.number("sponsor.tolerance") * cash_flow,
         )

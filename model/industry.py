@@ -36,7 +36,7 @@ def latest_of_vendor(name: str) -> Any:
     """The same for one vendor's series."""
 
     def report(vendor: CloudVendor) -> float:
-        return float(vendor.model.records.recent(name, 1)[0][vendor.vendor])
+        return float(vendor.model.records.recent(name, 1)[0][vendor.row])
 
     report.__name__ = name
     return report

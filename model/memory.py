@@ -23,7 +23,7 @@ Array = np.ndarray
 class Series:
     """One remembered figure.
 
-    by        what it is recorded for: world, region, vendor, sector, multiplier (sectors that have one), flow
+    by        what it is recorded for: world, region, vendor, supplier, sector, multiplier (sectors that have one), flow
     function  from the world, after the quarter, to a number or to one number for each of those
     """
 

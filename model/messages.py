@@ -5,12 +5,97 @@ Arrays by vendor have shape (vendors,), by region and vendor (regions, vendors),
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 Array = np.ndarray
+
+
+class Columns:
+    """A dataclass of columns that can be made of the plans of single firms, whatever order they come in."""
+
+    @classmethod
+    def stacked(cls, plans: Sequence[Any]) -> Self:
+        """Columns in the firms' permanent order, from plans that carry their ``row`` and the same fields."""
+        rows = sorted(plans, key=lambda plan: plan.row)
+        return cls(**{field.name: np.array([getattr(plan, field.name) for plan in rows]) for field in fields(cls)})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class AiSignals:
+    """What vendors see of AI compute: servers' prices by region, and their own quarter before by vendor."""
+
+    server_price: Array  # USD bn per PF, by region, a quarter ago
+    running_cost: Array  # of what could be bought then, USD bn per PF installed per quarter, by region
+    ordered: Array  # AI compute customers wanted from each vendor, PF
+    ordered_before: Array  # the same a quarter earlier, PF
+    served: Array  # PF
+    capacity: Array  # installed, PF
+    on_order: Array  # PF
+    retiring: Array  # PF that will be retired within the lead time
+
+
+@dataclass(frozen=True)
+class ChipSignals:
+    """What chip suppliers see when a quarter begins; columns by supplier."""
+
+    quarter: int
+    production_cost: float  # USD bn per thousand chips, today
+    sales: Array  # USD bn per quarter
+    mix: Array  # parts of each region's orders, (regions, suppliers)
+    bought: Array  # spending on chips by region, USD bn per quarter
+    ordered: Array  # thousand chips
+    shipped: Array  # thousand chips
+
+
+@dataclass(frozen=True)
+class SupplierPlan:
+    """What one chip supplier decides for a quarter."""
+
+    row: int
+    price: float  # USD bn per thousand chips
+    scarcity: float  # log points in its mark-up
+    research: float  # design R&D, USD bn per quarter
+
+
+@dataclass(frozen=True)
+class SupplierPlans(Columns):
+    """All suppliers' plans as columns."""
+
+    price: Array
+    scarcity: Array
+    research: Array
+
+
+@dataclass(frozen=True)
+class ChipFills:
+    """What was shipped of what was ordered."""
+
+    ordered: Array  # by supplier, thousand chips
+    to_vendors: Array  # (vendors, suppliers), thousand chips
+    to_premises: Array  # to customers' own servers, (regions, suppliers), thousand chips
+    fill: float  # share of orders filled, the same for all buyers
+
+    @property
+    def shipped(self) -> Array:
+        """By supplier, thousand chips."""
+        return np.asarray(self.to_vendors.sum(axis=0) + self.to_premises.sum(axis=0))
+
+
+@dataclass(frozen=True)
+class SupplierAccounts:
+    """Chip suppliers' profit and loss and money flows of a quarter, USD bn, by supplier."""
+
+    revenue: Array
+    production: Array
+    research: Array
+    operating_profit: Array
+    tax: Array
+    owners: Array  # paid in by owners and other business
+    dividend: Array
 
 
 @dataclass(frozen=True)
@@ -38,13 +123,14 @@ class Signals:
     support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
     tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
     ratchet: Array  # share of last quarter's R&D kept if money is short
+    ai: AiSignals
 
 
 @dataclass(frozen=True)
 class VendorPlan:
     """What one vendor decides for a quarter."""
 
-    vendor: int
+    row: int
     price: tuple[float, ...]  # by region, USD bn per CU per quarter
     unit_cost: float  # USD bn per CU per quarter
     penetration: float  # cut below the Bertrand price at home, share
@@ -55,10 +141,14 @@ class VendorPlan:
     expansion: float  # USD bn per quarter
     platform: float  # USD bn per quarter
     capacity_ordered: float  # CU
+    ai_price: tuple[float, ...]  # by region, USD bn per PF per quarter
+    ai_unit_cost: float  # USD bn per PF per quarter
+    ai_scarcity: float  # log points in its mark-up on AI compute
+    ai_capacity_ordered: float  # PF
 
 
 @dataclass(frozen=True)
-class Plans:
+class Plans(Columns):
     """All vendors' plans as columns; row order is the vendors' permanent order."""
 
     price: Array  # (vendors, regions)
@@ -71,12 +161,10 @@ class Plans:
     expansion: Array
     platform: Array
     capacity_ordered: Array
-
-    @classmethod
-    def stacked(cls, plans: list[VendorPlan]) -> Self:
-        """Columns from single plans, whatever order they come in."""
-        rows = sorted(plans, key=lambda plan: plan.vendor)
-        return cls(**{field.name: np.array([getattr(plan, field.name) for plan in rows]) for field in fields(cls)})
+    ai_price: Array  # (vendors, regions)
+    ai_unit_cost: Array
+    ai_scarcity: Array
+    ai_capacity_ordered: Array
 
 
 @dataclass(frozen=True)
@@ -97,9 +185,11 @@ class Offers:
     log_quality: Array  # (vendors,)
     installed_share: Array  # (regions, vendors)
     home: Array  # (regions, vendors), 1 where vendor and region match
-    unfilled: Array  # (vendors,), share of orders left unfilled a quarter ago
+    unfilled: Array  # (regions, vendors), share of orders left unfilled a quarter ago
     reach: Array  # (vendors,), reach over home-market spending, at home and abroad alike
     reputation: Array  # (vendors,), what 2018's shares reveal besides
+    ai_price: Array  # (regions, vendors), USD bn per PF per quarter; 1 without AI compute
+    ai_weight: Array  # (regions,), AI compute's share of the region's spending a quarter ago
 
 
 @dataclass(frozen=True)
@@ -109,6 +199,9 @@ class Conditions:
     growth_index: Array  # need of each sector relative to 2018Q1
     reference_price: Array  # price of 2018Q1 by region, USD bn per CU per quarter
     budget: Array  # of each customer for the cloud, USD bn per quarter
+    ai_growth_index: Array  # need of AI compute of each sector relative to 2018Q1
+    ai_reference_price: Array  # price of AI compute of 2018Q1 by region, USD bn per PF per quarter
+    ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
 
 
 @dataclass(frozen=True)
@@ -133,7 +226,11 @@ class CustomerOrders:
     migrated: Array  # share of it that runs in a cloud
     wanted: Array  # ordered from the cloud, CU
     premises_load: Array  # load on own servers, CU
-    premises_bought: Array  # own servers bought, CU
+    premises_bought: Array  # own servers wanted, CU
+    ai_need: Array  # AI compute needed in all, PF
+    ai_wanted: Array  # ordered from the cloud, PF
+    ai_premises_load: Array  # AI load on own servers, PF
+    ai_premises_wanted: Array  # own AI servers wanted, PF
 
 
 @dataclass(frozen=True)
@@ -150,9 +247,9 @@ class Fills:
 class Delivery:
     """Hardware that arrives in a quarter."""
 
-    units: Array  # CU by vendor
+    units: Array  # CU (PF of AI servers) by vendor
     cost: Array  # USD bn by vendor
-    retired: Array  # CU by vendor
+    retired: Array  # CU (PF) by vendor
 
 
 @dataclass(frozen=True)

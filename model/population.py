@@ -26,7 +26,9 @@ class Population:
     opening_capability  the same at the opening
     benefit         revenue that compute added last quarter, USD bn per quarter
     holding         (customers, vendors) shares of workloads by vendor; expected-value mode only
+    ai_size         AI compute it needed in 2018Q1 if all ran in the cloud, PF
     need, migrated, wanted, served, spending, premises_load, profit, research   last quarter, for reading
+    ai_need, ai_wanted, ai_served, ai_premises_load                             the same of AI compute, PF
     """
 
     region: Array
@@ -49,6 +51,11 @@ class Population:
     premises_load: Array
     profit: Array
     research: Array
+    ai_size: Array
+    ai_need: Array
+    ai_wanted: Array
+    ai_served: Array
+    ai_premises_load: Array
 
     def __len__(self) -> int:
         return len(self.region)

@@ -41,6 +41,7 @@ DECISIONS = (
     "customer.contract",
     "vendor.research hits",
     "vendor.research ratchet",
+    "supplier.design hits",
 )
 
 

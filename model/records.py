@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
@@ -15,12 +16,12 @@ WINDOW = 8
 
 
 def _share(world: World) -> Array:
-    revenue = world.today.fills.revenue.sum(axis=0)
+    revenue = world.today.revenue.sum(axis=0)
     return np.asarray(revenue / revenue.sum())
 
 
 def _region_share(world: World) -> Array:
-    revenue = world.today.fills.revenue
+    revenue = world.today.revenue
     return np.asarray(revenue / np.maximum(revenue.sum(axis=1, keepdims=True), 1e-300))
 
 
@@ -91,7 +92,7 @@ def _account(name: str, label: str) -> Series:
 
 
 WORLD_SERIES = (
-    Series("spending", "world", BN, "World spending on cloud infrastructure", lambda w: w.today.fills.revenue.sum()),
+    Series("spending", "world", BN, "World spending on cloud infrastructure", lambda w: w.today.revenue.sum()),
     Series("ordered", "world", CU, "Compute ordered", lambda w: w.today.fills.ordered.sum()),
     Series("served", "world", CU, "Compute served", lambda w: w.today.fills.served.sum()),
     Series(
@@ -105,7 +106,7 @@ WORLD_SERIES = (
         "mean_price",
         "world",
         PRICE,
-        "Mean price paid",
+        "Mean price paid for general compute",
         lambda w: w.today.fills.revenue.sum() / w.today.fills.served.sum(),
     ),
     Series(
@@ -152,7 +153,7 @@ WORLD_SERIES = (
 )
 
 REGION_SERIES = (
-    Series("region_spending", "region", BN, "Spending", lambda w: w.today.fills.revenue.sum(axis=1)),
+    Series("region_spending", "region", BN, "Spending", lambda w: w.today.revenue.sum(axis=1)),
     Series(
         "region_price",
         "region",
@@ -270,7 +271,7 @@ FLOW_SERIES = (
     Series("flow", "flow", BN, "Gross flow of a row of the ledger", lambda w: np.array(list(w.ledger.rows.values()))),
 )
 
-SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + FLOW_SERIES
+SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + CHIP_SERIES + FLOW_SERIES
 
 
 def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -282,6 +283,10 @@ def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
         "world": (("world", "world"),),
         "region": tuple((region, region) for region in REGIONS),
         "vendor": tuple(zip(world.facts.names, homes, strict=True)),
+        "supplier": tuple(
+            (name, REGIONS[region])
+            for name, region in zip(world.supplier_facts.names, world.supplier_facts.region, strict=True)
+        ),
         "sector": tuple((name, "world") for name in sectors.names),
         "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
         "flow": tuple((row, "world") for row in world.ledger.rows),

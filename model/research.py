@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model.equations import knowledge
+from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Plans
 from suanli.model.randomness import uniforms
 from suanli.model.world import World
@@ -55,4 +55,21 @@ def hits(world: World, spending: Array) -> Array:
     if parameters.flag("choice.expected_values"):
         return mean
     luck = uniforms(world.seed, "vendor.research hits", world.quarter, world.facts.identity)
+    return knowledge.poisson_quantile(luck, mean)
+
+
+def design_hits(world: World) -> Array:
+    """Design successes of the quarter by chip supplier, Poisson at each one's luck; none under null A."""
+    parameters, get = world.parameters, world.parameters.number
+    mean = chips.mean_design_hits(
+        world.today.supplier_plans.research,
+        world.technology.design,
+        get("chip.design_hits"),
+        get("chip.design_elasticity"),
+        get("chip.design_exhaustion"),
+    )
+    mean = mean * parameters.flag("research.productive")
+    if parameters.flag("choice.expected_values"):
+        return np.asarray(mean)
+    luck = uniforms(world.seed, "supplier.design hits", world.quarter, world.supplier_facts.identity)
     return knowledge.poisson_quantile(luck, mean)

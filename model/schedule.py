@@ -15,10 +15,11 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
-from suanli.model import research, settlement, views
-from suanli.model.equations import knowledge
+from suanli.model import research, settlement, supply, views
+from suanli.model.equations import chips, knowledge
+from suanli.model.markets import chips as chip_market
 from suanli.model.markets import compute
-from suanli.model.messages import Conditions, CustomerDraws, Delivery, Plans
+from suanli.model.messages import CustomerDraws, Delivery, Plans, SupplierPlans
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -51,15 +52,17 @@ def open_quarter(world: World) -> None:
 def observe(world: World) -> None:
     """What firms see: yesterday's records, the books as they stand, today's price of servers."""
     world.today.signals = views.signals_of(world)
+    world.today.chip_signals = views.chip_signals_of(world)
 
 
 # 2 think: Signals -> Plans -----------------------------------------------------------------------------------------
 
 
-@changes("vendors")
+@changes("vendors", "suppliers")
 def decide(world: World) -> None:
-    """Sponsors announce what holds next quarter; vendors plan prices, R&D, expansion and capacity."""
+    """Sponsors announce what holds next quarter; vendors and chip suppliers plan prices, R&D, capacity."""
     today = world.today
+    today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
     today.commitments = tuple(sponsor.decide(world.quarter) for sponsor in world.sponsors)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
     today.plans = research.with_profit_link_cut(world, plans)
@@ -68,8 +71,10 @@ def decide(world: World) -> None:
 @changes("ledger")
 def deliver(world: World) -> None:
     """Capacity ordered a lead time ago arrives and the oldest is retired."""
-    units, cost, retired = world.ledger.deliver()
-    world.today.delivery = Delivery(units, cost, retired)
+    ledger, today = world.ledger, world.today
+    today.delivery = Delivery(*ledger.cloud.deliver(world.quarter))
+    today.ai_delivery = Delivery(*ledger.ai_servers.deliver(world.quarter))
+    ledger.chips.deliver(world.quarter)
 
 
 # 3 meet: posted offers -> Orders -> Fills --------------------------------------------------------------------------
@@ -78,7 +83,8 @@ def deliver(world: World) -> None:
 @changes()
 def offer(world: World) -> None:
     """What customers see: posted prices, and quality, size and failures to serve as they were known yesterday."""
-    world.today.offers = views.offers_of(world, world.today.plans.price.T)
+    plans = world.today.plans
+    world.today.offers = views.offers_of(world, plans.price.T, plans.ai_price.T)
 
 
 @changes("population")
@@ -90,9 +96,7 @@ def choose(world: World) -> None:
         *(uniforms(world.seed, f"customer.{name}", quarter, rows) for name in ("need", "choice", "contract"))
     )
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
-    conditions = Conditions(
-        views.growth_index(world, quarter), world.reference_price, settlement.customer_budgets(world)
-    )
+    conditions = views.conditions_of(world, settlement.customer_budgets(world))
     today.orders = enterprise_customer.decide(customers, today.offers, conditions, draws, world.parameters)
     settlement.take_orders(world)
 
@@ -100,18 +104,38 @@ def choose(world: World) -> None:
 @changes("population")
 def clear(world: World) -> None:
     """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
-    today, customers = world.today, world.population
-    vendors = len(world.facts.names)
-    limited = world.parameters.flag("server.limited")
-    capacity = world.ledger.cloud.capacity if limited else np.full(vendors, np.inf)
-    ordered = customers.by_vendor(today.orders.wanted, vendors)
+    today, customers, ledger = world.today, world.population, world.ledger
+    vendors, limited = len(world.vendors), world.parameters.flag("server.limited")
+    ordered = np.array([customers.by_vendor(wanted, vendors) for wanted in (customers.wanted, customers.ai_wanted)])
+    price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
+    capacity = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
+    capacity = capacity if limited else np.full_like(capacity, np.inf)
     today.benchmark = 1.0
     if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
-        value, target = (today.offers.price * ordered).sum(axis=0), float(world.spending_path[world.quarter])
-        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=0), capacity, target)
+        value, target = (price * ordered).sum(axis=1).ravel(), float(world.spending_path[world.quarter])
+        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
         settlement.scale_needs(world, today.benchmark)
         ordered = ordered * today.benchmark
-    today.fills = compute.cleared(ordered, today.offers.price, capacity)
+    today.fills, today.ai_fills = map(compute.cleared, ordered, price, capacity)
+
+
+@changes("chip_market")
+def clear_chips(world: World) -> None:
+    """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet the capacity for chips."""
+    today, market, get = world.today, world.chip_market, world.parameters.number
+    value = views.performance(world) / today.supplier_plans.price
+    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
+    owned, customers = world.ledger.own_ai, world.population
+    kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
+    today.own_ai_ordered = np.maximum(0.0, today.orders.ai_premises_wanted - kept)
+    today.chip_fills = chip_market.cleared(
+        today.plans.ai_capacity_ordered,
+        world.facts.region,
+        np.bincount(customers.region, today.own_ai_ordered, minlength=2),
+        views.chips_of_one_pf(world),
+        supply.chip_capacity(world),
+    )
 
 
 # 4 settle: Fills -> Ledger ------------------------------------------------------------------------------------------
@@ -119,9 +143,10 @@ def clear(world: World) -> None:
 
 @changes("ledger", "population")
 def settle(world: World) -> None:
-    """Customers' books, then vendors', then who covers what is missing and who receives what is left."""
+    """Customers' books, vendors', chip suppliers', then who covers what is missing and receives what is left."""
     settlement.settle_customers(world)
     settlement.settle_vendors(world)
+    supply.settle_suppliers(world)
     settlement.settle_rest(world)
 
 
@@ -130,11 +155,12 @@ def settle(world: World) -> None:
 
 @changes("technology", "population", "commitments")
 def learn(world: World) -> None:
-    """R&D hits and imitation move knowledge; service adds experience; expansion adds reach; sponsors' word holds."""
+    """R&D moves knowledge and chip designs; service adds experience; expansion adds reach; sponsors' word holds."""
     parameters, technology, plans = world.parameters, world.technology, world.today.plans
     get = parameters.number
     spending = research.effective_spending(world)
-    world.today.hits = research.hits(world, spending)
+    world.today.hits, world.today.design_hits = research.hits(world, spending), research.design_hits(world)
+    technology.design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))
     imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     technology.knowledge = knowledge.next_knowledge(
         technology.knowledge,
@@ -157,7 +183,9 @@ def learn(world: World) -> None:
 @changes()
 def prove(world: World) -> None:
     """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
-    world.today.ledger_gap = max(world.ledger.prove(), settlement.prove_net_worth(world))
+    world.today.ledger_gap = max(
+        world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_supplier_books(world)
+    )
 
 
 @changes("records", "quarter")
@@ -178,6 +206,7 @@ SCHEDULE: tuple[Phase, ...] = (
     offer,
     choose,
     clear,
+    clear_chips,
     # 4 settle
     settle,
     # 5 grow

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from suanli.model import supply
 from suanli.model.equations import demand, finance
 from suanli.model.messages import Accounts, CustomerAccounts
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+_SCALED = ("need", "wanted", "premises_load", "ai_need", "ai_wanted", "ai_premises_load")  # columns that grow with size
 
 
 def customer_budgets(world: World) -> Array:
@@ -39,7 +41,7 @@ def _business(world: World) -> Array:
 def take_orders(world: World) -> None:
     """Write what customers decided into their columns."""
     customers, orders = world.population, world.today.orders
-    for column in ("log_need", "vendor", "contract_end", "holding", "need", "migrated", "wanted", "premises_load"):
+    for column in ("log_need", "vendor", "contract_end", "holding", "migrated", *_SCALED):
         setattr(customers, column, getattr(orders, column))
     existing = world.today.existing
     world.today.moved = float(existing[orders.moved].sum() / max(existing.sum(), 1e-300))
@@ -48,24 +50,49 @@ def take_orders(world: World) -> None:
 def scale_needs(world: World, factor: float) -> None:
     """Scale all needs, now and later: the first year's spending is an observation, not a forecast."""
     customers, orders = world.population, world.today.orders
-    customers.size = customers.size * factor
-    scaled = {name: getattr(orders, name) * factor for name in ("need", "wanted", "premises_load", "premises_bought")}
-    world.today.orders = replace(orders, **scaled)
-    for name in ("need", "wanted", "premises_load"):
-        setattr(customers, name, scaled[name])
+    customers.size, customers.ai_size = customers.size * factor, customers.ai_size * factor
+    bought = ("premises_bought", "ai_premises_wanted")
+    world.today.orders = replace(orders, **{name: getattr(orders, name) * factor for name in (*_SCALED, *bought)})
+    for name in _SCALED:
+        setattr(customers, name, getattr(world.today.orders, name))
 
 
 def settle_customers(world: World) -> None:
     """Customers pay for the cloud and for their own servers, earn from compute, and pay out what they gain.
 
-    Profit = margin x business revenue + benefit - cloud - depreciation and running of own servers - own R&D
+    Profit = margin x business revenue + benefit - cloud - depreciation and running of own servers - licences - own R&D
     """
     customers, ledger, today, get = world.population, world.ledger, world.today, world.parameters.number
-    fill = np.broadcast_to(today.fills.fill, today.offers.price.shape)
+    fill, ai_fill = (np.broadcast_to(fills.fill, today.offers.price.shape) for fills in (today.fills, today.ai_fills))
     customers.served = customers.wanted * customers.from_vendor(fill)
-    customers.spending = customers.wanted * customers.from_vendor(fill * today.offers.price)
-    ledger.pay("cloud services", "customers", customers.spending, "vendors", today.fills.revenue.sum(axis=0))
+    customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
+    general = customers.wanted * customers.from_vendor(fill * today.offers.price)
+    customers.spending = general + customers.ai_wanted * customers.from_vendor(ai_fill * today.offers.ai_price)
+    ledger.pay("cloud services", "customers", customers.spending, "vendors", today.revenue.sum(axis=0))
+    written_off, running = _settle_own_servers(world)
+    licences = supply.settle_licences(world)
 
+    benefit = benefit_of(world, customers.served, customers.ai_served)
+    research = get("customer.research_share") * benefit
+    business = _business(world) / get("customer.budget_per_revenue")
+    ledger.pay("business revenue", "world", np.array([business.sum()]), "customers", business)
+    ledger.pay("revenue from compute", "world", np.array([benefit.sum()]), "customers", benefit)
+    ledger.pay("business costs", "customers", business * (1.0 - get("customer.margin")), "world")
+    ledger.pay("customers' research", "customers", research, "world")
+
+    premises = written_off + running
+    profit = business * get("customer.margin") + benefit - customers.spending - premises - research - licences
+    balance = ledger.deposits["customers"]
+    ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
+    missing = np.maximum(-balance, 0.0)
+    ledger.pay("customers' owners pay in", "world", np.array([missing.sum()]), "customers", missing)
+    customers.benefit, customers.research, customers.profit = benefit, research, profit
+    today.customer_accounts = CustomerAccounts(customers.spending, premises, benefit, research, profit)
+
+
+def _settle_own_servers(world: World) -> tuple[Array, Array]:
+    """Customers renew and run their own servers: (written off, running), USD bn by customer."""
+    ledger, today, get = world.ledger, world.today, world.parameters.number
     owned = ledger.premises
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
     bought = np.maximum(0.0, today.orders.premises_bought - kept)
@@ -74,32 +101,26 @@ def settle_customers(world: World) -> None:
     running, written_off = owned.capacity * get("premises.running_cost"), owned.depreciate()
     ledger.pay("servers for premises", "customers", cost, "suppliers")
     ledger.pay("running of premises", "customers", running, "world")
+    ai_written_off, ai_running = supply.settle_own_ai(world)
+    return written_off + ai_written_off, running + ai_running
 
-    value = get("customer.benefit_per_spend") * world.reference_price[customers.region]
-    benefit = demand.compute_benefit(customers.served, customers.size, value, get("customer.benefit_curvature"))
-    research = get("customer.research_share") * benefit
-    business = _business(world) / get("customer.budget_per_revenue")
-    ledger.pay("business revenue", "world", np.array([business.sum()]), "customers", business)
-    ledger.pay("revenue from compute", "world", np.array([benefit.sum()]), "customers", benefit)
-    ledger.pay("business costs", "customers", business * (1.0 - get("customer.margin")), "world")
-    ledger.pay("customers' research", "customers", research, "world")
 
-    profit = business * get("customer.margin") + benefit - customers.spending - written_off - running - research
-    balance = ledger.deposits["customers"]
-    ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
-    missing = np.maximum(-balance, 0.0)
-    ledger.pay("customers' owners pay in", "world", np.array([missing.sum()]), "customers", missing)
-    customers.benefit, customers.research, customers.profit = benefit, research, profit
-    premises = written_off + running
-    today.customer_accounts = CustomerAccounts(customers.spending, premises, benefit, research, profit)
+def benefit_of(world: World, served: Array, ai_served: Array) -> Array:
+    """Revenue that compute adds to customers' business, general and AI compute each with diminishing returns."""
+    customers, get = world.population, world.parameters.number
+    worth, curvature = get("customer.benefit_per_spend"), get("customer.benefit_curvature")
+    value, ai_value = (worth * price[customers.region] for price in (world.reference_price, world.ai_reference_price))
+    general = demand.compute_benefit(served, customers.size, value, curvature)
+    return np.asarray(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, curvature))
 
 
 def settle_vendors(world: World) -> None:
     """Vendors' profit and loss, taxes, interest, new capacity, sponsor money, debt, dividends."""
     today, ledger, parameters = world.today, world.ledger, world.parameters
     plans, get = today.plans, parameters.number
-    revenue = today.fills.revenue.sum(axis=0)
-    operations = today.signals.operations_cost * today.fills.served.sum(axis=0)
+    revenue = today.revenue.sum(axis=0)
+    running = get("ai.running_cost") * ledger.chips.capacity
+    operations = today.signals.operations_cost * today.fills.served.sum(axis=0) + running
     spent = {
         "operations": operations,
         "platform": plans.platform,
@@ -108,7 +129,7 @@ def settle_vendors(world: World) -> None:
     }
     for row, amounts in spent.items():
         ledger.pay(f"vendors' {row}", "vendors", amounts, "world")
-    depreciation = ledger.cloud.depreciate()
+    depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
     profit = revenue - sum(spent.values()) - depreciation
     interest = finance.interest(ledger.debt, get("finance.interest"))
     tax = finance.tax(profit - interest, get("finance.tax"))
@@ -116,7 +137,8 @@ def settle_vendors(world: World) -> None:
     ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
     grant = np.full_like(profit, get("research.sponsor_grant") * parameters.flag("research.spending"))
     ledger.pay("sponsors' research grants", "sponsors", grant, "vendors", grant)
-    capital_expenditure = ledger.order(plans.capacity_ordered, today.signals.server_price)
+    general = ledger.order_capacity(plans.capacity_ordered, today.signals.server_price)
+    capital_expenditure = general + supply.buy_ai_servers(world)
     repayment = get("finance.repayment") * ledger.debt
     ledger.repay(repayment)
     support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], today.signals.support_limit)
@@ -142,11 +164,15 @@ def settle_vendors(world: World) -> None:
 
 
 def settle_rest(world: World) -> None:
-    """Sponsors earn elsewhere and use what is left; suppliers, states and lenders pass on what they received."""
+    """Sponsors earn elsewhere and use what is left; suppliers, states and lenders pass on what they received.
+
+    A sponsor's cash flow is what it was measured to be: profit on licences is part of it, not on top of it.
+    """
     ledger = world.ledger
     income = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
-        income[sponsor.vendor] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
+        income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
+    income = np.maximum(0.0, income - world.parameters.number("licence.margin") * world.today.licences)
     ledger.pay("sponsors' other business", "world", np.array([income.sum()]), "sponsors", income)
     left = ledger.deposits["sponsors"]
     ledger.pay("sponsors' other uses", "sponsors", np.maximum(left, 0.0), "world")
@@ -164,8 +190,7 @@ def customers_learn(world: World) -> None:
     c' = (1 - d) c + d (R / R0)^(1/2),  R0 the R&D of a fully served customer in 2018; c = 1 there
     """
     customers, get = world.population, world.parameters.number
-    value = get("customer.benefit_per_spend") * world.reference_price[customers.region]
-    reference = get("customer.research_share") * value * customers.size
+    reference = get("customer.research_share") * benefit_of(world, customers.size, customers.ai_size)
     relative = np.divide(customers.research, reference, out=np.zeros_like(reference), where=reference > 0.0)
     loss = get("customer.capability_depreciation")
     customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)

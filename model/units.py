@@ -2,7 +2,7 @@
 
 Money is nominal, in billions of US dollars. Compute is counted in *compute units* (CU): one CU is
 the general-purpose cloud capacity that about one billion US dollars a quarter rented in 2018Q1.
-Rates without "per year" are per quarter.
+AI compute is counted in PF: PFLOP/s of dense FP16 arithmetic at peak. Rates without "per year" are per quarter.
 """
 
 from __future__ import annotations
@@ -22,6 +22,16 @@ UNITS: dict[str, str] = {
     "CU": "compute units: what about USD 1 bn a quarter rented in 2018Q1",
     "USD bn per CU": "billion US dollars for one compute unit of capacity",
     "USD bn per CU per quarter": "billion US dollars for one compute unit used for one quarter",
+    "PF": "PFLOP/s of dense FP16 arithmetic at peak, for AI work",
+    "USD bn per PF": "billion US dollars for one PF of capacity",
+    "USD bn per PF per quarter": "billion US dollars for one PF used for one quarter",
+    "thousand chips": "thousands of AI accelerators",
+    "thousand chips per quarter": "thousands of AI accelerators each quarter",
+    "thousand chips per quarter each quarter": "growth of the thousands of AI accelerators made in a quarter",
+    "USD bn per thousand chips": "billion US dollars for a thousand AI accelerators (1 is a million dollars a chip)",
+    "USD bn per thousand chips per quarter": "billion US dollars for a thousand AI accelerators each quarter",
+    "TFLOPS per chip": "TFLOP/s of dense FP16 arithmetic at peak of one accelerator; also PF of a thousand",
+    "PF per USD bn": "PFLOP/s of dense FP16 arithmetic bought with a billion US dollars",
     "quarters": "quarters of a year",
     "whole quarters": "a whole number of quarters",
     "years": "years",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.equations import costs, demand, hardware
-from suanli.model.messages import Offers, Signals
+from suanli.model.equations import chips, costs, demand, hardware
+from suanli.model.messages import AiSignals, ChipSignals, Conditions, Offers, Signals
 from suanli.model.population import REGIONS
 from suanli.model.randomness import uniforms
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -21,11 +21,11 @@ def server_price(world: World, quarter: int) -> float:
     return hardware.server_price(quarter, get("server.price"), get("server.price_fall"))
 
 
-def growth_index(world: World, quarter: int) -> Array:
-    """Need of each sector relative to 2018Q1."""
+def growth_index(world: World, quarter: int, common: str) -> Array:
+    """Need of each sector relative to 2018Q1; ``common`` names the growth of sectors without one of their own."""
     get = world.parameters.number
     own = np.isfinite(world.sectors.growth) & world.parameters.flag("demand.sector_growth")
-    growth = np.where(own, world.sectors.growth, get("demand.growth"))
+    growth = np.where(own, world.sectors.growth, get(common))
     return demand.growth_index(quarter, growth, get("demand.fade_start"), get("demand.fade_half_life"))
 
 
@@ -47,6 +47,76 @@ def ratchet_share(world: World) -> Array:
     low, high = world.parameters.number("research.ratchet_low"), world.parameters.number("research.ratchet_high")
     luck = uniforms(world.seed, "vendor.research ratchet", world.quarter, world.facts.identity)
     return np.asarray(low + (high - low) * luck)
+
+
+def performance(world: World) -> Array:
+    """Performance of each supplier's chip in this quarter, TFLOPS."""
+    get = world.parameters.number
+    node = chips.node_index(world.quarter, get("chip.node_growth"), get("chip.node_fade"))
+    return chips.performance(world.supplier_facts.performance, node, world.technology.design)
+
+
+def production_cost(world: World) -> float:
+    """Cost of making a thousand chips in this quarter, USD bn."""
+    get = world.parameters.number
+    return float(get("chip.production_cost") * (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR))
+
+
+def chips_of_one_pf(world: World) -> Array:
+    """Chips of each supplier in one PF as each region buys it now, (regions, suppliers), thousands."""
+    return np.asarray(world.chip_market.mix / performance(world))
+
+
+def chip_signals_of(world: World) -> ChipSignals:
+    """What chip suppliers see: records of the quarter before, and what making a chip costs today."""
+    records = world.records
+    return ChipSignals(
+        quarter=world.quarter,
+        production_cost=production_cost(world),
+        sales=records.recent("chip_revenue", 1)[0],
+        mix=world.chip_market.mix.copy(),
+        bought=records.recent("region_chip_spending", 1)[0],
+        ordered=records.recent("chips_ordered", 1)[0],
+        shipped=records.recent("chips_shipped", 1)[0],
+    )
+
+
+def ai_signals_of(world: World) -> AiSignals:
+    """What vendors see of AI compute."""
+    records, ledger = world.records, world.ledger
+    before, ordered = records.recent("ai_ordered", 2)
+    lead_time = world.parameters.whole("ai.lead_time")
+    return AiSignals(
+        server_price=records.recent("ai_server_price", 1)[0],
+        running_cost=records.recent("ai_running_cost", 1)[0],
+        ordered=ordered,
+        ordered_before=before,
+        served=records.recent("ai_served", 1)[0],
+        capacity=ledger.ai_servers.capacity,
+        on_order=ledger.ai_servers.pipeline.units.sum(axis=1),
+        retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
+    )
+
+
+def ai_weight(world: World) -> Array:
+    """AI compute's share of each region's spending a quarter ago."""
+    records = world.records
+    spending = records.recent("region_spending", 1)[0]
+    ai = records.recent("region_ai_spending", 1)[0]
+    return np.asarray(np.divide(ai, spending, out=np.zeros_like(ai), where=spending > 0.0))
+
+
+def conditions_of(world: World, budget: Array) -> Conditions:
+    """What customers' needs and means are measured by today."""
+    opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
+    return Conditions(
+        growth_index=growth_index(world, world.quarter, "demand.growth"),
+        reference_price=world.reference_price,
+        budget=budget,
+        ai_growth_index=growth_index(world, world.quarter, "ai.growth"),
+        ai_reference_price=world.ai_reference_price,
+        ai_server_fall=np.divide(now, opening, out=np.ones_like(now), where=opening > 0.0),
+    )
 
 
 def signals_of(world: World) -> Signals:
@@ -71,16 +141,17 @@ def signals_of(world: World) -> Signals:
         deposits=ledger.deposits["vendors"],
         debt=ledger.debt,
         capacity=ledger.cloud.capacity,
-        on_order=ledger.pipeline.units.sum(axis=1),
+        on_order=ledger.cloud.pipeline.units.sum(axis=1),
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
         ratchet=ratchet_share(world),
+        ai=ai_signals_of(world),
     )
 
 
-def offers_of(world: World, price: Array) -> Offers:
-    """What customers see at posted prices, shape (regions, vendors).
+def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
+    """What customers see at posted prices, both of shape (regions, vendors).
 
     With the link from quality to share cut, all vendors show the revenue-weighted mean of log quality.
     """
@@ -89,14 +160,17 @@ def offers_of(world: World, price: Array) -> Offers:
     if world.parameters.flag("cut.quality_to_share"):
         sales = records.recent("revenue", 1)[0]
         log_quality = np.full_like(log_quality, log_quality @ sales / sales.sum())
-    market = records.recent("region_spending", 1)[0][world.facts.region]
+    market, weight = records.recent("region_spending", 1)[0][world.facts.region], ai_weight(world)
+    unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     return Offers(
         quarter=world.quarter,
         price=price,
         log_quality=log_quality,
         installed_share=region_shares(world),
         home=world.facts.home,
-        unfilled=1.0 - records.recent("fill", 1)[0],
+        unfilled=(1.0 - weight)[:, None] * unfilled + weight[:, None] * ai_unfilled,
         reach=world.technology.reach / np.maximum(market, 1e-300),
         reputation=world.reputation,
+        ai_price=ai_price,
+        ai_weight=weight,
     )

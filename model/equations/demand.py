@@ -63,7 +63,7 @@ def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array
     return np.asarray(np.clip((quarter + 1.0 - adopted_at) / migration, 0.0, 1.0) * (adopted_at < quarter))
 
 
-def price_response(price: Array, reference_price: Array, elasticity: float) -> Array:
+def price_response(price: Array, reference_price: Array | float, elasticity: float) -> Array:
     """Factor by which compute bought changes with the price offered.
 
     f = (p / p0)^(-epsilon)
@@ -97,7 +97,8 @@ def compute_benefit(served: Array, scale: Array, value: Array, curvature: float)
     curvature  a, pure number between 0 and 1
     returns    USD bn per quarter, shape (n,)
     """
-    return np.asarray(value * scale * (served / scale) ** (1.0 - curvature))
+    relative = np.divide(served, scale, out=np.zeros_like(served), where=scale > 0.0)
+    return np.asarray(value * scale * relative ** (1.0 - curvature))
 
 
 def lognormal_factor(normal: Array, spread: float) -> Array:

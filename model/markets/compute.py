@@ -35,6 +35,8 @@ def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: flo
     target    USD bn per quarter
     returns   k; where even full capacity falls short, target / sum of values
     """
+    asked = value > 0.0
+    value, ordered, capacity = value[asked], ordered[asked], capacity[asked]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         limit = np.where(ordered > 0.0, capacity / ordered, np.inf)
     order = np.argsort(limit, kind="stable")

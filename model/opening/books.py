@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from suanli.model import views
 from suanli.model.equations import hardware
-from suanli.model.ledger import SECTORS, Hardware, Ledger, Pipeline
+from suanli.model.fleet import Fleet, Hardware, Pipeline
+from suanli.model.ledger import SECTORS, Ledger
 from suanli.model.opening.eve import Eve
 from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import VendorFacts, World
 
 Array = np.ndarray
 EVE = -1
 
 
-def empty_ledger(facts: VendorFacts, customers: int) -> Ledger:
+def empty_ledger(facts: VendorFacts, customers: int, suppliers: int) -> Ledger:
     """Accounts of every sector, all at zero."""
     vendors, regions = len(facts.names), len(REGIONS)
     sizes = {"customers": customers, "vendors": vendors, "sponsors": vendors, "states": regions, "lenders": regions}
-    nothing = np.zeros((vendors, 1))
+    sizes["chip suppliers"] = suppliers
+
+    def nothing(owners: int) -> Hardware:
+        return Hardware.opened(np.zeros((owners, 1)), np.zeros((owners, 1)))
+
+    def no_fleet() -> Fleet:
+        return Fleet.of(nothing(vendors), Pipeline(np.zeros((vendors, 1)), np.zeros((vendors, 1))))
+
     return Ledger(
         deposits={name: np.zeros(sizes.get(name, 1)) for name in SECTORS},
         debt=np.zeros(vendors),
         loans=0.0,
         lender_of=facts.region,
-        cloud=Hardware.opened(nothing, nothing),
-        premises=Hardware.opened(np.zeros((customers, 1)), np.zeros((customers, 1))),
-        pipeline=Pipeline(nothing.copy(), nothing.copy()),
+        cloud=no_fleet(),
+        premises=nothing(customers),
+        ai_servers=no_fleet(),
+        chips=no_fleet(),
+        own_ai=nothing(customers),
     )
 
 
@@ -39,12 +52,10 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
 
     served = eve.figures["vendor_ordered"]
     capacity = served / get("server.target_utilisation")
-    units = hardware.opening_vintages(capacity, np.full(len(served), growth), life)
-    ledger.cloud = Hardware.opened(units, units * past_price)
-    retiring = np.array([ledger.cloud.units[:, quarter % life] for quarter in range(lead_time)]).T
-    wanted = capacity[:, None] * (1.0 + growth) ** np.arange(lead_time) * growth + retiring
-    price = np.array([views.server_price(world, quarter - lead_time) for quarter in range(lead_time)])
-    ledger.pipeline = Pipeline(wanted, wanted * price)
+    ledger.cloud = _opening_fleet(
+        capacity, growth, (life, lead_time), lambda quarter: np.full(len(served), views.server_price(world, quarter))
+    )
+    _open_ai_books(world, eve)
 
     load = customers.premises_load
     need = hardware.peak_capacity(load, customers.variation, get("premises.service_level"))
@@ -52,4 +63,43 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     ledger.premises = Hardware.opened(owned, owned * past_price * get("premises.price_premium"))
     costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]
     ledger.deposits["vendors"] = get("finance.cash_buffer") * costs_a_quarter
-    ledger.deposits["lenders"] = -ledger.by_lender(ledger.deposits["vendors"])
+    ledger.deposits["chip suppliers"] = get("finance.cash_buffer") * eve.figures["chip_revenue"]
+    banked = np.bincount(world.supplier_facts.region, ledger.deposits["chip suppliers"], minlength=len(REGIONS))
+    ledger.deposits["lenders"] = -ledger.by_lender(ledger.deposits["vendors"]) - banked
+
+
+def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price: Callable[[int], Array]) -> Fleet:
+    """Hardware of each age that steady growth has left, and on order what growth and retirement ask for.
+
+    times  (life, lead time), quarters; price  by owner in a quarter before the first, USD bn per unit
+    """
+    life, lead_time = times
+    units = hardware.opening_vintages(capacity, np.full(len(capacity), growth), life)
+    owned = Hardware.opened(units, units * np.array([price(EVE - age) for age in range(life)]).T)
+    retiring = np.array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
+    wanted = capacity[:, None] * (1.0 + growth) ** np.arange(lead_time) * growth + retiring
+    asked = np.array([price(quarter - lead_time) for quarter in range(lead_time)]).T
+    return Fleet.of(owned, Pipeline(wanted, wanted * asked))
+
+
+def _open_ai_books(world: World, eve: Eve) -> None:
+    """AI servers of vendors and customers on the eve, and the chips in them; older ones held slower chips."""
+    if not world.suppliers:
+        return
+    parameters, ledger, customers = world.parameters, world.ledger, world.population
+    get, times = parameters.number, (parameters.whole("ai.life"), parameters.whole("ai.lead_time"))
+    growth, price, chips = per_quarter(get("ai.growth")), world.chip_market.opening_price, views.chips_of_one_pf(world)
+
+    def at(now: Array) -> Callable[[int], Array]:
+        """A price, or the chips in a PF, as it was in a quarter before the first."""
+        return lambda quarter: np.asarray(now * (1.0 - get("ai.expected_fall")) ** (quarter / QUARTERS_PER_YEAR))
+
+    capacity, region = eve.figures["ai_served"] / get("server.target_utilisation"), world.facts.region
+    ledger.ai_servers = _opening_fleet(capacity, growth, times, at(price[region]))
+    counted = _opening_fleet(capacity, growth, times, at(chips.sum(axis=1)[region]))
+    ledger.chips = Fleet.of(
+        Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
+        Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
+    )
+    load = customers.ai_premises_load / get("ai.premises_utilisation")
+    ledger.own_ai = _opening_fleet(load, growth, times, at(price[customers.region]))

@@ -9,7 +9,8 @@ from scipy.special import ndtri
 
 from suanli.agents.enterprise_customer import Taste, contract_length
 from suanli.model.equations import demand
-from suanli.model.opening.facts import region_spend
+from suanli.model import settlement
+from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population
 from suanli.model.randomness import uniforms
@@ -20,6 +21,7 @@ Array = np.ndarray
 EVE = -1
 _WHALES = 2000
 _LEAST_ROW_SHARE = 0.06
+_AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
 
 
 def populate(parameters: Parameters, seed: int, customers: int, sector_share: Array) -> Population:
@@ -63,8 +65,7 @@ def populate(parameters: Parameters, seed: int, customers: int, sector_share: Ar
         served=np.zeros(customers),
         spending=np.zeros(customers),
         premises_load=np.zeros(customers),
-        profit=np.zeros(customers),
-        research=np.zeros(customers),
+        **{name: np.zeros(customers) for name in ("profit", "research", *_AI_COLUMNS)},
     )
 
 
@@ -102,13 +103,16 @@ def assign(customers: Population, region_share: Array) -> None:
 def place_customers(world: World, region_share: Array) -> None:
     """Sizes such that each region spends in 2018Q1 what was observed; then vendors, contracts, budgets' benefit."""
     customers, parameters = world.population, world.parameters
-    spend = region_spend(parameters) * world.spending_path[0]
+    spend, part = region_spend(parameters) * world.spending_path[0], ai_share(parameters)
     for region in range(len(REGIONS)):
         rows = customers.region == region
         cloud = float((customers.size * customers.migrated)[rows].sum())
         if rows.any() and cloud > 0.0:
-            customers.size[rows] *= spend[region] / world.reference_price[region] / cloud
-    customers.wanted = customers.size * customers.migrated
+            customers.size[rows] *= (1.0 - part) * spend[region] / world.reference_price[region] / cloud
+            relative = (customers.size * world.sectors.ai_intensity[customers.sector])[rows]
+            ai_spend = part * spend[region] / world.ai_reference_price[region]
+            customers.ai_size[rows] = relative * ai_spend / float(relative @ customers.migrated[rows])
+    customers.wanted, customers.ai_wanted = (size * customers.migrated for size in (customers.size, customers.ai_size))
     if parameters.flag("choice.expected_values"):
         customers.holding = region_share[customers.region]
     else:
@@ -117,9 +121,9 @@ def place_customers(world: World, region_share: Array) -> None:
     rows = np.arange(len(customers))
     lengths, elapsed = (uniforms(world.seed, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
     customers.contract_end = np.floor(elapsed * contract_length(lengths, taste)).astype(np.int64)
-    value = parameters.number("customer.benefit_per_spend") * world.reference_price[customers.region]
-    customers.benefit = demand.compute_benefit(
-        customers.wanted, customers.size, value, parameters.number("customer.benefit_curvature")
-    )
+    customers.benefit = settlement.benefit_of(world, customers.wanted, customers.ai_wanted)
     customers.need, customers.served = customers.size.copy(), customers.wanted.copy()
-    customers.premises_load = customers.size * (1.0 - customers.migrated)
+    customers.ai_need, customers.ai_served = customers.ai_size.copy(), customers.ai_wanted.copy()
+    customers.premises_load, customers.ai_premises_load = (
+        size * (1.0 - customers.migrated) for size in (customers.size, customers.ai_size)
+    )

@@ -10,7 +10,7 @@ from suanli.agents.enterprise_customer import Taste, utilities
 from suanli.model import views
 from suanli.model.equations import choice, knowledge
 from suanli.model.memory import Records
-from suanli.model.opening.facts import region_spend
+from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import World
@@ -25,6 +25,7 @@ class Eve:
 
     region_share: Array  # (regions, vendors)
     price: Array  # (regions, vendors), USD bn per CU per quarter
+    ai_price: Array  # (regions, vendors), USD bn per PF per quarter
     figures: dict[str, Array]  # what signals and regimes look back on
     knowledge: Array
     reputation: Array
@@ -39,7 +40,9 @@ def share_drift(share: Array, growth: Array, momentum: float) -> Array:
     return np.asarray(momentum * (((1.0 + growth) / market) ** (1.0 / QUARTERS_PER_YEAR) - 1.0))
 
 
-def consistent_eve(world: World, rows: tuple[dict[str, str], ...], turnover: choice.Turnover) -> Eve:
+def consistent_eve(
+    world: World, rows: tuple[dict[str, str], ...], turnover: choice.Turnover, chip_figures: dict[str, Array]
+) -> Eve:
     """Prices, profits, knowledge, reputation and regional shares that agree with each other on the eve.
 
     Regional shares are those of the steady state at world shares as observed; reputation then gives each vendor's world
@@ -54,27 +57,35 @@ def consistent_eve(world: World, rows: tuple[dict[str, str], ...], turnover: cho
     region_share = facts.home * share
     region_share = region_share / np.maximum(region_share.sum(axis=1, keepdims=True), 1e-300)
     nothing = np.zeros_like(share)
-    price, steady = np.ones_like(region_share), nothing
-    figures = _eve_figures(world, region_share, price, spend, (nothing, nothing))
+    price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
+    figures = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
     for _ in range(_MOST_ROUNDS):
         world.records = Records(SERIES, figures)
         signals = views.signals_of(world)
-        before, price = price, np.array([vendor.posted_prices(signals) for vendor in world.vendors]).T
+        before, price, ai_price = price, *_posted(world)
         research = np.array([vendor.research_wanted(signals) for vendor in world.vendors])
         expansion = np.array([vendor.expansion_wanted(signals) for vendor in world.vendors])
         earned = np.array([vendor.research_earned(signals) for vendor in world.vendors])
         world.technology.knowledge = _opening_stock(world, earned, past_growth)
-        modelled = utilities(views.offers_of(world, price), taste)
+        modelled = utilities(views.offers_of(world, price, ai_price), taste)
         steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
             choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
         )
-        found = _eve_figures(world, region_share, price, spend, (research, expansion))
+        found = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (research, expansion))
         if np.max(np.abs(price / before - 1.0)) < _CLOSE:
             break
         figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
     moving = choice.moving_reputation(modelled, region_share, region, drift, turnover) if drift.any() else steady
-    return Eve(region_share, price, figures, world.technology.knowledge, moving)
+    return Eve(region_share, price, ai_price, figures, world.technology.knowledge, moving)
+
+
+def _posted(world: World) -> tuple[Array, Array]:
+    """Prices of general and AI compute that vendors would post on the eve, each (regions, vendors)."""
+    signals = views.signals_of(world)
+    posted = [(vendor.posted_prices(signals), vendor.posted_ai_prices(signals)) for vendor in world.vendors]
+    general, ai = (np.array(prices).T for prices in zip(*posted, strict=True))
+    return general, ai
 
 
 def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
@@ -88,17 +99,22 @@ def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
 
 
 def _eve_figures(
-    world: World, region_share: Array, price: Array, spend: Array, ahead: tuple[Array, Array]
+    world: World, region_share: Array, prices: tuple[Array, Array], spend: Array, ahead: tuple[Array, Array]
 ) -> dict[str, Array]:
     """Records of the eve: one quarter of each vendor's figures at given shares, prices, R&D and expansion."""
-    research, expansion = ahead
+    (price, ai_price), (research, expansion), part = prices, ahead, ai_share(world.parameters)
     facts, get = world.facts, world.parameters.number
     revenue = region_share * spend[:, None]
-    sales, served = revenue.sum(axis=0), (revenue / price).sum(axis=0)
+    sales, served = revenue.sum(axis=0), ((1.0 - part) * revenue / price).sum(axis=0)
+    ai_served = (part * revenue / ai_price).sum(axis=0)
+    ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
     platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0)
-    operations = views.operations_cost(world) * served
     utilisation = get("server.target_utilisation")
+    ai_capacity = ai_served / utilisation
+    operations = views.operations_cost(world) * served + ai_capacity * ai_running[facts.region]
     depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
+    paid = ai_server[facts.region] * (1.0 - get("ai.expected_fall")) ** -2.0  # two years ago
+    depreciation = depreciation + ai_capacity * paid / get("ai.life")
     profit = sales - operations - platform - depreciation - research - expansion
     knowledge_now = world.technology.knowledge
     share = sales / sales.sum()
@@ -114,6 +130,10 @@ def _eve_figures(
         "region_spending": spend,
         "vendor_ordered": served,
         "fill": np.ones_like(sales),
+        "region_ai_spending": part * spend,
+        "ai_ordered": ai_served,
+        "ai_served": ai_served,
+        "ai_fill": np.ones_like(sales),
         "research": research,
         "operating_profit": profit,
         "profit_before_research": profit + research,
@@ -126,7 +146,7 @@ def _eve_figures(
 
 def steady_state(world: World, turnover: choice.Turnover) -> Array:
     """World shares at which the choices of 2018 leave vendors where they are, prices and knowledge as they stand."""
-    offers = views.offers_of(world, np.array([v.posted_prices(views.signals_of(world)) for v in world.vendors]).T)
+    offers = views.offers_of(world, *_posted(world))
     weights = choice.logit_weights(utilities(offers, Taste.of(world.parameters)))
     by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
     return np.asarray(region_spend(world.parameters) @ by_region)

@@ -42,6 +42,7 @@ def sector_facts() -> tuple[SectorFacts, Array]:
         names=tuple(row["sector"] for row in rows),
         labels=tuple(row["label"] for row in rows),
         growth=column("need_growth"),
+        ai_intensity=column("ai_intensity"),
         budget_ratio=column("budget_ratio"),
         revenue_multiplier=column("revenue_multiplier"),
         profit_multiplier=column("profit_multiplier"),
@@ -60,3 +61,8 @@ def region_spend(parameters: Parameters) -> Array:
     """Shares of 2018 spending by region; all of it abroad where no rows stand for China."""
     china = parameters.number("population.china_spend") if parameters.number("population.china_rows") > 0.0 else 0.0
     return np.array([1.0 - china, china])
+
+
+def ai_share(parameters: Parameters) -> float:
+    """AI compute's share of spending on the eve; 0 without AI compute."""
+    return parameters.number("ai.opening_share") * parameters.flag("ai.enabled")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import mesa
 import numpy as np
 
+from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
 from suanli.model.equations import choice, costs
 from suanli.model.memory import Records
 from suanli.model.opening.books import empty_ledger, open_books
+from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
 from suanli.model.opening.customers import first_choices, place_customers, populate
 from suanli.model.opening.eve import consistent_eve, steady_state
 from suanli.model.opening.facts import sector_facts, spending_path, vendor_facts
@@ -18,7 +20,7 @@ from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import Technology, World
+from suanli.model.world import ChipMarket, Technology, World
 
 Array = np.ndarray
 
@@ -26,6 +28,8 @@ Array = np.ndarray
 def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
     """Everything that exists on the eve of 2018Q1."""
     facts, rows = vendor_facts(parameters.word("world.vendors"))
+    chip_rows = supplier_rows(parameters.flag("ai.enabled"))
+    makers = supplier_facts(chip_rows)
     sector, sector_share = sector_facts()
     population = populate(parameters, seed, customers, sector_share)
     path = spending_path(parameters)
@@ -37,13 +41,18 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         seed=seed,
         facts=facts,
         sectors=sector,
+        supplier_facts=makers,
         vendors=[],
         sponsors=[],
+        suppliers=[],
         population=population,
-        ledger=empty_ledger(facts, customers),
-        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters),
+        ledger=empty_ledger(facts, customers, len(chip_rows)),
+        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, len(chip_rows)),
+        chip_market=ChipMarket(makers.mix, np.zeros_like(makers.mix), np.zeros(len(REGIONS))),
         reputation=np.zeros(len(share)),
         reference_price=np.ones(len(REGIONS)),
+        ai_reference_price=np.ones(len(REGIONS)),
+        licence_fee=np.zeros(len(share)),
         reference_experience=1.0,
         spending_path=path,
         support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
@@ -55,16 +64,21 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     experience = costs.effective_experience(world.technology.experience, spill_over)
     world.reference_experience = float(experience @ share)
     _create_agents(model, world, rows, cash_flow, growth)
+    for index, row in enumerate(chip_rows):
+        place = (model, index, row["supplier"], row["label"], int(makers.region[index]), parameters)
+        world.suppliers.append(ChipSupplier(*place, other_research=float(row["other_research"])))
     taste = Taste.of(parameters)
     fresh = first_choices(population, parameters.number("adoption.migration"))
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
-    eve = consistent_eve(world, rows, turnover)
+    eve = consistent_eve(world, rows, turnover, open_chip_market(world))
     world.records = Records(SERIES, eve.figures)
     world.technology.knowledge, world.reputation = eve.knowledge, eve.reputation
     for vendor in world.vendors:
-        vendor.last_research = float(eve.figures["research"][vendor.vendor])
+        vendor.last_research = float(eve.figures["research"][vendor.row])
     world.reference_price = (eve.region_share * eve.price).sum(axis=1)
+    world.ai_reference_price = (eve.region_share * eve.ai_price).sum(axis=1)
     place_customers(world, eve.region_share)
+    _open_licences(world, rows)
     open_books(world, eve, growth)
     steady = steady_state(world, turnover)
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
@@ -78,7 +92,11 @@ def _create_agents(
     for index, row in enumerate(rows):
         place = (model, index, row["vendor"], row["label"], int(facts.region[index]), parameters)
         vendor = CloudVendor(
-            *place, group=row["group"], members=int(row["members"]), expected_growth=growth, last_research=0.0
+            *place,
+            group=row["group"],
+            members=int(row["members"]),
+            expected_growth=growth,
+            ai_growth=per_quarter(parameters.number("ai.growth")),
         )
         world.vendors.append(vendor)
     for index, row in enumerate(rows):
@@ -87,10 +105,19 @@ def _create_agents(
         world.sponsors.append(Sponsor(*place, cash_flow=float(cash_flow[index])))
 
 
-def _opening_technology(share: Array, spending: float, parameters: Parameters) -> Technology:
+def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
+    """Licence fee for a unit of load on customers' own servers, from what a sponsor's line earned in 2018."""
+    customers = world.population
+    for index, row in enumerate(rows):
+        load = float(customers.premises_load[customers.region == world.facts.region[index]].sum())
+        if world.parameters.flag("licence.enabled") and load > 0.0:
+            world.licence_fee[index] = float(row["licence_revenue"]) / QUARTERS_PER_YEAR / load
+
+
+def _opening_technology(share: Array, spending: float, parameters: Parameters, suppliers: int) -> Technology:
     """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
 
     No reach: what expansion before 2018 has bought is part of reputation.
     """
     growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
-    return Technology(np.ones_like(share), share * spending / growth, np.zeros_like(share))
+    return Technology(np.ones_like(share), share * spending / growth, np.zeros_like(share), np.ones(suppliers))

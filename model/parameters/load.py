@@ -70,9 +70,19 @@ def sources() -> dict[str, str]:
 
 @cache
 def opening_vendors(table: str) -> tuple[dict[str, str], ...]:
-    """Rows of the vendors' opening table: ``industry_2018`` or ``two_firms``."""
-    name = {"industry_2018": "vendors_2018.csv", "two_firms": "vendors_two_firms.csv"}[table]
+    """Rows of the vendors' opening table: ``industry_2018``, ``equal_vendors`` or ``two_firms``."""
+    name = {
+        "industry_2018": "vendors_2018.csv",
+        "equal_vendors": "vendors_equal.csv",
+        "two_firms": "vendors_two_firms.csv",
+    }[table]
     return tuple(_rows(_folder() / "data" / name))
+
+
+@cache
+def opening_suppliers() -> tuple[dict[str, str], ...]:
+    """Rows of the chip suppliers' opening table."""
+    return tuple(_rows(_folder() / "data" / "chip_suppliers_2018.csv"))
 
 
 @cache

@@ -1,0 +1,133 @@
+"""What is remembered of AI compute, chips and their suppliers, and licences: declared as all other series are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import supply
+from suanli.model.memory import Series
+from suanli.model.views import performance, production_cost
+from suanli.model.world import World
+
+Array = np.ndarray
+BN, PF, CHIPS, SHARE, PF_PRICE = "USD bn per quarter", "PF", "thousand chips", "share", "USD bn per PF per quarter"
+
+
+def _ratio(over: Array, under: Array) -> Array:
+    return np.asarray(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
+
+
+def _frontier(world: World) -> float:
+    """Performance of the best chip on sale, TFLOPS; 0 without suppliers."""
+    return float(np.max(performance(world), initial=0.0))
+
+
+def _value(world: World) -> float:
+    """PF that a billion dollars buys of the chips the world buys; 0 without suppliers or orders."""
+    fills, price = world.today.chip_fills, world.today.supplier_plans.price
+    spent = float(fills.ordered @ price)
+    return float(fills.ordered @ performance(world)) / spent if spent > 0.0 else 0.0
+
+
+def _bought(world: World) -> Array:
+    """Spending on chips by region, USD bn."""
+    fills, price = world.today.chip_fills, world.today.supplier_plans.price
+    by_vendor = np.bincount(world.facts.region, fills.to_vendors @ price, minlength=2)
+    return np.asarray(by_vendor + fills.to_premises @ price)
+
+
+def _own_ai_served(world: World) -> float:
+    """AI load served on customers' own servers, PF: what is asked, as far as capacity goes."""
+    usable = world.ledger.own_ai.capacity
+    return float(np.minimum(world.population.ai_premises_load, usable).sum())
+
+
+def _account(name: str, label: str) -> Series:
+    """A line of chip suppliers' profit and loss or money flows."""
+
+    return Series(f"chip_{name}", "supplier", BN, label, lambda world: getattr(world.today.supplier_accounts, name))
+
+
+CHIP_SERIES = (
+    Series("ai_spending", "world", BN, "World spending on AI compute in clouds", lambda w: w.today.ai_fills.revenue.sum()),
+    Series("ai_need", "world", PF, "AI compute needed at the prices of 2018", lambda w: w.today.orders.ai_need.sum()),
+    Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
+    Series("chip_capacity", "world", CHIPS, "Chips that can be made", lambda w: _finite(supply.chip_capacity(w))),
+    Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda w: w.today.chip_fills.fill),
+    Series(
+        "chips_to_premises",
+        "world",
+        CHIPS,
+        "Chips shipped for customers' own servers",
+        lambda w: w.today.chip_fills.to_premises.sum(),
+    ),
+    Series("chip_performance", "world", "TFLOPS per chip", "Performance of the best chip on sale", _frontier),
+    Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),
+    Series(
+        "chip_production_cost",
+        "world",
+        "USD bn per thousand chips",
+        "Cost of making a thousand chips",
+        production_cost,
+    ),
+    Series("region_ai_spending", "region", BN, "Spending on AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=1)),
+    Series("region_chip_spending", "region", BN, "Spending on AI chips", _bought),
+    Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", supply.ai_server_price),
+    Series(
+        "ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", supply.ai_running_cost
+    ),
+    Series("ai_revenue", "vendor", BN, "Revenue from AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=0)),
+    Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", lambda w: _home_price(w)),
+    Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
+    Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
+    Series("ai_ordered", "vendor", PF, "AI compute ordered from it", lambda w: w.today.ai_fills.ordered.sum(axis=0)),
+    Series("ai_served", "vendor", PF, "AI compute it served", lambda w: w.today.ai_fills.served.sum(axis=0)),
+    Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda w: w.today.ai_fills.fill),
+    Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda w: w.ledger.ai_servers.capacity),
+    Series("chips_installed", "vendor", CHIPS, "AI chips installed", lambda w: w.ledger.chips.capacity),
+    Series(
+        "chips_bought", "vendor", CHIPS, "AI chips shipped to it", lambda w: w.today.chip_fills.to_vendors.sum(axis=1)
+    ),
+    Series(
+        "licence_profit",
+        "vendor",
+        BN,
+        "Its sponsor's profit on licences for customers' own servers",
+        lambda w: w.today.licences * w.parameters.number("licence.margin"),
+    ),
+    _account("revenue", "Revenue from AI chips"),
+    _account("production", "Cost of making chips"),
+    _account("research", "Design R&D"),
+    _account("operating_profit", "Operating profit before owners' money"),
+    _account("owners", "Paid in by owners and other business"),
+    _account("dividend", "Paid out to owners"),
+    Series(
+        "chip_gross_margin",
+        "supplier",
+        SHARE,
+        "Gross margin",
+        lambda w: _ratio(
+            w.today.supplier_accounts.revenue - w.today.supplier_accounts.production, w.today.supplier_accounts.revenue
+        ),
+    ),
+    Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda w: w.today.supplier_plans.price),
+    Series("chip_scarcity", "supplier", "log points", "Scarcity in its mark-up", lambda w: w.today.supplier_plans.scarcity),
+    Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda w: w.today.chip_fills.ordered),
+    Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda w: w.today.chip_fills.shipped),
+    Series("performance", "supplier", "TFLOPS per chip", "Performance of its chip", performance),
+    Series("design", "supplier", "1", "Design relative to 2018", lambda w: w.technology.design),
+    Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda w: w.today.design_hits),
+    Series("mix_INTL", "supplier", SHARE, "Part of orders outside China", lambda w: w.chip_market.mix[0]),
+    Series("mix_CN", "supplier", SHARE, "Part of orders in mainland China", lambda w: w.chip_market.mix[1]),
+    Series("chip_deposits", "supplier", "USD bn", "Net worth: deposits", lambda w: w.ledger.deposits["chip suppliers"]),
+)
+
+
+def _finite(capacity: float) -> float:
+    """Capacity, or 0 where nothing limits it."""
+    return capacity if np.isfinite(capacity) else 0.0
+
+
+def _home_price(world: World) -> Array:
+    """Each vendor's posted price of AI compute in its own region."""
+    return np.asarray(world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))])

@@ -1,0 +1,97 @@
+"""AI chips: performance from node and design, what design R&D yields, whose chips are bought, and what scarcity adds."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from suanli.model.equations import knowledge
+from suanli.model.equations.choice import logit_weights
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def node_index(quarter: float, growth: float, fade: float) -> float:
+    """Performance a chip gains from process nodes, 1 in 2018Q1.
+
+    ln N(t) = ln(1 + g) (1 - (1 - f)^t) / -ln(1 - f)      t in years;  ln(1 + g) t for f = 0
+
+    quarter  4t, quarters since 2018Q1; growth  g, share per year; fade  f, share per year
+    """
+    years = quarter / QUARTERS_PER_YEAR
+    if fade <= 0.0:
+        return float((1.0 + growth) ** years)
+    if fade >= 1.0:
+        return 1.0
+    return math.exp(math.log1p(growth) * -math.expm1(years * math.log1p(-fade)) / -math.log1p(-fade))
+
+
+def performance(opening: Array, node: float, design: Array) -> Array:
+    """Performance of each supplier's chip: P = P0 N D, TFLOPS per chip, shape (suppliers,)."""
+    return np.asarray(opening * node * design)
+
+
+def mean_design_hits(spending: Array, design: Array, rate: float, elasticity: float, exhaustion: float) -> Array:
+    """Mean number of design successes in a quarter, with diminishing returns twice over.
+
+    lambda = a R^beta D^(-phi)
+
+    spending    R, design R&D, USD bn per quarter, shape (suppliers,)
+    design      D relative to 2018; rate a, hits per quarter; elasticity  beta
+    exhaustion  phi: ideas get harder to find (Bloom, Jones, Van Reenen, Webb, American Economic Review 110(4), 2020)
+    """
+    return np.asarray(knowledge.mean_hits(spending, rate, elasticity) * design**-exhaustion)
+
+
+def next_design(design: Array, hits: Array, step: float) -> Array:
+    """Design a quarter on: D' = D exp(h n), n successes of h log points each."""
+    return np.asarray(design * np.exp(step * hits))
+
+
+def next_scarcity(scarcity: float, ordered: float, filled: float, response: float, reversion: float) -> float:
+    """What scarcity adds to the logarithm of a mark-up.
+
+    x' = (1 - rho) x + kappa ln(ordered / filled)      nothing is added where all orders were filled
+
+    scarcity  x, log points; response  kappa; reversion  rho, share per quarter
+    """
+    shortage = math.log(ordered / filled) if 0.0 < filled < ordered else 0.0
+    return (1.0 - reversion) * scarcity + response * shortage
+
+
+def value_utility(value: Array, mix: Array, value_weight: float, base_weight: float) -> Array:
+    """What buyers see in a supplier's chips: V_rs = gamma ln(P_s / p_s) + omega ln(1 + m_rs).
+
+    value  performance per dollar, PF per USD bn, shape (suppliers,)
+    mix    m, last quarter's parts of the region's orders, shape (regions, suppliers)
+    """
+    return np.asarray(value_weight * np.log(value) + base_weight * np.log1p(mix))
+
+
+def revealed_reputation(utility: Array, mix: Array) -> Array:
+    """Software and trust that the opening mix reveals besides: b = ln m - V; -inf where a supplier doesn't sell."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(mix) - utility)
+
+
+def next_mix(mix: Array, utility: Array, speed: float) -> Array:
+    """Parts of each region's orders by supplier, a quarter on: m' = (1 - s) m + s w, w the logit weights.
+
+    utility  with reputation, -inf where a supplier isn't eligible; shape (regions, suppliers)
+    """
+    if not mix.size:
+        return mix
+    return np.asarray((1.0 - speed) * mix + speed * logit_weights(utility))
+
+
+def user_cost(price: float, life: int, fall: float, utilisation: float) -> float:
+    """Cost of one unit used for a quarter of hardware whose successors get cheaper.
+
+    r = k / (u sum_j (1 - f)^(j / 4)),  j = 0 .. T - 1: rents that fall with k pay it back over its life
+
+    price  k, USD bn per unit; life  T, quarters; fall  f, share per year; utilisation  u
+    """
+    falling = (1.0 - fall) ** (np.arange(life) / QUARTERS_PER_YEAR)
+    return float(price / (utilisation * math.fsum(falling)))

@@ -1,0 +1,71 @@
+"""Chip suppliers on the eve: who sells where, at what price, and what the mix of 2018 reveals."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+from suanli.model import views
+from suanli.model.equations import chips
+from suanli.model.memory import Records
+from suanli.model.opening.facts import region_spend
+from suanli.model.parameters.load import opening_suppliers
+from suanli.model.population import REGIONS
+from suanli.model.records import SERIES
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import SupplierFacts, World
+
+Array = np.ndarray
+
+
+def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
+    """Rows of the suppliers' opening table; none without AI compute."""
+    return opening_suppliers() if enabled else ()
+
+
+def supplier_facts(rows: tuple[dict[str, str], ...]) -> SupplierFacts:
+    """The chip suppliers' permanent facts."""
+    mix = np.array([[float(row[f"share_{region}"]) for row in rows] for region in REGIONS]).reshape(2, len(rows))
+    return SupplierFacts(
+        names=tuple(row["supplier"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        identity=np.array([crc32(row["supplier"].encode()) for row in rows], dtype=np.uint64),
+        region=np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64),
+        mix=mix / mix.sum(axis=1, keepdims=True) if rows else mix,
+        performance=np.array([float(row["performance"]) for row in rows]),
+        revenue=np.array([float(row["revenue"]) for row in rows]),
+    )
+
+
+def open_chip_market(world: World) -> dict[str, Array]:
+    """Set what 2018's mix of suppliers reveals, and the price of AI servers; returns the records of the eve.
+
+    Reputation is inferred, as vendors' is: with it, the opening mix is what buyers would choose at opening prices.
+    """
+    facts, get = world.supplier_facts, world.parameters.number
+    nothing = np.zeros(len(REGIONS))
+    sales = facts.revenue / QUARTERS_PER_YEAR
+    figures = {
+        "chip_revenue": sales,
+        "region_chip_spending": sales.sum() * region_spend(world.parameters),
+        "chips_ordered": np.zeros_like(sales),
+        "chips_shipped": np.zeros_like(sales),
+        "ai_server_price": nothing,
+        "ai_running_cost": nothing,
+    }
+    world.records = Records(SERIES, figures)
+    if not world.suppliers:
+        return figures
+    signals = views.chip_signals_of(world)
+    price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
+    value = views.performance(world) / price
+    worth = chips.value_utility(value, facts.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
+    needed = views.chips_of_one_pf(world)
+    server = get("ai.server_factor") * (needed @ price)
+    world.chip_market.opening_price = server
+    running = get("ai.running_cost") * needed.sum(axis=1)
+    figures |= {"ai_server_price": server, "ai_running_cost": running}
+    world.records = Records(SERIES, figures)
+    return figures
