@@ -63,7 +63,5 @@ class ChipSupplier(Firm):
 
     def research_wanted(self, signals: ChipSignals) -> float:
         """Design R&D, USD bn per quarter: a share of sales, and what owners or another business pay for."""
-        if not self.parameters.flag("research.spending"):
-            return 0.0
         earned = self.parameters.number("chip.research_share") * float(signals.sales[self.row])
         return earned + self.other_research / QUARTERS_PER_YEAR

@@ -95,11 +95,15 @@ def decide(
     vendor, contract_end, moved, holding = _vendors_taken(customers, weights, draws, taste, migrated > 0.0, quarter)
     price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
     region = customers.region
-    cloud = need * migrated * demand.price_response(
-        price, conditions.reference_price[region], get("demand.price_elasticity")
+    cloud = (
+        need
+        * migrated
+        * demand.price_response(price, conditions.reference_price[region], get("demand.price_elasticity"))
     )
-    ai_cloud = ai_need * migrated * demand.price_response(
-        ai_price, conditions.ai_reference_price[region], get("ai.price_elasticity")
+    ai_cloud = (
+        ai_need
+        * migrated
+        * demand.price_response(ai_price, conditions.ai_reference_price[region], get("ai.price_elasticity"))
     )
     value, ai_value = cloud * price, ai_cloud * ai_price
     spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))

@@ -15,9 +15,7 @@ class Firm(mesa.Agent):
     region  column of its home region
     """
 
-    def __init__(
-        self, model: mesa.Model, row: int, name: str, label: str, region: int, parameters: Parameters
-    ) -> None:
+    def __init__(self, model: mesa.Model, row: int, name: str, label: str, region: int, parameters: Parameters) -> None:
         super().__init__(model)
         self.row, self.name, self.label, self.region = row, name, label, region
         self.parameters = parameters

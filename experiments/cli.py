@@ -200,6 +200,30 @@ def compare(
         _say(line)
 
 
+@app.command()
+def calibrate(
+    out: Annotated[str, typer.Option(help="Folder for the search's state and the best point.")] = "results/calibration",
+    generations: Annotated[str, typer.Option(help="Generations in all; 16 points each.")] = "30",
+    seeds: Annotated[str, typer.Option(help="Common seeds of every point.")] = "6",
+    customers: Customers = "1000",
+    workers: Workers = "0",
+) -> None:
+    """Search values of the free parameters (CMA-ES).
+
+    Started again with the same folder, it goes on where it stopped; ask for more generations to go further.
+    """
+    from suanli.experiments import run as runs
+    from suanli.experiments.calibrate import calibrate as search
+    from suanli.experiments.calibrate import overrides
+
+    count, rows, processes = _ensemble(seeds, customers, workers)
+    folder = runs.checked_folder(out)
+    with _bar("calibration") as progress:
+        best = search(folder, _whole("--generations", generations), count, rows, processes, progress)
+    _say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
+    _say(overrides(best["values"]).replace(";", "\n"))
+
+
 @contextmanager
 def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error where that is a terminal, one line there where it isn't."""

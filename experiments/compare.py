@@ -14,7 +14,7 @@ import numpy as np
 from scipy import stats
 
 from suanli.experiments.ensemble import Task, each, whole_industry
-from suanli.experiments.targets import CHINESE_SEVEN, US_THREE, of, year
+from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.units import START_YEAR
@@ -30,6 +30,8 @@ FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
     "US three, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, US_THREE)),
     "Chinese seven, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, CHINESE_SEVEN)),
     "Chinese seven, sponsors' support": ("USD bn per year", lambda r, y: of(r, "support", y, CHINESE_SEVEN)),
+    "leading chip supplier, revenue": ("USD bn per year", lambda r, y: of_leader(r, "chip_revenue", y)),
+    "AI compute, spending": ("USD bn per year", lambda r, y: float(year(r, "ai_spending", y).sum())),
     "concentration": ("1", lambda r, y: float(year(r, "concentration", y).mean())),
     "mean price": ("USD bn per CU per quarter", lambda r, y: float(year(r, "mean_price", y).mean())),
 }
@@ -46,6 +48,21 @@ def interval(differences: Array) -> dict[str, float]:
     mean, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(count))
     half = float(stats.t.ppf(0.975, count - 1)) * error
     return {"mean": mean, "low": mean - half, "high": mean + half, "share_positive": float((differences > 0.0).mean())}
+
+
+def part_of_reference(differences: Array, reference: Array) -> dict[str, float] | None:
+    """Mean difference over the size of the reference's mean, with a 95 % interval: what part of it a change makes.
+
+    ratio = mean(d) / |mean(r)|;  the interval by 2 000 bootstraps over seeds, pairs kept together, at a fixed seed
+    returns None where the reference's mean isn't told from zero by two standard errors
+    """
+    count = len(reference)
+    if abs(reference.mean()) <= 2.0 * reference.std(ddof=1) / np.sqrt(count):
+        return None
+    rows = np.random.default_rng(0).integers(0, count, (2000, count))
+    ratios = differences[rows].mean(axis=1) / np.abs(reference[rows].mean(axis=1))
+    low, high = (float(q) for q in np.quantile(ratios, (0.025, 0.975)))
+    return {"mean": float(differences.mean() / abs(reference.mean())), "low": low, "high": high}
 
 
 def compare(
@@ -81,6 +98,9 @@ def compare(
             "unit": unit,
             "median": float(np.median(values[s, :, y, f])),
             "difference": interval(values[s, :, y, f] - values[0, :, y, f]) if s else None,
+            "part_of_reference": part_of_reference(values[s, :, y, f] - values[0, :, y, f], values[0, :, y, f])
+            if s
+            else None,
         }
         for s, name in enumerate(names)
         for y, which in enumerate(years)

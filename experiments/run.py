@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from suanli.experiments import targets
+from suanli.experiments import measures, targets
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
@@ -66,9 +66,9 @@ def regimes(model: ComputeIndustry) -> dict[str, dict[str, str]]:
 def vendor_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     """Every vendor's year: share, revenue, operating profit, R&D, capital expenditure, regime."""
     records, known = model.records, regimes(model)
-    share = targets.year(records, "share", year).mean(axis=0)
+    share = measures.year(records, "share", year).mean(axis=0)
     sums = {
-        name: targets.year(records, name, year).sum(axis=0)
+        name: measures.year(records, name, year).sum(axis=0)
         for name in ("revenue", "operating_profit", "research", "capital_expenditure", "support")
     }
     return [
@@ -82,6 +82,38 @@ def vendor_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
             "regime": known[vendor][str(year)],
         }
         for column, vendor in enumerate(model.world.facts.names)
+    ]
+
+
+def supplier_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+    """Every chip supplier's year: money in USD bn, chips in thousands, performance in TFLOPS."""
+    records = model.records
+    names = (
+        "chip_revenue",
+        "chip_production",
+        "chip_operating_profit",
+        "chip_research",
+        "chip_owners",
+        "chips_shipped",
+    )
+    sums = {name: measures.year(records, name, year).sum(axis=0) for name in names}
+    speed = measures.year(records, "performance", year).mean(axis=0)
+    return [
+        {
+            "supplier": supplier,
+            "label": model.world.supplier_facts.labels[column],
+            "year": year,
+            "revenue": float(sums["chip_revenue"][column]),
+            "operating_profit": float(sums["chip_operating_profit"][column]),
+            "research": float(sums["chip_research"][column]),
+            "owners": float(sums["chip_owners"][column]),
+            "gross_margin": measures.share_left(
+                float(sums["chip_revenue"][column]), float(sums["chip_production"][column])
+            ),
+            "chips": float(sums["chips_shipped"][column]),
+            "performance": float(speed[column]),
+        }
+        for column, supplier in enumerate(model.world.supplier_facts.names)
     ]
 
 
@@ -104,10 +136,10 @@ def headline(model: ComputeIndustry) -> dict[str, float]:
     """The few figures a run is known by, for each year shown."""
     records, figures = model.records, {}
     for year in years_shown(model):
-        figures[f"world_spending_{year}_usd_bn"] = float(targets.year(records, "spending", year).sum())
-        figures[f"us_three_share_{year}"] = float(targets.year(records, "us_three_share", year).mean())
-        figures[f"chinese_seven_share_{year}"] = float(targets.year(records, "chinese_seven_share", year).mean())
-        profit = targets.year(records, "operating_profit", year).sum(axis=0)
+        figures[f"world_spending_{year}_usd_bn"] = float(measures.year(records, "spending", year).sum())
+        figures[f"us_three_share_{year}"] = float(measures.year(records, "us_three_share", year).mean())
+        figures[f"chinese_seven_share_{year}"] = float(measures.year(records, "chinese_seven_share", year).mean())
+        profit = measures.year(records, "operating_profit", year).sum(axis=0)
         for group in ("us_three", "chinese_seven"):
             total = float(profit @ model.world.facts.in_group(group))
             figures[f"{group}_operating_profit_{year}_usd_bn"] = total

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from suanli.experiments import run as runs
 from suanli.experiments import targets
+from suanli.model.industry import ComputeIndustry
 
 
 def summary(result: runs.Run) -> Iterator[str]:
@@ -21,6 +23,7 @@ def summary(result: runs.Run) -> Iterator[str]:
         for row in runs.vendor_rows(model, year):
             figures = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
             yield f"  {row['label']:31}{row['share']:5.1%} {figures}   {row['regime']}"
+    yield from _suppliers(model)
     yield (
         "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
     )
@@ -43,6 +46,18 @@ def summary(result: runs.Run) -> Iterator[str]:
     yield f"\nrecords_hash {model.records.hash()}   {result.seconds:.2f} s"
 
 
+def _suppliers(model: ComputeIndustry) -> Iterator[str]:
+    """Chip suppliers in the years shown, where there are any."""
+    if not model.world.suppliers:
+        return
+    for year in runs.years_shown(model):
+        yield f"\n{year}  chip suppliers{'':21}revenue  op. profit     R&D  margin  chips (thousands)  TFLOPS"
+        for row in runs.supplier_rows(model, year):
+            money = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
+            chips = f"{row['chips']:18.1f} {row['performance']:7.0f}"
+            yield f"  {row['label']:34}{money} {row['gross_margin']:7.0%} {chips}"
+
+
 def judgement(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
     yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
@@ -56,19 +71,32 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
             continue
         spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
         verdict = "" if row["pass"] else "  MISSED"
-        figures = f"{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{a['median']:>9.3g}{b['median']:>9.3g}"
-        yield head + figures + verdict
+        without = "".join(f"{'-':>9}" if n["median"] is None else f"{n['median']:>9.3g}" for n in (a, b))
+        yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}{verdict}"
     yield f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds"
+    yield "paths 2018-2022: median (observed)"
+    for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
+        figures = "  ".join(_beside(row) for row in rows)
+        yield f"  {label:50}{figures}"
     yield f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): "
     yield "  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"])
+
+
+def _beside(row: dict[str, Any]) -> str:
+    """A path's median beside what was observed in that year."""
+    found = "-" if row["median"] is None else f"{row['median']:.3g}"
+    return f"{row['year']}: {found} ({row['observed']:.3g})"
 
 
 def comparison(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli compare`` prints: medians, and mean differences from the first scenario with intervals."""
     count, rows = document["seeds"], document["customers"]
     yield f"{count} seeds, {rows} customers; mean differences from {document['reference']} on the same draws"
-    yield f"  {'scenario':26}year  {'figure':38}{'median':>9} {'unit':26}mean difference [95 % interval]"
+    head = "mean difference [95 % interval]   of the first's size"
+    yield f"  {'scenario':26}year  {'figure':38}{'median':>9} {'unit':26}{head}"
     for row in document["rows"]:
         found = row["difference"]
         change = f"{found['mean']:+10.3g}  [{found['low']:+.3g}, {found['high']:+.3g}]" if found else ""
+        part = row["part_of_reference"]
+        change += f"   {part['mean']:+.0%} [{part['low']:+.0%}, {part['high']:+.0%}]" if part else ""
         yield f"  {row['scenario']:26}{row['year']}  {row['figure']:38}{row['median']:>9.3g} {row['unit']:26}{change}"

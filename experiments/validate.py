@@ -11,14 +11,21 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.ensemble import Task, each, whole_industry
+from suanli.experiments.paths import path_rows, path_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.model.errors import InputError
+from suanli.model.memory import Records
 from suanli.model.parameters.load import scenario
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 NULLS = {"A": "research.productive=false", "B": "research.productive=false;research.spending=false"}
 LEAST_SEEDS, MOST_SEEDS = 2, 10_000
+
+
+def said(records: Records) -> list[float]:
+    """What a run says of targets and paths, in one row."""
+    return [*answers(records), *path_values(records)]
 
 
 def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None]:
@@ -66,12 +73,13 @@ def validate(
     overlays = {"": "", **NULLS}
     tasks = [Task(name, seed, customers, 2022, text) for text in overlays.values() for seed in range(seeds)]
     found = []
-    for outcome in each(tasks, answers, workers):
+    for outcome in each(tasks, said, workers):
         found.append(outcome)
         if progress is not None:
             progress(len(found), len(tasks))
-    parts = np.array(found, dtype=float).reshape(len(overlays), seeds, len(TARGETS))
-    judged = dict(zip(overlays, (judged_over_seeds(part) for part in parts), strict=True))
+    parts = np.array(found, dtype=float).reshape(len(overlays), seeds, -1)
+    targets, paths = parts[:, :, : len(TARGETS)], parts[0, :, len(TARGETS) :]
+    judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets), strict=True))
     rows, together = judged[""]
     return {
         "scenario": scenario(name).name,
@@ -85,4 +93,5 @@ def validate(
             if p.status == "free"
         ],
         "nulls": {null: judged[null][0] for null in NULLS},
+        "paths": path_rows(paths),
     }

@@ -42,14 +42,25 @@ def _own_ai_served(world: World) -> float:
     return float(np.minimum(world.population.ai_premises_load, usable).sum())
 
 
+def _finite(capacity: float) -> float:
+    """Capacity, or 0 where nothing limits it."""
+    return capacity if np.isfinite(capacity) else 0.0
+
+
+def _home_price(world: World) -> Array:
+    """Each vendor's posted price of AI compute in its own region."""
+    return np.asarray(world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))])
+
+
 def _account(name: str, label: str) -> Series:
     """A line of chip suppliers' profit and loss or money flows."""
-
     return Series(f"chip_{name}", "supplier", BN, label, lambda world: getattr(world.today.supplier_accounts, name))
 
 
 CHIP_SERIES = (
-    Series("ai_spending", "world", BN, "World spending on AI compute in clouds", lambda w: w.today.ai_fills.revenue.sum()),
+    Series(
+        "ai_spending", "world", BN, "World spending on AI compute in clouds", lambda w: w.today.ai_fills.revenue.sum()
+    ),
     Series("ai_need", "world", PF, "AI compute needed at the prices of 2018", lambda w: w.today.orders.ai_need.sum()),
     Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
     Series("chip_capacity", "world", CHIPS, "Chips that can be made", lambda w: _finite(supply.chip_capacity(w))),
@@ -70,14 +81,14 @@ CHIP_SERIES = (
         "Cost of making a thousand chips",
         production_cost,
     ),
-    Series("region_ai_spending", "region", BN, "Spending on AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=1)),
+    Series(
+        "region_ai_spending", "region", BN, "Spending on AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=1)
+    ),
     Series("region_chip_spending", "region", BN, "Spending on AI chips", _bought),
     Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", supply.ai_server_price),
-    Series(
-        "ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", supply.ai_running_cost
-    ),
+    Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", supply.ai_running_cost),
     Series("ai_revenue", "vendor", BN, "Revenue from AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=0)),
-    Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", lambda w: _home_price(w)),
+    Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", _home_price),
     Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
     Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
     Series("ai_ordered", "vendor", PF, "AI compute ordered from it", lambda w: w.today.ai_fills.ordered.sum(axis=0)),
@@ -111,7 +122,9 @@ CHIP_SERIES = (
         ),
     ),
     Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda w: w.today.supplier_plans.price),
-    Series("chip_scarcity", "supplier", "log points", "Scarcity in its mark-up", lambda w: w.today.supplier_plans.scarcity),
+    Series(
+        "chip_scarcity", "supplier", "log points", "Scarcity in its mark-up", lambda w: w.today.supplier_plans.scarcity
+    ),
     Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda w: w.today.chip_fills.ordered),
     Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda w: w.today.chip_fills.shipped),
     Series("performance", "supplier", "TFLOPS per chip", "Performance of its chip", performance),
@@ -121,13 +134,3 @@ CHIP_SERIES = (
     Series("mix_CN", "supplier", SHARE, "Part of orders in mainland China", lambda w: w.chip_market.mix[1]),
     Series("chip_deposits", "supplier", "USD bn", "Net worth: deposits", lambda w: w.ledger.deposits["chip suppliers"]),
 )
-
-
-def _finite(capacity: float) -> float:
-    """Capacity, or 0 where nothing limits it."""
-    return capacity if np.isfinite(capacity) else 0.0
-
-
-def _home_price(world: World) -> Array:
-    """Each vendor's posted price of AI compute in its own region."""
-    return np.asarray(world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))])

@@ -128,7 +128,10 @@ class Ledger:
         """
         gross = max(math.fsum(self.rows.values()), 1e-300)
         checks = [
-            (f"deposits of {sector}", float(np.max(np.abs(balance - self._opening[sector] - self._net[sector]), initial=0.0)))
+            (
+                f"deposits of {sector}",
+                float(np.max(np.abs(balance - self._opening[sector] - self._net[sector]), initial=0.0)),
+            )
             for sector, balance in self.deposits.items()
         ]
         total = math.fsum(float(balance.sum()) for balance in self.deposits.values())
@@ -159,5 +162,5 @@ class Ledger:
 
     def net_worth(self) -> Array:
         """Deposits plus hardware at book value, installed and on order, less debt, by vendor, USD bn."""
-        value = sum((fleet.book + fleet.pipeline.cost.sum(axis=1) for fleet in (self.cloud, self.ai_servers)))
+        value = sum(fleet.book + fleet.pipeline.cost.sum(axis=1) for fleet in (self.cloud, self.ai_servers))
         return np.asarray(self.deposits["vendors"] + value - self.debt)

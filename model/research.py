@@ -59,7 +59,10 @@ def hits(world: World, spending: Array) -> Array:
 
 
 def design_hits(world: World) -> Array:
-    """Design successes of the quarter by chip supplier, Poisson at each one's luck; none under null A."""
+    """Design successes of the quarter by chip supplier, Poisson at each one's luck.
+
+    The nulls are of the clouds' loop and leave chips alone; ``chip.design_hits`` = 0 stops design.
+    """
     parameters, get = world.parameters, world.parameters.number
     mean = chips.mean_design_hits(
         world.today.supplier_plans.research,
@@ -68,8 +71,7 @@ def design_hits(world: World) -> Array:
         get("chip.design_elasticity"),
         get("chip.design_exhaustion"),
     )
-    mean = mean * parameters.flag("research.productive")
     if parameters.flag("choice.expected_values"):
-        return np.asarray(mean)
+        return mean
     luck = uniforms(world.seed, "supplier.design hits", world.quarter, world.supplier_facts.identity)
     return knowledge.poisson_quantile(luck, mean)

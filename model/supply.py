@@ -81,8 +81,7 @@ def settle_suppliers(world: World) -> None:
     ledger.pay("chip production", "chip suppliers", production, "suppliers")
     ledger.pay("chip suppliers' research", "chip suppliers", plans.research, "world")
     ledger.pay("chip suppliers' tax", "chip suppliers", tax, "states", np.bincount(region, tax, minlength=2))
-    other = np.array([supplier.other_research for supplier in world.suppliers]) / QUARTERS_PER_YEAR
-    other = other * world.parameters.flag("research.spending")
+    other = world.supplier_facts.other_research / QUARTERS_PER_YEAR
     owners = other + np.maximum(0.0, -(ledger.deposits["chip suppliers"] + other))
     ledger.pay("chip suppliers' owners pay in", "world", np.array([owners.sum()]), "chip suppliers", owners)
     buffer = get("finance.cash_buffer") * (production + plans.research)

@@ -77,6 +77,7 @@ class SupplierFacts:
     identity      as for vendors; region  column of the home region
     mix           opening parts of each region's orders, (regions, suppliers); 0 where a supplier isn't eligible
     performance   of its chip in 2018Q1, TFLOPS; revenue  in 2018, USD bn
+    other_research  design R&D that owners or another business pay for, USD bn per year
     """
 
     names: tuple[str, ...]
@@ -86,6 +87,7 @@ class SupplierFacts:
     mix: Array
     performance: Array
     revenue: Array
+    other_research: Array
 
 
 @dataclass

@@ -20,7 +20,8 @@ NUMBERS = [
     for p in parameters()
     if isinstance(p.value, float)
     and not isinstance(p.value, bool)
-    and p.name.split(".")[0] in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server"}
+    and p.name.split(".")[0]
+    in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server", "ai", "chip", "licence"}
     and p.name not in {"research.ratchet_low", "research.ratchet_high"}
 ]
 
@@ -70,7 +71,26 @@ def forgive_a_debt(world):
 
 
 def lose_an_order(world):
-    world.ledger.pipeline.units[0, :] += 1.0
+    world.ledger.cloud.pipeline.units[0, :] += 1.0
+
+
+def lose_ai_servers(world):
+    world.ledger.ai_servers.units[1, 2] *= 0.5
+
+
+def find_a_chip(world):
+    world.ledger.chips.pipeline.units[0, :] += 1e-3
+
+
+def pay_a_supplier_twice(world):
+    world.ledger.deposits["chip suppliers"] = world.ledger.deposits["chip suppliers"] + 0.1
+
+
+def misreport_a_supplier(world):
+    from dataclasses import replace
+
+    accounts = world.today.supplier_accounts
+    world.today.supplier_accounts = replace(accounts, operating_profit=accounts.operating_profit + 0.1)
 
 
 def nan(world):
@@ -96,6 +116,10 @@ def misreport(world):
         (forget_a_vintage, "cloud hardware|cloud capacity"),
         (lose_an_order, "capacity on order"),
         (misreport, "net worth of vendors"),
+        (lose_ai_servers, "AI capacity"),
+        (find_a_chip, "chips on order"),
+        (pay_a_supplier_twice, "deposits of chip suppliers"),
+        (misreport_a_supplier, "net worth of chip suppliers"),
     ],
 )
 def test_a_violation_stops_the_run_and_names_the_row(small, monkeypatch, disturb, row):

@@ -20,19 +20,22 @@ FLOORS = {
     "suanli.model.memory": 1,
     "suanli.model.equations": 2,
     "suanli.model.markets": 3,
+    "suanli.model.fleet": 2,
     "suanli.model.ledger": 3,
     "suanli.agents": 3,
     "suanli.model.world": 4,
-    "suanli.model.records": 5,
     "suanli.model.views": 5,
     "suanli.model.research": 6,
-    "suanli.model.settlement": 6,
-    "suanli.model.schedule": 7,
-    "suanli.model.opening": 7,
-    "suanli.model.industry": 8,
-    "suanli.experiments": 9,
-    "suanli.visualization": 10,
-    "suanli.experiments.cli": 11,  # the front door: it opens every room
+    "suanli.model.supply": 6,
+    "suanli.model.settlement": 7,
+    "suanli.model.chip_series": 7,
+    "suanli.model.records": 8,
+    "suanli.model.schedule": 9,
+    "suanli.model.opening": 9,
+    "suanli.model.industry": 10,
+    "suanli.experiments": 11,
+    "suanli.visualization": 12,
+    "suanli.experiments.cli": 13,  # the front door: it opens every room
 }
 NEIGHBOURS = ("suanli.model.markets", "suanli.model.ledger", "suanli.agents")
 MESA_ROOMS = ("suanli.model.industry", "suanli.agents", "suanli.model.opening.start", "suanli.visualization.mesa_page")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from suanli.experiments.run import Run
-from suanli.visualization import charts
+from suanli.visualization import gallery
 from suanli.visualization.report import report_page
 from suanli.visualization.style import billions, percent
 
@@ -22,7 +22,7 @@ def test_it_is_self_contained(page):
 
 
 def test_it_shows_figures_tables_and_misses(page):
-    assert page.count("<svg") == 6
+    assert page.count("<svg") == 8
     for word in (
         "Targets of 2022",
         "not produced yet",
@@ -37,17 +37,28 @@ def test_it_shows_figures_tables_and_misses(page):
 
 
 def test_figures_are_the_same_bytes_each_time(baseline):
-    assert charts.drawn(baseline) == charts.drawn(baseline)
+    assert gallery.drawn(baseline) == gallery.drawn(baseline)
 
 
 def test_figures_name_their_units(baseline):
-    drawn = charts.drawn(baseline)
-    assert set(drawn) == {"shares", "operating_profit", "research", "quality_gap", "regimes", "market"}
+    drawn = gallery.drawn(baseline)
+    assert set(drawn) == {
+        "shares",
+        "operating_profit",
+        "research",
+        "quality_gap",
+        "regimes",
+        "market",
+        "chips",
+        "beside_data",
+    }
     for name, unit in (
         ("shares", "%"),
         ("operating_profit", "USD bn a year"),
         ("research", "R&amp;D spent"),
         ("market", "log scale"),
+        ("chips", "thousands"),
+        ("beside_data", "USD bn a year"),
     ):
         assert unit in drawn[name]
 

@@ -9,8 +9,6 @@ from suanli.model import schedule
 from suanli.model.industry import ComputeIndustry
 from suanli.model.world import Today
 
-PARTS = ("vendors", "population", "ledger", "technology", "records", "quarter", "commitments")
-
 
 def beliefs(vendor):
     return {key: value for key, value in vars(vendor).items() if key not in {"model", "parameters"}}
@@ -20,6 +18,8 @@ def photograph(world):
     """Every part of the world as bytes."""
     parts = {
         "vendors": [beliefs(vendor) for vendor in world.vendors],
+        "suppliers": [beliefs(supplier) for supplier in world.suppliers],
+        "chip_market": world.chip_market,
         "population": world.population,
         "ledger": world.ledger,
         "technology": world.technology,
@@ -67,6 +67,7 @@ def test_order_of_agents_cannot_matter(seed):
         plain.step()
         generator.shuffle(shuffled.world.vendors)
         generator.shuffle(shuffled.world.sponsors)
+        generator.shuffle(shuffled.world.suppliers)
         shuffled.step()
     assert plain.records.hash() == shuffled.records.hash()
 
@@ -88,10 +89,11 @@ def test_firms_decide_on_yesterday(small):
         schedule.observe(model.world)
         schedule.decide(model.world)
     assert pickle.dumps(small.world.today.plans) == pickle.dumps(twin.world.today.plans)
+    assert pickle.dumps(small.world.today.supplier_plans) == pickle.dumps(twin.world.today.supplier_plans)
 
 
 def test_the_quarter_fits_a_page():
     source = inspect.getsource(schedule)
-    assert len(source.splitlines()) <= 220
+    assert len(source.splitlines()) <= 240
     assert all(len(inspect.getsource(phase).splitlines()) <= 25 for phase in schedule.SCHEDULE)
     assert all(phase.__doc__ for phase in schedule.SCHEDULE)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.visualization.style import GREY, INK, OKABE_ITO, RC, REGIME_COLOURS, REGIME_MARKS
+from suanli.visualization.style import GREY, INK, OKABE_ITO, REGIME_COLOURS, REGIME_MARKS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def svg(figure: Figure) -> str:
     return text.getvalue()[text.getvalue().index("<svg") :]
 
 
-def _by_year(model: ComputeIndustry, name: str, how: str) -> tuple[Array, Array]:
+def by_year(model: ComputeIndustry, name: str, how: str) -> tuple[Array, Array]:
     """(years, values by year and entity): mean or sum over a year's quarters."""
     values = model.records.array(name)
     years = len(values) // QUARTERS_PER_YEAR
@@ -41,7 +41,7 @@ def _by_year(model: ComputeIndustry, name: str, how: str) -> tuple[Array, Array]
     return START_YEAR + np.arange(years), grouped.mean(axis=1) if how == "mean" else grouped.sum(axis=1)
 
 
-def _end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> None:
+def end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> None:
     """Labels at the ends of lines, pushed apart so that none covers another."""
     low, high = axes.get_ylim()
     gap = (high - low) * 0.062
@@ -62,7 +62,7 @@ def _end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> 
 def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
     """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
     facts = model.world.facts
-    years, values = _by_year(model, name, how)
+    years, values = by_year(model, name, how)
     panels = []
     for panel, groups, region in PANELS:
         chosen = [i for i, group in enumerate(facts.groups) if group in groups and facts.region[i] == region]
@@ -83,7 +83,7 @@ def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit
             axes.axhline(0.0, color=INK, linewidth=0.9)
         axes.set_xlim(years[0], max(years[-1], years[0] + 1))
         axes.set_xticks([year for year in years if year % 4 == 2] if len(years) > 8 else years)
-        _end_labels(axes, ends, float(years[-1]))
+        end_labels(axes, ends, float(years[-1]))
     return figure
 
 
@@ -146,14 +146,14 @@ def market(model: ComputeIndustry) -> Figure:
     """World spending, price of compute, adoption, and how well servers are used."""
     figure = Figure(figsize=(9.6, 3.0), layout="constrained")
     money, price, use = figure.subplots(1, 3)
-    years, spending = _by_year(model, "region_spending", "sum")
+    years, spending = by_year(model, "region_spending", "sum")
     money.set_title("World spending")
     money.set_ylabel("USD bn a year")
     money.stackplot(years, spending.T, colors=(OKABE_ITO[0], OKABE_ITO[1]), labels=("outside China", "China"))
     money.legend(frameon=False, loc="upper left")
     quarters = START_YEAR + np.arange(len(model.records)) / QUARTERS_PER_YEAR
     mean = model.records.array("mean_price")[:, 0]
-    price.set_title("Price of compute")
+    price.set_title("Price of general compute")
     price.set_ylabel("2018Q1 = 100, log scale")
     price.semilogy(quarters, 100 * mean / mean[0], color=OKABE_ITO[0])
     ticks = [tick for tick in (5, 10, 20, 30, 50, 70, 100) if tick >= 80 * mean.min() / mean[0]]
@@ -172,12 +172,3 @@ def market(model: ComputeIndustry) -> Figure:
     for axes in (money, price, use):
         axes.set_xlim(quarters[0], START_YEAR + len(model.records) / QUARTERS_PER_YEAR - 0.25)
     return figure
-
-
-def drawn(model: ComputeIndustry) -> dict[str, str]:
-    """All figures of the report as SVG, by name."""
-    with mpl.rc_context(RC):  # type: ignore[arg-type]
-        return {
-            make.__name__: svg(make(model))
-            for make in (shares, operating_profit, research, quality_gap, regimes, market)
-        }

@@ -7,7 +7,7 @@ from html import escape
 from suanli.experiments import run as runs
 from suanli.experiments import targets
 from suanli.model.parameters.load import scenario, sources
-from suanli.visualization import charts
+from suanli.visualization import gallery
 from suanli.visualization.style import billions, percent
 
 _STYLE = """
@@ -26,6 +26,10 @@ _CAPTIONS = {
     "quality_gap": "Log of the knowledge stock against the best vendor's. At 0 the vendor is the frontier; at -0.7 it has half.",
     "regimes": "Regime of each vendor-year by one rule that names no vendor (docs/loop.md). The two nulls stand beside it "
     "in the scenarios no-research-effect and no-research: run them before believing a loop.",
+    "chips": "What buyers order, what is shipped and what can be made; what a dollar buys; how fast each supplier's chip is. "
+    "Orders count all that is still missing, so they pile up while chips are short. Without entrants and with a linear plan, orders outrun chips in the 2030s: a thought experiment.",
+    "beside_data": "Lines: this run. Points: what companies and trackers reported (perimeters differ: see the table of "
+    "paths in <code>suanli validate</code>). Over seeds the spread is wide.",
     "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers.",
 }
 
@@ -64,6 +68,34 @@ def _vendors(result: runs.Run) -> str:
         ]
         parts.append(f"<h3>{year}</h3>" + _table(head, rows))
     return "".join(parts)
+
+
+def _suppliers(result: runs.Run) -> str:
+    """Chip suppliers by year, where there are any."""
+    head = [
+        "supplier",
+        "USD bn: revenue",
+        "profit",
+        "design R&amp;D",
+        "from owners",
+        "gross margin",
+        "chips, thousands",
+    ]
+    head.append("TFLOPS a chip")
+    parts = []
+    for year in runs.years_shown(result.model) if result.model.world.suppliers else ():
+        rows = [
+            [
+                escape(row["label"]),
+                *(billions(row[name]) for name in ("revenue", "operating_profit", "research", "owners")),
+                percent(row["gross_margin"]),
+                billions(row["chips"]),
+                billions(row["performance"]),
+            ]
+            for row in runs.supplier_rows(result.model, year)
+        ]
+        parts.append(f"<h3>{year}</h3>" + _table(head, rows))
+    return "<h2>Chip suppliers</h2>" + "".join(parts) if parts else ""
 
 
 def _opening(result: runs.Run) -> str:
@@ -139,7 +171,7 @@ def report_page(result: runs.Run) -> str:
     changed = f"<p><strong>Changed by hand:</strong>{by_hand}</p>" if by_hand else ""
     figures = "".join(
         f"<figure>{picture}<figcaption>{_CAPTIONS[name]}</figcaption></figure>"
-        for name, picture in charts.drawn(model).items()
+        for name, picture in gallery.drawn(model).items()
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -153,6 +185,7 @@ A single run is one draw of luck, not a forecast: vary the seed before drawing a
 <h2>What happened</h2>{figures}
 <h2>Vendors</h2>{_vendors(result)}
 <p class="note">Profit is operating profit before money from sponsors. Shares are of world spending, means of the year.</p>
+{_suppliers(result)}
 <h2>Targets of 2022, fixed before fitting</h2>{_targets(result)}
 <p class="note">One run against bands; a target that is missed is shown as missed. What the model can't produce yet says so.</p>
 <h2>Start and steady state of 2018</h2>{_opening(result)}

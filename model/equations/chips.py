@@ -1,4 +1,4 @@
-"""AI chips: performance from node and design, what design R&D yields, whose chips are bought, and what scarcity adds."""
+"""AI chips: performance from node and design, what design R&D yields, whose chips are bought, what scarcity adds."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ def supplier_facts(rows: tuple[dict[str, str], ...]) -> SupplierFacts:
         mix=mix / mix.sum(axis=1, keepdims=True) if rows else mix,
         performance=np.array([float(row["performance"]) for row in rows]),
         revenue=np.array([float(row["revenue"]) for row in rows]),
+        other_research=np.array([float(row["other_research"]) for row in rows]),
     )
 
 

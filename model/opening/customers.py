@@ -8,8 +8,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from suanli.agents.enterprise_customer import Taste, contract_length
-from suanli.model.equations import demand
 from suanli.model import settlement
+from suanli.model.equations import demand
 from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population

@@ -86,6 +86,15 @@ def opening_suppliers() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def observed() -> dict[str, dict[int, float]]:
+    """What was observed up to 2022, by series and year; the model never reads it, only those who judge it do."""
+    found: dict[str, dict[int, float]] = {}
+    for row in _rows(_folder() / "data" / "observed.csv"):
+        found.setdefault(row["series"], {})[int(row["year"])] = float(row["value"])
+    return found
+
+
+@cache
 def sectors() -> tuple[dict[str, str], ...]:
     """Rows of the customers' sectors."""
     return tuple(_rows(_folder() / "data" / "sectors.csv"))

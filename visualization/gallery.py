@@ -1,0 +1,30 @@
+"""All figures of a run, as SVG, in the order of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+
+from suanli.visualization import charts, chip_charts
+from suanli.visualization.style import RC
+
+if TYPE_CHECKING:
+    from suanli.model.industry import ComputeIndustry
+
+OF_CLOUDS = (
+    charts.shares,
+    charts.operating_profit,
+    charts.research,
+    charts.quality_gap,
+    charts.regimes,
+    charts.market,
+)
+OF_CHIPS = (chip_charts.chips, chip_charts.beside_data)
+
+
+def drawn(model: ComputeIndustry) -> dict[str, str]:
+    """All figures as SVG, by name; those of chips only where the run has chips."""
+    makers = (*OF_CLOUDS, *(OF_CHIPS if model.world.suppliers else ()))
+    with mpl.rc_context(RC):  # type: ignore[arg-type]
+        return {make.__name__: charts.svg(make(model)) for make in makers}
