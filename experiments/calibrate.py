@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, each
+from suanli.experiments.ensemble import Task, attempts
 from suanli.experiments.paths import PATHS
 from suanli.experiments.targets import TARGETS
 from suanli.experiments.validate import said
@@ -27,7 +27,14 @@ Array = np.ndarray
 Progress = Callable[[int, int], None]
 STEP = 0.15  # log points a coordinate of 1 stands for
 PATH_WEIGHT, PATH_SCALE = 0.05, 0.25
-ONE_SIDED_MARGIN = 0.15
+ONE_SIDED_MARGIN, FAILED = 0.15, 1e6
+# What the literature or plain sense allows; wider values may be set by hand. Elasticities: docs/model.md, section 2.
+PLAUSIBLE = {
+    "choice.price_weight": (1.5, 3.0),  # price elasticity within a market in history-friendly models
+    "choice.quality_weight": (1.0, 4.0),  # the same of quality
+    "pricing.target_share": (0.1, 0.5),  # nobody plans on more than half of a market of ten
+    "operations.cost": (0.1, 0.4),  # half to two thirds of a cloud's cost isn't servers
+}
 
 
 def free_parameters() -> list[Parameter]:
@@ -36,13 +43,13 @@ def free_parameters() -> list[Parameter]:
 
 
 def values_at(point: Array) -> dict[str, float]:
-    """Parameter values at a point: v = v0 exp(STEP z), held in each one's range."""
+    """Parameter values at a point: v = v0 exp(STEP z), held in each one's plausible range."""
     found = {}
     for parameter, z in zip(free_parameters(), point, strict=True):
-        if parameter.low is None or parameter.high is None:
+        low, high = PLAUSIBLE.get(parameter.name, (parameter.low, parameter.high))
+        if low is None or high is None:
             raise TypeError(parameter.name)
-        value = float(parameter.value) * math.exp(STEP * float(z))
-        found[parameter.name] = min(max(value, parameter.low), parameter.high)
+        found[parameter.name] = min(max(float(parameter.value) * math.exp(STEP * float(z)), low), high)
     return found
 
 
@@ -84,8 +91,13 @@ def _losses(points: list[Array], seeds: int, customers: int, workers: int | None
         for point in points
         for seed in range(seeds)
     ]
-    rows = np.array(list(each(tasks, said, workers))).reshape(len(points), seeds, -1)
-    return [discrepancy(mean) for mean in rows.mean(axis=1)]
+    found = list(attempts(tasks, said, workers))
+    of_point = [found[start : start + seeds] for start in range(0, len(found), seeds)]
+    losses = []
+    for rows in of_point:
+        lived = [row for row in rows if row is not None]
+        losses.append(discrepancy(np.mean(lived, axis=0)) if len(lived) == seeds else {"failed": FAILED})
+    return losses
 
 
 def calibrate(

@@ -7,10 +7,11 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, SuanliError
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
 from suanli.model.parameters.load import resolved
@@ -49,20 +50,37 @@ def _asked(task: Task, question: Callable[[Records], Outcome]) -> Outcome:
     return question(finished(task))
 
 
+def _attempted(task: Task, question: Callable[[Records], Outcome]) -> Outcome | None:
+    try:
+        return _asked(task, question)
+    except SuanliError:
+        return None
+
+
 def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None) -> Iterator[Outcome]:
     """What ``question`` says of each task's records, in the order of the tasks, whatever the number of workers.
 
     question  a function of a module, so that it can be sent to another process
     workers   processes; as many as the machine has cores where none is given, none beside this one for 1
     """
+    return _over(tasks, partial(_asked, question=question), workers)
+
+
+def attempts(
+    tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None
+) -> Iterator[Outcome | None]:
+    """The same, with None for a task whose parameters allow no world or whose run stops, where ``each`` raises."""
+    return _over(tasks, partial(_attempted, question=question), workers)
+
+
+def _over(tasks: list[Task], ask: Callable[[Task], Outcome], workers: int | None) -> Iterator[Outcome]:
     count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
     if count == 1:
-        for task in tasks:
-            yield _asked(task, question)
+        yield from map(ask, tasks)
         return
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_stopping_to_the_caller)
     try:
-        yield from pool.map(_asked, tasks, [question] * len(tasks), chunksize=4)
+        yield from pool.map(ask, tasks, chunksize=4)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

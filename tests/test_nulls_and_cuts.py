@@ -92,6 +92,31 @@ def test_the_price_war_costs_the_chinese_seven():
     assert np.mean(gains) > 2.0 * np.std(gains, ddof=1) / np.sqrt(len(gains))
 
 
+def test_equal_endowments_make_equal_vendors_in_distribution():
+    """Ten alike in one market: over seeds no vendor's share in 2022 is told from another's, and luck makes a spread."""
+    shares = np.array([run("equal-endowments", seed=s).records.array("share")[16:20].mean(axis=0) for s in range(16)])
+    assert shares.shape == (16, 10)
+    error = shares.std(axis=0, ddof=1) / 4.0
+    assert (np.abs(shares.mean(axis=0) - 0.1) < 3.5 * error).all()
+    assert shares.std() > 0.01
+
+
+def test_scale_alone_makes_no_loss_of_the_size_seen():
+    """Fixed costs, one mark-up, nothing else: the seven don't lose what they lose with a price war and patience."""
+    alone, plain = (run(name, customers=500) for name in ("scale-only", "baseline"))
+    seven = plain.world.facts.in_group("chinese_seven")
+    profit = [model.records.array("operating_profit")[16:20].sum(axis=0) @ seven for model in (alone, plain)]
+    assert profit[0] > profit[1] + 1.0
+    assert alone.records.array("expansion").max() == 0.0
+    assert alone.records.array("research").max() == 0.0
+
+
+def test_without_patience_nobody_prices_low_or_spends_ahead():
+    model = run("no-patience")
+    assert model.records.array("penetration").max() == 0.0
+    assert model.records.array("expansion").max() == 0.0
+
+
 def test_patience_bounds_penetration_and_expansion():
     """No sponsor's tolerance: nobody sells below the Bertrand price or spends ahead of scale."""
     model = run(overrides="sponsor.tolerance=0")

@@ -9,6 +9,7 @@ import numpy as np
 from suanli.agents.enterprise_customer import Taste, utilities
 from suanli.model import views
 from suanli.model.equations import choice, knowledge
+from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.records import SERIES
@@ -76,8 +77,17 @@ def consistent_eve(
         if np.max(np.abs(price / before - 1.0)) < _CLOSE:
             break
         figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
-    moving = choice.moving_reputation(modelled, region_share, region, drift, turnover) if drift.any() else steady
+    moving = _moving(world, modelled, region_share, drift, turnover) if drift.any() else steady
     return Eve(region_share, price, ai_price, figures, world.technology.knowledge, moving)
+
+
+def _moving(world: World, modelled: Array, region_share: Array, drift: Array, turnover: choice.Turnover) -> Array:
+    """Reputation that gives shares their drift; InputError where customers choose too seldom for it."""
+    try:
+        return choice.moving_reputation(modelled, region_share, region_spend(world.parameters), drift, turnover)
+    except ValueError as error:
+        given = world.parameters.number("world.opening_momentum")
+        raise InputError("world.opening_momentum", given, f"less, with these other parameters: {error}") from error
 
 
 def _posted(world: World) -> tuple[Array, Array]:

@@ -1,0 +1,173 @@
+"""AI compute, chip suppliers and licences in the running model: units, conservation, eligibility, off-switches."""
+
+import numpy as np
+import pytest
+
+from suanli.model.industry import ComputeIndustry
+from suanli.model.records import SERIES
+
+
+def run(overrides="", until=2022, customers=250, seed=2, scenario="baseline"):
+    model = ComputeIndustry(scenario, customers=customers, overrides=overrides, rng=seed)
+    model.run_until(until)
+    return model
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run()
+
+
+def test_without_ai_need_the_earlier_model_comes_back_bit_for_bit():
+    """Switched off, and switched on with nobody needing AI compute: every record of clouds is the same double."""
+    off, idle = run("ai.enabled=false", 2026), run("ai.opening_share=0", 2026)
+    about_chips = {s.name for s in SERIES if s.name.startswith(("ai_", "chip", "region_chip")) or s.by == "supplier"}
+    flows = {"flow", "ledger_gap"}
+    for series in SERIES:
+        if series.name not in about_chips | flows:
+            assert np.array_equal(off.records.array(series.name), idle.records.array(series.name)), series.name
+    assert off.records.array("chip_revenue").shape == (36, 0)
+    assert idle.records.array("chips_shipped").sum() == 0.0
+    assert not set(off.records.entities("flow")) - set(idle.records.entities("flow"))
+
+
+def test_units_a_pf_of_2018_costs_what_a_v100_cost():
+    """USD 55 to 95 thousand of chips a PF (V100: USD 7.7 to 11 thousand, 125 TFLOPS); a slip of 1000 would show."""
+    model = run(until=2018)
+    thousand_dollars = 1e6 / model.records.array("chip_value")[0, 0]
+    assert 55 < thousand_dollars < 95
+    price = model.records.array("chip_price")[0, 0] * 1e6  # USD bn per thousand chips -> USD a chip
+    assert 7000 < price < 9000
+
+
+def test_the_leaders_opening_markup_is_the_measured_one():
+    assert run(until=2018).records.array("chip_gross_margin")[0, 0] == pytest.approx(0.612, abs=0.02)
+
+
+def test_chips_are_conserved(plain):
+    get = plain.records.array
+    received = get("chips_bought").sum(axis=1) + get("chips_to_premises")[:, 0]
+    assert get("chips_shipped").sum(axis=1) == pytest.approx(received, rel=1e-12)
+    shipped = get("chip_revenue") - get("chips_shipped") * get("chip_price")
+    assert np.abs(shipped).max() < 1e-12
+    lead = plain.parameters.whole("ai.lead_time")
+    arrived = np.diff(get("chips_installed"), axis=0)[lead - 1 :]  # less what is retired
+    assert (arrived <= get("chips_bought")[: len(arrived)] + 1e-9).all()
+
+
+def test_ai_capacity_is_built_from_chips(plain):
+    """PF on order is chips of each supplier times the performance of that supplier's chip, vendor by vendor."""
+    world = plain.world
+    fills, speed = world.today.chip_fills, plain.records.array("performance")[-1]
+    column = (plain.quarter - 1) % world.parameters.whole("ai.lead_time")
+    assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(fills.to_vendors @ speed, rel=0.2)
+    wanted = world.today.plans.ai_capacity_ordered * fills.fill
+    assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(wanted)
+
+
+def test_only_the_eligible_sell_abroad(plain):
+    home = plain.world.supplier_facts.region
+    assert (plain.records.array("mix_INTL")[:, home == 1] == 0.0).all()
+    assert (plain.records.array("mix_CN")[:, home == 0] > 0.0).all()
+    assert (plain.records.array("mix_CN")[:, home == 1] > 0.0).all()
+
+
+def test_capacity_for_chips_binds_is_linear_and_can_be_switched_off(plain):
+    get = plain.records.array
+    capacity = get("chip_capacity")[:, 0]
+    assert (get("chips_shipped").sum(axis=1) <= capacity * (1 + 1e-12)).all()
+    assert np.diff(capacity) == pytest.approx(10.0)
+    assert get("chip_fill").min() < 0.9
+    free = run("chip.limited=false")
+    assert (free.records.array("chip_fill") == 1.0).all()
+    assert free.records.array("ai_price")[-1, 0] < plain.records.array("ai_price")[-1, 0]
+
+
+def test_scarcity_raises_markups_and_its_responses_switch_off(plain):
+    quiet = run("chip.scarcity_response=0;ai.scarcity_response=0")
+    assert quiet.records.array("chip_scarcity").max() == 0.0
+    assert quiet.records.array("ai_scarcity").max() == 0.0
+    assert plain.records.array("chip_scarcity")[-1].min() > 0.0
+    assert plain.records.array("chip_gross_margin")[-1, 0] > quiet.records.array("chip_gross_margin")[-1, 0]
+
+
+def test_design_research_moves_performance_and_switches_off(plain):
+    still = run("chip.design_hits=0")
+    assert (still.records.array("design") == 1.0).all()
+    node = still.records.array("performance")[:, 0]
+    assert node[-1] / node[0] == pytest.approx(1.12**4.75, rel=0.08)
+    assert (plain.records.array("performance")[-1] > still.records.array("performance")[-1]).all()
+    poor = run("chip.research_share=0")
+    assert poor.records.array("performance")[-1, 0] < plain.records.array("performance")[-1, 0]
+
+
+def test_chip_paths_differ_between_seeds():
+    """Innovation draws enter design: a deterministic chip path would have no uncertainty at all."""
+    ends = [run(seed=seed, customers=60).records.array("performance")[-1, 0] for seed in range(6)]
+    assert np.std(np.log(ends)) > 0.03
+
+
+def test_suppliers_books(plain):
+    get = plain.records.array
+    profit = get("chip_revenue") - get("chip_production") - get("chip_research")
+    assert get("chip_operating_profit") == pytest.approx(profit)
+    assert get("chip_deposits").min() > -1e-12
+    assert get("chip_owners")[:, 0].max() == 0.0  # the leader pays for itself
+    assert get("chip_owners")[:, 3].min() > 0.0  # Ascend is paid for by Huawei
+
+
+def test_larger_suppliers_ask_larger_markups(plain):
+    margin, mix = plain.records.array("chip_gross_margin")[-1], plain.records.array("mix_INTL")[-1]
+    assert margin[0] > margin[1]
+    assert mix[0] > mix[1]
+
+
+def test_ai_need_falls_with_its_price():
+    dear, cheap = (run(f"ai.running_cost={cost};ai.opening_share=0.025", 2019) for cost in (0.02, 0.0002))
+    # the opening is scaled to the same spending, so compare growth of what is used against a price that falls faster
+    assert cheap.records.array("ai_served").sum() > dear.records.array("ai_served").sum()
+
+
+def test_the_basket_customers_look_at():
+    """Twice the price of AI compute costs a vendor utility by AI's part of the basket."""
+    from dataclasses import replace
+
+    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.model import views
+
+    model = run(until=2018)
+    plans, taste = model.world.today.plans, Taste.of(model.parameters)
+    offers = views.offers_of(model.world, plans.price.T, plans.ai_price.T)
+    twice = replace(offers, ai_price=offers.ai_price * 2.0)
+    change = utilities(twice, taste) - utilities(offers, taste)
+    assert change == pytest.approx(
+        -taste.price_weight * np.log(2.0) * np.broadcast_to(offers.ai_weight[:, None], change.shape)
+    )
+    assert 0.0 < offers.ai_weight[0] < 0.2
+
+
+def test_licences_are_measured_in_2018_and_touch_no_cloud(plain):
+    without = run("licence.enabled=false")
+    for name in ("share", "operating_profit", "research", "deposits", "support"):
+        assert np.array_equal(without.records.array(name), plain.records.array(name)), name
+    assert without.records.array("licence_profit").sum() == 0.0
+    assert "software licences" not in without.records.entities("flow")
+    earned = plain.records.array("licence_profit")
+    assert earned[:4, 1].sum() / plain.parameters.number("licence.margin") == pytest.approx(24.3, rel=0.1)
+    assert (earned[:, [0, 2, 3]] == 0.0).all()
+
+
+def test_a_sponsors_cash_flow_is_counted_once():
+    """With a line of licences, less comes from the sponsor's other business: its measured cash flow is the sum."""
+    flows = {on: run(f"licence.enabled={on}", 2018).records.series("flow", by="flow") for on in ("true", "false")}
+    other = {on: table["sponsors' other business"] for on, table in flows.items()}
+    profit = flows["true"]["software licences"] - flows["true"]["licences' costs"]
+    assert (other["true"] + profit).to_numpy() == pytest.approx(other["false"].to_numpy())
+
+
+def test_ai_revenue_is_part_of_revenue(plain):
+    get = plain.records.array
+    assert (get("ai_revenue") < get("revenue") + 1e-15).all()
+    assert get("ai_spending")[:4].sum() == pytest.approx(0.025 * 78, rel=0.35)
+    assert get("ai_revenue").sum(axis=1) == pytest.approx(get("ai_spending")[:, 0])
+    assert get("region_ai_spending").sum(axis=1) == pytest.approx(get("ai_spending")[:, 0])
