@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from suanli.experiments.compare import compare, interval, part_of_reference
-from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.ensemble import Task, each, finished
+from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.validate import judged_over_seeds, validate
 from suanli.model.errors import InputError
