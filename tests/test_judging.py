@@ -152,7 +152,8 @@ def test_a_search_survives_a_point_without_a_world():
             0,
             40,
             2018,
-            "world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=40;choice.contract_longest=40",
+            "world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;"
+            "adoption.time_scale=60",
         ),
     ]
     good, bad = attempts(tasks, answers, 1)

@@ -155,10 +155,11 @@ def market(model: ComputeIndustry) -> Figure:
     mean = model.records.array("mean_price")[:, 0]
     price.set_title("Price of general compute")
     price.set_ylabel("2018Q1 = 100, log scale")
-    price.semilogy(quarters, 100 * mean / mean[0], color=OKABE_ITO[0])
+    price.set_yscale("log")
+    price.set_ylim(85 * mean.min() / mean[0], 115 * mean.max() / mean[0])
+    price.plot(quarters, 100 * mean / mean[0], color=OKABE_ITO[0])
     ticks = [tick for tick in (5, 10, 20, 30, 50, 70, 100) if tick >= 80 * mean.min() / mean[0]]
     price.set_yticks(ticks, [str(tick) for tick in ticks])
-    price.set_ylim(85 * mean.min() / mean[0], 115 * mean.max() / mean[0])
     price.minorticks_off()
     use.set_title("In the cloud; own servers in use")
     use.set_ylabel("%")
