@@ -1,4 +1,4 @@
-"""A chip supplier: what it asks for its chips and what it spends on the next design."""
+"""A chip supplier: what it asks for its chips, what it spends on the next design, where and how much it has made."""
 
 from __future__ import annotations
 
@@ -7,41 +7,54 @@ from typing import Any
 import numpy as np
 
 from suanli.agents.firm import Firm
-from suanli.model.equations import chips, pricing
-from suanli.model.messages import ChipSignals, SupplierPlan
+from suanli.model.chain_messages import ChipSignals, SupplierPlan
+from suanli.model.equations import chips, hardware, pricing
 from suanli.model.units import QUARTERS_PER_YEAR
+
+CLOSED = 0.5  # a foundry that takes less of its bookings is closed to a supplier
 
 
 class ChipSupplier(Firm):
-    """A designer of AI accelerators. Others make its chips; capacity to make them is shared by all.
+    """A designer of AI accelerators. Foundries make its chips.
 
     other_research  design R&D that owners or another business pay for, USD bn per year
+    foundry         memory: column of the foundry it books at, -1 for none
     scarcity        memory: what scarcity has added to the logarithm of its mark-up
+    growth, sales_growth  beliefs: growth of orders and of sales, share per quarter
     """
 
-    def __init__(self, *args: Any, other_research: float) -> None:
+    def __init__(self, *args: Any, other_research: float, foundry: int = -1) -> None:
         super().__init__(*args)
-        self.other_research, self.scarcity = other_research, 0.0
+        self.other_research, self.foundry = other_research, foundry
+        self.scarcity, self.growth, self.sales_growth = 0.0, 0.0, 0.0
 
     def decide(self, signals: ChipSignals) -> SupplierPlan:
-        """This quarter's price and design R&D, from yesterday's records alone."""
-        get, ordered, shipped = self.parameters.number, signals.ordered[self.row], signals.shipped[self.row]
+        """This quarter's price, design R&D and wafers, from yesterday's records alone."""
+        get, me = self.parameters.number, self.row
+        ordered = float(signals.ordered[me])
         self.scarcity = chips.next_scarcity(
             self.scarcity,
-            float(ordered),
-            float(shipped),
+            ordered,
+            float(signals.shipped[me]),
             get("chip.scarcity_response"),
             get("chip.scarcity_reversion"),
         )
+        self.growth = hardware.adaptive_growth(self.growth, ordered, float(signals.ordered_before[me]))
+        self.sales_growth = hardware.adaptive_growth(
+            self.sales_growth, float(signals.sales[me]), float(signals.sales_before[me])
+        )
+        self.foundry = self._best_foundry(signals)
         return SupplierPlan(
-            row=self.row,
+            row=me,
             price=self.posted_price(signals),
             scarcity=self.scarcity,
             research=self.research_wanted(signals),
+            foundry=self.foundry,
+            wafers=self._wafers_wanted(signals),
         )
 
     def posted_price(self, signals: ChipSignals) -> float:
-        """Price of a thousand chips, USD bn: production cost, Bertrand mark-up, scarcity.
+        """Price of a thousand chips, USD bn: cost of making them now, Bertrand mark-up, scarcity.
 
         p = c eta / (eta - 1) exp(x),  eta = gamma (1 - s) + epsilon,  s its part of all it could sell to
         """
@@ -53,7 +66,7 @@ class ChipSupplier(Firm):
             fixed_markup=0.0,
             penetration=0.0,
         )
-        return float(signals.production_cost * pricing.bertrand_markup(stance) * np.exp(self.scarcity))
+        return float(signals.unit_cost[self.row] * pricing.bertrand_markup(stance) * np.exp(self.scarcity))
 
     def share(self, signals: ChipSignals) -> float:
         """Its part of the orders of those regions that buy from it, weighted by what they spend on chips."""
@@ -62,6 +75,31 @@ class ChipSupplier(Firm):
         return float(mix @ weight / weight.sum()) if weight.sum() > 0.0 else 0.0
 
     def research_wanted(self, signals: ChipSignals) -> float:
-        """Design R&D, USD bn per quarter: a share of sales, and what owners or another business pay for."""
-        earned = self.parameters.number("chip.research_share") * float(signals.sales[self.row])
-        return earned + self.other_research / QUARTERS_PER_YEAR
+        """Design R&D: a share of the sales it expects, and what owners or another business pay, USD bn per quarter."""
+        expected = signals.sales[self.row] * (1.0 + self.sales_growth)
+        own = self.parameters.number("chip.research_share") * float(expected)
+        return own + self.other_research / QUARTERS_PER_YEAR
+
+    def _best_foundry(self, signals: ChipSignals) -> int:
+        """The open foundry furthest down the ladder; a design moves only for a lead of ``chip.port_gap`` nodes."""
+        level, open_ = signals.foundries.level, signals.foundries.access[self.row] >= CLOSED
+        if not level.size or not open_.any():
+            return -1
+        best = int(np.argmax(np.where(open_, level, -np.inf)))
+        here = self.foundry
+        stays = here >= 0 and open_[here] and level[best] - level[here] <= self.parameters.number("foundry.port_gap")
+        return here if stays else best
+
+    def _wafers_wanted(self, signals: ChipSignals) -> float:
+        """Wafers to book, thousands: expected orders until they are chips, a safety stock, less what is coming.
+
+        w = max(0, o [sum_j (1 + g)^j + z] + ahead - coming) / good chips a wafer,  j = 1 .. cycle + 1
+        """
+        if self.foundry < 0:
+            return 0.0
+        get, me = self.parameters.number, self.row
+        ordered = float(signals.ordered[me])
+        until = (1.0 + self.growth) ** np.arange(1, self.parameters.whole("foundry.cycle") + 2)
+        ahead = float(signals.foundries.ahead[me])
+        wanted = ordered * (float(until.sum()) + get("chip.safety_stock") + ahead)
+        return max(0.0, wanted - float(signals.coming[me])) / float(signals.foundries.good_chips[me, self.foundry])

@@ -20,6 +20,7 @@ class CloudVendor(Firm):
     last_research    memory: R&D of the quarter before, USD bn
     ai_growth        belief: growth of its orders of AI compute, share per quarter
     ai_scarcity      memory: what scarcity has added to the logarithm of its mark-up on AI compute
+    builds           has its servers built without a maker
     """
 
     def __init__(self, *args: Any, group: str, members: int, expected_growth: float, ai_growth: float) -> None:
@@ -27,6 +28,7 @@ class CloudVendor(Firm):
         self.group, self.members = group, members
         self.expected_growth, self.last_research = expected_growth, 0.0
         self.ai_growth, self.ai_scarcity = ai_growth, 0.0
+        self.builds = False
 
     @property
     def full_range(self) -> bool:
@@ -47,11 +49,13 @@ class CloudVendor(Firm):
         research = knowledge.research_spent(wanted, money, self.last_research, float(signals.ratchet[me]))
         self.last_research = research
         expansion = min(self.expansion_wanted(signals), max(0.0, money - research))
-        capacity = self._capacity_wanted(signals)
-        if signals.server_price > 0.0:
-            capacity = min(capacity, max(0.0, money - research - expansion) / signals.server_price)
+        self.builds = self.will_build(signals)
+        capacity, price = self._capacity_wanted(signals), self._server_price(signals)
+        if price > 0.0:
+            capacity = min(capacity, max(0.0, money - research - expansion) / price)
         self._see_ai(signals)
-        left = money - research - expansion - capacity * signals.server_price
+        left = money - research - expansion - capacity * price
+        ai_wanted = self._ai_capacity_wanted(signals, left)
         return VendorPlan(
             row=me,
             price=self.posted_prices(signals),
@@ -67,7 +71,9 @@ class CloudVendor(Firm):
             ai_price=self.posted_ai_prices(signals),
             ai_unit_cost=self._ai_unit_cost(signals),
             ai_scarcity=self.ai_scarcity,
-            ai_capacity_ordered=self._ai_capacity_wanted(signals, left),
+            ai_capacity_wanted=ai_wanted,
+            ai_capacity_ordered=ai_wanted * self._padding(signals),
+            builds=self.builds,
         )
 
     def posted_prices(self, signals: Signals) -> tuple[float, ...]:
@@ -99,7 +105,21 @@ class CloudVendor(Firm):
     def _unit_cost(self, signals: Signals) -> float:
         get = self.parameters.number
         operations = float(signals.operations_cost[self.row])
-        return costs.unit_cost(signals.server_price, get("server.life"), get("server.target_utilisation"), operations)
+        price = self._server_price(signals)
+        return costs.unit_cost(price, get("server.life"), get("server.target_utilisation"), operations)
+
+    def will_build(self, signals: Signals) -> bool:
+        """Whether to have servers built without a maker: where that saves more than designing them costs."""
+        factor, direct = float(signals.maker_factor[self.region]), float(signals.direct_factor[self.region])
+        saved = float(signals.capital_year[self.row]) / QUARTERS_PER_YEAR * (1.0 - direct / factor)
+        return self.full_range and saved > self.parameters.number("maker.design_cost")
+
+    def _server_factor(self, signals: Signals) -> float:
+        """What it pays for a server over the market's price."""
+        return float((signals.direct_factor if self.builds else signals.maker_factor)[self.region])
+
+    def _server_price(self, signals: Signals) -> float:
+        return signals.server_price * self._server_factor(signals)
 
     def _markup(self, signals: Signals, region: int, penetration: float) -> float:
         get = self.parameters.number
@@ -126,9 +146,10 @@ class CloudVendor(Firm):
         )
 
     def _platform(self, signals: Signals) -> float:
-        """Fixed cost of a full platform, a share of spending in the home market, USD bn per quarter."""
-        share = self.parameters.number("operations.platform_share")
-        return share * float(signals.market[self.region]) * self.full_range
+        """Fixed cost of a full platform, a share of spending in the home market, and design of own servers, USD bn."""
+        get = self.parameters.number
+        design = get("maker.design_cost") * self.builds
+        return get("operations.platform_share") * float(signals.market[self.region]) * self.full_range + design
 
     def _ahead_of_scale(self, signals: Signals) -> float:
         """Spending for a scale the vendor aims at and hasn't got, on R&D and expansion, USD bn per quarter."""
@@ -202,7 +223,7 @@ class CloudVendor(Firm):
         """Full cost of one PF used for a quarter, USD bn: what the server must earn, and its running."""
         get, life = self.parameters.number, self.parameters.whole("ai.life")
         utilisation = get("server.target_utilisation")
-        price = float(signals.ai.server_price[self.region])
+        price = self._ai_server_price(signals)
         running = float(signals.ai.running_cost[self.region]) / utilisation
         return chips.user_cost(price, life, get("ai.expected_fall"), utilisation) + running
 
@@ -215,7 +236,17 @@ class CloudVendor(Firm):
             self.parameters.whole("ai.lead_time"),
             self.parameters.number("server.target_utilisation"),
         )
+        wanted += float(seen.ahead[self.region]) * float(seen.ordered[me])
         coming = float(seen.capacity[me]) + float(seen.on_order[me]) - float(seen.retiring[me])
-        price = float(seen.server_price[self.region])
+        price = self._ai_server_price(signals)
         affordable = max(0.0, money) / price if price > 0.0 else math.inf
         return min(max(0.0, wanted - coming), affordable)
+
+    def _ai_server_price(self, signals: Signals) -> float:
+        """Yesterday's price of AI servers, which is from makers, as this vendor pays it, USD bn per PF."""
+        factor = self._server_factor(signals) / float(signals.maker_factor[self.region])
+        return float(signals.ai.server_price[self.region]) * factor
+
+    def _padding(self, signals: Signals) -> float:
+        """Orders on top in a shortage: 1 + psi (1 - share of orders shipped a quarter ago)."""
+        return 1.0 + self.parameters.number("chip.order_padding") * (1.0 - float(signals.ai.chip_fill[self.region]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import supply
+from suanli.model import prices, supply
 from suanli.model.memory import Series
-from suanli.model.views import performance, production_cost
+from suanli.model.chain import on_sale, performance, unit_cost
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -23,28 +23,32 @@ def _frontier(world: World) -> float:
 
 
 def _value(world: World) -> float:
-    """PF that a billion dollars buys of the chips the world buys; 0 without suppliers or orders."""
+    """PF that a billion dollars buys of the chips the world buys, at their posted prices; 0 where none was shipped."""
     fills, price = world.today.chip_fills, world.today.supplier_plans.price
-    spent = float(fills.ordered @ price)
-    return float(fills.ordered @ performance(world)) / spent if spent > 0.0 else 0.0
+    spent = float(fills.shipped @ price)
+    return float(_shipped(world).sum()) / spent if spent > 0.0 else 0.0
+
+
+def _pf(world: World, chips: Array) -> Array:
+    """PF by region in the chips of buyers, (buyers, suppliers) thousands."""
+    home = np.concatenate((world.facts.region, [0, 1]))
+    return np.bincount(home, (chips * on_sale(world)[0][home]).sum(axis=1), minlength=2)
+
+
+def _shipped(world: World) -> Array:
+    return _pf(world, world.today.chip_fills.to_buyers)
 
 
 def _bought(world: World) -> Array:
     """Spending on chips by region, USD bn."""
-    fills, price = world.today.chip_fills, world.today.supplier_plans.price
-    by_vendor = np.bincount(world.facts.region, fills.to_vendors @ price, minlength=2)
-    return np.asarray(by_vendor + fills.to_premises @ price)
+    home = np.concatenate((world.facts.region, [0, 1]))
+    return np.bincount(home, (world.today.chip_fills.to_buyers * prices.chip_prices(world)).sum(axis=1), minlength=2)
 
 
 def _own_ai_served(world: World) -> float:
     """AI load served on customers' own servers, PF: what is asked, as far as capacity goes."""
     usable = world.ledger.own_ai.capacity
     return float(np.minimum(world.population.ai_premises_load, usable).sum())
-
-
-def _finite(capacity: float) -> float:
-    """Capacity, or 0 where nothing limits it."""
-    return capacity if np.isfinite(capacity) else 0.0
 
 
 def _home_price(world: World) -> Array:
@@ -63,7 +67,9 @@ CHIP_SERIES = (
     ),
     Series("ai_need", "world", PF, "AI compute needed at the prices of 2018", lambda w: w.today.orders.ai_need.sum()),
     Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
-    Series("chip_capacity", "world", CHIPS, "Chips that can be made", lambda w: _finite(supply.chip_capacity(w))),
+    Series(
+        "chip_capacity", "world", CHIPS, "Dated line of chips that can be made (without foundries)", supply.chip_line
+    ),
     Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda w: w.today.chip_fills.fill),
     Series(
         "chips_to_premises",
@@ -75,18 +81,11 @@ CHIP_SERIES = (
     Series("chip_performance", "world", "TFLOPS per chip", "Performance of the best chip on sale", _frontier),
     Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),
     Series(
-        "chip_production_cost",
-        "world",
-        "USD bn per thousand chips",
-        "Cost of making a thousand chips",
-        production_cost,
-    ),
-    Series(
         "region_ai_spending", "region", BN, "Spending on AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=1)
     ),
     Series("region_chip_spending", "region", BN, "Spending on AI chips", _bought),
-    Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", supply.ai_server_price),
-    Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", supply.ai_running_cost),
+    Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", prices.ai_server_price),
+    Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", prices.ai_running_cost),
     Series("ai_revenue", "vendor", BN, "Revenue from AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=0)),
     Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", _home_price),
     Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
@@ -121,6 +120,35 @@ CHIP_SERIES = (
             w.today.supplier_accounts.revenue - w.today.supplier_accounts.production, w.today.supplier_accounts.revenue
         ),
     ),
+    Series("chip_unit_cost", "supplier", "USD bn per thousand chips", "Cost of making a thousand chips now", unit_cost),
+    Series(
+        "supplier_fill",
+        "supplier",
+        SHARE,
+        "Share of the chips wanted of it that it shipped",
+        lambda w: (
+            1.0
+            - _ratio(
+                w.today.chip_fills.wanted.sum(axis=0) - w.today.chip_fills.shipped,
+                w.today.chip_fills.wanted.sum(axis=0),
+            )
+        ),
+    ),
+    Series(
+        "region_chip_fill",
+        "region",
+        SHARE,
+        "Share of the AI servers wanted that chips were shipped for",
+        lambda w: 1.0 - _ratio(_pf(w, w.today.chip_fills.wanted) - _shipped(w), _pf(w, w.today.chip_fills.wanted)),
+    ),
+    Series("region_pf_shipped", "region", PF, "AI performance shipped", _shipped),
+    Series(
+        "performance_CN",
+        "supplier",
+        "TFLOPS per chip",
+        "Performance of what it may sell in China",
+        lambda w: on_sale(w)[0][1],
+    ),
     Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda w: w.today.supplier_plans.price),
     Series(
         "chip_scarcity", "supplier", "log points", "Scarcity in its mark-up", lambda w: w.today.supplier_plans.scarcity
@@ -132,5 +160,5 @@ CHIP_SERIES = (
     Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda w: w.today.design_hits),
     Series("mix_INTL", "supplier", SHARE, "Part of orders outside China", lambda w: w.chip_market.mix[0]),
     Series("mix_CN", "supplier", SHARE, "Part of orders in mainland China", lambda w: w.chip_market.mix[1]),
-    Series("chip_deposits", "supplier", "USD bn", "Net worth: deposits", lambda w: w.ledger.deposits["chip suppliers"]),
+    Series("chip_deposits", "supplier", "USD bn", "Deposits", lambda w: w.ledger.deposits["chip suppliers"]),
 )

@@ -17,15 +17,30 @@ import numpy as np
 
 from suanli.model.errors import ConservationError
 from suanli.model.fleet import Fleet, Hardware
+from suanli.model.silicon import Silicon
 from suanli.model.units import quarter_label
 
 Array = np.ndarray
 TOLERANCE = 1e-8
-SECTORS = ("customers", "vendors", "chip suppliers", "suppliers", "sponsors", "states", "lenders", "world")
+SECTORS = (
+    "customers",
+    "vendors",
+    "server makers",
+    "chip suppliers",
+    "foundries",
+    "suppliers",
+    "sponsors",
+    "states",
+    "lenders",
+    "world",
+)
+WORTHY = ("server makers", "chip suppliers", "foundries")
 FLEETS = {
     "cloud": ("cloud hardware", "cloud capacity", "capacity on order"),
     "ai_servers": ("AI servers", "AI capacity", "AI capacity on order"),
     "chips": ("chips", "chips installed", "chips on order"),
+    "wafer_lines": ("wafer lines", "wafer capacity", "wafer capacity on order"),
+    "packaging_lines": ("packaging lines", "packaging capacity", "packaging capacity on order"),
 }
 
 
@@ -36,6 +51,10 @@ class Ledger:
     cloud         vendors' servers, CU
     ai_servers    vendors' AI servers, PF; chips  the chips in them, thousands, without a value of their own
     premises      customers' own servers, CU; own_ai  their own AI servers, PF
+    wafer_lines, packaging_lines  foundries' capacity, thousand wafers and thousand chips a quarter
+    silicon       chip suppliers' wafers in process, dies and chips
+    payable       what vendors owe server makers, USD bn by vendor; receivable  the same by maker
+    components    server makers' stock, USD bn by maker; invoiced  their sales of the quarter
     """
 
     deposits: dict[str, Array]
@@ -47,12 +66,20 @@ class Ledger:
     ai_servers: Fleet
     chips: Fleet
     own_ai: Hardware
+    wafer_lines: Fleet
+    packaging_lines: Fleet
+    silicon: Silicon
+    payable: Array
+    receivable: Array
+    components: Array
+    invoiced: Array
     quarter: int = -1
     rows: dict[str, float] = field(default_factory=dict)
     _opening: dict[str, Array] = field(default_factory=dict)
     _net: dict[str, Array] = field(default_factory=dict)
     _stock: dict[str, float] = field(default_factory=dict)
     opening_net_worth: Array = field(default_factory=lambda: np.zeros(0))
+    opening_worth: dict[str, Array] = field(default_factory=dict)
 
     def open_quarter(self, quarter: int) -> None:
         """Begin a quarter: forget the last one's rows, remember the opening balances."""
@@ -60,16 +87,15 @@ class Ledger:
         self._opening = {sector: balance.copy() for sector, balance in self.deposits.items()}
         self._net = {sector: np.zeros_like(balance) for sector, balance in self.deposits.items()}
         self.opening_net_worth = self.net_worth()
+        self.opening_worth = {sector: self.worth(sector) for sector in WORTHY}
+        self.invoiced = np.zeros_like(self.receivable)
+        self.silicon.open_quarter()
         self._stock = {"debt": float(self.debt.sum()), "borrowed": 0.0}
         for fleet in self.fleets():
             fleet.open_quarter()
 
-    def opening_deposits(self, sector: str) -> Array:
-        """Deposits of a sector when the quarter began, USD bn by account."""
-        return self._opening[sector]
-
     def fleets(self) -> list[Fleet]:
-        """Hardware of vendors, by kind, in the order of ``FLEETS``."""
+        """Hardware with a pipeline, by kind, in the order of ``FLEETS``."""
         return [getattr(self, name) for name in FLEETS]
 
     def pay(self, row: str, payer: str, paid: Array, payee: str, received: Array | None = None) -> None:
@@ -108,12 +134,21 @@ class Ledger:
         self.loans -= float(amounts.sum())
         self._stock["borrowed"] -= float(amounts.sum())
 
-    def order_capacity(self, units: Array, price: float) -> Array:
-        """Capacity ordered and paid for this quarter at today's price, CU by vendor; returns what it cost."""
-        cost = np.asarray(units * price)
-        self.pay("servers for clouds", "vendors", cost, "suppliers")
-        self.cloud.order(self.quarter, units, cost)
-        return cost
+    def invoice(self, row: str, payer: str, sides: tuple[Array, Array], credit: float) -> None:
+        """Server makers' sales of the quarter: (paid by account, received by maker); a part is paid a quarter later.
+
+        credit  part that stays owed, vendors only
+        """
+        paid, received = sides
+        self.pay(row, payer, paid * (1.0 - credit), "server makers", received * (1.0 - credit))
+        if credit > 0.0:
+            self.payable, self.receivable = self.payable + paid * credit, self.receivable + received * credit
+        self.invoiced = self.invoiced + received
+
+    def collect(self) -> None:
+        """Vendors pay what they owe from the quarter before."""
+        self.pay("trade credit repaid", "vendors", self.payable, "server makers", self.receivable)
+        self.payable, self.receivable = np.zeros_like(self.payable), np.zeros_like(self.receivable)
 
     def order_ai_servers(self, units: Array, chips: Array, cost: Array) -> None:
         """AI servers bought this quarter and paid for in other rows: PF, thousand chips and USD bn by vendor."""
@@ -141,6 +176,7 @@ class Ledger:
             ("all deposits", total - before),
             ("debt of vendors", float(self.debt.sum()) - stock["debt"] - stock["borrowed"]),
             ("loans of lenders", self.loans - float(self.debt.sum())),
+            ("trade credit", float(self.payable.sum() - self.receivable.sum())),
             ("book value of premises hardware", self.premises.gap(self.quarter)),
             ("book value of own AI servers", self.own_ai.gap(self.quarter)),
         ]
@@ -153,6 +189,9 @@ class Ledger:
             for row, gap in zip((installed, waiting), fleet.stock_gaps(), strict=True):
                 self.require(row, gap, size, "units")
                 largest = max(largest, abs(gap) / size)
+        for row, (gap, size, unit) in self.silicon.gaps().items():
+            self.require(row, gap, max(size, 1e-300), unit)
+            largest = max(largest, abs(gap) / max(size, 1e-300))
         return largest
 
     def require(self, row: str, gap: float, gross: float, unit: str = "USD bn") -> None:
@@ -161,6 +200,16 @@ class Ledger:
             raise ConservationError(row, quarter_label(self.quarter), gap, unit)
 
     def net_worth(self) -> Array:
-        """Deposits plus hardware at book value, installed and on order, less debt, by vendor, USD bn."""
+        """Deposits plus hardware at book value, installed and on order, less debts, by vendor, USD bn."""
         value = sum(fleet.book + fleet.pipeline.cost.sum(axis=1) for fleet in (self.cloud, self.ai_servers))
-        return np.asarray(self.deposits["vendors"] + value - self.debt)
+        return np.asarray(self.deposits["vendors"] + value - self.debt - self.payable)
+
+    def worth(self, sector: str) -> Array:
+        """Deposits, stocks, claims and lines of a sector of the chain, USD bn by firm."""
+        lines = (self.wafer_lines, self.packaging_lines)
+        held = {
+            "chip suppliers": self.silicon.value,
+            "server makers": self.receivable + self.components,
+            "foundries": sum(line.book + line.pipeline.cost.sum(axis=1) for line in lines),
+        }
+        return np.asarray(self.deposits[sector] + held[sector])

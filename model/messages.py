@@ -36,66 +36,8 @@ class AiSignals:
     capacity: Array  # installed, PF
     on_order: Array  # PF
     retiring: Array  # PF that will be retired within the lead time
-
-
-@dataclass(frozen=True)
-class ChipSignals:
-    """What chip suppliers see when a quarter begins; columns by supplier."""
-
-    quarter: int
-    production_cost: float  # USD bn per thousand chips, today
-    sales: Array  # USD bn per quarter
-    mix: Array  # parts of each region's orders, (regions, suppliers)
-    bought: Array  # spending on chips by region, USD bn per quarter
-    ordered: Array  # thousand chips
-    shipped: Array  # thousand chips
-
-
-@dataclass(frozen=True)
-class SupplierPlan:
-    """What one chip supplier decides for a quarter."""
-
-    row: int
-    price: float  # USD bn per thousand chips
-    scarcity: float  # log points in its mark-up
-    research: float  # design R&D, USD bn per quarter
-
-
-@dataclass(frozen=True)
-class SupplierPlans(Columns):
-    """All suppliers' plans as columns."""
-
-    price: Array
-    scarcity: Array
-    research: Array
-
-
-@dataclass(frozen=True)
-class ChipFills:
-    """What was shipped of what was ordered."""
-
-    ordered: Array  # by supplier, thousand chips
-    to_vendors: Array  # (vendors, suppliers), thousand chips
-    to_premises: Array  # to customers' own servers, (regions, suppliers), thousand chips
-    fill: float  # share of orders filled, the same for all buyers
-
-    @property
-    def shipped(self) -> Array:
-        """By supplier, thousand chips."""
-        return np.asarray(self.to_vendors.sum(axis=0) + self.to_premises.sum(axis=0))
-
-
-@dataclass(frozen=True)
-class SupplierAccounts:
-    """Chip suppliers' profit and loss and money flows of a quarter, USD bn, by supplier."""
-
-    revenue: Array
-    production: Array
-    research: Array
-    operating_profit: Array
-    tax: Array
-    owners: Array  # paid in by owners and other business
-    dividend: Array
+    chip_fill: Array  # share of the region's orders of chips that was shipped a quarter ago, by region
+    ahead: Array  # quarters of orders that buyers take ahead of an announced limit, by region
 
 
 @dataclass(frozen=True)
@@ -123,6 +65,9 @@ class Signals:
     support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
     tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
     ratchet: Array  # share of last quarter's R&D kept if money is short
+    capital_year: Array  # capital expenditure over four quarters, USD bn
+    maker_factor: Array  # price of servers from makers over the market's price, by region
+    direct_factor: Array  # price of servers built without a maker over the market's price, by region
     ai: AiSignals
 
 
@@ -144,7 +89,9 @@ class VendorPlan:
     ai_price: tuple[float, ...]  # by region, USD bn per PF per quarter
     ai_unit_cost: float  # USD bn per PF per quarter
     ai_scarcity: float  # log points in its mark-up on AI compute
-    ai_capacity_ordered: float  # PF
+    ai_capacity_wanted: float  # PF
+    ai_capacity_ordered: float  # PF, with what is ordered on top in a shortage
+    builds: bool  # has its servers built without a maker
 
 
 @dataclass(frozen=True)
@@ -164,7 +111,9 @@ class Plans(Columns):
     ai_price: Array  # (vendors, regions)
     ai_unit_cost: Array
     ai_scarcity: Array
+    ai_capacity_wanted: Array
     ai_capacity_ordered: Array
+    builds: Array
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
+from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -271,22 +272,26 @@ FLOW_SERIES = (
     Series("flow", "flow", BN, "Gross flow of a row of the ledger", lambda w: np.array(list(w.ledger.rows.values()))),
 )
 
-SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + CHIP_SERIES + FLOW_SERIES
+SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + CHIP_SERIES + FOUNDRY_SERIES + FLOW_SERIES
+
+
+def _placed(names: tuple[str, ...], regions: Array) -> tuple[tuple[str, str], ...]:
+    """(name, home region) of each."""
+    return tuple((name, REGIONS[region]) for name, region in zip(names, regions, strict=True))
 
 
 def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
     """(entity, region) of every kind of record."""
     sectors = world.sectors
     multiplied = np.isfinite(sectors.revenue_multiplier)
-    homes = [REGIONS[region] for region in world.facts.region]
     return {
         "world": (("world", "world"),),
         "region": tuple((region, region) for region in REGIONS),
-        "vendor": tuple(zip(world.facts.names, homes, strict=True)),
-        "supplier": tuple(
-            (name, REGIONS[region])
-            for name, region in zip(world.supplier_facts.names, world.supplier_facts.region, strict=True)
-        ),
+        "vendor": _placed(world.facts.names, world.facts.region),
+        "supplier": _placed(world.supplier_facts.names, world.supplier_facts.region),
+        "foundry": _placed(world.foundry_facts.names, world.foundry_facts.region),
+        "maker": _placed(world.maker_facts.names, world.maker_facts.region),
+        "stage": tuple((name, "world") for name in STAGES),
         "sector": tuple((name, "world") for name in sectors.names),
         "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
         "flow": tuple((row, "world") for row in world.ledger.rows),

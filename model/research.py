@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from suanli.model import chain
 from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Plans
 from suanli.model.randomness import uniforms
@@ -56,6 +57,24 @@ def hits(world: World, spending: Array) -> Array:
         return mean
     luck = uniforms(world.seed, "vendor.research hits", world.quarter, world.facts.identity)
     return knowledge.poisson_quantile(luck, mean)
+
+
+def next_design(world: World) -> Array:
+    """Designs a quarter on: own successes, and a part of the gap to the best taken up where knowledge is open.
+
+    ln D' = ln D + h n + kappa Z o (max ln D - ln D)
+
+    kappa ``chip.catch_up``, Z absorptive capacity of own R&D, o the part of open knowledge left (1 outside China)
+    """
+    technology, get = world.technology, world.parameters.number
+    design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))
+    if not world.foundries:
+        return design
+    spending = world.today.supplier_plans.research
+    capacity = knowledge.absorptive_capacity(spending, get("chip.absorption_scale"))
+    known = np.where(world.supplier_facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
+    worth = np.log(world.supplier_facts.performance * technology.design)
+    return np.asarray(design * np.exp(get("chip.catch_up") * capacity * known * (worth.max() - worth)))
 
 
 def design_hits(world: World) -> Array:

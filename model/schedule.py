@@ -15,11 +15,11 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
-from suanli.model import research, settlement, supply, views
-from suanli.model.equations import chips, knowledge
-from suanli.model.markets import chips as chip_market
+from suanli.model import assembly, chain, production, research, settlement, supply, views
+from suanli.model.chain_messages import FoundryPlans, MakerPlans, SupplierPlans
+from suanli.model.equations import knowledge
 from suanli.model.markets import compute
-from suanli.model.messages import CustomerDraws, Delivery, Plans, SupplierPlans
+from suanli.model.messages import CustomerDraws, Delivery, Plans
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -52,16 +52,19 @@ def open_quarter(world: World) -> None:
 def observe(world: World) -> None:
     """What firms see: yesterday's records, the books as they stand, today's price of servers."""
     world.today.signals = views.signals_of(world)
-    world.today.chip_signals = views.chip_signals_of(world)
+    world.today.chip_signals = chain.chip_signals_of(world)
+    world.today.foundry_signals = chain.foundry_signals_of(world)
 
 
 # 2 think: Signals -> Plans -----------------------------------------------------------------------------------------
 
 
-@changes("vendors", "suppliers")
+@changes("vendors", "suppliers", "foundries")
 def decide(world: World) -> None:
-    """Sponsors announce what holds next quarter; vendors and chip suppliers plan prices, R&D, capacity."""
-    today = world.today
+    """Sponsors announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
+    today, share = world.today, world.server_market.share
+    today.foundry_plans = FoundryPlans.stacked([foundry.decide(today.foundry_signals) for foundry in world.foundries])
+    today.maker_plans = MakerPlans.stacked([maker.decide(share[maker.region, maker.row]) for maker in world.makers])
     today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
     today.commitments = tuple(sponsor.decide(world.quarter) for sponsor in world.sponsors)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
@@ -70,11 +73,13 @@ def decide(world: World) -> None:
 
 @changes("ledger")
 def deliver(world: World) -> None:
-    """Capacity ordered a lead time ago arrives and the oldest is retired."""
+    """Capacity ordered a lead time ago arrives and the oldest is retired; wafers started a cycle ago become chips."""
     ledger, today = world.ledger, world.today
     today.delivery = Delivery(*ledger.cloud.deliver(world.quarter))
     today.ai_delivery = Delivery(*ledger.ai_servers.deliver(world.quarter))
-    ledger.chips.deliver(world.quarter)
+    for fleet in (ledger.chips, ledger.wafer_lines, ledger.packaging_lines):
+        fleet.deliver(world.quarter)
+    production.finish(world)
 
 
 # 3 meet: posted offers -> Orders -> Fills --------------------------------------------------------------------------
@@ -121,21 +126,19 @@ def clear(world: World) -> None:
 
 @changes("chip_market")
 def clear_chips(world: World) -> None:
-    """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet the capacity for chips."""
-    today, market, get = world.today, world.chip_market, world.parameters.number
-    value = views.performance(world) / today.supplier_plans.price
-    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
-    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
-    owned, customers = world.ledger.own_ai, world.population
+    """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet suppliers' chips."""
+    today, customers, owned = world.today, world.population, world.ledger.own_ai
+    supply.move_mix(world)
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
     today.own_ai_ordered = np.maximum(0.0, today.orders.ai_premises_wanted - kept)
-    today.chip_fills = chip_market.cleared(
-        today.plans.ai_capacity_ordered,
-        world.facts.region,
-        np.bincount(customers.region, today.own_ai_ordered, minlength=2),
-        views.chips_of_one_pf(world),
-        supply.chip_capacity(world),
-    )
+    premises = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
+    today.chip_fills = supply.cleared(world, premises)
+
+
+@changes("ledger", "chip_market")
+def start_wafers(world: World) -> None:
+    """Chip suppliers' bookings meet foundries' capacity for wafers."""
+    production.start(world)
 
 
 # 4 settle: Fills -> Ledger ------------------------------------------------------------------------------------------
@@ -143,24 +146,28 @@ def clear_chips(world: World) -> None:
 
 @changes("ledger", "population")
 def settle(world: World) -> None:
-    """Customers' books, vendors', chip suppliers', then who covers what is missing and receives what is left."""
+    """Books of customers, vendors and the chain down to foundries, then who covers what is missing and gets what is left."""
     settlement.settle_customers(world)
     settlement.settle_vendors(world)
+    assembly.settle_makers(world)
     supply.settle_suppliers(world)
+    supply.settle_foundries(world)
     settlement.settle_rest(world)
 
 
 # 5 grow: R&D, learning, reach, capability ---------------------------------------------------------------------------
 
 
-@changes("technology", "population", "commitments")
+@changes("technology", "population", "commitments", "server_market")
 def learn(world: World) -> None:
-    """R&D moves knowledge and chip designs; service adds experience; expansion adds reach; sponsors' word holds."""
+    """R&D moves knowledge, designs and nodes; service adds experience; expansion adds reach; sponsors' word holds."""
     parameters, technology, plans = world.parameters, world.technology, world.today.plans
     get = parameters.number
     spending = research.effective_spending(world)
     world.today.hits, world.today.design_hits = research.hits(world, spending), research.design_hits(world)
-    technology.design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))
+    technology.design = research.next_design(world)
+    production.learn(world)
+    assembly.move_shares(world)
     imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     technology.knowledge = knowledge.next_knowledge(
         technology.knowledge,
@@ -184,7 +191,7 @@ def learn(world: World) -> None:
 def prove(world: World) -> None:
     """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
     world.today.ledger_gap = max(
-        world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_supplier_books(world)
+        world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_chain_books(world)
     )
 
 
@@ -207,6 +214,7 @@ SCHEDULE: tuple[Phase, ...] = (
     choose,
     clear,
     clear_chips,
+    start_wafers,
     # 4 settle
     settle,
     # 5 grow

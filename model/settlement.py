@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import supply
+from suanli.model import assembly, supply
 from suanli.model.equations import demand, finance
 from suanli.model.messages import Accounts, CustomerAccounts
+from suanli.model.prices import maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -96,12 +97,13 @@ def _settle_own_servers(world: World) -> tuple[Array, Array]:
     owned = ledger.premises
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
     bought = np.maximum(0.0, today.orders.premises_bought - kept)
-    cost = bought * today.signals.server_price * get("premises.price_premium")
+    today.own_servers_priced = bought * today.signals.server_price * get("premises.price_premium")
+    cost = today.own_servers_priced * maker_factor(world, today.maker_plans.markup)[world.population.region]
     owned.renew(world.quarter, bought, cost)
     running, written_off = owned.capacity * get("premises.running_cost"), owned.depreciate()
-    ledger.pay("servers for premises", "customers", cost, "suppliers")
+    ai_cost, ai_written_off, ai_running = supply.renew_own_ai(world)
+    assembly.buy_own_servers(world, cost, ai_cost)
     ledger.pay("running of premises", "customers", running, "world")
-    ai_written_off, ai_running = supply.settle_own_ai(world)
     return written_off + ai_written_off, running + ai_running
 
 
@@ -137,8 +139,7 @@ def settle_vendors(world: World) -> None:
     ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
     grant = np.full_like(profit, get("research.sponsor_grant") * parameters.flag("research.spending"))
     ledger.pay("sponsors' research grants", "sponsors", grant, "vendors", grant)
-    general = ledger.order_capacity(plans.capacity_ordered, today.signals.server_price)
-    capital_expenditure = general + supply.buy_ai_servers(world)
+    capital_expenditure = assembly.buy_servers(world)
     repayment = get("finance.repayment") * ledger.debt
     ledger.repay(repayment)
     support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], today.signals.support_limit)

@@ -1,4 +1,4 @@
-"""Who pays whom along the chain: AI servers and their chips, chip suppliers' books, software licences."""
+"""Who pays whom up the chain: chip suppliers' and foundries' books, customers' own AI servers, software licences."""
 
 from __future__ import annotations
 
@@ -6,71 +6,115 @@ import math
 
 import numpy as np
 
-from suanli.model.equations import finance
-from suanli.model.messages import SupplierAccounts
+from suanli.model import chain
+from suanli.model.assembly import prove_books, settle_owners
+from suanli.model.chain_messages import ChipFills, FoundryAccounts, SupplierAccounts
+from suanli.model.equations import chips, finance
+from suanli.model.markets import chips as chip_market
+from suanli.model.prices import ai_running_cost, ai_server_price, chip_prices
+from suanli.model.production import by_foundry
 from suanli.model.units import QUARTERS_PER_YEAR
-from suanli.model.views import chips_of_one_pf, performance, production_cost
 from suanli.model.world import World
 
 Array = np.ndarray
 
 
-def chip_capacity(world: World) -> float:
-    """Chips that can be made this quarter, thousands: K(t) = K0 + k t, linear and dated; inf where nothing limits."""
+def move_mix(world: World) -> None:
+    """Parts of regions' orders follow value for money, the installed base, software, and whether orders are filled.
+
+    With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are deployed.
+    """
+    market, get = world.chip_market, world.parameters.number
+    sold, allowed = chain.on_sale(world)
+    value = sold / world.today.supplier_plans.price
+    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    if world.foundries:
+        unfilled = 1.0 - world.records.recent("supplier_fill", 1)[0] * allowed
+        worth = worth - get("chip.unfilled_weight") * unfilled
+        market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
+    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
+
+
+def cleared(world: World, premises: Array) -> ChipFills:
+    """What suppliers ship of what vendors and customers (PF by region) ordered."""
+    plans, market, parameters = world.today.plans, world.chip_market, world.parameters
+    home = np.concatenate((world.facts.region, np.arange(len(premises))))
+    allowed = chain.on_sale(world)[1][home]
+    one = chain.chips_of_one_pf(world)[home] * allowed
+    wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
+    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one
+    earned = world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
+    bids = np.concatenate((earned, world.ai_reference_price))[:, None] * chain.on_sale(world)[0][home]
+    rule, part = parameters.word("chip.allocation"), parameters.number("chip.contract_part")
+    claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
+    fills = chip_market.cleared(orders, wanted, claimed, chip_supply(world, orders.sum(axis=0)), len(world.vendors))
+    memory = parameters.number("chip.contract_memory")
+    market.contracts = (1.0 - memory) * market.contracts + memory * fills.to_buyers
+    return fills
+
+
+def chip_supply(world: World, ordered: Array) -> Array:
+    """Chips each supplier can ship, thousands: its stock; without foundries its part of a dated line, inf off limits.
+
+    K(t) = K0 + k t for all suppliers together, shared as they are ordered from
+    """
+    if world.foundries:
+        return world.ledger.silicon.chips
     if not world.parameters.flag("chip.limited"):
-        return math.inf
+        return np.full_like(ordered, math.inf)
+    return np.asarray(chip_line(world) * ordered / max(float(ordered.sum()), 1e-300))
+
+
+def chip_line(world: World) -> float:
+    """The dated line of capacity for chips, thousands; 0 where foundries or nothing take its place."""
+    if world.foundries or not world.parameters.flag("chip.limited"):
+        return 0.0
     get = world.parameters.number
     return get("chip.capacity") + get("chip.capacity_growth") * world.quarter
 
 
-def ai_server_price(world: World) -> Array:
-    """Price of AI servers at today's chip prices by region, USD bn per PF: k_r = f sum_s m_rs p_s / P_s."""
-    chips = chips_of_one_pf(world) @ world.today.supplier_plans.price if world.suppliers else np.zeros(2)
-    return np.asarray(world.parameters.number("ai.server_factor") * chips)
-
-
-def buy_ai_servers(world: World) -> Array:
-    """Vendors pay for chips and for the servers around them; returns what they spent, USD bn by vendor."""
-    today, ledger = world.today, world.ledger
-    if not world.suppliers:
-        return np.zeros(len(world.vendors))
-    fills, price, factor = today.chip_fills, today.supplier_plans.price, world.parameters.number("ai.server_factor")
-    chips = fills.to_vendors @ price
-    ledger.pay("AI chips for clouds", "vendors", chips, "chip suppliers", fills.to_vendors.sum(axis=0) * price)
-    ledger.pay("AI servers for clouds", "vendors", chips * (factor - 1.0), "suppliers")
-    ledger.order_ai_servers(fills.to_vendors @ performance(world), fills.to_vendors.sum(axis=1), chips * factor)
-    return np.asarray(chips * factor)
-
-
-def settle_own_ai(world: World) -> tuple[Array, Array]:
-    """Customers buy and run AI servers of their own: (written off, running), USD bn by customer."""
+def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
+    """Customers renew their own AI servers as far as chips go: (cost, written off, running), USD bn by customer."""
     customers, ledger, today = world.population, world.ledger, world.today
     if not world.suppliers:
-        return np.zeros(len(customers)), np.zeros(len(customers))
-    fills, price, factor = today.chip_fills, today.supplier_plans.price, world.parameters.number("ai.server_factor")
-    bought = today.own_ai_ordered * fills.fill
-    cost = bought * ai_server_price(world)[customers.region]
+        nothing = np.zeros(len(customers))
+        return nothing, nothing, nothing
+    wanted, shipped = (
+        (part * chain.on_sale(world)[0]).sum(axis=1)
+        for part in (today.chip_fills.wanted[len(world.vendors) :], today.chip_fills.to_premises)
+    )
+    fill = np.divide(shipped, wanted, out=np.zeros_like(wanted), where=wanted > 0.0)[customers.region]
+    bought = today.own_ai_ordered * fill
+    ordered = np.bincount(customers.region, bought, minlength=2)
+    spent = (today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) :]).sum(axis=1)
+    factor = world.parameters.number("ai.server_factor") * maker_part(world)
+    price = np.divide(factor * spent, ordered, out=np.zeros_like(ordered), where=ordered > 0.0)
+    cost = bought * price[customers.region]
     ledger.own_ai.renew(world.quarter, bought, cost)
     running = ledger.own_ai.capacity * ai_running_cost(world)[customers.region]
     written_off = ledger.own_ai.depreciate()
-    sold = fills.to_premises.sum(axis=0) * price
-    ledger.pay("AI chips for premises", "customers", cost / factor, "chip suppliers", sold)
-    ledger.pay("AI servers for premises", "customers", cost * (1.0 - 1.0 / factor), "suppliers")
     ledger.pay("running of own AI servers", "customers", running, "world")
-    return written_off, running
+    return cost, written_off, running
 
 
-def ai_running_cost(world: World) -> Array:
-    """Running of one PF bought today, by region, USD bn per PF per quarter."""
-    return np.asarray(world.parameters.number("ai.running_cost") * chips_of_one_pf(world).sum(axis=1))
+def maker_part(world: World) -> Array:
+    """Server makers' price of today over that of 2018, by region."""
+    chips = chain.chips_of_one_pf(world) @ world.today.supplier_plans.price
+    price = ai_server_price(world) / world.parameters.number("ai.server_factor")
+    return np.asarray(np.divide(price, chips, out=np.ones_like(chips), where=chips > 0.0))
 
 
 def settle_suppliers(world: World) -> None:
-    """Chip suppliers' profit and loss, tax, what owners pay in and take out."""
+    """Chip suppliers' profit and loss, tax, wafers and packaging paid for, what owners pay in and take out."""
     today, ledger, get = world.today, world.ledger, world.parameters.number
     fills, plans = today.chip_fills, today.supplier_plans
-    revenue = fills.shipped * plans.price
-    production = fills.shipped * production_cost(world)
+    revenue = (fills.to_buyers * chip_prices(world)).sum(axis=0)
+    if world.foundries:
+        production, paid = ledger.silicon.ship(fills.shipped), _pay_foundries(world)
+    else:
+        production = paid = fills.shipped * chain.unit_cost(world)
+        if world.suppliers:
+            ledger.pay("chip production", "chip suppliers", production, "suppliers")
     profit = revenue - production - plans.research
     tax = finance.tax(profit, get("finance.tax"))
     nothing = np.zeros_like(revenue)
@@ -78,27 +122,66 @@ def settle_suppliers(world: World) -> None:
     if not world.suppliers:
         return
     region = world.supplier_facts.region
-    ledger.pay("chip production", "chip suppliers", production, "suppliers")
     ledger.pay("chip suppliers' research", "chip suppliers", plans.research, "world")
     ledger.pay("chip suppliers' tax", "chip suppliers", tax, "states", np.bincount(region, tax, minlength=2))
     other = world.supplier_facts.other_research / QUARTERS_PER_YEAR
-    owners = other + np.maximum(0.0, -(ledger.deposits["chip suppliers"] + other))
-    ledger.pay("chip suppliers' owners pay in", "world", np.array([owners.sum()]), "chip suppliers", owners)
-    buffer = get("finance.cash_buffer") * (production + plans.research)
-    dividend = finance.excess_cash(ledger.deposits["chip suppliers"], buffer, nothing, get("finance.payout"))
-    ledger.pay("chip suppliers' dividends", "chip suppliers", dividend, "world")
+    owners, dividend = settle_owners(world, "chip suppliers", paid + plans.research, other)
     today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, owners, dividend)
 
 
-def prove_supplier_books(world: World) -> float:
-    """Change of each chip supplier's net worth = profit - tax + owners - dividend; the gap over the gross flow."""
-    accounts, ledger = world.today.supplier_accounts, world.ledger
-    explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
-    change = ledger.deposits["chip suppliers"] - ledger.opening_deposits("chip suppliers")
-    gap = float(np.max(np.abs(change - explained), initial=0.0))
-    gross = math.fsum(ledger.rows.values())
-    ledger.require("net worth of chip suppliers", gap, gross)
-    return gap / max(gross, 1e-300)
+def _pay_foundries(world: World) -> Array:
+    """Suppliers pay for wafers started and chips packaged, and for memory and boards; returns what, USD bn."""
+    ledger, get, making = world.ledger, world.parameters.number, world.today.making
+    wafers = making.started * chain.wafer_prices(world)[np.maximum(world.today.supplier_plans.foundry, 0)]
+    packaging = making.packaged * get("foundry.packaging_price")
+    growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / QUARTERS_PER_YEAR)
+    memory = making.packaged * get("chip.memory_cost") * growth
+    for row, amounts in (("wafers", wafers), ("packaging", packaging)):
+        ledger.pay(row, "chip suppliers", amounts, "foundries", by_foundry(world, amounts))
+    ledger.pay("memory and boards", "chip suppliers", memory, "suppliers")
+    return np.asarray(wafers + packaging + memory)
+
+
+def settle_foundries(world: World) -> None:
+    """Foundries' profit and loss on accelerators, capacity built, owners."""
+    today, ledger, get = world.today, world.ledger, world.parameters.number
+    nothing = np.zeros(len(world.foundries))
+    if not world.foundries:
+        today.foundry_accounts = FoundryAccounts(*(nothing,) * 8)
+        return
+    making, price = today.making, chain.wafer_prices(world)
+    revenue = by_foundry(world, making.packaged) * get("foundry.packaging_price")
+    revenue = revenue + by_foundry(world, making.started) * price
+    running, research = get("foundry.running_share") * revenue, get("foundry.research_share") * revenue
+    ledger.pay("foundries' running", "foundries", running, "suppliers")
+    ledger.pay("foundries' research", "foundries", research, "world")
+    depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()
+    plans = today.foundry_plans
+    wafer_cost = plans.wafer_capacity * get("foundry.wafer_capacity_cost")
+    packaging_cost = plans.packaging_capacity * get("foundry.packaging_capacity_cost")
+    ledger.pay("equipment of foundries", "foundries", wafer_cost + packaging_cost, "suppliers")
+    ledger.wafer_lines.order(world.quarter, plans.wafer_capacity, wafer_cost)
+    ledger.packaging_lines.order(world.quarter, plans.packaging_capacity, packaging_cost)
+    profit = revenue - running - research - depreciation
+    tax = finance.tax(profit, get("finance.tax"))
+    region = world.foundry_facts.region
+    ledger.pay("foundries' tax", "foundries", tax, "states", np.bincount(region, tax, minlength=2))
+    owners, dividend = settle_owners(world, "foundries", running + research)
+    today.foundry_accounts = FoundryAccounts(revenue, running, research, depreciation, profit, tax, owners, dividend)
+
+
+def prove_chain_books(world: World) -> float:
+    """Net worth of chip suppliers, foundries and server makers against their profit and loss; the largest gap."""
+    today, ledger = world.today, world.ledger
+    gaps = []
+    for sector, accounts in (
+        ("chip suppliers", today.supplier_accounts),
+        ("foundries", today.foundry_accounts),
+        ("server makers", today.maker_accounts),
+    ):
+        explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
+        gaps.append(prove_books(world, sector, (ledger.opening_worth[sector], ledger.worth(sector)), explained))
+    return max(gaps)
 
 
 def settle_licences(world: World) -> Array:

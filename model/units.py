@@ -30,6 +30,13 @@ UNITS: dict[str, str] = {
     "thousand chips per quarter each quarter": "growth of the thousands of AI accelerators made in a quarter",
     "USD bn per thousand chips": "billion US dollars for a thousand AI accelerators (1 is a million dollars a chip)",
     "USD bn per thousand chips per quarter": "billion US dollars for a thousand AI accelerators each quarter",
+    "thousand wafers per quarter": "thousands of 300 mm wafers started in a quarter",
+    "thousand wafers": "thousands of 300 mm wafers",
+    "thousand wafers per quarter each quarter": "growth of the thousands of wafers that can be started in a quarter",
+    "USD bn per thousand wafers per quarter": "billion US dollars for capacity to start a thousand wafers a quarter",
+    "defects per cm2": "defects a square centimetre of a wafer",
+    "node": "nodes down the ladder from 28 nm (0) to 16, 7, 5, 3, 2 nm (1 to 5)",
+    "days": "days, 90 a quarter",
     "TFLOPS per chip": "TFLOP/s of dense FP16 arithmetic at peak of one accelerator; also PF of a thousand",
     "PF per USD bn": "PFLOP/s of dense FP16 arithmetic bought with a billion US dollars",
     "quarters": "quarters of a year",
@@ -67,6 +74,16 @@ def quarter_label(quarter: int) -> str:
     """
     year, index = divmod(quarter, QUARTERS_PER_YEAR)
     return f"{START_YEAR + year}Q{index + 1}"
+
+
+def quarter_number(label: str) -> int:
+    """Quarters from 2018Q1 to the quarter of that name.
+
+    >>> quarter_number("2018Q1"), quarter_number("2022Q4")
+    (0, 19)
+    """
+    year, index = label.split("Q")
+    return (int(year) - START_YEAR) * QUARTERS_PER_YEAR + int(index) - 1
 
 
 def quarters_until(year: int) -> int:

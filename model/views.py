@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.equations import chips, costs, demand, hardware
-from suanli.model.messages import AiSignals, ChipSignals, Conditions, Offers, Signals
+from suanli.model import chain
+from suanli.model.equations import costs, demand, hardware
+from suanli.model.messages import AiSignals, Conditions, Offers, Signals
 from suanli.model.population import REGIONS
+from suanli.model.prices import direct_factor, maker_factor
 from suanli.model.randomness import uniforms
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -49,38 +51,6 @@ def ratchet_share(world: World) -> Array:
     return np.asarray(low + (high - low) * luck)
 
 
-def performance(world: World) -> Array:
-    """Performance of each supplier's chip in this quarter, TFLOPS."""
-    get = world.parameters.number
-    node = chips.node_index(world.quarter, get("chip.node_growth"), get("chip.node_fade"))
-    return chips.performance(world.supplier_facts.performance, node, world.technology.design)
-
-
-def production_cost(world: World) -> float:
-    """Cost of making a thousand chips in this quarter, USD bn."""
-    get = world.parameters.number
-    return float(get("chip.production_cost") * (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR))
-
-
-def chips_of_one_pf(world: World) -> Array:
-    """Chips of each supplier in one PF as each region buys it now, (regions, suppliers), thousands."""
-    return np.asarray(world.chip_market.mix / performance(world))
-
-
-def chip_signals_of(world: World) -> ChipSignals:
-    """What chip suppliers see: records of the quarter before, and what making a chip costs today."""
-    records = world.records
-    return ChipSignals(
-        quarter=world.quarter,
-        production_cost=production_cost(world),
-        sales=records.recent("chip_revenue", 1)[0],
-        mix=world.chip_market.mix.copy(),
-        bought=records.recent("region_chip_spending", 1)[0],
-        ordered=records.recent("chips_ordered", 1)[0],
-        shipped=records.recent("chips_shipped", 1)[0],
-    )
-
-
 def ai_signals_of(world: World) -> AiSignals:
     """What vendors see of AI compute."""
     records, ledger = world.records, world.ledger
@@ -95,6 +65,8 @@ def ai_signals_of(world: World) -> AiSignals:
         capacity=ledger.ai_servers.capacity,
         on_order=ledger.ai_servers.pipeline.units.sum(axis=1),
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
+        chip_fill=records.recent("region_chip_fill", 1)[0],
+        ahead=chain.buyers_ahead(world),
     )
 
 
@@ -146,6 +118,9 @@ def signals_of(world: World) -> Signals:
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
         ratchet=ratchet_share(world),
+        capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
+        maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),
+        direct_factor=direct_factor(world),
         ai=ai_signals_of(world),
     )
 

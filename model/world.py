@@ -8,13 +8,25 @@ import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.foundry import Foundry
+from suanli.agents.server_maker import ServerMaker
 from suanli.agents.sponsor import Sponsor
+from suanli.model.chain_messages import (
+    ChipFills,
+    ChipSignals,
+    FoundryAccounts,
+    FoundryPlans,
+    FoundrySignals,
+    MakerAccounts,
+    MakerPlans,
+    Making,
+    SupplierAccounts,
+    SupplierPlans,
+)
 from suanli.model.ledger import Ledger
 from suanli.model.memory import Records
 from suanli.model.messages import (
     Accounts,
-    ChipFills,
-    ChipSignals,
     Commitment,
     CustomerAccounts,
     CustomerOrders,
@@ -23,10 +35,9 @@ from suanli.model.messages import (
     Offers,
     Plans,
     Signals,
-    SupplierAccounts,
-    SupplierPlans,
 )
 from suanli.model.parameters.schema import Parameters
+from suanli.model.policy import Rule
 from suanli.model.population import Population
 
 Array = np.ndarray
@@ -78,6 +89,8 @@ class SupplierFacts:
     mix           opening parts of each region's orders, (regions, suppliers); 0 where a supplier isn't eligible
     performance   of its chip in 2018Q1, TFLOPS; revenue  in 2018, USD bn
     other_research  design R&D that owners or another business pay for, USD bn per year
+    die_area      mm2; owner  vendor of the same group, -1 for none
+    opening_level  node at which its chip of 2018 was made
     """
 
     names: tuple[str, ...]
@@ -88,19 +101,48 @@ class SupplierFacts:
     performance: Array
     revenue: Array
     other_research: Array
+    die_area: Array
+    owner: Array
+    opening_level: Array
+
+
+@dataclass(frozen=True)
+class FoundryFacts:
+    """What never changes about foundries.
+
+    research, capex  of 2018, USD bn per year; other_wafers  for other customers at such nodes, thousands a quarter
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    region: Array
+    research: Array
+    capex: Array
+    other_wafers: Array
+
+
+@dataclass(frozen=True)
+class MakerFacts:
+    """What never changes about server makers."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    region: Array
 
 
 @dataclass
 class Technology:
     """What firms can do. By vendor: knowledge stock, cumulative compute served (CU-quarters), reach (USD bn).
 
-    By chip supplier: design relative to 2018.
+    By chip supplier: design relative to 2018. By foundry: nodes down from 28 nm, excess defects per cm2.
     """
 
     knowledge: Array
     experience: Array
     reach: Array
     design: Array
+    level: Array
+    defects: Array
 
 
 @dataclass
@@ -108,11 +150,26 @@ class ChipMarket:
     """Where regions buy their chips, (regions, suppliers): parts of orders, and what 2018 reveals besides value.
 
     opening_price  of AI servers in 2018Q1, USD bn per PF, by region
+    contracts      past deliveries, (buyers, suppliers), thousand chips; wafers  past starts by supplier, thousands
     """
 
     mix: Array
     reputation: Array
     opening_price: Array
+    contracts: Array
+    wafers: Array
+
+
+@dataclass
+class ServerMarket:
+    """Where regions buy their servers, (regions, makers): parts of orders, and what 2018 reveals besides price.
+
+    opening_markup  mean mark-up of 2018 by region: part of what a server cost then
+    """
+
+    share: Array
+    reputation: Array
+    opening_markup: Array
 
 
 class Today:
@@ -137,7 +194,14 @@ class Today:
     chip_fills: ChipFills
     supplier_accounts: SupplierAccounts
     design_hits: Array
+    foundry_signals: FoundrySignals
+    foundry_plans: FoundryPlans
+    maker_plans: MakerPlans
+    making: Making
+    foundry_accounts: FoundryAccounts
+    maker_accounts: MakerAccounts
     own_ai_ordered: Array  # AI servers for customers' premises, PF by customer
+    own_servers_priced: Array  # general servers for them at the market's price, USD bn by customer
     licences: Array  # paid to each sponsor, USD bn per quarter
     existing: Array  # cloud workloads that had a vendor before this quarter's choices, CU by customer
     moved: float  # share of them that changed vendor
@@ -159,13 +223,19 @@ class World:
     facts: VendorFacts
     sectors: SectorFacts
     supplier_facts: SupplierFacts
+    foundry_facts: FoundryFacts
+    maker_facts: MakerFacts
+    rules: tuple[Rule, ...]  # export controls that this run knows
     vendors: list[CloudVendor]
     sponsors: list[Sponsor]
     suppliers: list[ChipSupplier]
+    foundries: list[Foundry]
+    makers: list[ServerMaker]
     population: Population
     ledger: Ledger
     technology: Technology
     chip_market: ChipMarket
+    server_market: ServerMarket
     reputation: Array  # by vendor, utility
     reference_price: Array  # by region, USD bn per CU per quarter
     ai_reference_price: Array  # by region, USD bn per PF per quarter

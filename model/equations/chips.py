@@ -76,6 +76,19 @@ def revealed_reputation(utility: Array, mix: Array) -> Array:
         return np.asarray(np.log(mix) - utility)
 
 
+def next_reputation(reputation: Array, mix: Array, learning: float) -> Array:
+    """Software and trust a quarter on: the distance to the region's leader closes with a supplier's part of orders.
+
+    b' = b + lambda m (max b - b);  -inf where a supplier doesn't sell stays
+
+    reputation, mix  shape (regions, suppliers); learning  lambda, share per quarter at m = 1
+    """
+    if not mix.size:
+        return reputation
+    distance = reputation.max(axis=1, keepdims=True) - np.where(np.isfinite(reputation), reputation, 0.0)
+    return np.asarray(reputation + np.where(np.isfinite(reputation), learning * mix * distance, 0.0))
+
+
 def next_mix(mix: Array, utility: Array, speed: float) -> Array:
     """Parts of each region's orders by supplier, a quarter on: m' = (1 - s) m + s w, w the logit weights.
 

@@ -1,27 +1,39 @@
-"""The market for AI chips: orders by region's mix of suppliers, one capacity for all, shared in proportion."""
+"""The market for AI chips: orders by region's mix of suppliers meet what each supplier has to ship."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.messages import ChipFills
+from suanli.model.chain_messages import ChipFills
+from suanli.model.markets.rationing import rationed
 
 Array = np.ndarray
 
 
-def cleared(vendors: Array, vendor_region: Array, premises: Array, chips_of_one: Array, capacity: float) -> ChipFills:
-    """What is shipped of what vendors and customers ordered.
+def claims(rule: str, orders: Array, bids: Array, contracts: Array, contract_part: float) -> Array:
+    """Claims that a supplier's rule gives its buyers in a shortage, the same shape as orders: (buyers, suppliers).
 
-    fill = min(1, K / total chips ordered), the same for every buyer and supplier
+    proportional  o;  price  o b, what a buyer pays in all for the order;  priority  o^2, the largest first;
+    contract  w past deliveries + (1 - w) o
 
-    vendors       AI capacity ordered, PF, shape (vendors,); vendor_region  column of each one's region
-    premises      AI capacity ordered for customers' own servers by region, PF
-    chips_of_one  thousand chips of each supplier in one PF, shape (regions, suppliers)
-    capacity      K, chips that can be made this quarter, thousands; np.inf where nothing limits it
+    bids  what each buyer earns by a chip, the same shape; contracts  past deliveries, thousand chips
     """
-    to_vendors = vendors[:, None] * chips_of_one[vendor_region]
-    to_premises = premises[:, None] * chips_of_one
-    ordered = to_vendors.sum(axis=0) + to_premises.sum(axis=0)
-    total = float(ordered.sum())
-    fill = capacity / total if total > capacity else 1.0
-    return ChipFills(ordered, fill * to_vendors, fill * to_premises, fill)
+    if rule == "price":
+        return np.asarray(orders * bids)
+    if rule == "priority":
+        return np.asarray(orders**2)
+    if rule == "contract":
+        return np.asarray(contract_part * contracts + (1.0 - contract_part) * orders)
+    return orders
+
+
+def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, vendors: int) -> ChipFills:
+    """What is shipped of what vendors and customers ordered; what a buyer is given beyond its want is cancelled.
+
+    orders   with padding, (buyers, suppliers), thousand chips: vendors first, then customers' premises by region
+    wanted   the same without padding; claimed  as ``claims`` gives them
+    supply   by supplier, thousand chips; np.inf where nothing limits it
+    """
+    given = np.array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
+    shipped = np.minimum(given.reshape(orders.shape), wanted)
+    return ChipFills(orders.sum(axis=0), wanted, shipped, vendors)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.model import views
+from suanli.model.chain import chips_of_one_pf
 from suanli.model.equations import hardware
 from suanli.model.fleet import Fleet, Hardware, Pipeline
 from suanli.model.ledger import SECTORS, Ledger
 from suanli.model.opening.eve import Eve
 from suanli.model.population import REGIONS
+from suanli.model.silicon import Silicon
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import VendorFacts, World
 
@@ -19,28 +21,35 @@ Array = np.ndarray
 EVE = -1
 
 
-def empty_ledger(facts: VendorFacts, customers: int, suppliers: int) -> Ledger:
-    """Accounts of every sector, all at zero."""
+def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycle: int) -> Ledger:
+    """Accounts of every sector, all at zero; how many firms along the chain by sector, and quarters of a wafer."""
     vendors, regions = len(facts.names), len(REGIONS)
     sizes = {"customers": customers, "vendors": vendors, "sponsors": vendors, "states": regions, "lenders": regions}
-    sizes["chip suppliers"] = suppliers
+    sizes |= chain
 
     def nothing(owners: int) -> Hardware:
         return Hardware.opened(np.zeros((owners, 1)), np.zeros((owners, 1)))
 
-    def no_fleet() -> Fleet:
-        return Fleet.of(nothing(vendors), Pipeline(np.zeros((vendors, 1)), np.zeros((vendors, 1))))
+    def no_fleet(owners: int) -> Fleet:
+        return Fleet.of(nothing(owners), Pipeline(np.zeros((owners, 1)), np.zeros((owners, 1))))
 
     return Ledger(
         deposits={name: np.zeros(sizes.get(name, 1)) for name in SECTORS},
         debt=np.zeros(vendors),
         loans=0.0,
         lender_of=facts.region,
-        cloud=no_fleet(),
+        cloud=no_fleet(vendors),
         premises=nothing(customers),
-        ai_servers=no_fleet(),
-        chips=no_fleet(),
+        ai_servers=no_fleet(vendors),
+        chips=no_fleet(vendors),
         own_ai=nothing(customers),
+        wafer_lines=no_fleet(chain["foundries"]),
+        packaging_lines=no_fleet(chain["foundries"]),
+        silicon=Silicon.empty(chain["chip suppliers"], cycle),
+        payable=np.zeros(vendors),
+        receivable=np.zeros(chain["server makers"]),
+        components=np.zeros(chain["server makers"]),
+        invoiced=np.zeros(chain["server makers"]),
     )
 
 
@@ -64,7 +73,11 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]
     ledger.deposits["vendors"] = get("finance.cash_buffer") * costs_a_quarter
     ledger.deposits["chip suppliers"] = get("finance.cash_buffer") * eve.figures["chip_revenue"]
-    banked = np.bincount(world.supplier_facts.region, ledger.deposits["chip suppliers"], minlength=len(REGIONS))
+    ledger.deposits["foundries"] = get("finance.cash_buffer") * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
+    banked = sum(
+        np.bincount(facts.region, ledger.deposits[sector], minlength=len(REGIONS))
+        for sector, facts in (("chip suppliers", world.supplier_facts), ("foundries", world.foundry_facts))
+    )
     ledger.deposits["lenders"] = -ledger.by_lender(ledger.deposits["vendors"]) - banked
 
 
@@ -88,7 +101,7 @@ def _open_ai_books(world: World, eve: Eve) -> None:
         return
     parameters, ledger, customers = world.parameters, world.ledger, world.population
     get, times = parameters.number, (parameters.whole("ai.life"), parameters.whole("ai.lead_time"))
-    growth, price, chips = per_quarter(get("ai.growth")), world.chip_market.opening_price, views.chips_of_one_pf(world)
+    growth, price, chips = per_quarter(get("ai.growth")), world.chip_market.opening_price, chips_of_one_pf(world)
 
     def at(now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""

@@ -6,9 +6,10 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model import views
+from suanli.model import chain
 from suanli.model.equations import chips
 from suanli.model.memory import Records
+from suanli.model.opening.chain import chain_figures
 from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_suppliers
 from suanli.model.population import REGIONS
@@ -24,8 +25,11 @@ def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
     return opening_suppliers() if enabled else ()
 
 
-def supplier_facts(rows: tuple[dict[str, str], ...]) -> SupplierFacts:
-    """The chip suppliers' permanent facts."""
+def supplier_facts(
+    rows: tuple[dict[str, str], ...], vendors: tuple[str, ...], foundries: tuple[dict[str, str], ...]
+) -> SupplierFacts:
+    """The chip suppliers' permanent facts; vendors' names and foundries' rows say who owns them and who makes for them."""
+    level = {row["foundry"]: float(row["level"]) for row in foundries}
     mix = np.array([[float(row[f"share_{region}"]) for row in rows] for region in REGIONS]).reshape(2, len(rows))
     return SupplierFacts(
         names=tuple(row["supplier"] for row in rows),
@@ -36,6 +40,11 @@ def supplier_facts(rows: tuple[dict[str, str], ...]) -> SupplierFacts:
         performance=np.array([float(row["performance"]) for row in rows]),
         revenue=np.array([float(row["revenue"]) for row in rows]),
         other_research=np.array([float(row["other_research"]) for row in rows]),
+        die_area=np.array([float(row["die_area"]) for row in rows]),
+        owner=np.array(
+            [vendors.index(row["owner"]) if row["owner"] in vendors else -1 for row in rows], dtype=np.int64
+        ),
+        opening_level=np.array([level.get(row["foundry"], 0.0) for row in rows]),
     )
 
 
@@ -50,23 +59,22 @@ def open_chip_market(world: World) -> dict[str, Array]:
     figures = {
         "chip_revenue": sales,
         "region_chip_spending": sales.sum() * region_spend(world.parameters),
-        "chips_ordered": np.zeros_like(sales),
-        "chips_shipped": np.zeros_like(sales),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
+        **chain_figures(world, np.ones_like(sales)),
     }
     world.records = Records(SERIES, figures)
     if not world.suppliers:
         return figures
-    signals = views.chip_signals_of(world)
+    signals = chain.chip_signals_of(world)
     price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
-    value = views.performance(world) / price
+    value = chain.performance(world) / price
     worth = chips.value_utility(value, facts.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
-    needed = views.chips_of_one_pf(world)
+    needed = chain.chips_of_one_pf(world)
     server = get("ai.server_factor") * (needed @ price)
     world.chip_market.opening_price = server
     running = get("ai.running_cost") * needed.sum(axis=1)
-    figures |= {"ai_server_price": server, "ai_running_cost": running}
+    figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}
     world.records = Records(SERIES, figures)
     return figures

@@ -63,6 +63,8 @@ def consistent_eve(
     for _ in range(_MOST_ROUNDS):
         world.records = Records(SERIES, figures)
         signals = views.signals_of(world)
+        for vendor in world.vendors:
+            vendor.builds = vendor.will_build(signals)
         before, price, ai_price = price, *_posted(world)
         research = np.array([vendor.research_wanted(signals) for vendor in world.vendors])
         expansion = np.array([vendor.expansion_wanted(signals) for vendor in world.vendors])
@@ -118,7 +120,9 @@ def _eve_figures(
     sales, served = revenue.sum(axis=0), ((1.0 - part) * revenue / price).sum(axis=0)
     ai_served = (part * revenue / ai_price).sum(axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
+    builds = np.array([vendor.builds for vendor in world.vendors], dtype=float)
     platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0)
+    platform = platform + get("maker.design_cost") * builds
     utilisation = get("server.target_utilisation")
     ai_capacity = ai_served / utilisation
     operations = views.operations_cost(world) * served + ai_capacity * ai_running[facts.region]
@@ -148,6 +152,7 @@ def _eve_figures(
         "operating_profit": profit,
         "profit_before_research": profit + research,
         "earnings": profit + depreciation,
+        "capital_expenditure": depreciation,
         "margin": sales - operations - platform,
         "quality_gap": np.log(knowledge_now) - np.log(knowledge_now.max()),
         "research_shortfall": np.zeros_like(sales),

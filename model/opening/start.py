@@ -11,16 +11,18 @@ from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
 from suanli.model.equations import choice, costs
 from suanli.model.memory import Records
+from suanli.model.opening import chain
 from suanli.model.opening.books import empty_ledger, open_books
 from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
 from suanli.model.opening.customers import first_choices, place_customers, populate
 from suanli.model.opening.eve import consistent_eve, steady_state
 from suanli.model.opening.facts import sector_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
+from suanli.model.policy import rules_of
 from suanli.model.population import REGIONS
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import ChipMarket, Technology, World
+from suanli.model.world import ChipMarket, ServerMarket, SupplierFacts, Technology, World
 
 Array = np.ndarray
 
@@ -29,7 +31,9 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     """Everything that exists on the eve of 2018Q1."""
     facts, rows = vendor_facts(parameters.word("world.vendors"))
     chip_rows = supplier_rows(parameters.flag("ai.enabled"))
-    makers = supplier_facts(chip_rows)
+    foundries, makers = chain.foundry_rows(parameters), chain.maker_rows(parameters)
+    suppliers = supplier_facts(chip_rows, facts.names, foundries)
+    sizes = {"chip suppliers": len(chip_rows), "foundries": len(foundries), "server makers": len(makers)}
     sector, sector_share = sector_facts()
     population = populate(parameters, seed, customers, sector_share)
     path = spending_path(parameters)
@@ -41,14 +45,20 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         seed=seed,
         facts=facts,
         sectors=sector,
-        supplier_facts=makers,
+        supplier_facts=suppliers,
+        foundry_facts=chain.foundry_facts(foundries),
+        maker_facts=chain.maker_facts(makers),
+        rules=rules_of(parameters) if foundries else (),
         vendors=[],
         sponsors=[],
         suppliers=[],
+        foundries=[],
+        makers=[],
         population=population,
-        ledger=empty_ledger(facts, customers, len(chip_rows)),
-        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, len(chip_rows)),
-        chip_market=ChipMarket(makers.mix, np.zeros_like(makers.mix), np.zeros(len(REGIONS))),
+        ledger=empty_ledger(facts, customers, sizes, parameters.whole("foundry.cycle")),
+        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, (chip_rows, foundries)),
+        chip_market=_no_orders_yet(suppliers, len(rows)),
+        server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
         reputation=np.zeros(len(share)),
         reference_price=np.ones(len(REGIONS)),
         ai_reference_price=np.ones(len(REGIONS)),
@@ -65,8 +75,10 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     world.reference_experience = float(experience @ share)
     _create_agents(model, world, rows, cash_flow, growth)
     for index, row in enumerate(chip_rows):
-        place = (model, index, row["supplier"], row["label"], int(makers.region[index]), parameters)
-        world.suppliers.append(ChipSupplier(*place, other_research=float(row["other_research"])))
+        place = (model, index, row["supplier"], row["label"], int(suppliers.region[index]), parameters)
+        made_at = next((at for at, known in enumerate(foundries) if known["foundry"] == row["foundry"]), -1)
+        world.suppliers.append(ChipSupplier(*place, other_research=float(row["other_research"]), foundry=made_at))
+    chain.create(model, world, foundries, makers)
     taste = Taste.of(parameters)
     fresh = first_choices(population, parameters.number("adoption.migration"))
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
@@ -80,6 +92,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     place_customers(world, eve.region_share)
     _open_licences(world, rows)
     open_books(world, eve, growth)
+    chain.open_chain(world, foundries, eve.figures["chips_ordered"])
     steady = steady_state(world, turnover)
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
     return world
@@ -114,10 +127,23 @@ def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
             world.licence_fee[index] = float(row["licence_revenue"]) / QUARTERS_PER_YEAR / load
 
 
-def _opening_technology(share: Array, spending: float, parameters: Parameters, suppliers: int) -> Technology:
+def _no_orders_yet(suppliers: SupplierFacts, vendors: int) -> ChipMarket:
+    """The market for chips before 2018's prices have revealed anything."""
+    buyers, sellers = vendors + len(REGIONS), len(suppliers.names)
+    nothing = np.zeros_like(suppliers.mix), np.zeros(len(REGIONS)), np.zeros((buyers, sellers)), np.zeros(sellers)
+    return ChipMarket(suppliers.mix, *nothing)
+
+
+def _opening_technology(
+    share: Array, spending: float, parameters: Parameters, chain_rows: tuple[chain.Rows, chain.Rows]
+) -> Technology:
     """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
 
     No reach: what expansion before 2018 has bought is part of reputation.
     """
     growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
-    return Technology(np.ones_like(share), share * spending / growth, np.zeros_like(share), np.ones(suppliers))
+    suppliers, foundries = chain_rows
+    process = (chain.column(foundries, name) for name in ("level", "excess_defects"))
+    return Technology(
+        np.ones_like(share), share * spending / growth, np.zeros_like(share), np.ones(len(suppliers)), *process
+    )

@@ -86,6 +86,30 @@ def opening_suppliers() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def opening_foundries() -> tuple[dict[str, str], ...]:
+    """Rows of the foundries' opening table."""
+    return tuple(_rows(_folder() / "data" / "foundries_2018.csv"))
+
+
+@cache
+def opening_makers() -> tuple[dict[str, str], ...]:
+    """Rows of the server makers' opening table."""
+    return tuple(_rows(_folder() / "data" / "server_makers_2018.csv"))
+
+
+@cache
+def nodes() -> tuple[dict[str, str], ...]:
+    """Rows of the ladder of process nodes."""
+    return tuple(_rows(_folder() / "data" / "nodes.csv"))
+
+
+@cache
+def export_controls() -> tuple[dict[str, str], ...]:
+    """Rows of the dated export controls."""
+    return tuple(_rows(_folder() / "data" / "export_controls.csv"))
+
+
+@cache
 def observed() -> dict[str, dict[int, float]]:
     """What was observed up to 2022, by series and year; the model never reads it, only those who judge it do."""
     found: dict[str, dict[int, float]] = {}

@@ -1,0 +1,20 @@
+"""A server maker: assembles servers at cost plus a margin that stays thin, since buyers hardly care whose label it is."""
+
+from __future__ import annotations
+
+from suanli.agents.firm import Firm
+from suanli.model.chain_messages import MakerPlan
+from suanli.model.equations import pricing
+
+
+class ServerMaker(Firm):
+    """A maker of servers for its home region."""
+
+    def decide(self, share: float) -> MakerPlan:
+        """Mark-up on cost for the quarter, from its share of the region's orders a quarter ago."""
+        return MakerPlan(self.row, self.markup(share))
+
+    def markup(self, share: float) -> float:
+        """m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
+        stance = pricing.Stance(share, self.parameters.number("maker.price_weight"), 1.0, 0.0, 0.0)
+        return pricing.bertrand_markup(stance) - 1.0

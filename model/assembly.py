@@ -1,0 +1,149 @@
+"""Who pays whom for servers: vendors and customers, server makers and those who do without, chips and components."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from suanli.model.chain import on_sale
+from suanli.model.chain_messages import MakerAccounts
+from suanli.model.equations import chips, finance
+from suanli.model.population import REGIONS
+from suanli.model.prices import chip_prices, direct_factor, maker_factor
+from suanli.model.world import World
+
+Array = np.ndarray
+DAYS = 90.0  # of a quarter
+
+
+def component_factor(world: World) -> Array:
+    """Components of an AI server over its chips, by region: f / (1 + m0) - 1, f with the mark-up of 2018."""
+    return np.asarray(world.parameters.number("ai.server_factor") * direct_factor(world) - 1.0)
+
+
+def buy_servers(world: World) -> Array:
+    """Vendors buy general and AI servers; returns capital expenditure, USD bn by vendor."""
+    today, ledger = world.today, world.ledger
+    region, builds = world.facts.region, _builds(world)
+    general = today.plans.capacity_ordered * today.signals.server_price * _paid_factor(world)
+    bought = today.chip_fills.to_vendors
+    chips_cost = (bought * chip_prices(world)[: len(region)]).sum(axis=1)
+    components = chips_cost * component_factor(world)[region]
+    ai = (chips_cost + components) * np.where(builds, 1.0, (_charged(world) / direct_factor(world))[region])
+    ledger.cloud.order(world.quarter, today.plans.capacity_ordered, general)
+    performance = on_sale(world)[0][region]
+    ledger.order_ai_servers((bought * performance).sum(axis=1), bought.sum(axis=1), ai)
+    received = (bought * chip_prices(world)[: len(region)])[builds].sum(axis=0)
+    ledger.pay("servers built for clouds", "vendors", general * builds, "suppliers")
+    ledger.pay("AI chips for clouds", "vendors", chips_cost * builds, "chip suppliers", received)
+    ledger.pay("components of clouds' AI servers", "vendors", components * builds, "suppliers")
+    through = (general + ai) * ~builds
+    credit = world.parameters.number("maker.receivable_days") / DAYS if world.makers else 0.0
+    ledger.collect()
+    ledger.invoice("servers for clouds", "vendors", (through, _by_maker(world, through, region)), credit)
+    return np.asarray(general + ai)
+
+
+def buy_own_servers(world: World, general: Array, ai: Array) -> None:
+    """Customers pay for servers on their premises, USD bn by customer: general, and AI servers at their price."""
+    ledger, region = world.ledger, world.population.region
+    cost = general + ai
+    if world.makers:
+        ledger.invoice("servers for premises", "customers", (cost, _by_maker(world, cost, region)), 0.0)
+        return
+    sold = (world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) :]).sum(axis=0)
+    part = 1.0 / world.parameters.number("ai.server_factor")
+    ledger.pay("servers for premises", "customers", general + ai * (1.0 - part), "suppliers")
+    ledger.pay("AI chips for premises", "customers", ai * part, "chip suppliers", sold)
+
+
+def settle_makers(world: World) -> None:
+    """Server makers pay for chips and components, keep a stock of these, and earn a thin margin."""
+    today, ledger, get = world.today, world.ledger, world.parameters.number
+    if not world.makers:
+        today.maker_accounts = MakerAccounts(*(np.zeros(0),) * 8)
+        return
+    chips_cost, components, received = _used(world)
+    revenue, place = ledger.invoiced, world.maker_facts.region
+    ledger.pay("AI chips for server makers", "server makers", chips_cost, "chip suppliers", received)
+    target = components * get("maker.inventory_days") / DAYS
+    ledger.pay("components for server makers", "server makers", components + target - ledger.components, "suppliers")
+    ledger.components = target
+    overhead = get("maker.overhead") * revenue
+    ledger.pay("server makers' costs", "server makers", overhead, "world")
+    profit = revenue - chips_cost - components - overhead
+    tax = finance.tax(profit, get("finance.tax"))
+    ledger.pay("server makers' tax", "server makers", tax, "states", np.bincount(place, tax, minlength=2))
+    owners, dividend = settle_owners(world, "server makers", components + overhead)
+    today.maker_accounts = MakerAccounts(revenue, chips_cost, components, overhead, profit, tax, owners, dividend)
+
+
+def _used(world: World) -> tuple[Array, Array, Array]:
+    """What makers used: (chips and components at cost, by maker; paid to chip suppliers), USD bn."""
+    today, region = world.today, world.facts.region
+    through = ~_builds(world)
+    buys = np.concatenate((through, np.ones(len(REGIONS), dtype=bool)))
+    paid = today.chip_fills.to_buyers * chip_prices(world) * buys[:, None]
+    chips_cost = np.bincount(np.concatenate((region, np.arange(len(REGIONS)))), paid.sum(axis=1))
+    general = today.plans.capacity_ordered * today.signals.server_price * through
+    priced = np.bincount(region, general, minlength=2) + np.bincount(
+        world.population.region, today.own_servers_priced, minlength=2
+    )
+    components = chips_cost * component_factor(world) + priced * direct_factor(world)
+    place = world.maker_facts.region
+    share = world.server_market.share[place, np.arange(len(place))]
+    return chips_cost[place] * share, components[place] * share, paid.sum(axis=0)
+
+
+def settle_owners(world: World, sector: str, costs: Array, other: Array | float = 0.0) -> tuple[Array, Array]:
+    """Owners pay in ``other`` and what is missing, and take a part of what exceeds the buffer: (paid in, taken)."""
+    ledger, get = world.ledger, world.parameters.number
+    owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
+    ledger.pay(f"{sector}' owners pay in", "world", np.array([owners.sum()]), sector, owners)
+    buffer = get("finance.cash_buffer") * costs
+    dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), get("finance.payout"))
+    ledger.pay(f"{sector}' dividends", sector, dividend, "world")
+    return owners, dividend
+
+
+def prove_books(world: World, sector: str, worth: tuple[Array, Array], explained: Array) -> float:
+    """Change of each firm's net worth against its profit and loss; returns the gap over the gross flow."""
+    ledger = world.ledger
+    gap = float(np.max(np.abs(worth[1] - worth[0] - explained), initial=0.0))
+    gross = math.fsum(ledger.rows.values())
+    ledger.require(f"net worth of {sector}", gap, gross)
+    return gap / max(gross, 1e-300)
+
+
+def _builds(world: World) -> Array:
+    """Vendors who do without a maker; all of them where there are none."""
+    return np.asarray(world.today.plans.builds.astype(bool) | (not world.makers))
+
+
+def _paid_factor(world: World) -> Array:
+    """What each vendor pays for a server over the market's price."""
+    region = world.facts.region
+    return np.asarray(np.where(_builds(world), direct_factor(world)[region], _charged(world)[region]))
+
+
+def _by_maker(world: World, amounts: Array, region: Array) -> Array:
+    """Invoices of each maker: its part of its region's purchases."""
+    place = world.maker_facts.region
+    total = np.bincount(region, amounts, minlength=2)
+    return np.asarray(total[place] * world.server_market.share[place, np.arange(len(place))])
+
+
+def _charged(world: World) -> Array:
+    """Makers' price of today over the market's, by region."""
+    return maker_factor(world, world.today.maker_plans.markup)
+
+
+def move_shares(world: World) -> None:
+    """Next quarter's parts of orders: a part of them chooses anew by price and what 2018 reveals."""
+    market, get = world.server_market, world.parameters.number
+    if not world.makers:
+        return
+    price = 1.0 + world.today.maker_plans.markup
+    utility = market.reputation - get("maker.price_weight") * np.log(price)
+    market.share = chips.next_mix(market.share, utility, get("maker.share_speed"))

@@ -1,0 +1,203 @@
+"""How the chain is seen: what chips cost and do where they are sold, what foundries offer and can do in a quarter."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from suanli.model.chain_messages import ChipSignals, FoundryOffers, FoundrySignals
+from suanli.model.equations import chips, controls, foundry
+from suanli.model.parameters.load import nodes
+from suanli.model.policy import Rule, in_force, looming
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+YEAR = QUARTERS_PER_YEAR
+CHINA = REGIONS.index("CN")
+PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
+
+
+def ladder() -> tuple[Array, Array]:
+    """(places, prices of a wafer in USD bn per thousand) of the table of nodes."""
+    rows = nodes()
+    return np.array([float(row["level"]) for row in rows]), np.array([float(row["wafer_price"]) for row in rows])
+
+
+def foundry_of(world: World) -> Array:
+    """Column of the foundry each supplier books at; -1 for none."""
+    return np.array([supplier.foundry for supplier in sorted(world.suppliers, key=lambda s: s.row)], dtype=np.int64)
+
+
+def performance(world: World) -> Array:
+    """Performance of each supplier's best chip, TFLOPS: P0 x node x design.
+
+    With foundries, the node is how far its foundry has come since its chip of 2018, at the gain of one node.
+    """
+    get = world.parameters.number
+    growth, fade = get("chip.node_growth"), get("chip.node_fade")
+    if not world.foundries:
+        return chips.performance(
+            world.supplier_facts.performance, chips.node_index(world.quarter, growth, fade), world.technology.design
+        )
+    here = foundry_of(world)
+    level = np.where(here >= 0, world.technology.level[here], world.supplier_facts.opening_level)
+    gain = math.log1p(growth) * get("foundry.years_per_node")
+    node = np.exp(gain * (level - world.supplier_facts.opening_level))
+    return np.asarray(world.supplier_facts.performance * node * world.technology.design)
+
+
+def on_sale(world: World) -> tuple[Array, Array]:
+    """(performance in TFLOPS, part of orders that may be filled), each (regions, suppliers), under today's rules.
+
+    In mainland China a chip from elsewhere is the part that keeps the limit, some of it uncontrolled chips that leak; until
+    that part is ready, and where nothing is allowed, only what leaks.
+    """
+    best = performance(world)
+    sold, allowed = np.array([best, best]), np.ones((len(REGIONS), len(best)))
+    rule = in_force(world.rules, "product", world.quarter)
+    if rule is None or not world.suppliers:
+        return sold, allowed
+    get, leak = world.parameters.number, world.parameters.number("control.leakage")
+    part = controls.compliant_performance(best, rule.tpp, rule.interconnect, get("control.interconnect_loss"))
+    ready = world.quarter >= rule.announced + world.parameters.whole("chip.redesign_lag")
+    limited = (part < best) & (world.supplier_facts.region != CHINA)
+    barred = limited & ((part <= 0.0) | (not ready))
+    sold[CHINA] = np.where(limited & ~barred, (1.0 - leak) * part + leak * best, best)
+    allowed[CHINA] = np.where(barred, leak, 1.0)
+    return sold, allowed
+
+
+def chips_of_one_pf(world: World) -> Array:
+    """Chips of each supplier in one PF as each region buys it now, (regions, suppliers), thousands."""
+    return np.asarray(world.chip_market.mix / on_sale(world)[0])
+
+
+def wafer_prices(world: World) -> Array:
+    """Price of a thousand wafers by foundry at the node it works at, USD bn."""
+    return foundry.wafer_price(world.technology.level, *ladder())
+
+
+def good_chips(world: World) -> Array:
+    """Good dies from a thousand wafers, thousands, (suppliers, foundries)."""
+    get, area = world.parameters.number, world.supplier_facts.die_area[:, None]
+    extra = np.array([allied(world, 0.0 if r is None else r.extra_defects) for r in tools_by_foundry(world)])
+    defects = get("foundry.mature_defects") + world.technology.defects + extra
+    return np.asarray(foundry.dies_per_wafer(area) * foundry.good_share(area, defects[None, :]))
+
+
+def unit_cost(world: World) -> Array:
+    """Cost of making a thousand chips now, by supplier, USD bn: wafer over good dies, packaging, memory and board.
+
+    Without foundries one cost for all that grows by itself; without an open foundry, what the oldest node would cost.
+    """
+    get = world.parameters.number
+    growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR)
+    if not world.foundries:
+        return np.full(len(world.suppliers), get("chip.production_cost") * growth)
+    here = np.maximum(foundry_of(world), 0)
+    die = wafer_prices(world)[here] / good_chips(world)[np.arange(len(here)), here]
+    return np.asarray(die + get("foundry.packaging_price") + get("chip.memory_cost") * growth)
+
+
+def tools_by_foundry(world: World) -> list[Rule | None]:
+    """The rule on tools that binds each foundry, None elsewhere."""
+    rule = in_force(world.rules, "tools", world.quarter)
+    return [rule if region == CHINA else None for region in world.foundry_facts.region]
+
+
+def allied(world: World, effect: float) -> float:
+    """An effect of an embargo as far as allies join in."""
+    return world.parameters.number("control.allies") * effect
+
+
+def open_knowledge(world: World) -> float:
+    """Part of open knowledge left to mainland China."""
+    rule = in_force(world.rules, "knowledge", world.quarter)
+    return 1.0 if rule is None else rule.access
+
+
+def foundry_access(world: World) -> tuple[Array, Array]:
+    """(part of bookings that foundries may take, (suppliers, foundries); quarters taken ahead of a loss, by supplier)."""
+    facts, abroad = world.supplier_facts, world.foundry_facts.region != CHINA
+    access, ahead = np.ones((len(facts.names), len(abroad))), np.zeros(len(facts.names))
+    for row, name in enumerate(facts.names):
+        subjects = (name, "CN") if facts.region[row] == CHINA else (name,)
+        rule = in_force(world.rules, "foundry_service", world.quarter, subjects)
+        if rule is not None:
+            access[row, abroad] = 1.0 - allied(world, 1.0 - rule.access)
+        if looming(world.rules, "foundry_service", world.quarter, subjects):
+            ahead[row] = world.parameters.number("control.stockpile")
+    return access, ahead
+
+
+def buyers_ahead(world: World) -> Array:
+    """Quarters of orders of AI servers that each region's buyers take ahead of an announced limit."""
+    announced = looming(world.rules, "product", world.quarter)
+    return np.array([0.0, world.parameters.number("control.stockpile") * announced])
+
+
+def chip_signals_of(world: World) -> ChipSignals:
+    """What chip suppliers see: records of the quarter before, what making a chip costs today, what foundries offer."""
+    records = world.records
+    sales, ordered = records.recent("chip_revenue", 2), records.recent("chips_ordered", 2)
+    offers = FoundryOffers(world.technology.level, good_chips(world), *foundry_access(world))
+    return ChipSignals(
+        quarter=world.quarter,
+        unit_cost=unit_cost(world),
+        sales=sales[1],
+        sales_before=sales[0],
+        mix=world.chip_market.mix.copy(),
+        bought=records.recent("region_chip_spending", 1)[0],
+        ordered=ordered[1],
+        ordered_before=ordered[0],
+        shipped=records.recent("chips_shipped", 1)[0],
+        coming=world.ledger.silicon.coming,
+        foundries=offers,
+    )
+
+
+def foundry_signals_of(world: World) -> FoundrySignals:
+    """What foundries see: bookings of the quarter before, capacity that is coming, the most they can add."""
+    ledger, get, q = world.ledger, world.parameters.number, world.quarter
+    asked = [world.records.recent(name, 2) for name in ("wafers_booked", "packaging_asked")]
+    coming, steps = [], []
+    for fleet, step, time in (
+        (ledger.wafer_lines, "foundry.wafer_step", "foundry.build_time"),
+        (ledger.packaging_lines, "foundry.packaging_step", "foundry.packaging_build_time"),
+    ):
+        retiring = fleet.due_for_retirement(q, world.parameters.whole(time) + 1)
+        coming.append(fleet.capacity + fleet.pipeline.units.sum(axis=1) - retiring)
+        added = get(step) * world.foundry_facts.capex * plan_factor(world) * growth_left(world)
+        steps.append(added + fleet.due_for_retirement(q, 1))
+    return FoundrySignals(
+        asked=np.array([pair[1] for pair in asked]),
+        asked_before=np.array([pair[0] for pair in asked]),
+        coming=np.array(coming),
+        step=np.array(steps),
+    )
+
+
+def plan_factor(world: World) -> float:
+    """How much larger steps of capacity are than in 2018: the plan with hindsight, compounding from 2023 to 2027."""
+    years = min(world.quarter / YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
+    if not world.parameters.flag("foundry.plan") or years <= 0.0:
+        return 1.0
+    return float((1.0 + world.parameters.number("foundry.plan_growth")) ** years)
+
+
+def growth_left(world: World) -> Array:
+    """Part of its steps of capacity that an embargo on tools leaves each foundry."""
+    left = [1.0 if r is None else 1.0 - allied(world, 1.0 - r.capacity_growth) for r in tools_by_foundry(world)]
+    return np.array(left)
+
+
+def wafer_capacity(world: World) -> Array:
+    """Wafers each foundry can start this quarter, thousands; less where a shock has hit it."""
+    parameters = world.parameters
+    begins = (parameters.number("foundry.shock_start") - START_YEAR) * YEAR
+    hit = begins <= world.quarter < begins + parameters.whole("foundry.shock_length")
+    lost = np.array([name == parameters.word("foundry.shock_at") for name in world.foundry_facts.names])
+    return np.asarray(world.ledger.wafer_lines.capacity * (1.0 - parameters.number("foundry.shock_size") * lost * hit))

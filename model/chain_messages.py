@@ -1,0 +1,191 @@
+"""What crosses rooms along the chain below the clouds: chip suppliers, foundries, server makers. Frozen.
+
+Arrays by supplier have shape (suppliers,), by foundry (foundries,), by maker (makers,). Buyers of chips are vendors, and
+then customers' premises by region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.model.messages import Columns
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class FoundryOffers:
+    """What suppliers see of foundries; without foundries there are no columns."""
+
+    level: Array  # nodes down from 28 nm
+    good_chips: Array  # good dies from a thousand wafers, thousands, (suppliers, foundries)
+    access: Array  # part of a supplier's bookings that a foundry may take, (suppliers, foundries)
+    ahead: Array  # quarters of bookings that a supplier takes ahead of losing a foundry, by supplier
+
+
+@dataclass(frozen=True)
+class ChipSignals:
+    """What chip suppliers see when a quarter begins; columns by supplier."""
+
+    quarter: int
+    unit_cost: Array  # USD bn per thousand chips, today
+    sales: Array  # USD bn per quarter
+    sales_before: Array  # a quarter earlier
+    mix: Array  # parts of each region's orders, (regions, suppliers)
+    bought: Array  # spending on chips by region, USD bn per quarter
+    ordered: Array  # thousand chips
+    ordered_before: Array  # a quarter earlier
+    shipped: Array  # thousand chips
+    coming: Array  # good chips in process, in the bank and in stock, thousands
+    foundries: FoundryOffers
+
+
+@dataclass(frozen=True)
+class SupplierPlan:
+    """What one chip supplier decides for a quarter."""
+
+    row: int
+    price: float  # USD bn per thousand chips
+    scarcity: float  # log points in its mark-up
+    research: float  # design R&D, USD bn per quarter
+    foundry: int  # column of the foundry it books at, -1 for none
+    wafers: float  # wafers it books, thousands
+
+
+@dataclass(frozen=True)
+class SupplierPlans(Columns):
+    """All suppliers' plans as columns."""
+
+    price: Array
+    scarcity: Array
+    research: Array
+    foundry: Array
+    wafers: Array
+
+
+@dataclass(frozen=True)
+class ChipFills:
+    """What was shipped of what was ordered."""
+
+    ordered: Array  # by supplier, with padding, thousand chips
+    wanted: Array  # (buyers, suppliers), without it, thousand chips
+    to_buyers: Array  # (buyers, suppliers), thousand chips
+    vendors: int  # how many of the buyers are vendors; the rest are customers' premises by region
+
+    @property
+    def to_vendors(self) -> Array:
+        """(vendors, suppliers), thousand chips."""
+        return self.to_buyers[: self.vendors]
+
+    @property
+    def to_premises(self) -> Array:
+        """To customers' own servers, (regions, suppliers), thousand chips."""
+        return self.to_buyers[self.vendors :]
+
+    @property
+    def shipped(self) -> Array:
+        """By supplier, thousand chips."""
+        return np.asarray(self.to_buyers.sum(axis=0))
+
+    @property
+    def fill(self) -> float:
+        """Share of the chips wanted that was shipped; 1 where none was wanted."""
+        wanted = float(self.wanted.sum())
+        return float(self.to_buyers.sum()) / wanted if wanted > 0.0 else 1.0
+
+
+@dataclass(frozen=True)
+class SupplierAccounts:
+    """Chip suppliers' profit and loss and money flows of a quarter, USD bn, by supplier."""
+
+    revenue: Array
+    production: Array  # cost of the chips shipped
+    research: Array
+    operating_profit: Array
+    tax: Array
+    owners: Array  # paid in by owners and other business
+    dividend: Array
+
+
+@dataclass(frozen=True)
+class FoundrySignals:
+    """What foundries see when a quarter begins; columns by foundry, wafers first and packaging second."""
+
+    asked: Array  # (2, foundries): wafer starts booked, dies waiting for packaging, a quarter ago, thousands
+    asked_before: Array  # the same a quarter earlier
+    coming: Array  # (2, foundries): capacity, with what is being built and less what will retire, thousands a quarter
+    step: Array  # (2, foundries): most it can add in a quarter
+
+
+@dataclass(frozen=True)
+class FoundryPlan:
+    """What one foundry decides for a quarter."""
+
+    row: int
+    wafer_capacity: float  # ordered, thousand wafers per quarter
+    packaging_capacity: float  # ordered, thousand chips per quarter
+
+
+@dataclass(frozen=True)
+class FoundryPlans(Columns):
+    """All foundries' plans as columns."""
+
+    wafer_capacity: Array
+    packaging_capacity: Array
+
+
+@dataclass(frozen=True)
+class Making:
+    """What foundries did in a quarter: dies tested and packaged by supplier, wafers started."""
+
+    good: Array  # good dies out of process, thousands
+    scrap: Array  # the others, thousands
+    packaged: Array  # thousand chips
+    started: Array  # wafers, thousands
+    booked: Array  # wafers, thousands
+    waiting: Array  # dies that asked for packaging, thousands
+
+
+@dataclass(frozen=True)
+class FoundryAccounts:
+    """Foundries' profit and loss and money flows of a quarter, accelerators only, USD bn, by foundry."""
+
+    revenue: Array
+    running: Array
+    research: Array
+    depreciation: Array
+    operating_profit: Array
+    tax: Array
+    owners: Array
+    dividend: Array
+
+
+@dataclass(frozen=True)
+class MakerPlan:
+    """What one server maker decides for a quarter."""
+
+    row: int
+    markup: float  # price over cost
+
+
+@dataclass(frozen=True)
+class MakerPlans(Columns):
+    """All server makers' plans as columns."""
+
+    markup: Array
+
+
+@dataclass(frozen=True)
+class MakerAccounts:
+    """Server makers' profit and loss and money flows of a quarter, USD bn, by maker."""
+
+    revenue: Array
+    chips: Array
+    components: Array  # used, at cost
+    overhead: Array
+    operating_profit: Array
+    tax: Array
+    owners: Array
+    dividend: Array

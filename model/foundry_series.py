@@ -1,0 +1,178 @@
+"""What is remembered of foundries, server makers, stocks along the chain, shortage by region, and stages' profit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import chain, prices, production
+from suanli.model.memory import Series
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+BN, SHARE, CHIPS, WAFERS = "USD bn per quarter", "share", "thousand chips", "thousand wafers"
+STAGES = ("foundries", "chip suppliers", "server makers", "cloud vendors")
+
+
+def _desired(world: World) -> Array:
+    """AI compute each customer would use at the frozen reference price, PF: need (1 - f)^(-epsilon t / 4)."""
+    get = world.parameters.number
+    years = world.quarter / QUARTERS_PER_YEAR
+    fall = (1.0 - get("anxiety.reference_fall")) ** (-get("ai.price_elasticity") * years)
+    return np.asarray(world.population.ai_need * fall)
+
+
+def _anxiety(world: World, rows: Array) -> float:
+    """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
+    customers = world.population
+    own = np.minimum(customers.ai_premises_load, world.ledger.own_ai.capacity)
+    desired, served = _desired(world)[rows], (customers.ai_served + own)[rows]
+    total = float(desired.sum())
+    return float(np.maximum(0.0, desired - served).sum()) / total if total > 0.0 else 0.0
+
+
+def _anxiety_by_region(world: World) -> Array:
+    return np.array([_anxiety(world, world.population.region == region) for region in range(len(REGIONS))])
+
+
+def _unmet(world: World) -> Array:
+    """Share of AI compute ordered from clouds at the going price that wasn't served, by region."""
+    ordered, served = (getattr(world.today.ai_fills, name).sum(axis=1) for name in ("ordered", "served"))
+    return np.asarray(np.divide(ordered - served, ordered, out=np.zeros_like(ordered), where=ordered > 0.0))
+
+
+def _waiting(world: World) -> Array:
+    """Quarters of today's shipments that AI servers wanted and not shipped would take, by region; at most 40."""
+    home = np.concatenate((world.facts.region, [0, 1]))
+    performance, fills = chain.on_sale(world)[0][home], world.today.chip_fills
+    wanted, shipped = (
+        np.bincount(home, (part * performance).sum(axis=1), minlength=2) for part in (fills.wanted, fills.to_buyers)
+    )
+    missing = wanted - shipped
+    return np.minimum(40.0, np.divide(missing, shipped, out=np.where(missing > 0.0, 40.0, 0.0), where=shipped > 0.0))
+
+
+def _premium(world: World) -> Array:
+    """What scarcity adds to the price of AI compute and of its chips, share, weighted by sales, by region."""
+    revenue, bought = world.today.ai_fills.revenue, world.today.chip_fills.to_buyers * prices.chip_prices(world)
+    home = np.concatenate((world.facts.region, [0, 1]))
+    spent = np.array([bought[home == region].sum(axis=0) for region in range(len(REGIONS))])
+    cloud, chip = (
+        np.exp(_weighted(weights, extra))
+        for weights, extra in ((revenue, world.today.plans.ai_scarcity), (spent, world.today.supplier_plans.scarcity))
+    )
+    return np.asarray(cloud * chip - 1.0)
+
+
+def _weighted(weights: Array, values: Array) -> Array:
+    total = weights.sum(axis=1)
+    return np.asarray(np.divide(weights @ values, total, out=np.zeros_like(total), where=total > 0.0))
+
+
+def _by_foundry(world: World, amounts: Array) -> Array:
+    return production.by_foundry(world, amounts) if world.foundries else np.zeros(0)
+
+
+def _stages(world: World, of_foundry: str, of_supplier: str, of_maker: str, of_vendor: str) -> Array:
+    """Sums by stage; each name a line of that stage's accounts."""
+    today = world.today
+    lines = (
+        (today.foundry_accounts, of_foundry),
+        (today.supplier_accounts, of_supplier),
+        (today.maker_accounts, of_maker),
+        (today.accounts, of_vendor),
+    )
+    return np.array([float(getattr(accounts, name).sum()) for accounts, name in lines])
+
+
+def _value_added(world: World) -> Array:
+    """Sales less what was bought from other firms for them; plant and research aren't taken off."""
+    today, revenue = world.today, _stages(world, *("revenue",) * 4)
+    makers, clouds = today.maker_accounts, today.accounts
+    bought = (
+        today.foundry_accounts.running.sum(),
+        today.supplier_accounts.production.sum(),
+        (makers.chips + makers.components).sum(),
+        (clouds.operations + clouds.platform).sum(),
+    )
+    return np.asarray(revenue - np.array(bought))
+
+
+def _account(kind: str, part: str, name: str, label: str) -> Series:
+    """A line of foundries' or server makers' accounts."""
+    return Series(f"{kind}_{name}", kind, BN, label, lambda world: getattr(getattr(world.today, part), name))
+
+
+FOUNDRY_SERIES = (
+    Series("ai_anxiety", "world", SHARE, "Need-based compute anxiety, AI", lambda w: _anxiety(w, np.s_[:])),
+    Series("region_anxiety", "region", SHARE, "Need-based compute anxiety, AI", _anxiety_by_region),
+    Series("region_unmet", "region", SHARE, "AI orders not served at the going price", _unmet),
+    Series("region_waiting", "region", "quarters", "Wait for AI servers at today's shipments", _waiting),
+    Series("region_premium", "region", SHARE, "What scarcity adds to the price of AI compute", _premium),
+    Series("chips_in_stock", "supplier", CHIPS, "Finished chips in stock", lambda w: w.ledger.silicon.chips),
+    Series("dies_in_bank", "supplier", CHIPS, "Good dies waiting for packaging", lambda w: w.ledger.silicon.dies),
+    Series(
+        "dies_in_process",
+        "supplier",
+        CHIPS,
+        "Dies on wafers in process",
+        lambda w: w.ledger.silicon.process.sum(axis=1),
+    ),
+    Series("dies_good", "supplier", CHIPS, "Good dies out of process", lambda w: w.today.making.good),
+    Series("dies_scrapped", "supplier", CHIPS, "Bad dies out of process", lambda w: w.today.making.scrap),
+    Series("chips_packaged", "supplier", CHIPS, "Chips packaged", lambda w: w.today.making.packaged),
+    Series("wafers_booked_by", "supplier", WAFERS, "Wafers it booked", lambda w: w.today.making.booked),
+    Series("node", "foundry", "node", "Place on the ladder, nodes down from 28 nm", lambda w: w.technology.level),
+    Series(
+        "defects",
+        "foundry",
+        "defects per cm2",
+        "Excess of defects over a mature process",
+        lambda w: w.technology.defects,
+    ),
+    Series("wafers_booked", "foundry", WAFERS, "Wafers booked", lambda w: _by_foundry(w, w.today.making.booked)),
+    Series("wafers_started", "foundry", WAFERS, "Wafers started", lambda w: _by_foundry(w, w.today.making.started)),
+    Series(
+        "wafer_capacity",
+        "foundry",
+        WAFERS,
+        "Wafers for accelerators it can start",
+        lambda w: w.ledger.wafer_lines.capacity,
+    ),
+    Series(
+        "packaging_asked",
+        "foundry",
+        CHIPS,
+        "Dies that asked for packaging",
+        lambda w: _by_foundry(w, w.today.making.waiting),
+    ),
+    Series("packaging_capacity", "foundry", CHIPS, "Chips it can package", lambda w: w.ledger.packaging_lines.capacity),
+    _account("foundry", "foundry_accounts", "revenue", "Revenue from accelerators"),
+    _account("foundry", "foundry_accounts", "depreciation", "Depreciation"),
+    _account("foundry", "foundry_accounts", "operating_profit", "Operating profit on accelerators"),
+    Series("maker_markup", "maker", SHARE, "Mark-up on cost", lambda w: w.today.maker_plans.markup),
+    Series(
+        "maker_share",
+        "maker",
+        SHARE,
+        "Part of its region's orders",
+        lambda w: w.server_market.share[w.maker_facts.region, np.arange(len(w.makers))],
+    ),
+    Series("maker_components", "maker", "USD bn", "Components in stock", lambda w: w.ledger.components),
+    Series("maker_receivable", "maker", "USD bn", "Owed by vendors", lambda w: w.ledger.receivable),
+    _account("maker", "maker_accounts", "revenue", "Revenue"),
+    _account("maker", "maker_accounts", "operating_profit", "Operating profit"),
+    Series(
+        "builds",
+        "vendor",
+        "code",
+        "Has its servers built without a maker (1)",
+        lambda w: w.today.plans.builds.astype(float),
+    ),
+    Series("stage_revenue", "stage", BN, "Sales of a stage of the chain", lambda w: _stages(w, *("revenue",) * 4)),
+    Series(
+        "stage_profit", "stage", BN, "Operating profit of a stage", lambda w: _stages(w, *("operating_profit",) * 4)
+    ),
+    Series("stage_value_added", "stage", BN, "Value added by a stage", _value_added),
+)

@@ -1,0 +1,141 @@
+"""Foundries and server makers on the eve: who they are, their capacity, chips on their way, their share of orders."""
+
+from __future__ import annotations
+
+import mesa
+import numpy as np
+
+from suanli.agents.foundry import Foundry
+from suanli.agents.server_maker import ServerMaker
+from suanli.model import chain
+from suanli.model.equations import foundry as equations
+from suanli.model.equations import hardware
+from suanli.model.fleet import Fleet, Hardware, Pipeline
+from suanli.model.parameters.load import opening_foundries, opening_makers
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS
+from suanli.model.world import FoundryFacts, MakerFacts, ServerMarket, World
+
+Array = np.ndarray
+Rows = tuple[dict[str, str], ...]
+
+
+def enabled(parameters: Parameters) -> bool:
+    """Whether foundries and server makers exist: with AI compute, and unless nothing limits chips."""
+    return all(parameters.flag(name) for name in ("ai.enabled", "foundry.enabled", "chip.limited"))
+
+
+def foundry_rows(parameters: Parameters) -> Rows:
+    """Rows of the foundries' opening table, or none."""
+    return opening_foundries() if enabled(parameters) else ()
+
+
+def maker_rows(parameters: Parameters) -> Rows:
+    """Rows of the server makers' opening table, or none."""
+    return opening_makers() if enabled(parameters) else ()
+
+
+def column(rows: Rows, name: str) -> Array:
+    """A column of numbers."""
+    return np.array([float(row[name]) for row in rows])
+
+
+def _places(rows: Rows) -> Array:
+    return np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64)
+
+
+def foundry_facts(rows: Rows) -> FoundryFacts:
+    """The foundries' permanent facts."""
+    names, labels = (tuple(row[key] for row in rows) for key in ("foundry", "label"))
+    measured = (column(rows, name) for name in ("process_research", "capex", "other_wafers"))
+    return FoundryFacts(names, labels, _places(rows), *measured)
+
+
+def maker_facts(rows: Rows) -> MakerFacts:
+    """The server makers' permanent facts."""
+    return MakerFacts(*(tuple(row[key] for row in rows) for key in ("maker", "label")), _places(rows))
+
+
+def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> None:
+    """Agents of both kinds, and the market for servers as it was."""
+    parameters = world.parameters
+    for kind, rows, agents, facts in (
+        ("foundry", foundries, world.foundries, world.foundry_facts),
+        ("maker", makers, world.makers, world.maker_facts),
+    ):
+        made = Foundry if kind == "foundry" else ServerMaker
+        for index, row in enumerate(rows):
+            agents.append(made(model, index, row[kind], row["label"], int(facts.region[index]), parameters))  # type: ignore[attr-defined]
+    world.server_market = open_server_market(world, makers)
+
+
+def open_server_market(world: World, rows: Rows) -> ServerMarket:
+    """Makers' parts of their regions' orders, and what these reveal besides price: b = ln s + gamma ln(1 + m)."""
+    share = np.zeros((len(REGIONS), len(rows)))
+    for index, row in enumerate(rows):
+        share[REGIONS.index(row["region"]), index] = float(row["share"])
+    if not rows:
+        return ServerMarket(share, share.copy(), np.zeros(len(REGIONS)))
+    markup = opening_markups(world, share)
+    with np.errstate(divide="ignore"):
+        reputation = np.log(share) + world.parameters.number("maker.price_weight") * np.log1p(markup)
+    return ServerMarket(share, reputation, share @ markup)
+
+
+def opening_markups(world: World, share: Array) -> Array:
+    """Mark-up of each maker at its opening share."""
+    return np.array([maker.markup(float(share[maker.region, maker.row])) for maker in world.makers])
+
+
+def chain_figures(world: World, price: Array) -> dict[str, Array]:
+    """Records of the eve along the chain; price of chips by supplier, USD bn per thousand."""
+    facts, foundries = world.supplier_facts, len(world.foundries)
+    chips = facts.revenue / chain.YEAR / price if facts.names else np.zeros(0)
+    booked, asked = np.zeros(foundries), np.zeros(foundries)
+    if foundries:
+        here = chain.foundry_of(world)
+        wafers = chips / chain.good_chips(world)[np.arange(len(here)), here]
+        booked, asked = (np.bincount(here, amounts, minlength=foundries) for amounts in (wafers, chips))
+    return {
+        "chips_ordered": chips if foundries else np.zeros_like(chips),
+        "chips_shipped": chips if foundries else np.zeros_like(chips),
+        "supplier_fill": np.ones(len(facts.names)),
+        "region_chip_fill": np.ones(len(REGIONS)),
+        "wafers_booked": booked,
+        "packaging_asked": asked,
+        "maker_markup": opening_markups(world, world.server_market.share),
+    }
+
+
+def open_chain(world: World, rows: Rows, chips: Array) -> None:
+    """Foundries' lines, and chips in every stage as steady sales leave them; chips a quarter by supplier, thousands."""
+    if not rows:
+        return
+    get, ledger = world.parameters.number, world.ledger
+    for name, size, step, cost, time in (
+        ("wafer_lines", "wafers", "wafer_step", "wafer_capacity_cost", "build_time"),
+        ("packaging_lines", "packaging", "packaging_step", "packaging_capacity_cost", "packaging_build_time"),
+    ):
+        added = get(f"foundry.{step}") * world.foundry_facts.capex
+        lead_time = world.parameters.whole(f"foundry.{time}")
+        setattr(ledger, name, _lines(world, column(rows, size), added, get(f"foundry.{cost}"), lead_time))
+    silicon, here = ledger.silicon, chain.foundry_of(world)
+    each = np.arange(len(here))
+    good = chain.good_chips(world)[each, here]
+    wafers = chips / good
+    dies = wafers * equations.dies_per_wafer(world.supplier_facts.die_area)
+    cost = wafers * chain.wafer_prices(world)[here]
+    silicon.process[:], silicon.process_good[:], silicon.process_cost[:] = dies[:, None], chips[:, None], cost[:, None]
+    silicon.chips = get("chip.safety_stock") * chips
+    silicon.chips_cost = silicon.chips * chain.unit_cost(world)
+    world.chip_market.wafers = wafers
+
+
+def _lines(world: World, capacity: Array, added: Array, cost: float, lead_time: int) -> Fleet:
+    """Lines of each age that steps of capacity have left, and steps under way."""
+    life = world.parameters.whole("foundry.capacity_life")
+    growth = np.divide(added, capacity, out=np.zeros_like(added), where=capacity > 0.0)
+    units = hardware.opening_vintages(capacity, growth, life)
+    owned = Hardware.opened(units, units * cost)
+    coming = np.tile(added[:, None], (1, lead_time)) + np.array([owned.units[:, q % life] for q in range(lead_time)]).T
+    return Fleet.of(owned, Pipeline(coming, coming * cost))

@@ -1,0 +1,77 @@
+"""Export controls by date: which rules hold in a quarter, which are only announced, and what they do.
+
+Three levers and the foundries' service, each with its switch: what may be sold (product), what foundries in mainland China
+can buy (tools), what they can learn (knowledge), whom foundries elsewhere may serve (foundry_service).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from suanli.model.parameters.load import export_controls
+from suanli.model.parameters.schema import Parameters
+from suanli.model.units import quarter_number
+
+Array = np.ndarray
+LEVERS = ("product", "foundry_service", "tools", "knowledge")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One dated rule.
+
+    announced, enforced  quarters since 2018Q1; subject  ``CN`` (all that is there) or one supplier
+    tpp  limit on total processing performance; interconnect  slower links keep it
+    pace, level_cap, capacity_growth, extra_defects  what is left to foundries under an embargo on tools
+    access  part of a foundry's service, or of open knowledge, that is left
+    """
+
+    lever: str
+    announced: int
+    enforced: int
+    subject: str
+    tpp: float
+    interconnect: bool
+    pace: float
+    level_cap: float
+    capacity_growth: float
+    extra_defects: float
+    access: float
+
+    @classmethod
+    def of(cls, row: dict[str, str], grace: int) -> Self:
+        """A rule from its row of the table, enforced so many quarters later than it was."""
+        quarters = (quarter_number(row["announced"]), quarter_number(row["enforced"]) + grace)
+        numbers = {"tpp": np.inf, "pace": 1.0, "level_cap": np.inf, "capacity_growth": 1.0, "extra_defects": 0.0}
+        effects = {name: float(row[name]) if row[name] else other for name, other in numbers.items()}
+        access = float(row["access"]) if row["access"] else 1.0
+        return cls(
+            row["lever"],
+            *quarters,
+            row["subject"],
+            interconnect=row["interconnect"] == "true",
+            access=access,
+            **effects,
+        )
+
+
+def rules_of(parameters: Parameters) -> tuple[Rule, ...]:
+    """The rules that a run knows: levers that are on, and rules after 2022 only with hindsight."""
+    hindsight, grace = parameters.flag("control.hindsight"), parameters.whole("control.grace")
+    on = {lever for lever in LEVERS if parameters.flag(f"control.{lever}")}
+    known = (row for row in export_controls() if hindsight or row["hindsight"] == "false")
+    return tuple(Rule.of(row, grace) for row in known if row["lever"] in on)
+
+
+def in_force(rules: tuple[Rule, ...], lever: str, quarter: int, subjects: tuple[str, ...] = ("CN",)) -> Rule | None:
+    """The rule of a lever that holds for any of the subjects: the latest announced of those enforced by now."""
+    holding = [r for r in rules if r.lever == lever and r.enforced <= quarter and r.subject in subjects]
+    return max(holding, key=lambda rule: rule.announced) if holding else None
+
+
+def looming(rules: tuple[Rule, ...], lever: str, quarter: int, subjects: tuple[str, ...] = ("CN",)) -> bool:
+    """Whether a rule is announced and not enforced yet."""
+    return any(r.lever == lever and r.announced <= quarter < r.enforced and r.subject in subjects for r in rules)

@@ -1,0 +1,52 @@
+"""What chips and servers cost their buyers: transfer prices, server makers' mark-ups, AI servers by region."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import chain
+from suanli.model.population import REGIONS
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def chip_prices(world: World) -> Array:
+    """Price of a thousand chips to each buyer, (buyers, suppliers), USD bn; within a group, making plus a mark-up."""
+    facts, plans = world.supplier_facts, world.today.supplier_plans
+    prices = np.tile(plans.price, (len(world.vendors) + len(REGIONS), 1))
+    if world.foundries:
+        transfer = chain.unit_cost(world) * (1.0 + world.parameters.number("chip.transfer_markup"))
+        own = np.flatnonzero(facts.owner >= 0)
+        prices[facts.owner[own], own] = transfer[own]
+    return prices
+
+
+def maker_factor(world: World, markup: Array) -> Array:
+    """Price of servers from makers over the market's price of the same components in 2018, by region.
+
+    f_r = sum_m s_rm (1 + m_m) / (1 + m_r0);  1 without makers
+    """
+    if not world.makers:
+        return np.ones(len(REGIONS))
+    return np.asarray(world.server_market.share @ (1.0 + markup) / (1.0 + world.server_market.opening_markup))
+
+
+def direct_factor(world: World) -> Array:
+    """The same of servers built without a maker: 1 / (1 + m_r0), by region."""
+    return np.asarray(1.0 / (1.0 + world.server_market.opening_markup))
+
+
+def ai_server_price(world: World) -> Array:
+    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_s."""
+    if not world.suppliers:
+        return np.zeros(len(REGIONS))
+    chips = chain.chips_of_one_pf(world) @ world.today.supplier_plans.price
+    return np.asarray(
+        world.parameters.number("ai.server_factor") * maker_factor(world, world.today.maker_plans.markup) * chips
+    )
+
+
+def ai_running_cost(world: World) -> Array:
+    """Running of one PF bought today, by region, USD bn per PF per quarter."""
+    return np.asarray(world.parameters.number("ai.running_cost") * chain.chips_of_one_pf(world).sum(axis=1))

@@ -1,0 +1,112 @@
+"""Chips on their way, by supplier: wafers in process, good dies waiting for packaging, finished chips, at cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+
+Array = np.ndarray
+
+
+@dataclass
+class Silicon:
+    """Physical stocks of chip suppliers and their value at historic cost, moved at average cost.
+
+    process        dies on wafers in process, (suppliers, cycle): column q mod cycle was started in quarter q
+    process_good   how many of them will be good; process_cost  what they cost, USD bn
+    dies, dies_cost    good dies in the bank, thousands
+    chips, chips_cost  finished chips in stock, thousands
+    """
+
+    process: Array
+    process_good: Array
+    process_cost: Array
+    dies: Array
+    dies_cost: Array
+    chips: Array
+    chips_cost: Array
+    _before: dict[str, float] = field(default_factory=dict)
+    _moved: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, suppliers: int, cycle: int) -> Self:
+        """Nothing anywhere."""
+        waiting, stock = np.zeros((suppliers, cycle)), np.zeros(suppliers)
+        return cls(*(waiting.copy() for _ in range(3)), *(stock.copy() for _ in range(4)))
+
+    @property
+    def value(self) -> Array:
+        """Value of all stocks by supplier, USD bn."""
+        return np.asarray(self.process_cost.sum(axis=1) + self.dies_cost + self.chips_cost)
+
+    @property
+    def coming(self) -> Array:
+        """Good chips in process, in the bank and in stock, by supplier, thousands."""
+        return np.asarray(self.process_good.sum(axis=1) + self.dies + self.chips)
+
+    def open_quarter(self) -> None:
+        """Remember the opening stocks; nothing has moved."""
+        self._before = {
+            "process": float(self.process.sum()),
+            "dies": float(self.dies.sum()),
+            "chips": float(self.chips.sum()),
+            "value": float(self.value.sum()),
+        }
+        self._moved = dict.fromkeys(("started", "good", "scrap", "packaged", "shipped", "bought", "sold"), 0.0)
+
+    def finish(self, quarter: int) -> tuple[Array, Array]:
+        """Wafers started a cycle ago are tested: good dies go to the bank at the whole cost; returns (good, scrap)."""
+        column = quarter % self.process.shape[1]
+        good, scrap = self.process_good[:, column].copy(), self.process[:, column] - self.process_good[:, column]
+        self.dies, self.dies_cost = self.dies + good, self.dies_cost + self.process_cost[:, column]
+        for part in (self.process, self.process_good, self.process_cost):
+            part[:, column] = 0.0
+        self._moved["good"] += float(good.sum())
+        self._moved["scrap"] += float(scrap.sum())
+        return good, scrap
+
+    def start(self, quarter: int, dies: Array, good: Array, cost: Array) -> None:
+        """Wafers started and paid: dies on them, how many will be good, USD bn."""
+        column = quarter % self.process.shape[1]
+        self.process[:, column] += dies
+        self.process_good[:, column] += good
+        self.process_cost[:, column] += cost
+        self._moved["started"] += float(dies.sum())
+        self._moved["bought"] += float(cost.sum())
+
+    def package(self, chips: Array, cost: Array) -> None:
+        """Good dies become finished chips; what packaging, memory and board cost is added."""
+        moved = self.dies_cost * _part(chips, self.dies)
+        self.dies, self.dies_cost = self.dies - chips, self.dies_cost - moved
+        self.chips, self.chips_cost = self.chips + chips, self.chips_cost + moved + cost
+        self._moved["packaged"] += float(chips.sum())
+        self._moved["bought"] += float(cost.sum())
+
+    def ship(self, chips: Array) -> Array:
+        """Finished chips leave the stock; returns their cost, USD bn by supplier."""
+        cost = self.chips_cost * _part(chips, self.chips)
+        self.chips, self.chips_cost = self.chips - chips, self.chips_cost - cost
+        self._moved["shipped"] += float(chips.sum())
+        self._moved["sold"] += float(cost.sum())
+        return np.asarray(cost)
+
+    def gaps(self) -> dict[str, tuple[float, float, str]]:
+        """Each identity's (gap, size, unit): dies started = good + scrap + in process, and so on down to shipping."""
+        before, moved = self._before, self._moved
+        process = float(self.process.sum()) - before["process"] - moved["started"] + moved["good"] + moved["scrap"]
+        dies = float(self.dies.sum()) - before["dies"] - moved["good"] + moved["packaged"]
+        chips = float(self.chips.sum()) - before["chips"] - moved["packaged"] + moved["shipped"]
+        value = float(self.value.sum()) - before["value"] - moved["bought"] + moved["sold"]
+        made = "thousand chips"
+        return {
+            "dies in process": (process, before["process"] + moved["started"], made),
+            "good dies": (dies, before["dies"] + moved["good"], made),
+            "finished chips": (chips, before["chips"] + moved["packaged"], made),
+            "value of chips in stock": (value, before["value"] + moved["bought"], "USD bn"),
+        }
+
+
+def _part(taken: Array, stock: Array) -> Array:
+    return np.asarray(np.divide(taken, stock, out=np.zeros_like(stock), where=stock > 0.0))
