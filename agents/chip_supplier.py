@@ -11,7 +11,7 @@ from suanli.model.chain_messages import ChipSignals, SupplierPlan
 from suanli.model.equations import chips, hardware, pricing
 from suanli.model.units import QUARTERS_PER_YEAR
 
-CLOSED = 0.5  # a foundry that takes less of its bookings is closed to a supplier
+CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 
 
 class ChipSupplier(Firm):
@@ -23,10 +23,10 @@ class ChipSupplier(Firm):
     growth, sales_growth  beliefs: growth of orders and of sales, share per quarter
     """
 
-    def __init__(self, *args: Any, other_research: float, foundry: int = -1) -> None:
+    def __init__(self, *args: Any, other_research: float, foundry: int, growth: float) -> None:
         super().__init__(*args)
         self.other_research, self.foundry = other_research, foundry
-        self.scarcity, self.growth, self.sales_growth = 0.0, 0.0, 0.0
+        self.scarcity, self.growth, self.sales_growth = 0.0, growth, growth
 
     def decide(self, signals: ChipSignals) -> SupplierPlan:
         """This quarter's price, design R&D and wafers, from yesterday's records alone."""
@@ -91,15 +91,19 @@ class ChipSupplier(Firm):
         return here if stays else best
 
     def _wafers_wanted(self, signals: ChipSignals) -> float:
-        """Wafers to book, thousands: expected orders until they are chips, a safety stock, less what is coming.
+        """Wafers to book, thousands: what it plans to ship until they are chips, a safety stock, less what is coming.
 
-        w = max(0, o [sum_j (1 + g)^j + z] + ahead - coming) / good chips a wafer,  j = 1 .. cycle + 1
+        w = max(0, sum_j d_j + (z + ahead) d_0 - coming) / good chips a wafer,  j = 1 .. cycle + 1
+        d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders it believes what grows by h a quarter from d_0
+
+        d_0  shipped a quarter ago, a twentieth of orders at least
         """
         if self.foundry < 0:
             return 0.0
-        get, me = self.parameters.number, self.row
-        ordered = float(signals.ordered[me])
-        until = (1.0 + self.growth) ** np.arange(1, self.parameters.whole("foundry.cycle") + 2)
-        ahead = float(signals.foundries.ahead[me])
-        wanted = ordered * (float(until.sum()) + get("chip.safety_stock") + ahead)
-        return max(0.0, wanted - float(signals.coming[me])) / float(signals.foundries.good_chips[me, self.foundry])
+        get, me, time = self.parameters.number, self.row, self.parameters.whole("foundry.cycle") + 1
+        ordered, coming = float(signals.ordered[me]), float(signals.coming[me])
+        base = min(ordered, max(float(signals.shipped[me]), 0.05 * ordered))
+        ahead = np.arange(1, time + 1)
+        planned = np.minimum(ordered * (1.0 + self.growth) ** ahead, base * (1.0 + get("chip.planned_growth")) ** ahead)
+        stock = (get("chip.safety_stock") + float(signals.foundries.ahead[me])) * base
+        return max(0.0, float(planned.sum()) + stock - coming) / float(signals.foundries.good_chips[me, self.foundry])

@@ -112,7 +112,8 @@ class CloudVendor(Firm):
         """Whether to have servers built without a maker: where that saves more than designing them costs."""
         factor, direct = float(signals.maker_factor[self.region]), float(signals.direct_factor[self.region])
         saved = float(signals.capital_year[self.row]) / QUARTERS_PER_YEAR * (1.0 - direct / factor)
-        return self.full_range and saved > self.parameters.number("maker.design_cost")
+        needed = 0.5 if self.builds else 1.0  # a team that is there stays for half of what would found it
+        return self.full_range and saved > needed * self.parameters.number("maker.design_cost")
 
     def _server_factor(self, signals: Signals) -> float:
         """What it pays for a server over the market's price."""
@@ -218,6 +219,8 @@ class CloudVendor(Firm):
             get("ai.scarcity_response"),
             get("ai.scarcity_reversion"),
         )
+        planned = get("server.target_utilisation") * float(seen.capacity[me])
+        self.ai_scarcity -= get("ai.slack_response") * chips.slack(ordered, planned)
 
     def _ai_unit_cost(self, signals: Signals) -> float:
         """Full cost of one PF used for a quarter, USD bn: what the server must earn, and its running."""

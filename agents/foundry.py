@@ -15,9 +15,9 @@ class Foundry(Firm):
     growth  beliefs: growth of bookings for wafers and of dies for packaging, share per quarter
     """
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, *args: Any, growth: float) -> None:
         super().__init__(*args)
-        self.growth = [0.0, 0.0]
+        self.growth = [growth, growth]
 
     def decide(self, signals: FoundrySignals) -> FoundryPlan:
         """Capacity ordered this quarter, from yesterday's bookings: what will be missing, at most one step."""

@@ -61,7 +61,7 @@ def overrides(values: dict[str, float]) -> str:
 def discrepancy(mean: Array) -> dict[str, float]:
     """Terms of the loss by target and path, from means over seeds.
 
-    target  max(0, |x - centre| / half width - 1/2)^2; of a one-sided band, relative distance to 1.15 of its edge
+    target  max(0, |x - centre| / half width - 1/2)^2; of a one-sided band, distance to 0.15 of its edge beyond it
     path    0.05 mean over years of (relative error / 0.25)^2
     """
     terms = {}
@@ -69,8 +69,8 @@ def discrepancy(mean: Array) -> dict[str, float]:
         if not np.isfinite(value):
             continue
         if math.isinf(target.high):
-            goal = target.low * (1.0 + ONE_SIDED_MARGIN)
-            terms[target.id] = (max(0.0, goal - value) / (ONE_SIDED_MARGIN * target.low)) ** 2 / 4.0
+            margin = ONE_SIDED_MARGIN * max(target.low, 0.1)
+            terms[target.id] = (max(0.0, target.low + margin - value) / margin) ** 2 / 4.0
             continue
         centre, half = (target.low + target.high) / 2.0, (target.high - target.low) / 2.0
         terms[target.id] = max(0.0, abs(value - centre) / half - 0.5) ** 2

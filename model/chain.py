@@ -11,12 +11,13 @@ from suanli.model.equations import chips, controls, foundry
 from suanli.model.parameters.load import nodes
 from suanli.model.policy import Rule, in_force, looming
 from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 from suanli.model.world import World
 
 Array = np.ndarray
 YEAR = QUARTERS_PER_YEAR
 CHINA = REGIONS.index("CN")
+CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
 
 
@@ -52,8 +53,10 @@ def performance(world: World) -> Array:
 def on_sale(world: World) -> tuple[Array, Array]:
     """(performance in TFLOPS, part of orders that may be filled), each (regions, suppliers), under today's rules.
 
-    In mainland China a chip from elsewhere is the part that keeps the limit, some of it uncontrolled chips that leak; until
-    that part is ready, and where nothing is allowed, only what leaks.
+    In mainland China a chip from elsewhere is the part that keeps the limit, with a part of the performance in uncontrolled
+    chips that leak; until that part is ready, and where nothing is allowed, only what leaks.
+
+    1 / P = (1 - l) / c + l / P_best,  c as in ``controls.compliant_performance``, l leakage
     """
     best = performance(world)
     sold, allowed = np.array([best, best]), np.ones((len(REGIONS), len(best)))
@@ -65,7 +68,8 @@ def on_sale(world: World) -> tuple[Array, Array]:
     ready = world.quarter >= rule.announced + world.parameters.whole("chip.redesign_lag")
     limited = (part < best) & (world.supplier_facts.region != CHINA)
     barred = limited & ((part <= 0.0) | (not ready))
-    sold[CHINA] = np.where(limited & ~barred, (1.0 - leak) * part + leak * best, best)
+    mixed = 1.0 / ((1.0 - leak) / np.maximum(part, 1e-300) + leak / best)
+    sold[CHINA] = np.where(limited & ~barred, mixed, best)
     allowed[CHINA] = np.where(barred, leak, 1.0)
     return sold, allowed
 
@@ -73,6 +77,17 @@ def on_sale(world: World) -> tuple[Array, Array]:
 def chips_of_one_pf(world: World) -> Array:
     """Chips of each supplier in one PF as each region buys it now, (regions, suppliers), thousands."""
     return np.asarray(world.chip_market.mix / on_sale(world)[0])
+
+
+def packaging_cost(world: World) -> float:
+    """Packaging, memory and board of a thousand chips today, USD bn."""
+    return world.parameters.number("foundry.packaging_price") + memory_cost(world)
+
+
+def memory_cost(world: World) -> float:
+    """Memory and board of a thousand chips today, USD bn."""
+    get = world.parameters.number
+    return float(get("chip.memory_cost") * (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR))
 
 
 def wafer_prices(world: World) -> Array:
@@ -94,12 +109,12 @@ def unit_cost(world: World) -> Array:
     Without foundries one cost for all that grows by itself; without an open foundry, what the oldest node would cost.
     """
     get = world.parameters.number
-    growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR)
     if not world.foundries:
+        growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR)
         return np.full(len(world.suppliers), get("chip.production_cost") * growth)
     here = np.maximum(foundry_of(world), 0)
     die = wafer_prices(world)[here] / good_chips(world)[np.arange(len(here)), here]
-    return np.asarray(die + get("foundry.packaging_price") + get("chip.memory_cost") * growth)
+    return np.asarray(die + packaging_cost(world))
 
 
 def tools_by_foundry(world: World) -> list[Rule | None]:
@@ -139,10 +154,22 @@ def buyers_ahead(world: World) -> Array:
     return np.array([0.0, world.parameters.number("control.stockpile") * announced])
 
 
+def two_quarters(world: World, name: str, growth: float) -> list[Array]:
+    """A series of the two quarters before, oldest first; before the eve it had grown at this rate a quarter."""
+    before, now = world.records.recent(name, 2)
+    return [now / (1.0 + growth) if not len(world.records) else before, now]
+
+
+def opening_growth(world: World) -> float:
+    """Growth of orders of chips into 2018, share per quarter: need of AI compute, less what chips gain."""
+    get = world.parameters.number
+    return per_quarter((1.0 + get("ai.growth")) * (1.0 - get("ai.expected_fall")) - 1.0)
+
+
 def chip_signals_of(world: World) -> ChipSignals:
     """What chip suppliers see: records of the quarter before, what making a chip costs today, what foundries offer."""
     records = world.records
-    sales, ordered = records.recent("chip_revenue", 2), records.recent("chips_ordered", 2)
+    sales, ordered = (two_quarters(world, name, opening_growth(world)) for name in ("chip_revenue", "chips_ordered"))
     offers = FoundryOffers(world.technology.level, good_chips(world), *foundry_access(world))
     return ChipSignals(
         quarter=world.quarter,
@@ -162,7 +189,7 @@ def chip_signals_of(world: World) -> ChipSignals:
 def foundry_signals_of(world: World) -> FoundrySignals:
     """What foundries see: bookings of the quarter before, capacity that is coming, the most they can add."""
     ledger, get, q = world.ledger, world.parameters.number, world.quarter
-    asked = [world.records.recent(name, 2) for name in ("wafers_booked", "packaging_asked")]
+    asked = [two_quarters(world, name, opening_growth(world)) for name in ("wafers_booked", "packaging_asked")]
     coming, steps = [], []
     for fleet, step, time in (
         (ledger.wafer_lines, "foundry.wafer_step", "foundry.build_time"),

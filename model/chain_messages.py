@@ -142,10 +142,15 @@ class Making:
 
     good: Array  # good dies out of process, thousands
     scrap: Array  # the others, thousands
-    packaged: Array  # thousand chips
-    started: Array  # wafers, thousands
-    booked: Array  # wafers, thousands
-    waiting: Array  # dies that asked for packaging, thousands
+    waiting: Array  # dies that asked for packaging, (suppliers, foundries), thousands
+    lines: Array  # where they were packaged, (suppliers, foundries), thousand chips
+    booked: Array  # wafers asked for, (suppliers, foundries), thousands
+    started: Array  # wafers, (suppliers, foundries), thousands
+
+    @property
+    def packaged(self) -> Array:
+        """By supplier, thousand chips."""
+        return np.asarray(self.lines.sum(axis=1))
 
 
 @dataclass(frozen=True)

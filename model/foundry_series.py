@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, prices, production
+from suanli.model import chain, prices
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -70,10 +70,6 @@ def _weighted(weights: Array, values: Array) -> Array:
     return np.asarray(np.divide(weights @ values, total, out=np.zeros_like(total), where=total > 0.0))
 
 
-def _by_foundry(world: World, amounts: Array) -> Array:
-    return production.by_foundry(world, amounts) if world.foundries else np.zeros(0)
-
-
 def _stages(world: World, of_foundry: str, of_supplier: str, of_maker: str, of_vendor: str) -> Array:
     """Sums by stage; each name a line of that stage's accounts."""
     today = world.today
@@ -122,7 +118,7 @@ FOUNDRY_SERIES = (
     Series("dies_good", "supplier", CHIPS, "Good dies out of process", lambda w: w.today.making.good),
     Series("dies_scrapped", "supplier", CHIPS, "Bad dies out of process", lambda w: w.today.making.scrap),
     Series("chips_packaged", "supplier", CHIPS, "Chips packaged", lambda w: w.today.making.packaged),
-    Series("wafers_booked_by", "supplier", WAFERS, "Wafers it booked", lambda w: w.today.making.booked),
+    Series("wafers_booked_by", "supplier", WAFERS, "Wafers it booked", lambda w: w.today.supplier_plans.wafers),
     Series("node", "foundry", "node", "Place on the ladder, nodes down from 28 nm", lambda w: w.technology.level),
     Series(
         "defects",
@@ -131,8 +127,8 @@ FOUNDRY_SERIES = (
         "Excess of defects over a mature process",
         lambda w: w.technology.defects,
     ),
-    Series("wafers_booked", "foundry", WAFERS, "Wafers booked", lambda w: _by_foundry(w, w.today.making.booked)),
-    Series("wafers_started", "foundry", WAFERS, "Wafers started", lambda w: _by_foundry(w, w.today.making.started)),
+    Series("wafers_booked", "foundry", WAFERS, "Wafers booked", lambda w: w.today.making.booked.sum(axis=0)),
+    Series("wafers_started", "foundry", WAFERS, "Wafers started", lambda w: w.today.making.started.sum(axis=0)),
     Series(
         "wafer_capacity",
         "foundry",
@@ -145,7 +141,7 @@ FOUNDRY_SERIES = (
         "foundry",
         CHIPS,
         "Dies that asked for packaging",
-        lambda w: _by_foundry(w, w.today.making.waiting),
+        lambda w: w.today.making.waiting.sum(axis=0),
     ),
     Series("packaging_capacity", "foundry", CHIPS, "Chips it can package", lambda w: w.ledger.packaging_lines.capacity),
     _account("foundry", "foundry_accounts", "revenue", "Revenue from accelerators"),

@@ -13,25 +13,41 @@ from suanli.model.world import World
 Array = np.ndarray
 
 
+def sources(world: World) -> Array:
+    """Columns of each supplier's first and second source, (2, suppliers); -1 for none.
+
+    The second is the best other open foundry no more than ``foundry.port_gap`` nodes behind the first.
+    """
+    first, level, access = chain.foundry_of(world), world.technology.level, chain.foundry_access(world)[0]
+    second = np.full_like(first, -1)
+    if not world.parameters.flag("foundry.second_source"):
+        return np.array([first, second])
+    for row, here in enumerate(first):
+        others = [
+            f
+            for f in range(len(level))
+            if f != here
+            and access[row, f] >= chain.CLOSED
+            and level[here] - level[f] <= world.parameters.number("foundry.port_gap")
+        ]
+        if here >= 0 and others:
+            second[row] = max(others, key=lambda f: level[f])
+    return np.array([first, second])
+
+
 def finish(world: World) -> None:
-    """Wafers of a cycle ago become good dies and scrap; dies become chips as far as packaging goes."""
+    """Wafers of a cycle ago become good dies and scrap; dies become chips as far as packaging goes, shared by orders."""
     silicon, ledger = world.ledger.silicon, world.ledger
-    nothing = np.zeros(len(world.suppliers))
+    nothing, nowhere = np.zeros(len(world.suppliers)), np.zeros((len(world.suppliers), len(world.foundries)))
     if not world.foundries:
-        world.today.making = Making(nothing, nothing, nothing, nothing, nothing, nothing)
+        world.today.making = Making(nothing, nothing, nowhere, nowhere, nowhere, nowhere)
         return
     good, scrap = silicon.finish(world.quarter)
-    waiting, here = silicon.dies.copy(), np.maximum(chain.foundry_of(world), 0)
-    packaged = wafers.started(waiting, here, waiting, ledger.packaging_lines.capacity)
-    silicon.package(packaged, packaged * packaging_cost(world))
-    world.today.making = Making(good, scrap, packaged, nothing, nothing, waiting)
-
-
-def packaging_cost(world: World) -> float:
-    """Packaging, memory and board of a thousand chips today, USD bn."""
-    get = world.parameters.number
-    memory = get("chip.memory_cost") * (1.0 + get("chip.cost_growth")) ** (world.quarter / chain.YEAR)
-    return float(get("foundry.packaging_price") + memory)
+    waiting, demand = silicon.dies.copy(), world.records.recent("chips_ordered", 1)[0]
+    asked, lines = wafers.started(waiting, sources(world), demand, ledger.packaging_lines.capacity)
+    packaged = lines.sum(axis=1)
+    silicon.package(packaged, packaged * chain.packaging_cost(world))
+    world.today.making = Making(good, scrap, asked, lines, nowhere, nowhere)
 
 
 def start(world: World) -> None:
@@ -39,27 +55,20 @@ def start(world: World) -> None:
     if not world.foundries:
         return
     plans, get, market = world.today.supplier_plans, world.parameters.number, world.chip_market
-    here = np.maximum(plans.foundry, 0)
-    each = np.arange(len(here))
-    access = chain.foundry_access(world)[0][each, here] * (plans.foundry >= 0)
+    at = sources(world)
+    access = chain.foundry_access(world)[0][np.arange(len(at[0])), at[0]] * (at[0] >= 0)
     bookings = plans.wafers * access
     claimed = wafers.claims(
         world.parameters.word("foundry.allocation"), bookings, market.wafers, get("chip.contract_part")
     )
-    started = wafers.started(bookings, here, claimed, chain.wafer_capacity(world))
-    dies = started * foundry.dies_per_wafer(world.supplier_facts.die_area)
-    good = started * chain.good_chips(world)[each, here]
-    world.ledger.silicon.start(world.quarter, dies, good, started * chain.wafer_prices(world)[here])
+    asked, started = wafers.started(bookings, at, claimed, chain.wafer_capacity(world))
+    dies = started.sum(axis=1) * foundry.dies_per_wafer(world.supplier_facts.die_area)
+    good = (started * chain.good_chips(world)).sum(axis=1)
+    world.ledger.silicon.start(world.quarter, dies, good, started @ chain.wafer_prices(world))
     memory = get("chip.contract_memory")
-    market.wafers = (1.0 - memory) * market.wafers + memory * started
+    market.wafers = (1.0 - memory) * market.wafers + memory * started.sum(axis=1)
     made = world.today.making
-    world.today.making = Making(made.good, made.scrap, made.packaged, started, plans.wafers, made.waiting)
-
-
-def by_foundry(world: World, amounts: Array) -> Array:
-    """Suppliers' amounts added up by the foundry each is at."""
-    here = np.maximum(world.today.supplier_plans.foundry, 0)
-    return np.bincount(here, amounts, minlength=len(world.foundries))
+    world.today.making = Making(made.good, made.scrap, made.waiting, made.lines, asked, started)
 
 
 def learn(world: World) -> None:
@@ -75,10 +84,9 @@ def learn(world: World) -> None:
     limit = np.array([r.level_cap if r is not None and aligned else np.inf for r in tools])
     known = np.where(facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
     level = foundry.next_level(technology.level, pace * relative * left, get("foundry.catch_up") * known, limit)
-    made = by_foundry(world, world.today.making.started) + facts.other_wafers
     technology.defects = foundry.next_defects(
         technology.defects,
-        made,
+        world.today.making.started.sum(axis=0) + facts.other_wafers,
         (get("foundry.yield_learning"), get("foundry.learning_scale")),
         level - technology.level,
         get("foundry.node_defects"),

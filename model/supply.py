@@ -12,7 +12,6 @@ from suanli.model.chain_messages import ChipFills, FoundryAccounts, SupplierAcco
 from suanli.model.equations import chips, finance
 from suanli.model.markets import chips as chip_market
 from suanli.model.prices import ai_running_cost, ai_server_price, chip_prices
-from suanli.model.production import by_foundry
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -132,14 +131,12 @@ def settle_suppliers(world: World) -> None:
 def _pay_foundries(world: World) -> Array:
     """Suppliers pay for wafers started and chips packaged, and for memory and boards; returns what, USD bn."""
     ledger, get, making = world.ledger, world.parameters.number, world.today.making
-    wafers = making.started * chain.wafer_prices(world)[np.maximum(world.today.supplier_plans.foundry, 0)]
-    packaging = making.packaged * get("foundry.packaging_price")
-    growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / QUARTERS_PER_YEAR)
-    memory = making.packaged * get("chip.memory_cost") * growth
+    wafers, packaging = making.started * chain.wafer_prices(world), making.lines * get("foundry.packaging_price")
+    memory = making.packaged * chain.memory_cost(world)
     for row, amounts in (("wafers", wafers), ("packaging", packaging)):
-        ledger.pay(row, "chip suppliers", amounts, "foundries", by_foundry(world, amounts))
+        ledger.pay(row, "chip suppliers", amounts.sum(axis=1), "foundries", amounts.sum(axis=0))
     ledger.pay("memory and boards", "chip suppliers", memory, "suppliers")
-    return np.asarray(wafers + packaging + memory)
+    return np.asarray((wafers + packaging).sum(axis=1) + memory)
 
 
 def settle_foundries(world: World) -> None:
@@ -150,8 +147,7 @@ def settle_foundries(world: World) -> None:
         today.foundry_accounts = FoundryAccounts(*(nothing,) * 8)
         return
     making, price = today.making, chain.wafer_prices(world)
-    revenue = by_foundry(world, making.packaged) * get("foundry.packaging_price")
-    revenue = revenue + by_foundry(world, making.started) * price
+    revenue = making.lines.sum(axis=0) * get("foundry.packaging_price") + making.started.sum(axis=0) * price
     running, research = get("foundry.running_share") * revenue, get("foundry.research_share") * revenue
     ledger.pay("foundries' running", "foundries", running, "suppliers")
     ledger.pay("foundries' research", "foundries", research, "world")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import chain
+from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.messages import AiSignals, Conditions, Offers, Signals
 from suanli.model.population import REGIONS
 from suanli.model.prices import direct_factor, maker_factor
 from suanli.model.randomness import uniforms
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -54,7 +55,7 @@ def ratchet_share(world: World) -> Array:
 def ai_signals_of(world: World) -> AiSignals:
     """What vendors see of AI compute."""
     records, ledger = world.records, world.ledger
-    before, ordered = records.recent("ai_ordered", 2)
+    before, ordered = two_quarters(world, "ai_ordered", per_quarter(world.parameters.number("ai.growth")))
     lead_time = world.parameters.whole("ai.lead_time")
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],
@@ -94,7 +95,9 @@ def conditions_of(world: World, budget: Array) -> Conditions:
 def signals_of(world: World) -> Signals:
     """What firms see: records of the quarter before, their own books, the public price of servers."""
     records, ledger = world.records, world.ledger
-    before, ordered = records.recent("vendor_ordered", 2)
+    before, ordered = two_quarters(
+        world, "vendor_ordered", per_quarter(world.parameters.number("world.first_year_growth"))
+    )
     lead_time = world.parameters.whole("server.lead_time")
     return Signals(
         quarter=world.quarter,

@@ -50,6 +50,11 @@ def next_design(design: Array, hits: Array, step: float) -> Array:
     return np.asarray(design * np.exp(step * hits))
 
 
+def slack(ordered: float, planned: float) -> float:
+    """How far orders fall short of what capacity was planned to serve, log points: max(0, ln(u K / ordered))."""
+    return max(0.0, math.log(planned / ordered)) if ordered > 0.0 and planned > 0.0 else 0.0
+
+
 def next_scarcity(scarcity: float, ordered: float, filled: float, response: float, reversion: float) -> float:
     """What scarcity adds to the logarithm of a mark-up.
 

@@ -1,4 +1,4 @@
-"""The market for wafers and packaging: suppliers' bookings meet each foundry's capacity."""
+"""The market for wafers and packaging: suppliers' bookings meet each foundry's capacity, first and second source."""
 
 from __future__ import annotations
 
@@ -16,14 +16,22 @@ def claims(rule: str, bookings: Array, contracts: Array, contract_part: float) -
     return bookings**2 if rule == "priority" else bookings
 
 
-def started(bookings: Array, foundry: Array, claimed: Array, capacity: Array) -> Array:
-    """What is started of what suppliers booked, each at its own foundry.
+def started(bookings: Array, sources: Array, claimed: Array, capacity: Array) -> tuple[Array, Array]:
+    """(asked, filled), each (suppliers, foundries): what a first source leaves unfilled is asked of a second one.
 
-    bookings  shape (suppliers,); foundry  column of each one's; claimed  as ``claims`` gives them
-    capacity  shape (foundries,)
+    bookings  shape (suppliers,); claimed  as ``claims`` gives them; capacity  shape (foundries,)
+    sources   columns of first and second source, (2, suppliers); -1 for none
     """
-    filled = np.zeros_like(bookings)
-    for column, limit in enumerate(capacity):
-        here = foundry == column
-        filled[here] = rationed(bookings[here], claimed[here], float(limit))
-    return filled
+    asked, filled = (np.zeros((len(bookings), len(capacity))) for _ in range(2))
+    left, rows = bookings.copy(), np.arange(len(bookings))
+    for source in sources:
+        given = np.zeros_like(left)
+        for column in range(len(capacity)):
+            here = (source == column) & (left > 0.0)
+            free = max(0.0, float(capacity[column] - filled[:, column].sum()))
+            given[here] = rationed(left[here], claimed[here], free)
+        at = source >= 0
+        asked[rows[at], source[at]] += left[at]
+        filled[rows[at], source[at]] += given[at]
+        left = np.where(at, left - given, left)
+    return asked, filled

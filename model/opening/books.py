@@ -67,7 +67,8 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     _open_ai_books(world, eve)
 
     load = customers.premises_load
-    need = hardware.peak_capacity(load, customers.variation, get("premises.service_level"))
+    grown = 1.0 + per_quarter(get("demand.growth"))  # what they own was bought for the load of a quarter before
+    need = hardware.peak_capacity(load / grown, customers.variation, get("premises.service_level"))
     owned = hardware.opening_vintages(need, np.full(len(customers), growth), life)
     ledger.premises = Hardware.opened(owned, owned * past_price * get("premises.price_premium"))
     costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]
@@ -114,5 +115,5 @@ def _open_ai_books(world: World, eve: Eve) -> None:
         Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
         Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
     )
-    load = customers.ai_premises_load / get("ai.premises_utilisation")
+    load = customers.ai_premises_load / (1.0 + growth) / get("ai.premises_utilisation")
     ledger.own_ai = _opening_fleet(load, growth, times, at(price[customers.region]))

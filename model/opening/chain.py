@@ -11,6 +11,7 @@ from suanli.model import chain
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
 from suanli.model.fleet import Fleet, Hardware, Pipeline
+from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_foundries, opening_makers
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
@@ -59,13 +60,12 @@ def maker_facts(rows: Rows) -> MakerFacts:
 def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> None:
     """Agents of both kinds, and the market for servers as it was."""
     parameters = world.parameters
-    for kind, rows, agents, facts in (
-        ("foundry", foundries, world.foundries, world.foundry_facts),
-        ("maker", makers, world.makers, world.maker_facts),
-    ):
-        made = Foundry if kind == "foundry" else ServerMaker
-        for index, row in enumerate(rows):
-            agents.append(made(model, index, row[kind], row["label"], int(facts.region[index]), parameters))  # type: ignore[attr-defined]
+    for index, row in enumerate(foundries):
+        place = (model, index, row["foundry"], row["label"], int(world.foundry_facts.region[index]), parameters)
+        world.foundries.append(Foundry(*place, growth=chain.opening_growth(world)))
+    for index, row in enumerate(makers):
+        place = (model, index, row["maker"], row["label"], int(world.maker_facts.region[index]), parameters)
+        world.makers.append(ServerMaker(*place))
     world.server_market = open_server_market(world, makers)
 
 
@@ -90,13 +90,17 @@ def opening_markups(world: World, share: Array) -> Array:
 def chain_figures(world: World, price: Array) -> dict[str, Array]:
     """Records of the eve along the chain; price of chips by supplier, USD bn per thousand."""
     facts, foundries = world.supplier_facts, len(world.foundries)
-    chips = facts.revenue / chain.YEAR / price if facts.names else np.zeros(0)
+    spent = facts.revenue.sum() / chain.YEAR * region_spend(world.parameters)
+    needed = facts.mix / facts.performance
+    bought = spent / np.maximum(needed @ price, 1e-300)  # PF by region
+    chips = bought @ needed
     booked, asked = np.zeros(foundries), np.zeros(foundries)
     if foundries:
         here = chain.foundry_of(world)
         wafers = chips / chain.good_chips(world)[np.arange(len(here)), here]
         booked, asked = (np.bincount(here, amounts, minlength=foundries) for amounts in (wafers, chips))
     return {
+        "chip_revenue": chips * price,
         "chips_ordered": chips if foundries else np.zeros_like(chips),
         "chips_shipped": chips if foundries else np.zeros_like(chips),
         "supplier_fill": np.ones(len(facts.names)),

@@ -57,7 +57,6 @@ def open_chip_market(world: World) -> dict[str, Array]:
     nothing = np.zeros(len(REGIONS))
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
-        "chip_revenue": sales,
         "region_chip_spending": sales.sum() * region_spend(world.parameters),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,

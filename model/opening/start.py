@@ -9,6 +9,7 @@ from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
+from suanli.model.chain import opening_growth
 from suanli.model.equations import choice, costs
 from suanli.model.memory import Records
 from suanli.model.opening import chain
@@ -77,7 +78,11 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     for index, row in enumerate(chip_rows):
         place = (model, index, row["supplier"], row["label"], int(suppliers.region[index]), parameters)
         made_at = next((at for at, known in enumerate(foundries) if known["foundry"] == row["foundry"]), -1)
-        world.suppliers.append(ChipSupplier(*place, other_research=float(row["other_research"]), foundry=made_at))
+        world.suppliers.append(
+            ChipSupplier(
+                *place, other_research=float(row["other_research"]), foundry=made_at, growth=opening_growth(world)
+            )
+        )
     chain.create(model, world, foundries, makers)
     taste = Taste.of(parameters)
     fresh = first_choices(population, parameters.number("adoption.migration"))
