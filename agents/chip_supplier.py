@@ -91,12 +91,14 @@ class ChipSupplier(Firm):
         return here if stays else best
 
     def _wafers_wanted(self, signals: ChipSignals) -> float:
-        """Wafers to book, thousands: what it plans to ship until they are chips, a safety stock, less what is coming.
+        """Wafers to book, thousands: what it plans to ship when they are chips, and a part of what it lacks until then.
 
-        w = max(0, sum_j d_j + (z + ahead) d_0 - coming) / good chips a wafer,  j = 1 .. cycle + 1
+        w = max(0, d_L + a [sum_j d_j + (z + ahead) d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
         d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders it believes what grows by h a quarter from d_0
 
-        d_0  shipped a quarter ago, a twentieth of orders at least
+        d_0  shipped a quarter ago, a twentieth of orders at least; a  ``chip.adjustment``
+
+        Anchoring and adjustment: Sterman, Management Science 35(3), 1989.
         """
         if self.foundry < 0:
             return 0.0
@@ -106,4 +108,6 @@ class ChipSupplier(Firm):
         ahead = np.arange(1, time + 1)
         planned = np.minimum(ordered * (1.0 + self.growth) ** ahead, base * (1.0 + get("chip.planned_growth")) ** ahead)
         stock = (get("chip.safety_stock") + float(signals.foundries.ahead[me])) * base
-        return max(0.0, float(planned.sum()) + stock - coming) / float(signals.foundries.good_chips[me, self.foundry])
+        lacking = float(planned.sum()) + stock - coming
+        wanted = max(0.0, float(planned[-1]) + get("chip.adjustment") * lacking)
+        return wanted / float(signals.foundries.good_chips[me, self.foundry])

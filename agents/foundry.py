@@ -21,7 +21,7 @@ class Foundry(Firm):
 
     def decide(self, signals: FoundrySignals) -> FoundryPlan:
         """Capacity ordered this quarter, from yesterday's bookings: what will be missing, at most one step."""
-        times = [self.parameters.whole(f"foundry.{name}") for name in ("build_time", "packaging_build_time")]
+        times = [self.parameters.whole(name) for name in ("foundry.build_time", "foundry.packaging_build_time")]
         ordered = []
         for line, lead_time in enumerate(times):
             asked, before = float(signals.asked[line, self.row]), float(signals.asked_before[line, self.row])

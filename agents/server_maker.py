@@ -1,4 +1,4 @@
-"""A server maker: assembles servers at cost plus a margin that stays thin, since buyers hardly care whose label it is."""
+"""A server maker: assembles at cost plus a margin that stays thin, since buyers hardly care whose label it is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ class ServerMaker(Firm):
         return MakerPlan(self.row, self.markup(share))
 
     def markup(self, share: float) -> float:
-        """m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
+        """Mark-up m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
         stance = pricing.Stance(share, self.parameters.number("maker.price_weight"), 1.0, 0.0, 0.0)
         return pricing.bertrand_markup(stance) - 1.0

@@ -88,3 +88,23 @@ def doubling_time(records: Records) -> float:
         return float("nan")
     slope = float(np.polyfit(np.arange(20) / 4.0, np.log2(value), 1)[0])
     return min(1.0 / slope, 100.0) if slope > 0.0 else 100.0
+
+
+def bullwhip(records: Records) -> dict[str, float]:
+    """How much more orders swing up the chain than what customers order of AI compute, 2019 to 2022.
+
+    variance of quarterly log growth of orders at a stage over that of customers' orders; 0 where nothing was ordered
+
+    Lee, Padmanabhan, Whang, Management Science 43(4), 1997: above 1 where orders are amplified.
+    """
+
+    def swing(values: Array) -> float:
+        return float(np.var(np.diff(np.log(values[4:20])))) if len(values) >= 20 and (values[4:20] > 0.0).all() else 0.0
+
+    base = swing(records.array("ai_ordered").sum(axis=1))
+    stages = {
+        "AI servers": records.array("ai_capacity_ordered").sum(axis=1),
+        "chips": records.array("chips_ordered").sum(axis=1),
+        "wafers": records.array("wafers_booked").sum(axis=1),
+    }
+    return {name: swing(values) / base if base > 0.0 else 0.0 for name, values in stages.items()}

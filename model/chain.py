@@ -8,7 +8,9 @@ import numpy as np
 
 from suanli.model.chain_messages import ChipSignals, FoundryOffers, FoundrySignals
 from suanli.model.equations import chips, controls, foundry
+from suanli.model.fleet import Fleet
 from suanli.model.parameters.load import nodes
+from suanli.model.parameters.schema import Parameters
 from suanli.model.policy import Rule, in_force, looming
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
@@ -53,8 +55,8 @@ def performance(world: World) -> Array:
 def on_sale(world: World) -> tuple[Array, Array]:
     """(performance in TFLOPS, part of orders that may be filled), each (regions, suppliers), under today's rules.
 
-    In mainland China a chip from elsewhere is the part that keeps the limit, with a part of the performance in uncontrolled
-    chips that leak; until that part is ready, and where nothing is allowed, only what leaks.
+    In mainland China a chip from elsewhere is the part that keeps the limit, with a part of the performance in
+    uncontrolled chips that leak; until that part is ready, and where nothing is allowed, only what leaks.
 
     1 / P = (1 - l) / c + l / P_best,  c as in ``controls.compliant_performance``, l leakage
     """
@@ -135,7 +137,7 @@ def open_knowledge(world: World) -> float:
 
 
 def foundry_access(world: World) -> tuple[Array, Array]:
-    """(part of bookings that foundries may take, (suppliers, foundries); quarters taken ahead of a loss, by supplier)."""
+    """(part of bookings foundries may take, (suppliers, foundries); quarters taken ahead of a loss, by supplier)."""
     facts, abroad = world.supplier_facts, world.foundry_facts.region != CHINA
     access, ahead = np.ones((len(facts.names), len(abroad))), np.zeros(len(facts.names))
     for row, name in enumerate(facts.names):
@@ -160,10 +162,17 @@ def two_quarters(world: World, name: str, growth: float) -> list[Array]:
     return [now / (1.0 + growth) if not len(world.records) else before, now]
 
 
+def ai_growth(parameters: Parameters) -> float:
+    """Growth of AI compute in clouds into 2018, share per quarter: need's, and the market's beyond its own need's."""
+    get = parameters.number
+    moving = (1.0 + get("world.first_year_growth")) / (1.0 + get("demand.growth"))
+    return per_quarter((1.0 + get("ai.growth")) * moving - 1.0)
+
+
 def opening_growth(world: World) -> float:
-    """Growth of orders of chips into 2018, share per quarter: need of AI compute, less what chips gain."""
-    get = world.parameters.number
-    return per_quarter((1.0 + get("ai.growth")) * (1.0 - get("ai.expected_fall")) - 1.0)
+    """Growth of orders of chips into 2018, share per quarter: AI compute's, less what chips gain."""
+    gain = per_quarter(-world.parameters.number("ai.expected_fall"))
+    return (1.0 + ai_growth(world.parameters)) * (1.0 + gain) - 1.0
 
 
 def chip_signals_of(world: World) -> ChipSignals:
@@ -221,10 +230,10 @@ def growth_left(world: World) -> Array:
     return np.array(left)
 
 
-def wafer_capacity(world: World) -> Array:
-    """Wafers each foundry can start this quarter, thousands; less where a shock has hit it."""
+def line_capacity(world: World, line: Fleet) -> Array:
+    """What a line of each foundry can do this quarter; less where a shock has hit it."""
     parameters = world.parameters
     begins = (parameters.number("foundry.shock_start") - START_YEAR) * YEAR
     hit = begins <= world.quarter < begins + parameters.whole("foundry.shock_length")
     lost = np.array([name == parameters.word("foundry.shock_at") for name in world.foundry_facts.names])
-    return np.asarray(world.ledger.wafer_lines.capacity * (1.0 - parameters.number("foundry.shock_size") * lost * hit))
+    return np.asarray(line.capacity * (1.0 - parameters.number("foundry.shock_size") * lost * hit))

@@ -1,7 +1,7 @@
 """What crosses rooms along the chain below the clouds: chip suppliers, foundries, server makers. Frozen.
 
-Arrays by supplier have shape (suppliers,), by foundry (foundries,), by maker (makers,). Buyers of chips are vendors, and
-then customers' premises by region.
+Arrays by supplier have shape (suppliers,), by foundry (foundries,), by maker (makers,). Buyers of chips are vendors,
+and then customers' premises by region.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import prices, supply
-from suanli.model.memory import Series
 from suanli.model.chain import on_sale, performance, unit_cost
+from suanli.model.memory import Series
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -91,6 +91,7 @@ CHIP_SERIES = (
     Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
     Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
     Series("ai_ordered", "vendor", PF, "AI compute ordered from it", lambda w: w.today.ai_fills.ordered.sum(axis=0)),
+    Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda w: w.today.plans.ai_capacity_ordered),
     Series("ai_served", "vendor", PF, "AI compute it served", lambda w: w.today.ai_fills.served.sum(axis=0)),
     Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda w: w.today.ai_fills.fill),
     Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda w: w.ledger.ai_servers.capacity),

@@ -127,6 +127,11 @@ class Fleet(Hardware):
         self.pipeline.put(quarter, units, cost)
         self._moved["ordered"] += float(units.sum())
 
+    @property
+    def handled(self) -> float:
+        """Units there were and units moved in the quarter: what gaps are measured against."""
+        return max(sum(self._before) + sum(self._moved.values()), 1e-300)
+
     def stock_gaps(self) -> tuple[float, float]:
         """(installed, on order): stock of now less what the opening stock and the quarter's moves make it, units."""
         installed, waiting = self._before

@@ -23,11 +23,15 @@ def _desired(world: World) -> Array:
     return np.asarray(world.population.ai_need * fall)
 
 
+def _served(world: World) -> Array:
+    """AI compute served to each customer, in clouds and on its own servers, PF."""
+    customers = world.population
+    return np.asarray(customers.ai_served + np.minimum(customers.ai_premises_load, world.ledger.own_ai.capacity))
+
+
 def _anxiety(world: World, rows: Array) -> float:
     """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
-    customers = world.population
-    own = np.minimum(customers.ai_premises_load, world.ledger.own_ai.capacity)
-    desired, served = _desired(world)[rows], (customers.ai_served + own)[rows]
+    desired, served = _desired(world)[rows], _served(world)[rows]
     total = float(desired.sum())
     return float(np.maximum(0.0, desired - served).sum()) / total if total > 0.0 else 0.0
 
@@ -101,8 +105,21 @@ def _account(kind: str, part: str, name: str, label: str) -> Series:
 
 
 FOUNDRY_SERIES = (
-    Series("ai_anxiety", "world", SHARE, "Need-based compute anxiety, AI", lambda w: _anxiety(w, np.s_[:])),
+    Series(
+        "ai_anxiety",
+        "world",
+        SHARE,
+        "Need-based compute anxiety, AI",
+        lambda w: _anxiety(w, np.ones(len(w.population), dtype=bool)),
+    ),
     Series("region_anxiety", "region", SHARE, "Need-based compute anxiety, AI", _anxiety_by_region),
+    Series(
+        "region_ai_served",
+        "region",
+        "PF",
+        "AI compute served, clouds and own servers",
+        lambda w: np.bincount(w.population.region, _served(w), minlength=len(REGIONS)),
+    ),
     Series("region_unmet", "region", SHARE, "AI orders not served at the going price", _unmet),
     Series("region_waiting", "region", "quarters", "Wait for AI servers at today's shipments", _waiting),
     Series("region_premium", "region", SHARE, "What scarcity adds to the price of AI compute", _premium),

@@ -185,7 +185,7 @@ class Ledger:
             self.require(row, gap, gross)
         largest = max(abs(gap) for _, gap in checks) / gross
         for fleet, (_, installed, waiting) in zip(self.fleets(), FLEETS.values(), strict=True):
-            size = max(float(fleet.units.sum()) + fleet.pipeline.total, 1e-300)
+            size = fleet.handled
             for row, gap in zip((installed, waiting), fleet.stock_gaps(), strict=True):
                 self.require(row, gap, size, "units")
                 largest = max(largest, abs(gap) / size)

@@ -1,7 +1,7 @@
 """Export controls by date: which rules hold in a quarter, which are only announced, and what they do.
 
-Three levers and the foundries' service, each with its switch: what may be sold (product), what foundries in mainland China
-can buy (tools), what they can learn (knowledge), whom foundries elsewhere may serve (foundry_service).
+Three levers and the foundries' service, each with its switch: what may be sold (product), what foundries in mainland
+China can buy (tools), what they can learn (knowledge), whom foundries elsewhere may serve (foundry_service).
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from suanli.model.parameters.schema import Parameters
 from suanli.model.units import quarter_number
 
 Array = np.ndarray
-LEVERS = ("product", "foundry_service", "tools", "knowledge")
+LEVERS = {
+    "product": "control.product",
+    "foundry_service": "control.foundry_service",
+    "tools": "control.tools",
+    "knowledge": "control.knowledge",
+}
 
 
 @dataclass(frozen=True)
@@ -44,24 +49,29 @@ class Rule:
     @classmethod
     def of(cls, row: dict[str, str], grace: int) -> Self:
         """A rule from its row of the table, enforced so many quarters later than it was."""
-        quarters = (quarter_number(row["announced"]), quarter_number(row["enforced"]) + grace)
-        numbers = {"tpp": np.inf, "pace": 1.0, "level_cap": np.inf, "capacity_growth": 1.0, "extra_defects": 0.0}
-        effects = {name: float(row[name]) if row[name] else other for name, other in numbers.items()}
-        access = float(row["access"]) if row["access"] else 1.0
+
+        def number(name: str, otherwise: float) -> float:
+            return float(row[name]) if row[name] else otherwise
+
         return cls(
-            row["lever"],
-            *quarters,
-            row["subject"],
+            lever=row["lever"],
+            announced=quarter_number(row["announced"]),
+            enforced=quarter_number(row["enforced"]) + grace,
+            subject=row["subject"],
+            tpp=number("tpp", np.inf),
             interconnect=row["interconnect"] == "true",
-            access=access,
-            **effects,
+            pace=number("pace", 1.0),
+            level_cap=number("level_cap", np.inf),
+            capacity_growth=number("capacity_growth", 1.0),
+            extra_defects=number("extra_defects", 0.0),
+            access=number("access", 1.0),
         )
 
 
 def rules_of(parameters: Parameters) -> tuple[Rule, ...]:
     """The rules that a run knows: levers that are on, and rules after 2022 only with hindsight."""
     hindsight, grace = parameters.flag("control.hindsight"), parameters.whole("control.grace")
-    on = {lever for lever in LEVERS if parameters.flag(f"control.{lever}")}
+    on = {lever for lever, switch in LEVERS.items() if parameters.flag(switch)}
     known = (row for row in export_controls() if hindsight or row["hindsight"] == "false")
     return tuple(Rule.of(row, grace) for row in known if row["lever"] in on)
 

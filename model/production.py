@@ -36,7 +36,7 @@ def sources(world: World) -> Array:
 
 
 def finish(world: World) -> None:
-    """Wafers of a cycle ago become good dies and scrap; dies become chips as far as packaging goes, shared by orders."""
+    """Wafers of a cycle ago become good dies and scrap; dies become chips as packaging, shared by orders, goes."""
     silicon, ledger = world.ledger.silicon, world.ledger
     nothing, nowhere = np.zeros(len(world.suppliers)), np.zeros((len(world.suppliers), len(world.foundries)))
     if not world.foundries:
@@ -44,7 +44,7 @@ def finish(world: World) -> None:
         return
     good, scrap = silicon.finish(world.quarter)
     waiting, demand = silicon.dies.copy(), world.records.recent("chips_ordered", 1)[0]
-    asked, lines = wafers.started(waiting, sources(world), demand, ledger.packaging_lines.capacity)
+    asked, lines = wafers.started(waiting, sources(world), demand, chain.line_capacity(world, ledger.packaging_lines))
     packaged = lines.sum(axis=1)
     silicon.package(packaged, packaged * chain.packaging_cost(world))
     world.today.making = Making(good, scrap, asked, lines, nowhere, nowhere)
@@ -61,7 +61,7 @@ def start(world: World) -> None:
     claimed = wafers.claims(
         world.parameters.word("foundry.allocation"), bookings, market.wafers, get("chip.contract_part")
     )
-    asked, started = wafers.started(bookings, at, claimed, chain.wafer_capacity(world))
+    asked, started = wafers.started(bookings, at, claimed, chain.line_capacity(world, world.ledger.wafer_lines))
     dies = started.sum(axis=1) * foundry.dies_per_wafer(world.supplier_facts.die_area)
     good = (started * chain.good_chips(world)).sum(axis=1)
     world.ledger.silicon.start(world.quarter, dies, good, started @ chain.wafer_prices(world))

@@ -9,6 +9,7 @@ from suanli.model.equations import loop
 from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
+from suanli.model.sector_series import SECTOR_SERIES
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -35,10 +36,6 @@ def _by_region(world: World, figures: Array) -> Array:
     return np.bincount(world.population.region, figures, minlength=len(REGIONS))
 
 
-def _by_sector(world: World, figures: Array) -> Array:
-    return np.bincount(world.population.sector, figures, minlength=len(world.sectors.names))
-
-
 def _ratio(over: Array, under: Array) -> Array:
     return np.asarray(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
 
@@ -50,14 +47,6 @@ def _quality_gap(world: World) -> Array:
 
 def _premises_utilisation(world: World) -> float:
     return float(world.population.premises_load.sum() / max(world.ledger.premises.capacity.sum(), 1e-300))
-
-
-def _associated(world: World, multiplier: Array) -> Array:
-    """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
-    known = np.isfinite(multiplier)
-    spending = _by_sector(world, world.today.customer_accounts.cloud + world.today.customer_accounts.premises)
-    scale = world.parameters.number("report.multiplier_scale")
-    return np.asarray((spending * multiplier * scale)[known])
 
 
 def _regimes(world: World) -> Array:
@@ -238,34 +227,6 @@ VENDOR_SERIES = (
     Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda w: w.today.plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda w: w.today.plans.expected_growth),
     Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped)", _regimes),
-)
-
-SECTOR_SERIES = (
-    Series("sector_spending", "sector", BN, "Spending", lambda w: _by_sector(w, w.today.customer_accounts.cloud)),
-    Series("sector_need", "sector", CU, "Compute needed", lambda w: _by_sector(w, w.today.orders.need)),
-    Series(
-        "sector_adoption",
-        "sector",
-        SHARE,
-        "Share of compute needed that has moved to a cloud",
-        lambda w: _ratio(
-            _by_sector(w, w.today.orders.need * w.today.orders.migrated), _by_sector(w, w.today.orders.need)
-        ),
-    ),
-    Series(
-        "associated_revenue",
-        "multiplier",
-        BN,
-        "Revenue associated with IT spending (a correlation; feeds nothing)",
-        lambda w: _associated(w, w.sectors.revenue_multiplier),
-    ),
-    Series(
-        "associated_profit",
-        "multiplier",
-        BN,
-        "Profit associated with IT spending (a correlation; feeds nothing)",
-        lambda w: _associated(w, w.sectors.profit_multiplier),
-    ),
 )
 
 FLOW_SERIES = (

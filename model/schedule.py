@@ -146,7 +146,7 @@ def start_wafers(world: World) -> None:
 
 @changes("ledger", "population")
 def settle(world: World) -> None:
-    """Books of customers, vendors and the chain down to foundries, then who covers what is missing and gets what is left."""
+    """Books of customers, vendors, the chain; then who covers what is missing and gets what is left."""
     settlement.settle_customers(world)
     settlement.settle_vendors(world)
     assembly.settle_makers(world)

@@ -33,8 +33,14 @@ class Silicon:
     @classmethod
     def empty(cls, suppliers: int, cycle: int) -> Self:
         """Nothing anywhere."""
-        waiting, stock = np.zeros((suppliers, cycle)), np.zeros(suppliers)
-        return cls(*(waiting.copy() for _ in range(3)), *(stock.copy() for _ in range(4)))
+
+        def waiting() -> Array:
+            return np.zeros((suppliers, cycle))
+
+        def stock() -> Array:
+            return np.zeros(suppliers)
+
+        return cls(waiting(), waiting(), waiting(), stock(), stock(), stock(), stock())
 
     @property
     def value(self) -> Array:

@@ -55,7 +55,7 @@ def cleared(world: World, premises: Array) -> ChipFills:
 def chip_supply(world: World, ordered: Array) -> Array:
     """Chips each supplier can ship, thousands: its stock; without foundries its part of a dated line, inf off limits.
 
-    K(t) = K0 + k t for all suppliers together, shared as they are ordered from
+    K(t) = K0 + k t for all suppliers together, each with the part ordered of it
     """
     if world.foundries:
         return world.ledger.silicon.chips

@@ -55,7 +55,7 @@ def ratchet_share(world: World) -> Array:
 def ai_signals_of(world: World) -> AiSignals:
     """What vendors see of AI compute."""
     records, ledger = world.records, world.ledger
-    before, ordered = two_quarters(world, "ai_ordered", per_quarter(world.parameters.number("ai.growth")))
+    before, ordered = two_quarters(world, "ai_ordered", chain.ai_growth(world.parameters))
     lead_time = world.parameters.whole("ai.lead_time")
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],

@@ -23,22 +23,37 @@ FLOORS = {
     "suanli.model.fleet": 2,
     "suanli.model.ledger": 3,
     "suanli.agents": 3,
+    "suanli.model.chain_messages": 2,
+    "suanli.model.policy": 2,
+    "suanli.model.silicon": 2,
     "suanli.model.world": 4,
-    "suanli.model.views": 5,
+    "suanli.model.chain": 5,
+    "suanli.model.prices": 6,
+    "suanli.model.production": 6,
     "suanli.model.research": 6,
-    "suanli.model.supply": 6,
-    "suanli.model.settlement": 7,
-    "suanli.model.chip_series": 7,
-    "suanli.model.records": 8,
-    "suanli.model.schedule": 9,
-    "suanli.model.opening": 9,
-    "suanli.model.industry": 10,
-    "suanli.experiments": 11,
-    "suanli.visualization": 12,
-    "suanli.experiments.cli": 13,  # the front door: it opens every room
+    "suanli.model.views": 7,
+    "suanli.model.assembly": 7,
+    "suanli.model.supply": 8,
+    "suanli.model.settlement": 9,
+    "suanli.model.chip_series": 9,
+    "suanli.model.foundry_series": 9,
+    "suanli.model.sector_series": 9,
+    "suanli.model.records": 10,
+    "suanli.model.schedule": 11,
+    "suanli.model.opening": 11,
+    "suanli.model.industry": 12,
+    "suanli.experiments": 13,
+    "suanli.visualization": 14,
+    "suanli.experiments.cli": 15,  # the front door: it opens every room
 }
 NEIGHBOURS = ("suanli.model.markets", "suanli.model.ledger", "suanli.agents")
-MESA_ROOMS = ("suanli.model.industry", "suanli.agents", "suanli.model.opening.start", "suanli.visualization.mesa_page")
+MESA_ROOMS = (
+    "suanli.model.industry",
+    "suanli.agents",
+    "suanli.model.opening.start",
+    "suanli.model.opening.chain",
+    "suanli.visualization.mesa_page",
+)
 
 
 def modules():

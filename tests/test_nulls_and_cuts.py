@@ -144,7 +144,8 @@ def test_capacity_binds_and_can_be_switched_off():
 
 
 def test_learning_lowers_cost_and_switches_off():
-    learnt, not_learnt = run(), run(overrides="operations.learning=0")
+    alike = "foundry.enabled=false;"  # no server makers: servers cost the same for all
+    learnt, not_learnt = run(overrides=alike), run(overrides=alike + "operations.learning=0")
     cost = not_learnt.records.array("unit_cost")
     assert cost == pytest.approx(np.broadcast_to(cost[:, :1], cost.shape))  # servers cost the same for all
     assert (learnt.records.array("unit_cost")[-1] < cost[-1]).all()

@@ -23,7 +23,8 @@ def rationed(orders: Array, claims: Array, supply: float) -> Array:
     if backed <= supply:
         rest = np.where(claimed, 0.0, orders)
         return np.asarray(np.where(claimed, orders, rest * ((supply - backed) / max(float(rest.sum()), 1e-300))))
-    ratio = np.where(claimed, orders / np.where(claimed, claims, 1.0), np.inf)
+    with np.errstate(over="ignore"):  # a claim of next to nothing
+        ratio = np.where(claimed, orders / np.where(claimed, claims, 1.0), np.inf)
     filled, left_claims = 0.0, float(claims.sum())
     for index in np.argsort(ratio, kind="stable"):
         multiple = (supply - filled) / left_claims

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.model import views
-from suanli.model.chain import chips_of_one_pf
+from suanli.model.chain import ai_growth, chips_of_one_pf
 from suanli.model.equations import hardware
 from suanli.model.fleet import Fleet, Hardware, Pipeline
 from suanli.model.ledger import SECTORS, Ledger
@@ -102,7 +102,7 @@ def _open_ai_books(world: World, eve: Eve) -> None:
         return
     parameters, ledger, customers = world.parameters, world.ledger, world.population
     get, times = parameters.number, (parameters.whole("ai.life"), parameters.whole("ai.lead_time"))
-    growth, price, chips = per_quarter(get("ai.growth")), world.chip_market.opening_price, chips_of_one_pf(world)
+    growth, price, chips = ai_growth(parameters), world.chip_market.opening_price, chips_of_one_pf(world)
 
     def at(now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
@@ -115,5 +115,6 @@ def _open_ai_books(world: World, eve: Eve) -> None:
         Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
         Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
     )
-    load = customers.ai_premises_load / (1.0 + growth) / get("ai.premises_utilisation")
-    ledger.own_ai = _opening_fleet(load, growth, times, at(price[customers.region]))
+    own_growth = per_quarter(get("ai.growth"))
+    load = customers.ai_premises_load / (1.0 + own_growth) / get("ai.premises_utilisation")
+    ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))

@@ -18,6 +18,8 @@ from suanli.model.population import REGIONS
 from suanli.model.world import FoundryFacts, MakerFacts, ServerMarket, World
 
 Array = np.ndarray
+WAFERS = ("foundry.wafer_step", "foundry.wafer_capacity_cost", "foundry.build_time")
+PACKAGING = ("foundry.packaging_step", "foundry.packaging_capacity_cost", "foundry.packaging_build_time")
 Rows = tuple[dict[str, str], ...]
 
 
@@ -54,7 +56,8 @@ def foundry_facts(rows: Rows) -> FoundryFacts:
 
 def maker_facts(rows: Rows) -> MakerFacts:
     """The server makers' permanent facts."""
-    return MakerFacts(*(tuple(row[key] for row in rows) for key in ("maker", "label")), _places(rows))
+    names, labels = (tuple(row[key] for row in rows) for key in ("maker", "label"))
+    return MakerFacts(names, labels, _places(rows))
 
 
 def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> None:
@@ -94,11 +97,11 @@ def chain_figures(world: World, price: Array) -> dict[str, Array]:
     needed = facts.mix / facts.performance
     bought = spent / np.maximum(needed @ price, 1e-300)  # PF by region
     chips = bought @ needed
-    booked, asked = np.zeros(foundries), np.zeros(foundries)
-    if foundries:
-        here = chain.foundry_of(world)
-        wafers = chips / chain.good_chips(world)[np.arange(len(here)), here]
-        booked, asked = (np.bincount(here, amounts, minlength=foundries) for amounts in (wafers, chips))
+    here = chain.foundry_of(world)
+    wafers = chips / chain.good_chips(world)[np.arange(len(here)), here] if foundries else chips
+    booked, asked = (
+        np.bincount(np.maximum(here, 0), part, minlength=foundries)[:foundries] for part in (wafers, chips)
+    )
     return {
         "chip_revenue": chips * price,
         "chips_ordered": chips if foundries else np.zeros_like(chips),
@@ -116,13 +119,12 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     if not rows:
         return
     get, ledger = world.parameters.number, world.ledger
-    for name, size, step, cost, time in (
-        ("wafer_lines", "wafers", "wafer_step", "wafer_capacity_cost", "build_time"),
-        ("packaging_lines", "packaging", "packaging_step", "packaging_capacity_cost", "packaging_build_time"),
+    for name, size, (step, cost, time) in (
+        ("wafer_lines", "wafers", WAFERS),
+        ("packaging_lines", "packaging", PACKAGING),
     ):
-        added = get(f"foundry.{step}") * world.foundry_facts.capex
-        lead_time = world.parameters.whole(f"foundry.{time}")
-        setattr(ledger, name, _lines(world, column(rows, size), added, get(f"foundry.{cost}"), lead_time))
+        added = get(step) * world.foundry_facts.capex
+        setattr(ledger, name, _lines(world, column(rows, size), added, get(cost), world.parameters.whole(time)))
     silicon, here = ledger.silicon, chain.foundry_of(world)
     each = np.arange(len(here))
     good = chain.good_chips(world)[each, here]

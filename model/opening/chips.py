@@ -28,7 +28,7 @@ def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
 def supplier_facts(
     rows: tuple[dict[str, str], ...], vendors: tuple[str, ...], foundries: tuple[dict[str, str], ...]
 ) -> SupplierFacts:
-    """The chip suppliers' permanent facts; vendors' names and foundries' rows say who owns them and who makes for them."""
+    """The chip suppliers' permanent facts; vendors and foundries say who owns them and who makes for them."""
     level = {row["foundry"]: float(row["level"]) for row in foundries}
     mix = np.array([[float(row[f"share_{region}"]) for row in rows] for region in REGIONS]).reshape(2, len(rows))
     return SupplierFacts(

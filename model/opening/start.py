@@ -9,7 +9,7 @@ from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
-from suanli.model.chain import opening_growth
+from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
 from suanli.model.memory import Records
 from suanli.model.opening import chain
@@ -75,15 +75,15 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     experience = costs.effective_experience(world.technology.experience, spill_over)
     world.reference_experience = float(experience @ share)
     _create_agents(model, world, rows, cash_flow, growth)
-    for index, row in enumerate(chip_rows):
-        place = (model, index, row["supplier"], row["label"], int(suppliers.region[index]), parameters)
-        made_at = next((at for at, known in enumerate(foundries) if known["foundry"] == row["foundry"]), -1)
-        world.suppliers.append(
-            ChipSupplier(
-                *place, other_research=float(row["other_research"]), foundry=made_at, growth=opening_growth(world)
-            )
-        )
-    chain.create(model, world, foundries, makers)
+    _create_chain(model, world, chip_rows, foundries, makers)
+    _agree(world, rows, growth)
+    chain.open_chain(world, foundries, world.records.recent("chips_ordered", 1)[0])
+    return world
+
+
+def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> None:
+    """Prices, shares, knowledge, customers and books of the eve that agree with each other."""
+    parameters, population = world.parameters, world.population
     taste = Taste.of(parameters)
     fresh = first_choices(population, parameters.number("adoption.migration"))
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
@@ -97,10 +97,24 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     place_customers(world, eve.region_share)
     _open_licences(world, rows)
     open_books(world, eve, growth)
-    chain.open_chain(world, foundries, eve.figures["chips_ordered"])
     steady = steady_state(world, turnover)
+    share = np.array([float(row["world_share"]) for row in rows])
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
-    return world
+
+
+def _create_chain(
+    model: mesa.Model, world: World, chip_rows: chain.Rows, foundries: chain.Rows, makers: chain.Rows
+) -> None:
+    """Chip suppliers, foundries and server makers."""
+    for index, row in enumerate(chip_rows):
+        place = (model, index, row["supplier"], row["label"], int(world.supplier_facts.region[index]), world.parameters)
+        made_at = next((at for at, known in enumerate(foundries) if known["foundry"] == row["foundry"]), -1)
+        world.suppliers.append(
+            ChipSupplier(
+                *place, other_research=float(row["other_research"]), foundry=made_at, growth=opening_growth(world)
+            )
+        )
+    chain.create(model, world, foundries, makers)
 
 
 def _create_agents(
@@ -114,7 +128,7 @@ def _create_agents(
             group=row["group"],
             members=int(row["members"]),
             expected_growth=growth,
-            ai_growth=per_quarter(parameters.number("ai.growth")),
+            ai_growth=ai_growth(parameters),
         )
         world.vendors.append(vendor)
     for index, row in enumerate(rows):

@@ -1,0 +1,285 @@
+"""The chain below the clouds: physical identities, books, shortage, export controls, causes seen at the customer."""
+
+import numpy as np
+import pytest
+
+from suanli.experiments.compare import interval
+from suanli.experiments.measures import year
+from suanli.model.industry import ComputeIndustry
+from suanli.model.units import quarter_number
+
+
+def run(overrides="", until=2022, customers=200, seed=2, scenario="baseline"):
+    model = ComputeIndustry(scenario, customers=customers, overrides=overrides, rng=seed)
+    model.run_until(until)
+    return model
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run(until=2026)
+
+
+def differences(measure, overrides="", until=2022, seeds=8, scenario="baseline", against=""):
+    """Mean and 95 % interval of what a change does to a figure, on the same draws."""
+    pairs = [(run(overrides, until, seed=s, scenario=scenario), run(against, until, seed=s)) for s in range(seeds)]
+    return interval(np.array([measure(one.records) - measure(other.records) for one, other in pairs]))
+
+
+def of(name, which, column=0):
+    return lambda records: float(year(records, name, which)[:, column].mean())
+
+
+# Physical identities -----------------------------------------------------------------------------------------------
+
+
+def test_wafers_are_good_dies_scrap_and_work_in_process(plain):
+    get = plain.records.array
+    process, good, scrap = get("dies_in_process"), get("dies_good"), get("dies_scrapped")
+    started = process[1:] - process[:-1] + good[1:] + scrap[1:]
+    assert (started > -1e-9).all()
+    assert (good[0] > 0.0).all()
+    assert 0.2 < good.sum() / (good.sum() + scrap.sum()) < 0.8
+
+
+def test_dies_and_chips_are_conserved_by_supplier(plain):
+    get = plain.records.array
+    bank, stock = (np.diff(get(name), axis=0) for name in ("dies_in_bank", "chips_in_stock"))
+    assert bank == pytest.approx(get("dies_good")[1:] - get("chips_packaged")[1:], abs=1e-8)
+    assert stock == pytest.approx(get("chips_packaged")[1:] - get("chips_shipped")[1:], abs=1e-8)
+    assert min(get("dies_in_bank").min(), get("chips_in_stock").min()) > -1e-9
+
+
+def test_nothing_is_made_beyond_capacity(plain):
+    get = plain.records.array
+    assert (get("wafers_started") <= get("wafer_capacity") * (1 + 1e-12)).all()
+    packaged = get("chips_packaged").sum(axis=1)
+    assert (packaged <= get("packaging_capacity").sum(axis=1) * (1 + 1e-12)).all()
+    assert (get("ai_served") <= get("ai_capacity") * (1 + 1e-12) + 1e-12).all()  # utilisation at most 1
+
+
+def test_chips_and_wafers_grow_on_a_line_while_short_and_performance_does_not():
+    """Least squares on 2019-2022: a line fits packaging better than an exponential; PF the other way round."""
+    for seed in range(3):
+        records = run(seed=seed).records
+        chips = records.array("packaging_capacity")[4:20, 0]
+        performance = records.array("region_pf_shipped").sum(axis=1)[4:20]
+        assert fit(chips) > fit(np.log(chips)) - 0.002
+        assert fit(chips) > 0.97
+        assert fit(np.log(performance)) > fit(performance)
+        assert (np.diff(chips, 2).mean() / chips.mean()) < 0.002
+
+
+def fit(values):
+    """R^2 of a line in time."""
+    time = np.arange(len(values))
+    left = values - np.polyval(np.polyfit(time, values, 1), time)
+    return 1.0 - left.var() / values.var()
+
+
+# Off-switches ------------------------------------------------------------------------------------------------------
+
+
+def test_without_foundries_there_is_one_dated_line():
+    model = run("foundry.enabled=false")
+    get = model.records.array
+    assert get("wafers_started").shape == (20, 0)
+    assert get("maker_revenue").shape == (20, 0)
+    assert (get("builds") == 0.0).all()
+    assert np.diff(get("chip_capacity")[:, 0]) == pytest.approx(10.0)
+    assert (get("chips_shipped").sum(axis=1) <= get("chip_capacity")[:, 0] * (1 + 1e-12)).all()
+    assert not {"wafers", "packaging"} & set(model.records.entities("flow"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("foundry.shock_at=tsmc;foundry.shock_size=0", ""),
+        ("foundry.shock_at=tsmc;foundry.shock_length=0", ""),
+        (
+            "control.product=false;control.foundry_service=false;control.tools=false;control.knowledge=false",
+            "control.grace=40",
+        ),
+        ("control.hindsight=false", ""),
+        ("foundry.plan=false", ""),
+    ],
+)
+def test_switched_off_is_bit_for_bit_the_simpler_model(one, other):
+    """Up to 2022: no shock; rules announced, not in force, no stockpiles; no rule or plan of later years."""
+    quiet = "control.stockpile=0;"
+    assert run(quiet + one).records.hash() == run(quiet + other).records.hash()
+
+
+# Foundries and suppliers -------------------------------------------------------------------------------------------
+
+
+def test_the_ladder_of_the_leader_is_the_one_seen(plain):
+    """7 nm (2) by the A100's year and a 5 nm class (3) about the H100's; the domestic one at 14 nm in 2019-2020."""
+    node = plain.records.array("node")
+    assert 1.9 < node[quarter_number("2020Q2"), 0] < 2.3
+    assert 2.7 < node[quarter_number("2022Q3"), 0] < 3.1
+    assert 0.9 < node[quarter_number("2019Q4"), 2] < 1.2
+    assert 1.6 < node[quarter_number("2022Q3"), 2] < 2.1
+
+
+def test_a_supplier_cut_off_moves_to_the_foundry_that_is_left(plain):
+    at = {
+        name: supplier.foundry
+        for name, supplier in zip(
+            ("ascend", "nvidia"), [plain.world.suppliers[3], plain.world.suppliers[0]], strict=True
+        )
+    }
+    assert at == {"ascend": 2, "nvidia": 0}
+    booked = plain.records.array("wafers_booked")[:, 2]
+    assert booked[: quarter_number("2020Q3")].max() == 0.0
+    assert booked[quarter_number("2020Q4") :].max() > 0.0
+
+
+def test_suppliers_stockpile_between_announcement_and_enforcement():
+    """Ascend takes chips ahead in 2020Q2 and Q3; with nothing taken ahead it doesn't."""
+    window = slice(quarter_number("2020Q2"), quarter_number("2020Q4"))
+    booked = [run(f"control.stockpile={s}").records.array("wafers_booked_by")[window, 3].sum() for s in (0, 2)]
+    assert booked[1] > 1.1 * booked[0]
+
+
+def test_buyers_stockpile_when_a_limit_is_announced():
+    """Announced and enforced differ: with a year of grace, orders from China jump in the quarters between."""
+    share = {}
+    for stock in (0, 2):
+        wanted = run(f"control.grace=4;control.stockpile={stock}", 2023).records.array("region_pf_shipped")
+        ordered = run(f"control.grace=4;control.stockpile={stock}", 2023).records.array("region_waiting")[:, 1]
+        share[stock] = (wanted[:, 1], ordered)
+    window = slice(quarter_number("2022Q4"), quarter_number("2023Q4"))
+    assert share[2][1][window].mean() > share[0][1][window].mean()
+
+
+def test_a_group_takes_its_own_chips_at_a_transfer_price(plain):
+    from suanli.model.prices import chip_prices
+
+    paid = chip_prices(plain.world)
+    huawei, ascend = plain.world.facts.names.index("huawei"), plain.world.supplier_facts.names.index("ascend")
+    others = np.delete(paid[:, ascend], huawei)
+    assert np.ptp(others) == 0.0
+    assert paid[huawei, ascend] < others[0]
+    assert np.ptp(paid[:, 0]) == 0.0
+
+
+def test_orders_swing_more_up_the_chain():
+    """Bullwhip: quarterly growth of what vendors order swings more than that of what customers order from them."""
+    from suanli.experiments.measures import bullwhip
+
+    found = bullwhip(run("chip.order_padding=1").records)
+    assert found["AI servers"] > 1.0
+    assert set(found) == {"AI servers", "chips", "wafers"}
+
+
+def test_padding_raises_orders_and_what_is_too_much_is_cancelled():
+    padded, plain_ = run("chip.order_padding=2"), run("chip.order_padding=0")
+    for model in (padded, plain_):
+        get = model.records.array
+        assert (get("chips_shipped") <= get("chips_ordered") * (1 + 1e-12)).all()
+    ratio = padded.records.array("chips_ordered").sum(axis=1) / plain_.records.array("chips_ordered").sum(axis=1)
+    assert ratio[-4:].mean() > 1.2
+
+
+# Server makers -----------------------------------------------------------------------------------------------------
+
+
+def test_makers_margins_are_thin_and_their_books_hold(plain):
+    get = plain.records.array
+    margin = get("maker_operating_profit").sum(axis=0) / get("maker_revenue").sum(axis=0)
+    assert (margin > 0.0).all()
+    assert (margin < 0.1).all()
+    assert (get("maker_components") > 0.0).all()
+    assert (get("maker_receivable").sum(axis=0) > 0.0).all()
+    share = get("maker_share")
+    assert share[:, :3].sum(axis=1) == pytest.approx(1.0)
+    assert share[:, 3:].sum(axis=1) == pytest.approx(1.0)
+
+
+def test_who_buys_enough_does_without_a_maker(plain):
+    builds = plain.records.array("builds")
+    names = plain.records.entities("builds")
+    assert builds[:, names.index("aws")].all()
+    assert not builds[:, names.index("china_unicom")][:12].any()
+    dear = run("maker.design_cost=10", 2019)
+    assert not dear.records.array("builds").any()
+    assert dear.records.array("unit_cost")[-1, 0] > plain.records.array("unit_cost")[7, 0]
+
+
+def test_vendors_pay_later_and_owe_what_makers_are_owed(plain):
+    ledger = plain.world.ledger
+    assert ledger.payable.sum() == pytest.approx(ledger.receivable.sum())
+    assert ledger.payable.sum() > 0.0
+    assert run("maker.receivable_days=0", 2018).world.ledger.payable.sum() == 0.0
+
+
+# Causes on common draws --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_longer_lead_times_make_more_anxiety():
+    longer = "ai.lead_time=4;foundry.cycle=4;foundry.build_time=10;foundry.packaging_build_time=8"
+    assert differences(of("ai_anxiety", 2022), longer)["low"] > 0.0
+
+
+def test_without_limits_of_supply_nothing_is_unmet_at_the_going_price():
+    records = run(scenario="no-supply-limit").records
+    assert records.array("region_unmet").max() == 0.0
+    assert records.array("unmet_share").max() < 1e-12
+    assert records.array("region_waiting").max() == 0.0
+
+
+@pytest.mark.slow
+def test_without_a_limit_on_products_china_is_served_more_and_its_chips_lag_less():
+    def gap(records):
+        column = records.entities("performance").index("nvidia")
+        return float(
+            np.log(
+                year(records, "performance", 2026)[:, column] / year(records, "performance_CN", 2026)[:, column]
+            ).mean()
+        )
+
+    assert differences(gap, until=2026, scenario="no-product-limit")["high"] < 0.0
+    assert differences(of("region_ai_served", 2026, 1), until=2026, scenario="no-product-limit")["low"] > 0.0
+
+
+@pytest.mark.slow
+def test_an_equipment_embargo_holds_the_domestic_node_back():
+    def lag(records):
+        return float((year(records, "node", 2026)[:, 0] - year(records, "node", 2026)[:, 2]).mean())
+
+    assert differences(lag, until=2026, scenario="no-equipment-embargo")["high"] < 0.0
+
+
+@pytest.mark.slow
+def test_a_shock_at_one_foundry_is_seen_at_the_customer():
+    shocked = {"scenario": "foundry-shock"}
+    assert differences(lambda r: year(r, "wafers_started", 2021)[:, 0].sum(), **shocked)["high"] < 0.0
+    later = slice(quarter_number("2021Q3"), quarter_number("2022Q3"))
+    for name in ("chips_shipped", "region_pf_shipped", "region_ai_served"):
+        assert differences(lambda r, name=name: float(r.array(name)[later].sum()), **shocked)["high"] < 0.0, name
+    assert differences(of("ai_anxiety", 2022), **shocked)["low"] > 0.0
+
+
+@pytest.mark.parametrize("rule", ["price", "contract", "priority"])
+def test_the_allocation_rule_is_a_choice_that_matters(rule):
+    plain_, other = run(), run(f"chip.allocation={rule}")
+    bought = [model.records.array("chips_bought")[12:20].sum(axis=0) for model in (plain_, other)]
+    assert not np.allclose(*bought)
+    total = [model.records.array("chips_shipped").sum() for model in (plain_, other)]
+    assert total[0] == pytest.approx(total[1], rel=0.05)
+    if rule == "priority":
+        largest = int(np.argmax(bought[0]))
+        assert bought[1][largest] > bought[0][largest]
+
+
+def test_stages_of_the_chain(plain):
+    """Profit: cloud vendors earn most of what the chain earns; value added adds up what each stage keeps."""
+    profit = year(plain.records, "stage_profit", 2022).sum(axis=0)
+    names = plain.records.entities("stage_profit")
+    assert names == ("foundries", "chip suppliers", "server makers", "cloud vendors")
+    assert profit.argmax() == names.index("cloud vendors")
+    assert (year(plain.records, "stage_value_added", 2022) > 0.0).all()
+    vendors = plain.records.array("operating_profit").sum(axis=1)
+    assert plain.records.array("stage_profit")[:, 3] == pytest.approx(vendors)
