@@ -10,9 +10,13 @@ from suanli.model.equations import pricing
 class ServerMaker(Firm):
     """A maker of servers for its home region."""
 
-    def decide(self, share: float) -> MakerPlan:
-        """Mark-up on cost for the quarter, from its share of the region's orders a quarter ago."""
-        return MakerPlan(self.row, self.markup(share))
+    def decide(self, share: float, overhead: float) -> MakerPlan:
+        """Mark-up on cost for the quarter, from its share of the region's orders and its own overhead a quarter ago.
+
+        (1 + m) (1 + o - o0) - 1: a maker dearer to run than the usual asks for the difference
+        """
+        extra = overhead - self.parameters.number("maker.overhead")
+        return MakerPlan(self.row, (1.0 + self.markup(share)) * (1.0 + extra) - 1.0)
 
     def markup(self, share: float) -> float:
         """Mark-up m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.special import ndtri
 
 from suanli.model.chain import on_sale
 from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, direct_factor, maker_factor
+from suanli.model.randomness import uniforms
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -70,7 +72,7 @@ def settle_makers(world: World) -> None:
     target = components * get("maker.inventory_days") / DAYS
     ledger.pay("components for server makers", "server makers", components + target - ledger.components, "suppliers")
     ledger.components = target
-    overhead = get("maker.overhead") * revenue
+    overhead = world.technology.overhead * revenue
     ledger.pay("server makers' costs", "server makers", overhead, "world")
     profit = revenue - chips_cost - components - overhead
     tax = finance.tax(profit, get("finance.tax"))
@@ -139,11 +141,18 @@ def _charged(world: World) -> Array:
     return maker_factor(world, world.today.maker_plans.markup)
 
 
-def move_shares(world: World) -> None:
-    """Next quarter's parts of orders: a part of them chooses anew by price and what 2018 reveals."""
-    market, get = world.server_market, world.parameters.number
+def learn(world: World) -> None:
+    """Makers' overheads wander about the usual; a part of next quarter's orders chooses its maker anew.
+
+    ln o' = ln o0 + rho (ln o - ln o0) + sigma z;  parts of orders follow price and what 2018 reveals
+    """
     if not world.makers:
         return
+    market, technology, get = world.server_market, world.technology, world.parameters.number
+    luck = uniforms(world.seed, "maker.overhead", world.quarter, world.maker_facts.identity)
+    off = np.log(technology.overhead / get("maker.overhead"))
+    off = get("maker.overhead_persistence") * off + get("maker.overhead_noise") * ndtri(luck)
+    technology.overhead = get("maker.overhead") * np.exp(off)
     price = 1.0 + world.today.maker_plans.markup
     utility = market.reputation - get("maker.price_weight") * np.log(price)
     market.share = chips.next_mix(market.share, utility, get("maker.share_speed"))

@@ -42,6 +42,7 @@ DECISIONS = (
     "vendor.research hits",
     "vendor.research ratchet",
     "supplier.design hits",
+    "maker.overhead",
 )
 
 

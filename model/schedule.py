@@ -62,9 +62,11 @@ def observe(world: World) -> None:
 @changes("vendors", "suppliers", "foundries")
 def decide(world: World) -> None:
     """Sponsors announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
-    today, share = world.today, world.server_market.share
+    today, share, overhead = world.today, world.server_market.share, world.technology.overhead
     today.foundry_plans = FoundryPlans.stacked([foundry.decide(today.foundry_signals) for foundry in world.foundries])
-    today.maker_plans = MakerPlans.stacked([maker.decide(share[maker.region, maker.row]) for maker in world.makers])
+    today.maker_plans = MakerPlans.stacked(
+        [maker.decide(share[maker.region, maker.row], overhead[maker.row]) for maker in world.makers]
+    )
     today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
     today.commitments = tuple(sponsor.decide(world.quarter) for sponsor in world.sponsors)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
@@ -167,7 +169,7 @@ def learn(world: World) -> None:
     world.today.hits, world.today.design_hits = research.hits(world, spending), research.design_hits(world)
     technology.design = research.next_design(world)
     production.learn(world)
-    assembly.move_shares(world)
+    assembly.learn(world)
     imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     technology.knowledge = knowledge.next_knowledge(
         technology.knowledge,

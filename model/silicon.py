@@ -84,16 +84,18 @@ class Silicon:
 
     def package(self, chips: Array, cost: Array) -> None:
         """Good dies become finished chips; what packaging, memory and board cost is added."""
-        moved = self.dies_cost * _part(chips, self.dies)
-        self.dies, self.dies_cost = self.dies - chips, self.dies_cost - moved
+        part = _part(chips, self.dies)
+        moved = self.dies_cost * part
+        self.dies, self.dies_cost = self.dies * (1.0 - part), self.dies_cost - moved
         self.chips, self.chips_cost = self.chips + chips, self.chips_cost + moved + cost
         self._moved["packaged"] += float(chips.sum())
         self._moved["bought"] += float(cost.sum())
 
     def ship(self, chips: Array) -> Array:
         """Finished chips leave the stock; returns their cost, USD bn by supplier."""
-        cost = self.chips_cost * _part(chips, self.chips)
-        self.chips, self.chips_cost = self.chips - chips, self.chips_cost - cost
+        part = _part(chips, self.chips)
+        cost = self.chips_cost * part
+        self.chips, self.chips_cost = self.chips * (1.0 - part), self.chips_cost - cost
         self._moved["shipped"] += float(chips.sum())
         self._moved["sold"] += float(cost.sum())
         return np.asarray(cost)
@@ -115,4 +117,6 @@ class Silicon:
 
 
 def _part(taken: Array, stock: Array) -> Array:
-    return np.asarray(np.divide(taken, stock, out=np.zeros_like(stock), where=stock > 0.0))
+    """Part of a stock that is taken; all of it but for rounding is all of it, so that no dust is left to follow."""
+    part = np.divide(taken, stock, out=np.zeros_like(stock), where=stock > 0.0)
+    return np.asarray(np.where(part > 1.0 - 1e-12, 1.0, part))

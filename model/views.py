@@ -66,7 +66,7 @@ def ai_signals_of(world: World) -> AiSignals:
         capacity=ledger.ai_servers.capacity,
         on_order=ledger.ai_servers.pipeline.units.sum(axis=1),
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
-        chip_fill=records.recent("region_chip_fill", 1)[0],
+        chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(REGIONS)),
         ahead=chain.buyers_ahead(world),
     )
 

@@ -123,10 +123,11 @@ class FoundryFacts:
 
 @dataclass(frozen=True)
 class MakerFacts:
-    """What never changes about server makers."""
+    """What never changes about server makers; columns as for vendors."""
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
+    identity: Array
     region: Array
 
 
@@ -134,7 +135,8 @@ class MakerFacts:
 class Technology:
     """What firms can do. By vendor: knowledge stock, cumulative compute served (CU-quarters), reach (USD bn).
 
-    By chip supplier: design relative to 2018. By foundry: nodes down from 28 nm, excess defects per cm2.
+    By chip supplier: design relative to 2018. By foundry: nodes down from 28 nm, excess defects per cm2. By server
+    maker: overhead as a share of sales.
     """
 
     knowledge: Array
@@ -143,6 +145,7 @@ class Technology:
     design: Array
     level: Array
     defects: Array
+    overhead: Array
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import mesa
 import numpy as np
 
@@ -57,7 +59,8 @@ def foundry_facts(rows: Rows) -> FoundryFacts:
 def maker_facts(rows: Rows) -> MakerFacts:
     """The server makers' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("maker", "label"))
-    return MakerFacts(names, labels, _places(rows))
+    identity = np.array([crc32(name.encode()) for name in names], dtype=np.uint64)
+    return MakerFacts(names, labels, identity, _places(rows))
 
 
 def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> None:

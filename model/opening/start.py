@@ -57,7 +57,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         makers=[],
         population=population,
         ledger=empty_ledger(facts, customers, sizes, parameters.whole("foundry.cycle")),
-        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, (chip_rows, foundries)),
+        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, (chip_rows, foundries, makers)),
         chip_market=_no_orders_yet(suppliers, len(rows)),
         server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
         reputation=np.zeros(len(share)),
@@ -154,15 +154,21 @@ def _no_orders_yet(suppliers: SupplierFacts, vendors: int) -> ChipMarket:
 
 
 def _opening_technology(
-    share: Array, spending: float, parameters: Parameters, chain_rows: tuple[chain.Rows, chain.Rows]
+    share: Array, spending: float, parameters: Parameters, chain_rows: tuple[chain.Rows, chain.Rows, chain.Rows]
 ) -> Technology:
     """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
 
     No reach: what expansion before 2018 has bought is part of reputation.
     """
     growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
-    suppliers, foundries = chain_rows
+    suppliers, foundries, makers = chain_rows
+    overhead = np.full(len(makers), parameters.number("maker.overhead"))
     process = (chain.column(foundries, name) for name in ("level", "excess_defects"))
     return Technology(
-        np.ones_like(share), share * spending / growth, np.zeros_like(share), np.ones(len(suppliers)), *process
+        np.ones_like(share),
+        share * spending / growth,
+        np.zeros_like(share),
+        np.ones(len(suppliers)),
+        *process,
+        overhead,
     )
