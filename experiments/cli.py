@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(
     help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
@@ -197,6 +194,35 @@ def compare(
     from suanli.experiments import show
 
     for line in show.comparison(document):
+        _say(line)
+
+
+@app.command()
+def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
+    reference: Annotated[str, typer.Argument(help="The scenario to begin from.")],
+    scenario: Annotated[str, typer.Argument(help="The scenario whose difference is explained.")],
+    vendors: Annotated[str, typer.Option(help="us_three or chinese_seven.")] = "chinese_seven",
+    year: Annotated[str, typer.Option(help="Year, 2018 to 2035.")] = "2025",
+    seeds: Seeds = "20",
+    customers: Customers = "1000",
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Explain a difference of operating profit line by line.
+
+    Paired on common draws; the lines add up exactly.
+    """
+    from suanli.experiments.decompose import decompose as explained
+
+    count, rows, processes = _ensemble(seeds, customers, workers)
+    with _bar(f"{scenario} against {reference}") as progress:
+        document = explained((reference, scenario), vendors, _whole("--year", year), (count, rows), processes, progress)
+    if json:
+        _document(document)
+        return
+    from suanli.experiments import show
+
+    for line in show.decomposition(document):
         _say(line)
 
 

@@ -32,6 +32,10 @@ FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
     "Chinese seven, sponsors' support": ("USD bn per year", lambda r, y: of(r, "support", y, CHINESE_SEVEN)),
     "leading chip supplier, revenue": ("USD bn per year", lambda r, y: of_leader(r, "chip_revenue", y)),
     "AI compute, spending": ("USD bn per year", lambda r, y: float(year(r, "ai_spending", y).sum())),
+    "compute anxiety": ("share", lambda r, y: float(year(r, "ai_anxiety", y).mean())),
+    "compute anxiety, China": ("share", lambda r, y: float(year(r, "region_anxiety", y)[:, 1].mean())),
+    "AI compute served, China": ("PF", lambda r, y: float(year(r, "region_ai_served", y)[:, 1].mean())),
+    "chips shipped": ("thousand chips per year", lambda r, y: float(year(r, "chips_shipped", y).sum())),
     "concentration": ("1", lambda r, y: float(year(r, "concentration", y).mean())),
     "mean price": ("USD bn per CU per quarter", lambda r, y: float(year(r, "mean_price", y).mean())),
 }

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 from suanli.model.parameters.load import sources
+from suanli.model.population import REGION_LABELS, REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 
 Progress = Callable[[int, int], None]
@@ -114,6 +116,46 @@ def supplier_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
             "performance": float(speed[column]),
         }
         for column, supplier in enumerate(model.world.supplier_facts.names)
+    ]
+
+
+def foundry_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+    """Every foundry's year: node at its end, wafers started and capacity (thousands a year), profit in USD bn."""
+    get = partial(measures.year, model.records, which=year)
+    return [
+        {
+            "foundry": name,
+            "label": model.world.foundry_facts.labels[column],
+            "year": year,
+            "node": float(get("node")[-1, column]),
+            "wafers": float(get("wafers_started")[:, column].sum()),
+            "capacity": float(get("wafer_capacity")[:, column].sum()),
+            "packaging": float(get("packaging_capacity")[:, column].sum()),
+            "operating_profit": float(get("foundry_operating_profit")[:, column].sum()),
+        }
+        for column, name in enumerate(model.world.foundry_facts.names)
+    ]
+
+
+def shortage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+    """Shortage of AI compute by region, means of a year."""
+    named = {"anxiety": "region_anxiety", "unmet": "region_unmet", "waiting": "region_waiting"}
+    named["premium"] = "region_premium"
+    means = {key: measures.year(model.records, name, year).mean(axis=0) for key, name in named.items()}
+    return [
+        {"region": region, "label": REGION_LABELS[region], "year": year}
+        | {key: float(values[column]) for key, values in means.items()}
+        for column, region in enumerate(REGIONS)
+    ]
+
+
+def stage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+    """Sales, operating profit and value added by stage of the chain, USD bn a year."""
+    named = {"revenue": "stage_revenue", "profit": "stage_profit", "value_added": "stage_value_added"}
+    sums = {key: measures.year(model.records, name, year).sum(axis=0) for key, name in named.items()}
+    return [
+        {"stage": stage, "year": year} | {key: float(values[column]) for key, values in sums.items()}
+        for column, stage in enumerate(model.records.entities("stage_profit"))
     ]
 
 

@@ -24,6 +24,7 @@ def summary(result: runs.Run) -> Iterator[str]:
             figures = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
             yield f"  {row['label']:31}{row['share']:5.1%} {figures}   {row['regime']}"
     yield from _suppliers(model)
+    yield from _chain(model)
     yield (
         "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
     )
@@ -56,6 +57,25 @@ def _suppliers(model: ComputeIndustry) -> Iterator[str]:
             money = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
             chips = f"{row['chips']:18.1f} {row['performance']:7.0f}"
             yield f"  {row['label']:34}{money} {row['gross_margin']:7.0%} {chips}"
+
+
+def _chain(model: ComputeIndustry) -> Iterator[str]:
+    """Foundries, shortage by region and profit by stage in the years shown, where there are foundries."""
+    if not model.world.foundries:
+        return
+    for year in runs.years_shown(model):
+        yield f"\n{year}  foundries{'':23}node  wafers started  capacity  packaging (thousands)  op. profit"
+        for row in runs.foundry_rows(model, year):
+            made = f"{row['wafers']:16.1f} {row['capacity']:9.1f} {row['packaging']:22.0f}"
+            yield f"  {row['label']:31}{row['node']:6.2f}{made} {row['operating_profit']:11.2f}"
+        for row in runs.shortage_rows(model, year):
+            yield (
+                f"  {row['label']:31}compute anxiety {row['anxiety']:.0%}, "
+                f"unmet at the going price {row['unmet']:.0%}, "
+                f"wait {row['waiting']:.1f} quarters, scarcity in prices {row['premium']:+.0%}"
+            )
+        stages = ", ".join(f"{row['stage']} {row['profit']:.1f}" for row in runs.stage_rows(model, year))
+        yield f"  operating profit by stage, USD bn: {stages}"
 
 
 def judgement(document: dict[str, Any]) -> Iterator[str]:
@@ -100,3 +120,12 @@ def comparison(document: dict[str, Any]) -> Iterator[str]:
         part = row["part_of_reference"]
         change += f"   {part['mean']:+.0%} [{part['low']:+.0%}, {part['high']:+.0%}]" if part else ""
         yield f"  {row['scenario']:26}{row['year']}  {row['figure']:38}{row['median']:>9.3g} {row['unit']:26}{change}"
+
+
+def decomposition(document: dict[str, Any]) -> Iterator[str]:
+    """What ``suanli decompose`` prints: each line's part of the difference, and their sum."""
+    group, unit = document["vendors"].replace("_", " "), document["unit"]
+    yield f"{group}, operating profit {document['year']}: {document['scenario']} less {document['reference']}, {unit}"
+    yield f"{document['seeds']} seeds on common draws; mean [95 % interval]; the lines add up to the sum"
+    for row in [*document["rows"], {"line": "sum", **document["total"]}]:
+        yield f"  {row['line']:28}{row['mean']:+9.3g}  [{row['low']:+.3g}, {row['high']:+.3g}]"

@@ -26,6 +26,7 @@ UNITS: dict[str, str] = {
     "USD bn per PF": "billion US dollars for one PF of capacity",
     "USD bn per PF per quarter": "billion US dollars for one PF used for one quarter",
     "thousand chips": "thousands of AI accelerators",
+    "thousand chips per year": "thousands of AI accelerators in a year",
     "thousand chips per quarter": "thousands of AI accelerators each quarter",
     "thousand chips per quarter each quarter": "growth of the thousands of AI accelerators made in a quarter",
     "USD bn per thousand chips": "billion US dollars for a thousand AI accelerators (1 is a million dollars a chip)",

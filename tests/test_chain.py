@@ -59,7 +59,7 @@ def test_nothing_is_made_beyond_capacity(plain):
 
 
 def test_chips_and_wafers_grow_on_a_line_while_short_and_performance_does_not():
-    """Mid-2020 to 2022: a line fits chips shipped better than an exponential does; with PF it is the other way round."""
+    """Mid-2020 to 2022: a line fits chips shipped better than an exponential; with PF it is the other way round."""
     for seed in range(3):
         get = run(seed=seed).records.array
         chips, performance = (get(name).sum(axis=1)[9:20] for name in ("chips_shipped", "region_pf_shipped"))

@@ -22,7 +22,9 @@ def plain():
 def test_without_ai_need_the_earlier_model_comes_back_bit_for_bit():
     """Switched off, and switched on with nobody needing AI compute: every record of clouds is the same double."""
     off, idle = run("ai.enabled=false", 2026), run("ai.opening_share=0", 2026)
-    about_chips = {s.name for s in SERIES if s.name.startswith(("ai_", "chip", "region_chip", "stage_")) or s.by == "supplier"}
+    about_chips = {
+        s.name for s in SERIES if s.name.startswith(("ai_", "chip", "region_chip", "stage_")) or s.by == "supplier"
+    }
     flows = {"flow", "ledger_gap"}
     for series in SERIES:
         if series.name not in about_chips | flows:

@@ -22,7 +22,7 @@ def test_it_is_self_contained(page):
 
 
 def test_it_shows_figures_tables_and_misses(page):
-    assert page.count("<svg") == 8
+    assert page.count("<svg") == 10
     for word in (
         "Targets of 2022",
         "steady state",
@@ -50,6 +50,8 @@ def test_figures_name_their_units(baseline):
         "market",
         "chips",
         "beside_data",
+        "shortage",
+        "stages",
     }
     for name, unit in (
         ("shares", "%"),
@@ -58,6 +60,8 @@ def test_figures_name_their_units(baseline):
         ("market", "log scale"),
         ("chips", "thousands"),
         ("beside_data", "USD bn a year"),
+        ("shortage", "quarters of shipments"),
+        ("stages", "TFLOPS"),
     ):
         assert unit in drawn[name]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from suanli.visualization import charts, chip_charts
+from suanli.visualization import chain_charts, charts, chip_charts
 from suanli.visualization.style import RC
 
 if TYPE_CHECKING:
@@ -21,10 +21,15 @@ OF_CLOUDS = (
     charts.market,
 )
 OF_CHIPS = (chip_charts.chips, chip_charts.beside_data)
+OF_CHAIN = (chain_charts.shortage, chain_charts.stages)
 
 
 def drawn(model: ComputeIndustry) -> dict[str, str]:
-    """All figures as SVG, by name; those of chips only where the run has chips."""
-    makers = (*OF_CLOUDS, *(OF_CHIPS if model.world.suppliers else ()))
+    """All figures as SVG, by name; those of chips and the chain only where the run has them."""
+    makers = (
+        *OF_CLOUDS,
+        *(OF_CHIPS if model.world.suppliers else ()),
+        *(OF_CHAIN if model.world.foundries else ()),
+    )
     with mpl.rc_context(RC):  # type: ignore[arg-type]
         return {make.__name__: charts.svg(make(model)) for make in makers}

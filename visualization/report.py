@@ -26,12 +26,20 @@ _CAPTIONS = {
     "quality_gap": "Log of the knowledge stock against the best vendor's. At 0 the vendor is the frontier; at -0.7 it has half.",
     "regimes": "Regime of each vendor-year by one rule that names no vendor (docs/loop.md). The two nulls stand beside it "
     "in the scenarios no-research-effect and no-research: run them before believing a loop.",
-    "chips": "What buyers order, what is shipped and what can be made; what a dollar buys; how fast each supplier's chip is. "
-    "Orders count all that is still missing, so they pile up while chips are short. Without entrants and with a linear plan, orders outrun chips in the 2030s: a thought experiment.",
+    "chips": "What buyers order, what is shipped and what can be packaged; what a dollar buys; how fast each supplier's chip "
+    "is. Orders count all that is still missing, and are padded in a shortage. Capacity after 2022 is a plan with hindsight.",
+    "shortage": "Compute anxiety against the frozen reference price, and wafers started against capacity. Dotted: a rule of "
+    "export control comes into force.",
+    "stages": "Operating profit along the chain, and chip performance that may be sold in China against the best one.",
     "beside_data": "Lines: this run. Points: what companies and trackers reported (perimeters differ: see the table of "
     "paths in <code>suanli validate</code>). Over seeds the spread is wide.",
     "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers.",
 }
+
+
+_CHAIN_NOTE = """<p class="note">Node: places down the ladder from 28 nm (0), 16/12 nm (1), 7 nm (2), 5 nm (3). Foundries:
+accelerators only. Compute anxiety: part of the AI compute desired at a frozen reference price that isn't served. Scarcity:
+what shortage adds to the price of AI compute. Value added: sales less what was bought from other firms for them.</p>"""
 
 
 def _table(head: list[str], rows: list[list[str]], left: int = 1) -> str:
@@ -96,6 +104,41 @@ def _suppliers(result: runs.Run) -> str:
         ]
         parts.append(f"<h3>{year}</h3>" + _table(head, rows))
     return "<h2>Chip suppliers</h2>" + "".join(parts) if parts else ""
+
+
+def _chain(result: runs.Run) -> str:
+    """Foundries, shortage by region and stages of the chain by year, where there are foundries."""
+    parts = []
+    for year in runs.years_shown(result.model) if result.model.world.foundries else ():
+        made = [
+            [
+                escape(row["label"]),
+                f"{row['node']:.2f}",
+                *(billions(row[name]) for name in ("wafers", "capacity", "packaging", "operating_profit")),
+            ]
+            for row in runs.foundry_rows(result.model, year)
+        ]
+        short = [
+            [
+                escape(row["label"]),
+                percent(row["anxiety"]),
+                percent(row["unmet"]),
+                f"{row['waiting']:.1f}",
+                percent(row["premium"]),
+            ]
+            for row in runs.shortage_rows(result.model, year)
+        ]
+        earned = [
+            [escape(row["stage"]), *(billions(row[name]) for name in ("revenue", "profit", "value_added"))]
+            for row in runs.stage_rows(result.model, year)
+        ]
+        parts.append(
+            f"<h3>{year}</h3>"
+            + _table(["foundry", "node", "wafers, thousands", "capacity", "packaging, thousand chips", "profit"], made)
+            + _table(["region", "compute anxiety", "unmet at the going price", "wait, quarters", "scarcity"], short)
+            + _table(["stage", "USD bn: sales", "operating profit", "value added"], earned)
+        )
+    return "<h2>The chain</h2>" + "".join(parts) + _CHAIN_NOTE if parts else ""
 
 
 def _opening(result: runs.Run) -> str:
@@ -186,6 +229,7 @@ A single run is one draw of luck, not a forecast: vary the seed before drawing a
 <h2>Vendors</h2>{_vendors(result)}
 <p class="note">Profit is operating profit before money from sponsors. Shares are of world spending, means of the year.</p>
 {_suppliers(result)}
+{_chain(result)}
 <h2>Targets of 2022, fixed before fitting</h2>{_targets(result)}
 <p class="note">One run against bands; a target that is missed is shown as missed. What the model can't produce yet says so.</p>
 <h2>Start and steady state of 2018</h2>{_opening(result)}

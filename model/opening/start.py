@@ -162,13 +162,12 @@ def _opening_technology(
     """
     growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
     suppliers, foundries, makers = chain_rows
-    overhead = np.full(len(makers), parameters.number("maker.overhead"))
-    process = (chain.column(foundries, name) for name in ("level", "excess_defects"))
     return Technology(
-        np.ones_like(share),
-        share * spending / growth,
-        np.zeros_like(share),
-        np.ones(len(suppliers)),
-        *process,
-        overhead,
+        knowledge=np.ones_like(share),
+        experience=share * spending / growth,
+        reach=np.zeros_like(share),
+        design=np.ones(len(suppliers)),
+        level=chain.column(foundries, "level"),
+        defects=chain.column(foundries, "excess_defects"),
+        overhead=np.full(len(makers), parameters.number("maker.overhead")),
     )
