@@ -261,7 +261,7 @@ def test_a_shock_at_one_foundry_is_seen_at_the_customer():
     assert differences(of("ai_anxiety", 2022), **shocked)["low"] > 0.0
 
 
-@pytest.mark.parametrize("rule", ["price", "contract", "priority"])
+@pytest.mark.parametrize("rule", ["proportional", "contract", "priority"])
 def test_the_allocation_rule_is_a_choice_that_matters(rule):
     plain_, other = run(), run(f"chip.allocation={rule}")
     bought = [model.records.array("chips_bought")[12:20].sum(axis=0) for model in (plain_, other)]
