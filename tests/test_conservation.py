@@ -22,6 +22,7 @@ NUMBERS = [
     and not isinstance(p.value, bool)
     and p.name.split(".")[0]
     in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server", "ai", "chip", "licence"}
+    | {"foundry", "maker", "control", "anxiety"}
     and p.name not in {"research.ratchet_low", "research.ratchet_high"}
 ]
 
@@ -93,6 +94,40 @@ def misreport_a_supplier(world):
     world.today.supplier_accounts = replace(accounts, operating_profit=accounts.operating_profit + 0.1)
 
 
+def lose_a_die(world):
+    world.ledger.silicon.dies[0] += 1e-2
+
+
+def lose_a_wafer(world):
+    world.ledger.silicon.process[0, :] *= 0.999
+
+
+def steal_chips(world):
+    world.ledger.silicon.chips[0] += 0.1
+
+
+def revalue_chips(world):
+    world.ledger.silicon.chips_cost[0] += 0.01
+
+
+def forget_what_is_owed(world):
+    world.ledger.payable = world.ledger.payable * 0.5
+
+
+def find_a_line(world):
+    world.ledger.wafer_lines.units[0, 3] += 0.1
+
+
+def misreported(part):
+    def disturb(world):
+        from dataclasses import replace
+
+        accounts = getattr(world.today, part)
+        setattr(world.today, part, replace(accounts, operating_profit=accounts.operating_profit + 0.1))
+
+    return disturb
+
+
 def nan(world):
     world.ledger.deposits["vendors"] = world.ledger.deposits["vendors"] * np.nan
 
@@ -120,6 +155,16 @@ def misreport(world):
         (find_a_chip, "chips on order"),
         (pay_a_supplier_twice, "deposits of chip suppliers"),
         (misreport_a_supplier, "net worth of chip suppliers"),
+        (lose_a_die, "good dies"),
+        (lose_a_wafer, "dies in process"),
+        (steal_chips, "finished chips"),
+        (revalue_chips, "value of chips in stock"),
+        (forget_what_is_owed, "trade credit"),
+        (find_a_line, "wafer capacity"),
+        (add("foundries"), "deposits of foundries"),
+        (add("server makers"), "deposits of server makers"),
+        (misreported("foundry_accounts"), "net worth of foundries"),
+        (misreported("maker_accounts"), "net worth of server makers"),
     ],
 )
 def test_a_violation_stops_the_run_and_names_the_row(small, monkeypatch, disturb, row):
