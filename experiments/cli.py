@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+
+from suanli.experiments.progress import bar
 
 app = typer.Typer(
     help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
@@ -128,7 +128,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         rng=_whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None
-    with _bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
+    with bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
         result = runs.run(model, progress)
     if folder is not None:
         from suanli.visualization.report import report_page
@@ -160,7 +160,7 @@ def validate(
     from suanli.experiments.validate import validate as judge
 
     count, rows, processes = _ensemble(seeds, customers, workers)
-    with _bar(f"{scenario} and nulls") as progress:
+    with bar(f"{scenario} and nulls") as progress:
         document = judge(scenario, count, rows, processes, progress)
     if json:
         _document(document)
@@ -186,7 +186,7 @@ def compare(
     from suanli.experiments.compare import compare as held_against
 
     count, rows, processes = _ensemble(seeds, customers, workers)
-    with _bar(" against ".join(reversed(scenarios))) as progress:
+    with bar(" against ".join(reversed(scenarios))) as progress:
         document = held_against(scenarios, count, customers=rows, workers=processes, progress=progress)
     if json:
         _document(document)
@@ -215,7 +215,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
     from suanli.experiments.decompose import decompose as explained
 
     count, rows, processes = _ensemble(seeds, customers, workers)
-    with _bar(f"{scenario} against {reference}") as progress:
+    with bar(f"{scenario} against {reference}") as progress:
         document = explained((reference, scenario), vendors, _whole("--year", year), (count, rows), processes, progress)
     if json:
         _document(document)
@@ -244,25 +244,10 @@ def calibrate(
 
     count, rows, processes = _ensemble(seeds, customers, workers)
     folder = runs.checked_folder(out)
-    with _bar("calibration") as progress:
+    with bar("calibration") as progress:
         best = search(folder, _whole("--generations", generations), count, rows, processes, progress)
     _say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
     _say(overrides(best["values"]).replace(";", "\n"))
-
-
-@contextmanager
-def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error where that is a terminal, one line there where it isn't."""
-    from rich.console import Console
-    from rich.progress import Progress, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda done, total: typer.echo(f"running {title}", err=True) if done == 1 else None
-        return
-    with Progress(*Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(title)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def main() -> None:

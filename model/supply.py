@@ -44,7 +44,8 @@ def cleared(world: World, premises: Array) -> ChipFills:
     orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one
     earned = world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
     bids = np.concatenate((earned, world.ai_reference_price))[:, None] * chain.on_sale(world)[0][home]
-    rule, part = parameters.word("chip.allocation"), parameters.number("chip.contract_part")
+    rule = parameters.word("chip.allocation") if world.foundries else "proportional"
+    part = parameters.number("chip.contract_part")
     claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
     fills = chip_market.cleared(orders, wanted, claimed, chip_supply(world, orders.sum(axis=0)), len(world.vendors))
     memory = parameters.number("chip.contract_memory")

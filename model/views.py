@@ -24,12 +24,19 @@ def server_price(world: World, quarter: int) -> float:
     return hardware.server_price(quarter, get("server.price"), get("server.price_fall"))
 
 
-def growth_index(world: World, quarter: int, common: str) -> Array:
-    """Need of each sector relative to 2018Q1; ``common`` names the growth of sectors without one of their own."""
+def growth_index(world: World, quarter: int, common: str, fade_start: str) -> Array:
+    """Need of each sector relative to 2018Q1; ``common`` names the growth of sectors without one of their own.
+
+    fade_start  names the year after which that growth fades; sectors with one of their own fade after demand.fade_start
+    """
     get = world.parameters.number
     own = np.isfinite(world.sectors.growth) & world.parameters.flag("demand.sector_growth")
     growth = np.where(own, world.sectors.growth, get(common))
-    return demand.growth_index(quarter, growth, get("demand.fade_start"), get("demand.fade_half_life"))
+    fading, later = (
+        demand.growth_index(quarter, growth, get(start), get("demand.fade_half_life"))
+        for start in (fade_start, "demand.fade_start")
+    )
+    return np.where(own, later, fading)
 
 
 def operations_cost(world: World) -> Array:
@@ -83,10 +90,10 @@ def conditions_of(world: World, budget: Array) -> Conditions:
     """What customers' needs and means are measured by today."""
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
     return Conditions(
-        growth_index=growth_index(world, world.quarter, "demand.growth"),
+        growth_index=growth_index(world, world.quarter, "demand.growth", "demand.fade_start"),
         reference_price=world.reference_price,
         budget=budget,
-        ai_growth_index=growth_index(world, world.quarter, "ai.growth"),
+        ai_growth_index=growth_index(world, world.quarter, "ai.growth", "ai.fade_start"),
         ai_reference_price=world.ai_reference_price,
         ai_server_fall=np.divide(now, opening, out=np.ones_like(now), where=opening > 0.0),
     )
