@@ -174,6 +174,7 @@ def validate(
 @app.command()
 def compare(
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
+    years: Annotated[str, typer.Option(help="Years, 2018 to 2035, with commas between.")] = "2022,2030",
     seeds: Seeds = "20",
     customers: Customers = "1000",
     workers: Workers = "0",
@@ -186,8 +187,9 @@ def compare(
     from suanli.experiments.compare import compare as held_against
 
     count, rows, processes = _ensemble(seeds, customers, workers)
+    shown = tuple(_whole("--years", part) for part in years.split(","))
     with bar(" against ".join(reversed(scenarios))) as progress:
-        document = held_against(scenarios, count, customers=rows, workers=processes, progress=progress)
+        document = held_against(scenarios, count, shown, rows, processes, progress)
     if json:
         _document(document)
         return

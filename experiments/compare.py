@@ -21,6 +21,7 @@ from suanli.model.units import START_YEAR
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
+LAST_YEAR = 2035
 FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
     "world spending": ("USD bn per year", lambda r, y: float(year(r, "spending", y).sum())),
     "US three, share": ("share", lambda r, y: float(year(r, "us_three_share", y).mean())),
@@ -79,12 +80,16 @@ def compare(
 ) -> dict[str, Any]:
     """The document that ``suanli compare --json`` prints: medians, and differences from the first scenario.
 
-    Raises InputError for fewer than two scenarios or seeds, and what the scenarios' own reading raises.
+    Raises InputError for fewer than two scenarios or seeds, for a year outside 2018 to 2035, and what the scenarios' own
+    reading raises.
     """
     if len(names) < 2:
         raise InputError("scenarios", " ".join(names), "at least two: the first is what the others are compared with")
     if not 2 <= seeds <= 10_000:
         raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
+    for which in years:
+        if not START_YEAR <= which <= LAST_YEAR:
+            raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
     for name in names:
         whole_industry(name)
     tasks = [Task(name, seed, customers, max(years)) for name in names for seed in range(seeds)]

@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.compare import interval
+from suanli.experiments.compare import LAST_YEAR, interval
 from suanli.experiments.ensemble import Task, each, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, year
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.memory import Records
+from suanli.model.units import START_YEAR
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -28,7 +29,6 @@ GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 COSTS = ("operations", "platform", "expansion", "research", "depreciation")
 FACTORS = ("AI: compute served", "AI: unit cost passed on", "AI: scarcity in prices", "AI: rest of the mark-up")
 LINES = ("general compute", *FACTORS, "AI: not split", *COSTS)
-FIRST_YEAR, LAST_YEAR = 2018, 2035
 _SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", *COSTS)
 
 
@@ -77,8 +77,8 @@ def decompose(
     seeds, customers = size
     if group not in GROUPS:
         raise UnknownNameError("--vendors", group, GROUPS)
-    if not FIRST_YEAR <= which <= LAST_YEAR:
-        raise InputError("--year", which, f"a whole number from {FIRST_YEAR} to {LAST_YEAR}")
+    if not START_YEAR <= which <= LAST_YEAR:
+        raise InputError("--year", which, f"a whole number from {START_YEAR} to {LAST_YEAR}")
     if not 2 <= seeds <= 10_000:
         raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
     for name in names:

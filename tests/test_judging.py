@@ -121,6 +121,7 @@ def test_a_task_is_the_run_it_names():
         (lambda: compare(["baseline"], 3), "at least two"),
         (lambda: compare(["baseline", "no-research"], 0), "--seeds: got 0"),
         (lambda: compare(["baseline", "two-firms"], 3), "whole industry"),
+        (lambda: compare(["baseline", "no-research"], 3, (2017,)), "--years: got 2017"),
         (lambda: validate("two-firms", 3), "whole industry"),
     ],
 )
