@@ -80,8 +80,8 @@ def compare(
 ) -> dict[str, Any]:
     """The document that ``suanli compare --json`` prints: medians, and differences from the first scenario.
 
-    Raises InputError for fewer than two scenarios or seeds, for a year outside 2018 to 2035, and what the scenarios' own
-    reading raises.
+    Raises InputError for fewer than two scenarios or seeds, for a year outside 2018 to 2035, and what the scenarios'
+    own reading raises.
     """
     if len(names) < 2:
         raise InputError("scenarios", " ".join(names), "at least two: the first is what the others are compared with")
