@@ -81,7 +81,7 @@ class ChipSupplier(Firm):
         return own + self.other_research / QUARTERS_PER_YEAR
 
     def _best_foundry(self, signals: ChipSignals) -> int:
-        """The open foundry furthest down the ladder; a design moves only for a lead of ``chip.port_gap`` nodes."""
+        """The open foundry furthest down the ladder; a design moves only for a lead of ``foundry.port_gap`` nodes."""
         level, open_ = signals.foundries.level, signals.foundries.access[self.row] >= CLOSED
         if not level.size or not open_.any():
             return -1
@@ -93,10 +93,10 @@ class ChipSupplier(Firm):
     def _wafers_wanted(self, signals: ChipSignals) -> float:
         """Wafers to book, thousands: what it plans to ship when they are chips, and a part of what it lacks until then.
 
-        w = max(0, d_L + a [sum_j d_j + (z + ahead) d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
+        w = max(0, d_L + ahead d_0 + a [sum_j d_j + z d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
         d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders it believes what grows by h a quarter from d_0
 
-        d_0  shipped a quarter ago, a twentieth of orders at least; a  ``chip.adjustment``
+        d_0  shipped a quarter ago, ``chip.least_belief`` of orders at least; a  ``chip.adjustment``
 
         Anchoring and adjustment: Sterman, Management Science 35(3), 1989.
         """
@@ -104,10 +104,10 @@ class ChipSupplier(Firm):
             return 0.0
         get, me, time = self.parameters.number, self.row, self.parameters.whole("foundry.cycle") + 1
         ordered, coming = float(signals.ordered[me]), float(signals.coming[me])
-        base = min(ordered, max(float(signals.shipped[me]), 0.05 * ordered))
+        base = min(ordered, max(float(signals.shipped[me]), get("chip.least_belief") * ordered))
         ahead = np.arange(1, time + 1)
         planned = np.minimum(ordered * (1.0 + self.growth) ** ahead, base * (1.0 + get("chip.planned_growth")) ** ahead)
-        stock = (get("chip.safety_stock") + float(signals.foundries.ahead[me])) * base
-        lacking = float(planned.sum()) + stock - coming
-        wanted = max(0.0, float(planned[-1]) + get("chip.adjustment") * lacking)
+        lacking = float(planned.sum()) + get("chip.safety_stock") * base - coming
+        taken_ahead = float(signals.foundries.ahead[me]) * base
+        wanted = max(0.0, float(planned[-1]) + taken_ahead + get("chip.adjustment") * lacking)
         return wanted / float(signals.foundries.good_chips[me, self.foundry])

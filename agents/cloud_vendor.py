@@ -84,12 +84,13 @@ class CloudVendor(Firm):
     def posted_ai_prices(self, signals: Signals) -> tuple[float, ...]:
         """Prices of AI compute by region, USD bn per PF per quarter: the same mark-ups, and what scarcity adds.
 
-        p = c_A mu exp(x);  1 where there is no AI compute
+        p = max(c_A mu exp(x), running cost);  1 where there is no AI compute
         """
         if not self.parameters.flag("ai.enabled"):
             return (1.0,) * len(signals.market)
         asked = self._ai_unit_cost(signals) * math.exp(self.ai_scarcity)
-        return tuple(asked * markup for markup in self._markups(signals))
+        running = float(signals.ai.running_cost[self.region]) / self.parameters.number("server.target_utilisation")
+        return tuple(max(asked * markup, running) for markup in self._markups(signals))
 
     def _markups(self, signals: Signals) -> list[float]:
         penetration = self._penetration(signals)
@@ -239,7 +240,8 @@ class CloudVendor(Firm):
             self.parameters.whole("ai.lead_time"),
             self.parameters.number("server.target_utilisation"),
         )
-        wanted += float(seen.ahead[self.region]) * float(seen.ordered[me])
+        bought = float(seen.on_order[me]) / self.parameters.whole("ai.lead_time")  # PF a quarter, lately
+        wanted += float(seen.ahead[self.region]) * bought
         coming = float(seen.capacity[me]) + float(seen.on_order[me]) - float(seen.retiring[me])
         price = self._ai_server_price(signals)
         affordable = max(0.0, money) / price if price > 0.0 else math.inf

@@ -105,6 +105,6 @@ def bullwhip(records: Records) -> dict[str, float]:
     stages = {
         "AI servers": records.array("ai_capacity_ordered").sum(axis=1),
         "chips": records.array("chips_ordered").sum(axis=1),
-        "wafers": records.array("wafers_booked").sum(axis=1),
+        "wafers": records.array("wafers_booked_by").sum(axis=1),
     }
     return {name: swing(values) / base if base > 0.0 else 0.0 for name, values in stages.items()}

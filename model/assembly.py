@@ -7,7 +7,6 @@ import math
 import numpy as np
 from scipy.special import ndtri
 
-from suanli.model.chain import on_sale
 from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.population import REGIONS
@@ -31,10 +30,10 @@ def buy_servers(world: World) -> Array:
     general = today.plans.capacity_ordered * today.signals.server_price * _paid_factor(world)
     bought = today.chip_fills.to_vendors
     chips_cost = (bought * chip_prices(world)[: len(region)]).sum(axis=1)
-    components = chips_cost * component_factor(world)[region]
+    components = bought @ today.supplier_plans.price * component_factor(world)[region]
     ai = (chips_cost + components) * np.where(builds, 1.0, (_charged(world) / direct_factor(world))[region])
     ledger.cloud.order(world.quarter, today.plans.capacity_ordered, general)
-    performance = on_sale(world)[0][region]
+    performance = today.chips_on_sale.sold[region]
     ledger.order_ai_servers((bought * performance).sum(axis=1), bought.sum(axis=1), ai)
     received = (bought * chip_prices(world)[: len(region)])[builds].sum(axis=0)
     ledger.pay("servers built for clouds", "vendors", general * builds, "suppliers")
@@ -86,13 +85,15 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     today, region = world.today, world.facts.region
     through = ~_builds(world)
     buys = np.concatenate((through, np.ones(len(REGIONS), dtype=bool)))
-    paid = today.chip_fills.to_buyers * chip_prices(world) * buys[:, None]
-    chips_cost = np.bincount(np.concatenate((region, np.arange(len(REGIONS)))), paid.sum(axis=1))
+    bought, home = today.chip_fills.to_buyers * buys[:, None], np.concatenate((region, np.arange(len(REGIONS))))
+    paid = bought * chip_prices(world)
+    chips_cost = np.bincount(home, paid.sum(axis=1))
+    listed = np.bincount(home, bought @ today.supplier_plans.price)
     general = today.plans.capacity_ordered * today.signals.server_price * through
     priced = np.bincount(region, general, minlength=2) + np.bincount(
         world.population.region, today.own_servers_priced, minlength=2
     )
-    components = chips_cost * component_factor(world) + priced * direct_factor(world)
+    components = listed * component_factor(world) + priced * direct_factor(world)
     place = world.maker_facts.region
     share = world.server_market.share[place, np.arange(len(place))]
     return chips_cost[place] * share, components[place] * share, paid.sum(axis=0)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from suanli.model.chain_messages import ChipSignals, FoundryOffers, FoundrySignals
+from suanli.model.chain_messages import ChipSignals, ChipsOnSale, FoundryOffers, FoundrySignals
 from suanli.model.equations import chips, controls, foundry
 from suanli.model.fleet import Fleet
 from suanli.model.parameters.load import nodes
@@ -34,8 +34,8 @@ def foundry_of(world: World) -> Array:
     return np.array([supplier.foundry for supplier in sorted(world.suppliers, key=lambda s: s.row)], dtype=np.int64)
 
 
-def performance(world: World) -> Array:
-    """Performance of each supplier's best chip, TFLOPS: P0 x node x design.
+def design_performance(world: World) -> Array:
+    """Performance of a chip of each supplier started now, TFLOPS: P0 x node x design.
 
     With foundries, the node is how far its foundry has come since its chip of 2018, at the gain of one node.
     """
@@ -52,33 +52,43 @@ def performance(world: World) -> Array:
     return np.asarray(world.supplier_facts.performance * node * world.technology.design)
 
 
-def on_sale(world: World) -> tuple[Array, Array]:
-    """(performance in TFLOPS, part of orders that may be filled), each (regions, suppliers), under today's rules.
+def chips_on_sale(world: World) -> ChipsOnSale:
+    """What suppliers have to sell: chips as they were designed when their wafers were started, under today's rules.
 
     In mainland China a chip from elsewhere is the part that keeps the limit, with a part of the performance in
     uncontrolled chips that leak; until that part is ready, and where nothing is allowed, only what leaks.
 
     1 / P = (1 - l) / c + l / P_best,  c as in ``controls.compliant_performance``, l leakage
     """
-    best = performance(world)
+    best = world.ledger.silicon.performance(design_performance(world)) if world.foundries else design_performance(world)
     sold, allowed = np.array([best, best]), np.ones((len(REGIONS), len(best)))
     rule = in_force(world.rules, "product", world.quarter)
     if rule is None or not world.suppliers:
-        return sold, allowed
+        return ChipsOnSale(best, sold, allowed, unit_cost(world))
     get, leak = world.parameters.number, world.parameters.number("control.leakage")
     part = controls.compliant_performance(best, rule.tpp, rule.interconnect, get("control.interconnect_loss"))
-    ready = world.quarter >= rule.announced + world.parameters.whole("chip.redesign_lag")
+    ready = world.quarter >= designed_for(world, rule) + world.parameters.whole("chip.redesign_lag")
     limited = (part < best) & (world.supplier_facts.region != CHINA)
     barred = limited & ((part <= 0.0) | (not ready))
     mixed = 1.0 / ((1.0 - leak) / np.maximum(part, 1e-300) + leak / best)
     sold[CHINA] = np.where(limited & ~barred, mixed, best)
     allowed[CHINA] = np.where(barred, leak, 1.0)
-    return sold, allowed
+    return ChipsOnSale(best, sold, allowed, unit_cost(world))
 
 
-def chips_of_one_pf(world: World) -> Array:
-    """Chips of each supplier in one PF as each region buys it now, (regions, suppliers), thousands."""
-    return np.asarray(world.chip_market.mix / on_sale(world)[0])
+def designed_for(world: World, rule: Rule) -> int:
+    """Quarter in which a part that keeps a rule was first called for: by such a limit or a lower one."""
+    kept = [
+        known.announced
+        for known in world.rules
+        if known.lever == "product" and known.interconnect == rule.interconnect and 0.0 < known.tpp <= rule.tpp
+    ]
+    return min(kept, default=rule.announced)
+
+
+def chips_of_one_pf(world: World, sold: Array) -> Array:
+    """Chips of each supplier in one PF as each region buys it, (regions, suppliers), thousands; sold in TFLOPS."""
+    return np.asarray(world.chip_market.mix / sold)
 
 
 def packaging_cost(world: World) -> float:
@@ -108,7 +118,7 @@ def good_chips(world: World) -> Array:
 def unit_cost(world: World) -> Array:
     """Cost of making a thousand chips now, by supplier, USD bn: wafer over good dies, packaging, memory and board.
 
-    Without foundries one cost for all that grows by itself; without an open foundry, what the oldest node would cost.
+    Without foundries one cost for all that grows by itself; without an open foundry, what the first one would ask.
     """
     get = world.parameters.number
     if not world.foundries:

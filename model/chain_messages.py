@@ -43,6 +43,16 @@ class ChipSignals:
 
 
 @dataclass(frozen=True)
+class ChipsOnSale:
+    """What suppliers have to sell this quarter, fixed once chips are packaged."""
+
+    best: Array  # performance of each supplier's chip, TFLOPS
+    sold: Array  # performance of what may be sold, (regions, suppliers), TFLOPS
+    allowed: Array  # part of orders that may be filled, (regions, suppliers)
+    unit_cost: Array  # of making a thousand chips now, USD bn
+
+
+@dataclass(frozen=True)
 class SupplierPlan:
     """What one chip supplier decides for a quarter."""
 
@@ -70,7 +80,7 @@ class ChipFills:
     """What was shipped of what was ordered."""
 
     ordered: Array  # by supplier, with padding, thousand chips
-    wanted: Array  # (buyers, suppliers), without it, thousand chips
+    wanted: Array  # (buyers, suppliers), without it, barred or not, thousand chips
     to_buyers: Array  # (buyers, suppliers), thousand chips
     vendors: int  # how many of the buyers are vendors; the rest are customers' premises by region
 
@@ -144,7 +154,7 @@ class Making:
     scrap: Array  # the others, thousands
     waiting: Array  # dies that asked for packaging, (suppliers, foundries), thousands
     lines: Array  # where they were packaged, (suppliers, foundries), thousand chips
-    booked: Array  # wafers asked for, (suppliers, foundries), thousands
+    booked: Array  # wafers asked for, at first and second source, (suppliers, foundries), thousands
     started: Array  # wafers, (suppliers, foundries), thousands
 
     @property

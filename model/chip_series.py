@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import prices, supply
-from suanli.model.chain import on_sale, performance, unit_cost
 from suanli.model.memory import Series
 from suanli.model.world import World
 
@@ -19,7 +18,7 @@ def _ratio(over: Array, under: Array) -> Array:
 
 def _frontier(world: World) -> float:
     """Performance of the best chip on sale, TFLOPS; 0 without suppliers."""
-    return float(np.max(performance(world), initial=0.0))
+    return float(np.max(world.today.chips_on_sale.best, initial=0.0))
 
 
 def _value(world: World) -> float:
@@ -32,7 +31,7 @@ def _value(world: World) -> float:
 def _pf(world: World, chips: Array) -> Array:
     """PF by region in the chips of buyers, (buyers, suppliers) thousands."""
     home = np.concatenate((world.facts.region, [0, 1]))
-    return np.bincount(home, (chips * on_sale(world)[0][home]).sum(axis=1), minlength=2)
+    return np.bincount(home, (chips * world.today.chips_on_sale.sold[home]).sum(axis=1), minlength=2)
 
 
 def _shipped(world: World) -> Array:
@@ -92,6 +91,22 @@ CHIP_SERIES = (
     Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
     Series("ai_ordered", "vendor", PF, "AI compute ordered from it", lambda w: w.today.ai_fills.ordered.sum(axis=0)),
     Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda w: w.today.plans.ai_capacity_ordered),
+    Series(
+        "ai_capacity_bought",
+        "vendor",
+        PF,
+        "AI capacity in the chips shipped to it",
+        lambda w: w.ledger.ai_servers.pipeline.units[:, w.quarter % w.ledger.ai_servers.pipeline.units.shape[1]],
+    ),
+    Series(
+        "own_ai_bought",
+        "region",
+        PF,
+        "AI capacity customers bought for their premises",
+        lambda w: np.bincount(
+            w.population.region, w.ledger.own_ai.units[:, w.quarter % w.ledger.own_ai.units.shape[1]], minlength=2
+        ),
+    ),
     Series("ai_served", "vendor", PF, "AI compute it served", lambda w: w.today.ai_fills.served.sum(axis=0)),
     Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda w: w.today.ai_fills.fill),
     Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda w: w.ledger.ai_servers.capacity),
@@ -121,7 +136,13 @@ CHIP_SERIES = (
             w.today.supplier_accounts.revenue - w.today.supplier_accounts.production, w.today.supplier_accounts.revenue
         ),
     ),
-    Series("chip_unit_cost", "supplier", "USD bn per thousand chips", "Cost of making a thousand chips now", unit_cost),
+    Series(
+        "chip_unit_cost",
+        "supplier",
+        "USD bn per thousand chips",
+        "Cost of making a thousand chips now",
+        lambda w: w.today.chips_on_sale.unit_cost,
+    ),
     Series(
         "supplier_fill",
         "supplier",
@@ -148,7 +169,7 @@ CHIP_SERIES = (
         "supplier",
         "TFLOPS per chip",
         "Performance of what it may sell in China",
-        lambda w: on_sale(w)[0][1],
+        lambda w: w.today.chips_on_sale.sold[1] * (w.today.chips_on_sale.allowed[1] == 1.0),
     ),
     Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda w: w.today.supplier_plans.price),
     Series(
@@ -156,7 +177,13 @@ CHIP_SERIES = (
     ),
     Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda w: w.today.chip_fills.ordered),
     Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda w: w.today.chip_fills.shipped),
-    Series("performance", "supplier", "TFLOPS per chip", "Performance of its chip", performance),
+    Series(
+        "performance",
+        "supplier",
+        "TFLOPS per chip",
+        "Performance of its chip on sale",
+        lambda w: w.today.chips_on_sale.best,
+    ),
     Series("design", "supplier", "1", "Design relative to 2018", lambda w: w.technology.design),
     Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda w: w.today.design_hits),
     Series("mix_INTL", "supplier", SHARE, "Part of orders outside China", lambda w: w.chip_market.mix[0]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, prices
+from suanli.model import prices
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -49,7 +49,7 @@ def _unmet(world: World) -> Array:
 def _waiting(world: World) -> Array:
     """Quarters of today's shipments that AI servers wanted and not shipped would take, by region; at most 40."""
     home = np.concatenate((world.facts.region, [0, 1]))
-    performance, fills = chain.on_sale(world)[0][home], world.today.chip_fills
+    performance, fills = world.today.chips_on_sale.sold[home], world.today.chip_fills
     wanted, shipped = (
         np.bincount(home, (part * performance).sum(axis=1), minlength=2) for part in (fills.wanted, fills.to_buyers)
     )
@@ -136,6 +136,9 @@ FOUNDRY_SERIES = (
     Series("dies_scrapped", "supplier", CHIPS, "Bad dies out of process", lambda w: w.today.making.scrap),
     Series("chips_packaged", "supplier", CHIPS, "Chips packaged", lambda w: w.today.making.packaged),
     Series("wafers_booked_by", "supplier", WAFERS, "Wafers it booked", lambda w: w.today.supplier_plans.wafers),
+    Series(
+        "wafers_started_by", "supplier", WAFERS, "Wafers started for it", lambda w: w.today.making.started.sum(axis=1)
+    ),
     Series("node", "foundry", "node", "Place on the ladder, nodes down from 28 nm", lambda w: w.technology.level),
     Series(
         "defects",

@@ -50,7 +50,7 @@ class Ledger:
 
     cloud         vendors' servers, CU
     ai_servers    vendors' AI servers, PF; chips  the chips in them, thousands, without a value of their own
-    premises      customers' own servers, CU; own_ai  their own AI servers, PF
+    premises      customers' own servers, CU; own_ai  their own AI servers, PF; own_chips  the chips in these by region
     wafer_lines, packaging_lines  foundries' capacity, thousand wafers and thousand chips a quarter
     silicon       chip suppliers' wafers in process, dies and chips
     payable       what vendors owe server makers, USD bn by vendor; receivable  the same by maker
@@ -66,6 +66,7 @@ class Ledger:
     ai_servers: Fleet
     chips: Fleet
     own_ai: Hardware
+    own_chips: Hardware
     wafer_lines: Fleet
     packaging_lines: Fleet
     silicon: Silicon

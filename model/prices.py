@@ -16,7 +16,7 @@ def chip_prices(world: World) -> Array:
     facts, plans = world.supplier_facts, world.today.supplier_plans
     prices = np.tile(plans.price, (len(world.vendors) + len(REGIONS), 1))
     if world.foundries:
-        transfer = chain.unit_cost(world) * (1.0 + world.parameters.number("chip.transfer_markup"))
+        transfer = world.today.chips_on_sale.unit_cost * (1.0 + world.parameters.number("chip.transfer_markup"))
         own = np.flatnonzero(facts.owner >= 0)
         prices[facts.owner[own], own] = transfer[own]
     return prices
@@ -41,7 +41,7 @@ def ai_server_price(world: World) -> Array:
     """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_s."""
     if not world.suppliers:
         return np.zeros(len(REGIONS))
-    chips = chain.chips_of_one_pf(world) @ world.today.supplier_plans.price
+    chips = chain.chips_of_one_pf(world, world.today.chips_on_sale.sold) @ world.today.supplier_plans.price
     return np.asarray(
         world.parameters.number("ai.server_factor") * maker_factor(world, world.today.maker_plans.markup) * chips
     )
@@ -49,4 +49,5 @@ def ai_server_price(world: World) -> Array:
 
 def ai_running_cost(world: World) -> Array:
     """Running of one PF bought today, by region, USD bn per PF per quarter."""
-    return np.asarray(world.parameters.number("ai.running_cost") * chain.chips_of_one_pf(world).sum(axis=1))
+    chips = chain.chips_of_one_pf(world, world.today.chips_on_sale.sold)
+    return np.asarray(world.parameters.number("ai.running_cost") * chips.sum(axis=1))

@@ -44,7 +44,8 @@ def finish(world: World) -> None:
         return
     good, scrap = silicon.finish(world.quarter)
     waiting, demand = silicon.dies.copy(), world.records.recent("chips_ordered", 1)[0]
-    asked, lines = wafers.started(waiting, sources(world), demand, chain.line_capacity(world, ledger.packaging_lines))
+    capacity, access = chain.line_capacity(world, ledger.packaging_lines), np.ones_like(nowhere)
+    asked, lines = wafers.started(waiting, sources(world), demand, capacity, access)
     packaged = lines.sum(axis=1)
     silicon.package(packaged, packaged * chain.packaging_cost(world))
     world.today.making = Making(good, scrap, asked, lines, nowhere, nowhere)
@@ -56,15 +57,15 @@ def start(world: World) -> None:
         return
     plans, get, market = world.today.supplier_plans, world.parameters.number, world.chip_market
     at = sources(world)
-    access = chain.foundry_access(world)[0][np.arange(len(at[0])), at[0]] * (at[0] >= 0)
-    bookings = plans.wafers * access
-    claimed = wafers.claims(
-        world.parameters.word("foundry.allocation"), bookings, market.wafers, get("chip.contract_part")
-    )
-    asked, started = wafers.started(bookings, at, claimed, chain.line_capacity(world, world.ledger.wafer_lines))
+    rule, part = world.parameters.word("foundry.allocation"), get("chip.contract_part")
+    claimed = wafers.claims(rule, plans.wafers, market.wafers, part)
+    capacity, access = chain.line_capacity(world, world.ledger.wafer_lines), chain.foundry_access(world)[0]
+    asked, started = wafers.started(plans.wafers, at, claimed, capacity, access)
     dies = started.sum(axis=1) * foundry.dies_per_wafer(world.supplier_facts.die_area)
     good = (started * chain.good_chips(world)).sum(axis=1)
-    world.ledger.silicon.start(world.quarter, dies, good, started @ chain.wafer_prices(world))
+    world.ledger.silicon.start(
+        world.quarter, dies, good, started @ chain.wafer_prices(world), chain.design_performance(world)
+    )
     memory = get("chip.contract_memory")
     market.wafers = (1.0 - memory) * market.wafers + memory * started.sum(axis=1)
     made = world.today.making
@@ -80,10 +81,11 @@ def learn(world: World) -> None:
     relative = (facts.research / facts.research.max()) ** get("foundry.process_elasticity")
     tools = chain.tools_by_foundry(world)
     left = np.array([1.0 if r is None else 1.0 - chain.allied(world, 1.0 - r.pace) for r in tools])
-    aligned = get("control.allies") > 0.0
-    limit = np.array([r.level_cap if r is not None and aligned else np.inf for r in tools])
+    limit = np.array([np.inf if r is None else r.level_cap for r in tools])
     known = np.where(facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
-    level = foundry.next_level(technology.level, pace * relative * left, get("foundry.catch_up") * known, limit)
+    catch_up = get("foundry.catch_up") * known
+    held = chain.allied(world, 1.0)
+    level = foundry.next_level(technology.level, pace * relative * left, catch_up, limit, held)
     technology.defects = foundry.next_defects(
         technology.defects,
         world.today.making.started.sum(axis=0) + facts.other_wafers,

@@ -82,6 +82,7 @@ def deliver(world: World) -> None:
     for fleet in (ledger.chips, ledger.wafer_lines, ledger.packaging_lines):
         fleet.deliver(world.quarter)
     production.finish(world)
+    today.chips_on_sale = chain.chips_on_sale(world)
 
 
 # 3 meet: posted offers -> Orders -> Fills --------------------------------------------------------------------------

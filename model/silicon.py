@@ -18,6 +18,7 @@ class Silicon:
     process_good   how many of them will be good; process_cost  what they cost, USD bn
     dies, dies_cost    good dies in the bank, thousands
     chips, chips_cost  finished chips in stock, thousands
+    process_pf, dies_pf, chips_pf  performance of the good ones, PF, as designed when their wafers were started
     """
 
     process: Array
@@ -27,6 +28,9 @@ class Silicon:
     dies_cost: Array
     chips: Array
     chips_cost: Array
+    process_pf: Array
+    dies_pf: Array
+    chips_pf: Array
     _before: dict[str, float] = field(default_factory=dict)
     _moved: dict[str, float] = field(default_factory=dict)
 
@@ -40,7 +44,9 @@ class Silicon:
         def stock() -> Array:
             return np.zeros(suppliers)
 
-        return cls(waiting(), waiting(), waiting(), stock(), stock(), stock(), stock())
+        flows = ("process", "process_good", "process_cost", "process_pf")
+        stocks = ("dies", "dies_cost", "dies_pf", "chips", "chips_cost", "chips_pf")
+        return cls(**{name: waiting() for name in flows}, **{name: stock() for name in stocks})  # type: ignore[arg-type]
 
     @property
     def value(self) -> Array:
@@ -67,18 +73,24 @@ class Silicon:
         column = quarter % self.process.shape[1]
         good, scrap = self.process_good[:, column].copy(), self.process[:, column] - self.process_good[:, column]
         self.dies, self.dies_cost = self.dies + good, self.dies_cost + self.process_cost[:, column]
-        for part in (self.process, self.process_good, self.process_cost):
+        self.dies_pf = self.dies_pf + self.process_pf[:, column]
+        for part in (self.process, self.process_good, self.process_cost, self.process_pf):
             part[:, column] = 0.0
         self._moved["good"] += float(good.sum())
         self._moved["scrap"] += float(scrap.sum())
         return good, scrap
 
-    def start(self, quarter: int, dies: Array, good: Array, cost: Array) -> None:
-        """Wafers started and paid: dies on them, how many will be good, USD bn."""
+    def performance(self, otherwise: Array) -> Array:
+        """Mean performance of the chips in stock by supplier, TFLOPS; ``otherwise`` where there are none."""
+        return np.divide(self.chips_pf, self.chips, out=otherwise.copy(), where=self.chips > 0.0)
+
+    def start(self, quarter: int, dies: Array, good: Array, cost: Array, performance: Array) -> None:
+        """Wafers started and paid: dies on them, how many will be good, USD bn, TFLOPS of each."""
         column = quarter % self.process.shape[1]
         self.process[:, column] += dies
         self.process_good[:, column] += good
         self.process_cost[:, column] += cost
+        self.process_pf[:, column] += good * performance
         self._moved["started"] += float(dies.sum())
         self._moved["bought"] += float(cost.sum())
 
@@ -88,6 +100,7 @@ class Silicon:
         moved = self.dies_cost * part
         self.dies, self.dies_cost = self.dies * (1.0 - part), self.dies_cost - moved
         self.chips, self.chips_cost = self.chips + chips, self.chips_cost + moved + cost
+        self.chips_pf, self.dies_pf = self.chips_pf + self.dies_pf * part, self.dies_pf * (1.0 - part)
         self._moved["packaged"] += float(chips.sum())
         self._moved["bought"] += float(cost.sum())
 
@@ -96,6 +109,7 @@ class Silicon:
         part = _part(chips, self.chips)
         cost = self.chips_cost * part
         self.chips, self.chips_cost = self.chips * (1.0 - part), self.chips_cost - cost
+        self.chips_pf = self.chips_pf * (1.0 - part)
         self._moved["shipped"] += float(chips.sum())
         self._moved["sold"] += float(cost.sum())
         return np.asarray(cost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from suanli.model.assembly import prove_books, settle_owners
 from suanli.model.chain_messages import ChipFills, FoundryAccounts, SupplierAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.markets import chips as chip_market
-from suanli.model.prices import ai_running_cost, ai_server_price, chip_prices
+from suanli.model.prices import chip_prices, maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -24,7 +25,7 @@ def move_mix(world: World) -> None:
     With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are deployed.
     """
     market, get = world.chip_market, world.parameters.number
-    sold, allowed = chain.on_sale(world)
+    sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
     value = sold / world.today.supplier_plans.price
     worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     if world.foundries:
@@ -38,16 +39,19 @@ def cleared(world: World, premises: Array) -> ChipFills:
     """What suppliers ship of what vendors and customers (PF by region) ordered."""
     plans, market, parameters = world.today.plans, world.chip_market, world.parameters
     home = np.concatenate((world.facts.region, np.arange(len(premises))))
-    allowed = chain.on_sale(world)[1][home]
-    one = chain.chips_of_one_pf(world)[home] * allowed
+    on_sale, offers = world.today.chips_on_sale, world.today.offers
+    one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
     wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
-    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one
-    earned = world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
-    bids = np.concatenate((earned, world.ai_reference_price))[:, None] * chain.on_sale(world)[0][home]
+    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one * allowed
+    earned = offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
+    spared = (offers.ai_price * offers.installed_share).sum(axis=1)  # what renting would cost those on premises
+    bids = np.concatenate((earned, spared))[:, None] * on_sale.sold[home]
     rule = parameters.word("chip.allocation") if world.foundries else "proportional"
     part = parameters.number("chip.contract_part")
     claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
-    fills = chip_market.cleared(orders, wanted, claimed, chip_supply(world, orders.sum(axis=0)), len(world.vendors))
+    supplied = chip_supply(world, orders.sum(axis=0))
+    fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, len(world.vendors))
+    fills = replace(fills, wanted=wanted)
     memory = parameters.number("chip.contract_memory")
     market.contracts = (1.0 - memory) * market.contracts + memory * fills.to_buyers
     return fills
@@ -79,29 +83,26 @@ def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
     if not world.suppliers:
         nothing = np.zeros(len(customers))
         return nothing, nothing, nothing
-    wanted, shipped = (
-        (part * chain.on_sale(world)[0]).sum(axis=1)
-        for part in (today.chip_fills.wanted[len(world.vendors) :], today.chip_fills.to_premises)
-    )
-    fill = np.divide(shipped, wanted, out=np.zeros_like(wanted), where=wanted > 0.0)[customers.region]
-    bought = today.own_ai_ordered * fill
-    ordered = np.bincount(customers.region, bought, minlength=2)
-    spent = (today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) :]).sum(axis=1)
-    factor = world.parameters.number("ai.server_factor") * maker_part(world)
-    price = np.divide(factor * spent, ordered, out=np.zeros_like(ordered), where=ordered > 0.0)
-    cost = bought * price[customers.region]
+    received = today.chip_fills.to_premises
+    wanted = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
+    shipped = (received * today.chips_on_sale.sold).sum(axis=1)
+    bought = today.own_ai_ordered * _over(shipped, wanted)[customers.region]
+    spent = (received * chip_prices(world)[len(world.vendors) :]).sum(axis=1)
+    charged = world.parameters.number("ai.server_factor") * maker_factor(world, today.maker_plans.markup)
+    cost = bought * _over(charged * spent, shipped)[customers.region]
     ledger.own_ai.renew(world.quarter, bought, cost)
-    running = ledger.own_ai.capacity * ai_running_cost(world)[customers.region]
+    ledger.own_chips.renew(world.quarter, received.sum(axis=1), np.zeros(len(received)))
+    owned = np.bincount(customers.region, ledger.own_ai.capacity, minlength=2)
+    chips_a_pf = _over(ledger.own_chips.capacity, owned)[customers.region]
+    running = world.parameters.number("ai.running_cost") * ledger.own_ai.capacity * chips_a_pf
     written_off = ledger.own_ai.depreciate()
     ledger.pay("running of own AI servers", "customers", running, "world")
     return cost, written_off, running
 
 
-def maker_part(world: World) -> Array:
-    """Server makers' price of today over that of 2018, by region."""
-    chips = chain.chips_of_one_pf(world) @ world.today.supplier_plans.price
-    price = ai_server_price(world) / world.parameters.number("ai.server_factor")
-    return np.asarray(np.divide(price, chips, out=np.ones_like(chips), where=chips > 0.0))
+def _over(amount: Array, whole: Array) -> Array:
+    """A ratio by region, 0 where there is nothing to divide by."""
+    return np.asarray(np.divide(amount, whole, out=np.zeros_like(whole), where=whole > 0.0))
 
 
 def settle_suppliers(world: World) -> None:
@@ -112,7 +113,7 @@ def settle_suppliers(world: World) -> None:
     if world.foundries:
         production, paid = ledger.silicon.ship(fills.shipped), _pay_foundries(world)
     else:
-        production = paid = fills.shipped * chain.unit_cost(world)
+        production = paid = fills.shipped * today.chips_on_sale.unit_cost
         if world.suppliers:
             ledger.pay("chip production", "chip suppliers", production, "suppliers")
     profit = revenue - production - plans.research

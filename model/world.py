@@ -14,6 +14,7 @@ from suanli.agents.sponsor import Sponsor
 from suanli.model.chain_messages import (
     ChipFills,
     ChipSignals,
+    ChipsOnSale,
     FoundryAccounts,
     FoundryPlans,
     FoundrySignals,
@@ -194,6 +195,7 @@ class Today:
     supplier_plans: SupplierPlans
     ai_delivery: Delivery
     ai_fills: Fills
+    chips_on_sale: ChipsOnSale
     chip_fills: ChipFills
     supplier_accounts: SupplierAccounts
     design_hits: Array

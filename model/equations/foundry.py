@@ -58,15 +58,17 @@ def steps_down(quarter: float, years_per_node: float, fade: float) -> float:
     return float(moved[1] - moved[0]) / years_per_node
 
 
-def next_level(level: Array, pace: Array, catch_up: Array, limit: Array) -> Array:
+def next_level(level: Array, pace: Array, catch_up: Array, limit: Array, held: float = 1.0) -> Array:
     """Node each foundry works at a quarter on.
 
     l' = l + pace + kappa (max l - l), held at the limit where it isn't beyond it already
 
     pace  own progress, nodes a quarter; catch_up  kappa, share per quarter; limit  nodes, inf where there is none
+    held  how far the limit holds: part of progress beyond it that is lost
     """
     moved = level + pace + catch_up * (level.max(initial=0.0) - level)
-    return np.asarray(np.maximum(level, np.minimum(moved, limit)))
+    stopped = np.maximum(level, np.minimum(moved, limit))
+    return np.asarray(held * stopped + (1.0 - held) * moved)
 
 
 def next_defects(excess: Array, wafers: Array, learning: tuple[float, float], moved: Array, step: float) -> Array:

@@ -16,11 +16,12 @@ def claims(rule: str, bookings: Array, contracts: Array, contract_part: float) -
     return bookings**2 if rule == "priority" else bookings
 
 
-def started(bookings: Array, sources: Array, claimed: Array, capacity: Array) -> tuple[Array, Array]:
+def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, access: Array) -> tuple[Array, Array]:
     """(asked, filled), each (suppliers, foundries): what a first source leaves unfilled is asked of a second one.
 
     bookings  shape (suppliers,); claimed  as ``claims`` gives them; capacity  shape (foundries,)
     sources   columns of first and second source, (2, suppliers); -1 for none
+    access    part of what is asked that a foundry may take, (suppliers, foundries)
     """
     asked, filled = (np.zeros((len(bookings), len(capacity))) for _ in range(2))
     left, rows = bookings.copy(), np.arange(len(bookings))
@@ -29,7 +30,7 @@ def started(bookings: Array, sources: Array, claimed: Array, capacity: Array) ->
         for column in range(len(capacity)):
             here = (source == column) & (left > 0.0)
             free = max(0.0, float(capacity[column] - filled[:, column].sum()))
-            given[here] = rationed(left[here], claimed[here], free)
+            given[here] = rationed((left * access[:, column])[here], claimed[here], free)
         at = source >= 0
         asked[rows[at], source[at]] += left[at]
         filled[rows[at], source[at]] += given[at]

@@ -43,6 +43,7 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
         ai_servers=no_fleet(vendors),
         chips=no_fleet(vendors),
         own_ai=nothing(customers),
+        own_chips=nothing(regions),
         wafer_lines=no_fleet(chain["foundries"]),
         packaging_lines=no_fleet(chain["foundries"]),
         silicon=Silicon.empty(chain["chip suppliers"], cycle),
@@ -102,7 +103,11 @@ def _open_ai_books(world: World, eve: Eve) -> None:
         return
     parameters, ledger, customers = world.parameters, world.ledger, world.population
     get, times = parameters.number, (parameters.whole("ai.life"), parameters.whole("ai.lead_time"))
-    growth, price, chips = ai_growth(parameters), world.chip_market.opening_price, chips_of_one_pf(world)
+    growth, price, chips = (
+        ai_growth(parameters),
+        world.chip_market.opening_price,
+        chips_of_one_pf(world, world.supplier_facts.performance),
+    )
 
     def at(now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
@@ -118,3 +123,6 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     own_growth = per_quarter(get("ai.growth"))
     load = customers.ai_premises_load / (1.0 + own_growth) / get("ai.premises_utilisation")
     ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))
+    owned = np.bincount(customers.region, load, minlength=len(REGIONS))
+    held = _opening_fleet(owned, own_growth, times, at(chips.sum(axis=1)))
+    ledger.own_chips = Hardware(held.cost, np.zeros_like(held.cost), np.zeros_like(owned))

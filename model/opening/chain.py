@@ -20,6 +20,7 @@ from suanli.model.population import REGIONS
 from suanli.model.world import FoundryFacts, MakerFacts, ServerMarket, World
 
 Array = np.ndarray
+DAYS = 90.0  # of a quarter
 WAFERS = ("foundry.wafer_step", "foundry.wafer_capacity_cost", "foundry.build_time")
 PACKAGING = ("foundry.packaging_step", "foundry.packaging_capacity_cost", "foundry.packaging_build_time")
 Rows = tuple[dict[str, str], ...]
@@ -47,6 +48,15 @@ def column(rows: Rows, name: str) -> Array:
 
 def _places(rows: Rows) -> Array:
     return np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64)
+
+
+def design_lead(parameters: Parameters, quarters: int | None = None) -> float:
+    """How far designs started so many quarters after the chips on sale in 2018Q1 are ahead; a cycle by default.
+
+    (1 - f)^(-q / 4),  f the fall of prices that buyers of AI servers expect
+    """
+    behind = parameters.whole("foundry.cycle") if quarters is None else quarters
+    return float((1.0 - parameters.number("ai.expected_fall")) ** (-behind / chain.YEAR))
 
 
 def foundry_facts(rows: Rows) -> FoundryFacts:
@@ -135,9 +145,30 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     dies = wafers * equations.dies_per_wafer(world.supplier_facts.die_area)
     cost = wafers * chain.wafer_prices(world)[here]
     silicon.process[:], silicon.process_good[:], silicon.process_cost[:] = dies[:, None], chips[:, None], cost[:, None]
+    performance = world.supplier_facts.performance
+    started = np.array([design_lead(world.parameters, q) for q in range(silicon.process.shape[1])])
+    silicon.process_pf[:] = (chips * performance)[:, None] * started
     silicon.chips = get("chip.safety_stock") * chips
+    silicon.chips_pf = silicon.chips * performance
     silicon.chips_cost = silicon.chips * chain.unit_cost(world)
     world.chip_market.wafers = wafers
+    _open_makers(world)
+
+
+def _open_makers(world: World) -> None:
+    """Makers' components and trade credit as last quarter's sales left them: general servers at the eve's pace."""
+    get, ledger, facts = world.parameters.number, world.ledger, world.facts
+    through = np.array([0.0 if vendor.builds else 1.0 for vendor in sorted(world.vendors, key=lambda v: v.row)])
+    invoiced = ledger.cloud.pipeline.cost[:, 0] * through
+    premises = ledger.premises.cost.mean(axis=1)  # what is renewed in a quarter, at the prices it was bought for
+    place = world.maker_facts.region
+    share = world.server_market.share[place, np.arange(len(place))]
+    by_region = np.bincount(facts.region, invoiced, minlength=len(REGIONS))
+    sold = by_region + np.bincount(world.population.region, premises, minlength=len(REGIONS))
+    ledger.components = (sold / (1.0 + world.server_market.opening_markup))[place] * share
+    ledger.components = ledger.components * get("maker.inventory_days") / DAYS
+    credit = get("maker.receivable_days") / DAYS
+    ledger.payable, ledger.receivable = invoiced * credit, by_region[place] * share * credit
 
 
 def _lines(world: World, capacity: Array, added: Array, cost: float, lead_time: int) -> Fleet:

@@ -67,10 +67,10 @@ def open_chip_market(world: World) -> dict[str, Array]:
         return figures
     signals = chain.chip_signals_of(world)
     price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
-    value = chain.performance(world) / price
+    value = facts.performance / price
     worth = chips.value_utility(value, facts.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
-    needed = chain.chips_of_one_pf(world)
+    needed = chain.chips_of_one_pf(world, facts.performance)
     server = get("ai.server_factor") * (needed @ price)
     world.chip_market.opening_price = server
     running = get("ai.running_cost") * needed.sum(axis=1)

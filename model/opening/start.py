@@ -166,7 +166,7 @@ def _opening_technology(
         knowledge=np.ones_like(share),
         experience=share * spending / growth,
         reach=np.zeros_like(share),
-        design=np.ones(len(suppliers)),
+        design=np.full(len(suppliers), chain.design_lead(parameters) if foundries else 1.0),
         level=chain.column(foundries, "level"),
         defects=chain.column(foundries, "excess_defects"),
         overhead=np.full(len(makers), parameters.number("maker.overhead")),
