@@ -52,7 +52,7 @@ class Records:
     def append(self, quarter: int, written: Mapping[str, Array | float]) -> None:
         """Remember a quarter; NotFiniteError where a series holds NaN or infinity."""
         for name, series in self.declared.items():
-            row = np.atleast_1d(np.asarray(written[name], dtype=float))
+            row = np.atleast_1d(np.array(written[name], dtype=float))  # a copy: what was remembered can't change
             if not np.isfinite(row).all():
                 entity = self.entities_by_kind[series.by][int(np.flatnonzero(~np.isfinite(row))[0])][0]
                 raise NotFiniteError(name, quarter_label(quarter), entity)

@@ -63,9 +63,13 @@ def test_what_is_beyond_the_want_is_cancelled():
 
 def test_a_second_source_takes_what_the_first_leaves():
     bookings, sources = np.array([10.0, 6.0]), np.array([[0, 0], [1, -1]])
-    asked, filled = wafers.started(bookings, sources, bookings, np.array([8.0, 3.0]))
+    free = np.ones((2, 2))
+    asked, filled = wafers.started(bookings, sources, bookings, np.array([8.0, 3.0]), free)
     assert filled == pytest.approx(np.array([[5.0, 3.0], [3.0, 0.0]]))
     assert asked == pytest.approx(np.array([[10.0, 5.0], [6.0, 0.0]]))
+    refused = np.array([[0.3, 1.0], [1.0, 1.0]])  # the first foundry may take three tenths of the first supplier's
+    refilled = wafers.started(bookings, sources, bookings, np.array([8.0, 9.0]), refused)[1]
+    assert refilled == pytest.approx(np.array([[3.0, 7.0], [5.0, 0.0]]))
     assert (filled.sum(axis=0) <= [8.0, 3.0]).all()
 
 
