@@ -141,8 +141,8 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
     for line in show.summary(result):
         _say(line)
-    if folder is not None:
-        _say(f"\nWritten: {folder / 'records.parquet'}, run.json, report.html")
+    where = f"Written: {folder / 'records.parquet'}, run.json, report.html" if folder is not None else ""
+    _say(f"\n{where or 'Nothing written; --out FOLDER writes records, parameters and a report with figures.'}")
 
 
 @app.command()

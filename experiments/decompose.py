@@ -27,7 +27,12 @@ Array = np.ndarray
 Progress = Callable[[int, int], None]
 GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 COSTS = ("operations", "platform", "expansion", "research", "depreciation")
-FACTORS = ("AI: compute served", "AI: unit cost passed on", "AI: scarcity in prices", "AI: rest of the mark-up")
+FACTORS = (
+    "AI: compute served",
+    "AI: hardware cost passed on",
+    "AI: scarcity in prices",
+    "AI: rest of the mark-up",
+)
 LINES = ("general compute", *FACTORS, "AI: not split", *COSTS)
 _SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", *COSTS)
 

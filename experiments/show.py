@@ -52,7 +52,7 @@ def _suppliers(model: ComputeIndustry) -> Iterator[str]:
     if not model.world.suppliers:
         return
     for year in runs.years_shown(model):
-        yield f"\n{year}  chip suppliers{'':21}revenue  op. profit     R&D  margin  chips (thousands)  TFLOPS"
+        yield f"\n{year}  chip suppliers, USD bn{'':13}revenue  op. profit     R&D  margin  chips (thousands)  TFLOPS"
         for row in runs.supplier_rows(model, year):
             money = f"{row['revenue']:9.2f} {row['operating_profit']:11.2f} {row['research']:7.2f}"
             chips = f"{row['chips']:18.1f} {row['performance']:7.0f}"
@@ -64,10 +64,11 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
     if not model.world.foundries:
         return
     for year in runs.years_shown(model):
-        yield f"\n{year}  foundries{'':23}node  wafers started  capacity  packaging (thousands)  op. profit"
+        head = "node  wafers started  could start  packaging  op. profit, bn"
+        yield f"\n{year}  foundries (wafers, chips: thousands){'':2}{head}"
         for row in runs.foundry_rows(model, year):
-            made = f"{row['wafers']:16.1f} {row['capacity']:9.1f} {row['packaging']:22.0f}"
-            yield f"  {row['label']:31}{row['node']:6.2f}{made} {row['operating_profit']:11.2f}"
+            made = f"{row['wafers']:16.1f} {row['capacity']:12.1f} {row['packaging']:10.0f}"
+            yield f"  {row['label']:39}{row['node']:6.2f}{made} {row['operating_profit'] + 0.0:15.2f}"
         for row in runs.shortage_rows(model, year):
             yield (
                 f"  {row['label']:31}compute anxiety {row['anxiety']:.0%}, "
@@ -97,7 +98,7 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
     yield "paths 2018-2022: median (observed)"
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)
-        yield f"  {label:50}{figures}"
+        yield f"  {label:52}{figures}"
     yield f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): "
     yield "  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"])
 
@@ -128,4 +129,5 @@ def decomposition(document: dict[str, Any]) -> Iterator[str]:
     yield f"{group}, operating profit {document['year']}: {document['scenario']} less {document['reference']}, {unit}"
     yield f"{document['seeds']} seeds on common draws; mean [95 % interval]; the lines add up to the sum"
     for row in [*document["rows"], {"line": "sum", **document["total"]}]:
-        yield f"  {row['line']:28}{row['mean']:+9.3g}  [{row['low']:+.3g}, {row['high']:+.3g}]"
+        mean, low, high = (row[key] if abs(row[key]) > 1e-9 else 0.0 for key in ("mean", "low", "high"))
+        yield f"  {row['line']:34}{mean:+9.3g}  [{low:+.3g}, {high:+.3g}]"

@@ -68,7 +68,7 @@ TARGETS = (
     ),
     Target(
         "T3",
-        "US three, operating profit 2022",
+        "US three with server licences, operating profit 2022",
         "USD bn",
         "with Microsoft's Intelligent Cloud, server licences included",
         45,

@@ -131,10 +131,12 @@ def _paid_factor(world: World) -> Array:
 
 
 def _by_maker(world: World, amounts: Array, region: Array) -> Array:
-    """Invoices of each maker: its part of its region's purchases."""
+    """Invoices of each maker: its part of its region's purchases, at its own price."""
     place = world.maker_facts.region
     total = np.bincount(region, amounts, minlength=2)
-    return np.asarray(total[place] * world.server_market.share[place, np.arange(len(place))])
+    priced = world.server_market.share * (1.0 + world.today.maker_plans.markup)
+    priced = priced / np.maximum(priced.sum(axis=1, keepdims=True), 1e-300)
+    return np.asarray(total[place] * priced[place, np.arange(len(place))])
 
 
 def _charged(world: World) -> Array:

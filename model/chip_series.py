@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from suanli.model import prices, supply
 from suanli.model.memory import Series
+from suanli.model.population import REGIONS
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -32,6 +35,14 @@ def _pf(world: World, chips: Array) -> Array:
     """PF by region in the chips of buyers, (buyers, suppliers) thousands."""
     home = np.concatenate((world.facts.region, [0, 1]))
     return np.bincount(home, (chips * world.today.chips_on_sale.sold[home]).sum(axis=1), minlength=2)
+
+
+def _fill(world: World, region: int) -> Array:
+    """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
+    here = np.concatenate((world.facts.region, [0, 1])) == region
+    fills = world.today.chip_fills
+    wanted = fills.wanted[here].sum(axis=0) * world.today.chips_on_sale.allowed[region]
+    return np.asarray(1.0 - _ratio(wanted - fills.to_buyers[here].sum(axis=0), wanted))
 
 
 def _shipped(world: World) -> Array:
@@ -155,6 +166,16 @@ CHIP_SERIES = (
                 w.today.chip_fills.wanted.sum(axis=0),
             )
         ),
+    ),
+    *(
+        Series(
+            f"supplier_fill_{region}",
+            "supplier",
+            SHARE,
+            f"Share of what {region} might order of it that it shipped there",
+            partial(_fill, region=column),
+        )
+        for column, region in enumerate(REGIONS)
     ),
     Series(
         "region_chip_fill",

@@ -121,7 +121,7 @@ FOUNDRY_SERIES = (
         lambda w: np.bincount(w.population.region, _served(w), minlength=len(REGIONS)),
     ),
     Series("region_unmet", "region", SHARE, "AI orders not served at the going price", _unmet),
-    Series("region_waiting", "region", "quarters", "Wait for AI servers at today's shipments", _waiting),
+    Series("region_waiting", "region", "quarters", "Wait for AI servers at today's shipments, at most 40", _waiting),
     Series("region_premium", "region", SHARE, "What scarcity adds to the price of AI compute", _premium),
     Series("chips_in_stock", "supplier", CHIPS, "Finished chips in stock", lambda w: w.ledger.silicon.chips),
     Series("dies_in_bank", "supplier", CHIPS, "Good dies waiting for packaging", lambda w: w.ledger.silicon.dies),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain
 from suanli.model.population import REGIONS
 from suanli.model.world import World
 
@@ -20,6 +19,12 @@ def chip_prices(world: World) -> Array:
         own = np.flatnonzero(facts.owner >= 0)
         prices[facts.owner[own], own] = transfer[own]
     return prices
+
+
+def bought_mix(world: World) -> Array:
+    """Parts of the PF that regions can buy today by supplier, (regions, suppliers): what is barred is left out."""
+    buyable = world.chip_market.mix * world.today.chips_on_sale.allowed
+    return np.asarray(buyable / np.maximum(buyable.sum(axis=1, keepdims=True), 1e-300))
 
 
 def maker_factor(world: World, markup: Array) -> Array:
@@ -38,10 +43,13 @@ def direct_factor(world: World) -> Array:
 
 
 def ai_server_price(world: World) -> Array:
-    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_s."""
+    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_rs.
+
+    m  parts of what can be bought (``bought_mix``)
+    """
     if not world.suppliers:
         return np.zeros(len(REGIONS))
-    chips = chain.chips_of_one_pf(world, world.today.chips_on_sale.sold) @ world.today.supplier_plans.price
+    chips = bought_mix(world) / world.today.chips_on_sale.sold @ world.today.supplier_plans.price
     return np.asarray(
         world.parameters.number("ai.server_factor") * maker_factor(world, world.today.maker_plans.markup) * chips
     )
@@ -49,5 +57,5 @@ def ai_server_price(world: World) -> Array:
 
 def ai_running_cost(world: World) -> Array:
     """Running of one PF bought today, by region, USD bn per PF per quarter."""
-    chips = chain.chips_of_one_pf(world, world.today.chips_on_sale.sold)
+    chips = bought_mix(world) / world.today.chips_on_sale.sold
     return np.asarray(world.parameters.number("ai.running_cost") * chips.sum(axis=1))

@@ -62,9 +62,10 @@ def hits(world: World, spending: Array) -> Array:
 def next_design(world: World) -> Array:
     """Designs a quarter on: own successes, and a part of the gap to the best taken up where knowledge is open.
 
-    ln D' = ln D + h n + kappa Z o (max ln D - ln D)
+    ln D' = ln D + h n + kappa Z o (max ln(P0 D) - ln(P0 D))
 
-    kappa ``chip.catch_up``, Z absorptive capacity of own R&D, o the part of open knowledge left (1 outside China)
+    P0 performance of 2018; kappa ``chip.catch_up``; Z absorptive capacity of own R&D
+    o  part of open knowledge left, 1 outside China
     """
     technology, get = world.technology, world.parameters.number
     design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))

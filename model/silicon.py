@@ -58,6 +58,11 @@ class Silicon:
         """Good chips in process, in the bank and in stock, by supplier, thousands."""
         return np.asarray(self.process_good.sum(axis=1) + self.dies + self.chips)
 
+    @property
+    def _performance(self) -> float:
+        """Performance of all good chips on their way, PF."""
+        return float(self.process_pf.sum() + self.dies_pf.sum() + self.chips_pf.sum())
+
     def open_quarter(self) -> None:
         """Remember the opening stocks; nothing has moved."""
         self._before = {
@@ -65,8 +70,11 @@ class Silicon:
             "dies": float(self.dies.sum()),
             "chips": float(self.chips.sum()),
             "value": float(self.value.sum()),
+            "performance": self._performance,
         }
-        self._moved = dict.fromkeys(("started", "good", "scrap", "packaged", "shipped", "bought", "sold"), 0.0)
+        self._moved = dict.fromkeys(
+            ("started", "good", "scrap", "packaged", "shipped", "bought", "sold", "designed", "delivered"), 0.0
+        )
 
     def finish(self, quarter: int) -> tuple[Array, Array]:
         """Wafers started a cycle ago are tested: good dies go to the bank at the whole cost; returns (good, scrap)."""
@@ -93,6 +101,7 @@ class Silicon:
         self.process_pf[:, column] += good * performance
         self._moved["started"] += float(dies.sum())
         self._moved["bought"] += float(cost.sum())
+        self._moved["designed"] += float((good * performance).sum())
 
     def package(self, chips: Array, cost: Array) -> None:
         """Good dies become finished chips; what packaging, memory and board cost is added."""
@@ -109,6 +118,7 @@ class Silicon:
         part = _part(chips, self.chips)
         cost = self.chips_cost * part
         self.chips, self.chips_cost = self.chips * (1.0 - part), self.chips_cost - cost
+        self._moved["delivered"] += float((self.chips_pf * part).sum())
         self.chips_pf = self.chips_pf * (1.0 - part)
         self._moved["shipped"] += float(chips.sum())
         self._moved["sold"] += float(cost.sum())
@@ -121,8 +131,10 @@ class Silicon:
         dies = float(self.dies.sum()) - before["dies"] - moved["good"] + moved["packaged"]
         chips = float(self.chips.sum()) - before["chips"] - moved["packaged"] + moved["shipped"]
         value = float(self.value.sum()) - before["value"] - moved["bought"] + moved["sold"]
+        design = self._performance - before["performance"] - moved["designed"] + moved["delivered"]
         made = "thousand chips"
         return {
+            "performance of chips in stock": (design, before["performance"] + moved["designed"], "PF"),
             "dies in process": (process, before["process"] + moved["started"], made),
             "good dies": (dies, before["dies"] + moved["good"], made),
             "finished chips": (chips, before["chips"] + moved["packaged"], made),

@@ -12,6 +12,7 @@ from suanli.model.assembly import prove_books, settle_owners
 from suanli.model.chain_messages import ChipFills, FoundryAccounts, SupplierAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.markets import chips as chip_market
+from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -26,10 +27,11 @@ def move_mix(world: World) -> None:
     """
     market, get = world.chip_market, world.parameters.number
     sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
-    value = sold / world.today.supplier_plans.price
+    value = sold * allowed / world.today.supplier_plans.price  # what is barred is worth what of it can be had
     worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     if world.foundries:
-        unfilled = 1.0 - world.records.recent("supplier_fill", 1)[0] * allowed
+        filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
+        unfilled = 1.0 - filled
         worth = worth - get("chip.unfilled_weight") * unfilled
         market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
     market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
@@ -38,7 +40,7 @@ def move_mix(world: World) -> None:
 def cleared(world: World, premises: Array) -> ChipFills:
     """What suppliers ship of what vendors and customers (PF by region) ordered."""
     plans, market, parameters = world.today.plans, world.chip_market, world.parameters
-    home = np.concatenate((world.facts.region, np.arange(len(premises))))
+    home = _homes(world)
     on_sale, offers = world.today.chips_on_sale, world.today.offers
     one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
     wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
@@ -179,7 +181,24 @@ def prove_chain_books(world: World) -> float:
     ):
         explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
         gaps.append(prove_books(world, sector, (ledger.opening_worth[sector], ledger.worth(sector)), explained))
-    return max(gaps)
+    shipped = _by_home(world, today.chip_fills.to_buyers * today.chips_on_sale.sold[_homes(world)])
+    column = world.quarter % ledger.ai_servers.pipeline.units.shape[1]
+    bought = np.bincount(world.facts.region, ledger.ai_servers.pipeline.units[:, column], minlength=len(REGIONS))
+    own = ledger.own_ai.units[:, world.quarter % ledger.own_ai.units.shape[1]]
+    bought = bought + np.bincount(world.population.region, own, minlength=len(REGIONS)) * bool(world.suppliers)
+    gap, size = float(np.max(np.abs(shipped - bought))), max(float(shipped.sum()), 1e-300)
+    ledger.require("AI performance bought and shipped", gap, size, "PF")
+    return max(*gaps, gap / size)
+
+
+def _homes(world: World) -> Array:
+    """Region of each buyer of chips: vendors, then premises."""
+    return np.concatenate((world.facts.region, np.arange(len(REGIONS))))
+
+
+def _by_home(world: World, amounts: Array) -> Array:
+    """Amounts of buyers and suppliers added up by the buyers' region."""
+    return np.bincount(_homes(world), amounts.sum(axis=1), minlength=len(REGIONS))
 
 
 def settle_licences(world: World) -> Array:

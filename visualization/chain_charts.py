@@ -33,6 +33,11 @@ def _rules(axes: Axes, model: ComputeIndustry) -> None:
             axes.axvline(at, color=GREY, linewidth=0.7, linestyle=":")
 
 
+def _seen(values: Array) -> Array:
+    """Values above a hundredth, gaps where there are none: on a log axis nothing is not small."""
+    return np.where(values > 0.01, values, np.nan)
+
+
 def shortage(model: ComputeIndustry) -> Figure:
     """Need-based anxiety by region, waiting time, wafers started and what could be."""
     get, quarters = model.records.array, _quarters(model)
@@ -40,7 +45,7 @@ def shortage(model: ComputeIndustry) -> Figure:
     need, wait, wafers = figure.subplots(1, 3, width_ratios=(1, 1, 1.25))
     for axes, title, unit, name, scale in (
         (need, "Compute anxiety, AI", "% of what is desired", "region_anxiety", 100.0),
-        (wait, "Wait for AI servers", "quarters of shipments", "region_waiting", 1.0),
+        (wait, "Wait for AI servers", "quarters of shipments (at most 40)", "region_waiting", 1.0),
     ):
         axes.set_title(title)
         axes.set_ylabel(unit)
@@ -48,16 +53,17 @@ def shortage(model: ComputeIndustry) -> Figure:
             axes.plot(quarters, scale * get(name)[:, column], color=OKABE_ITO[column], label=label)
         axes.set_ylim(0, None)
         _rules(axes, model)
-    need.legend(frameon=False, loc="upper left", fontsize=8)
+    wait.legend(frameon=False, loc="upper left", fontsize=8)
     wafers.set_title("Wafers for accelerators, a quarter")
     wafers.set_ylabel("thousands, log scale")
     ends = []
     for column, label in enumerate(model.world.foundry_facts.labels):
         colour = OKABE_ITO[column]
-        started, able = (np.maximum(get(f"wafer{part}")[:, column], 1e-3) for part in ("s_started", "_capacity"))
+        started, able = (_seen(get(f"wafer{part}")[:, column]) for part in ("s_started", "_capacity"))
         wafers.plot(quarters, np.log10(able), color=colour, linestyle="--", linewidth=0.9)
         wafers.plot(quarters, np.log10(started), color=colour)
-        ends.append((float(np.log10(started[-1])), label.split()[0], colour))
+        shown = able[np.isfinite(able)]
+        ends.append((float(np.log10(shown[-1])) if len(shown) else -2.0, label.split()[0], colour))
     wafers.set_ylim(-2.0, None)
     ticks = [tick for tick in range(-2, 4) if tick <= wafers.get_ylim()[1]]
     wafers.set_yticks(ticks, [f"{10.0**tick:g}" for tick in ticks])
@@ -99,7 +105,7 @@ def stages(model: ComputeIndustry) -> Figure:
         (best[:, home], model.world.supplier_facts.labels[home], OKABE_ITO[2], "--"),
     )
     for values, label, colour, style in lines:
-        chips.semilogy(quarters, values, color=colour, linestyle=style, label=label)
+        chips.semilogy(quarters, np.where(values > 0.0, values, np.nan), color=colour, linestyle=style, label=label)
     chips.yaxis.set_major_formatter(lambda tick, _: f"{tick:,.0f}".replace(",", "\u202f"))
     chips.minorticks_off()
     chips.legend(frameon=False, loc="upper left", fontsize=8)

@@ -14,7 +14,7 @@ _STYLE = """
 body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}p.note,figcaption{color:#555;font-size:.9rem}
 table{border-collapse:collapse;font-size:.9rem;width:100%}th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:right}
-td{white-space:nowrap}th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}svg{width:100%;height:auto}
+td{white-space:nowrap}td.l{white-space:normal}th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}table+table{margin-top:1rem}svg{width:100%;height:auto}
 .inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
 .cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
 details{margin:.6rem 0}code{font-size:.85em}
@@ -82,10 +82,10 @@ def _suppliers(result: runs.Run) -> str:
     """Chip suppliers by year, where there are any."""
     head = [
         "supplier",
-        "USD bn: revenue",
-        "profit",
-        "design R&amp;D",
-        "from owners",
+        "revenue, USD bn",
+        "profit, USD bn",
+        "design R&amp;D, USD bn",
+        "from owners, USD bn",
         "gross margin",
         "chips, thousands",
     ]
@@ -134,9 +134,19 @@ def _chain(result: runs.Run) -> str:
         ]
         parts.append(
             f"<h3>{year}</h3>"
-            + _table(["foundry", "node", "wafers, thousands", "capacity", "packaging, thousand chips", "profit"], made)
+            + _table(
+                [
+                    "foundry",
+                    "node",
+                    "wafers, thousands",
+                    "could start, thousands",
+                    "packaging, thousand chips",
+                    "profit, USD bn",
+                ],
+                made,
+            )
             + _table(["region", "compute anxiety", "unmet at the going price", "wait, quarters", "scarcity"], short)
-            + _table(["stage", "USD bn: sales", "operating profit", "value added"], earned)
+            + _table(["stage", "sales, USD bn", "operating profit, USD bn", "value added, USD bn"], earned)
         )
     return "<h2>The chain</h2>" + "".join(parts) + _CHAIN_NOTE if parts else ""
 

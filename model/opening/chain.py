@@ -119,7 +119,7 @@ def chain_figures(world: World, price: Array) -> dict[str, Array]:
         "chip_revenue": chips * price,
         "chips_ordered": chips if foundries else np.zeros_like(chips),
         "chips_shipped": chips if foundries else np.zeros_like(chips),
-        "supplier_fill": np.ones(len(facts.names)),
+        **{f"supplier_fill_{region}": np.ones(len(facts.names)) for region in REGIONS},
         "region_chip_fill": np.ones(len(REGIONS)),
         "wafers_booked": booked,
         "packaging_asked": asked,

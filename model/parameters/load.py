@@ -148,7 +148,7 @@ def scenario(name: str) -> Scenario:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError("scenario file", name, f"a readable TOML file ({reason})") from error
     if name not in scenario_names():
-        raise UnknownNameError("scenario", name, scenario_names())
+        raise UnknownNameError("scenario", name, scenario_names(), " (or a file whose name ends in .toml)")
     shipped = _folder() / "scenarios" / f"{name}.toml"
     return _parsed(name, shipped.read_text(encoding="utf-8"), f"scenario {name}")
 
