@@ -27,7 +27,8 @@ def move_mix(world: World) -> None:
     """
     market, get = world.chip_market, world.parameters.number
     sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
-    value = sold * allowed / world.today.supplier_plans.price  # what is barred is worth what of it can be had
+    had = np.maximum(sold * allowed, 1e-300)  # what is barred is worth what of it can be had
+    value = had / world.today.supplier_plans.price
     worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     if world.foundries:
         filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
