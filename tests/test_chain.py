@@ -74,7 +74,7 @@ def test_nothing_is_made_beyond_capacity(plain):
 
 
 def test_chips_and_wafers_grow_on_a_line_while_short_and_performance_does_not():
-    """Mid-2020 to 2022: a line fits chips better than an exponential in every seed; with PF, over seeds, the reverse."""
+    """Mid-2020 to 2022: a line fits chips better than an exponential in each seed; with PF, over seeds, the reverse."""
     better = []
     for seed in range(5):
         get = run(seed=seed).records.array
