@@ -203,6 +203,7 @@ def document(result: Run) -> dict[str, Any]:
         "regimes": regimes(model),
         "targets": targets.judged(model.records),
         "steady_state_2018": opening_rows(model),
+        "bullwhip_2019_2022": measures.bullwhip(model.records) if model.world.foundries else None,
         "largest_ledger_gap": float(model.records.array("ledger_gap").max()),
     }
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from suanli.experiments import measures, targets
 from suanli.experiments import run as runs
-from suanli.experiments import targets
 from suanli.model.industry import ComputeIndustry
 
 
@@ -77,6 +77,8 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
             )
         stages = ", ".join(f"{row['stage']} {row['profit']:.1f}" for row in runs.stage_rows(model, year))
         yield f"  operating profit by stage, USD bn: {stages}"
+    swings = ", ".join(f"{stage} {swing:.0f}" for stage, swing in measures.bullwhip(model.records).items())
+    yield f"  bullwhip, 2019-2022: variance of growth of orders over that of customers' orders: {swings}"
 
 
 def judgement(document: dict[str, Any]) -> Iterator[str]:

@@ -189,7 +189,23 @@ def prove_chain_books(world: World) -> float:
     bought = bought + np.bincount(world.population.region, own, minlength=len(REGIONS)) * bool(world.suppliers)
     gap, size = float(np.max(np.abs(shipped - bought))), max(float(shipped.sum()), 1e-300)
     ledger.require("AI performance bought and shipped", gap, size, "PF")
-    return max(*gaps, gap / size)
+    return max(*gaps, gap / size, _prove_use(world))
+
+
+def _prove_use(world: World) -> float:
+    """Compute served is at most what is installed, by vendor and class; returns the largest excess over what is."""
+    today, ledger, excess = world.today, world.ledger, 0.0
+    if not world.parameters.flag("server.limited"):
+        return 0.0
+    for fills, fleet, row in (
+        (today.fills, ledger.cloud, "compute"),
+        (today.ai_fills, ledger.ai_servers, "AI compute"),
+    ):
+        over = float(np.max(fills.served.sum(axis=0) - fleet.capacity, initial=0.0))
+        size = max(float(fleet.capacity.sum()), 1e-300)
+        ledger.require(f"{row} served and installed", over, size, "units")
+        excess = max(excess, over / size)
+    return excess
 
 
 def _homes(world: World) -> Array:

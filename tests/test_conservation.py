@@ -118,6 +118,19 @@ def find_a_line(world):
     world.ledger.wafer_lines.units[0, 3] += 0.1
 
 
+def serve_more_than_there_is(world):
+    world.ledger.ai_servers.units[:, :] *= 0.2
+    world.ledger.ai_servers.book = world.ledger.ai_servers.book * 0.2
+
+
+def improve_chips_in_stock(world):
+    world.ledger.silicon.chips_pf = world.ledger.silicon.chips_pf * 1.1
+
+
+def grant_customers_servers(world):
+    world.ledger.own_ai.units[:, world.quarter % world.ledger.own_ai.units.shape[1]] *= 2.0
+
+
 def misreported(part):
     def disturb(world):
         from dataclasses import replace
@@ -161,6 +174,9 @@ def misreport(world):
         (revalue_chips, "value of chips in stock"),
         (forget_what_is_owed, "trade credit"),
         (find_a_line, "wafer capacity"),
+        (improve_chips_in_stock, "performance of chips in stock"),
+        (grant_customers_servers, "AI performance bought and shipped"),
+        (serve_more_than_there_is, "AI"),
         (add("foundries"), "deposits of foundries"),
         (add("server makers"), "deposits of server makers"),
         (misreported("foundry_accounts"), "net worth of foundries"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from suanli.model.industry import ComputeIndustry
 
 Array = np.ndarray
-REGION_NAMES = ("outside China", "mainland China")
+REGION_NAMES = ("elsewhere", "China")
 
 
 def _quarters(model: ComputeIndustry) -> Array:
@@ -49,11 +49,13 @@ def shortage(model: ComputeIndustry) -> Figure:
     ):
         axes.set_title(title)
         axes.set_ylabel(unit)
-        for column, label in enumerate(REGION_NAMES):
-            axes.plot(quarters, scale * get(name)[:, column], color=OKABE_ITO[column], label=label)
+        for column in range(len(REGION_NAMES)):
+            axes.plot(quarters, scale * get(name)[:, column], color=OKABE_ITO[column])
         axes.set_ylim(0, None)
+        axes.set_xlim(quarters[0], quarters[-1])
+        ends = [(scale * float(get(name)[-1, c]), label, OKABE_ITO[c]) for c, label in enumerate(REGION_NAMES)]
+        end_labels(axes, ends, float(quarters[-1]))
         _rules(axes, model)
-    wait.legend(frameon=False, loc="upper left", fontsize=8)
     wafers.set_title("Wafers for accelerators, a quarter")
     wafers.set_ylabel("thousands, log scale")
     ends = []

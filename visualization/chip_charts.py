@@ -58,7 +58,7 @@ def chips(model: ComputeIndustry) -> Figure:
     made = records.array("chip_capacity")[:, 0] + records.array("packaging_capacity").sum(axis=1)
     count.plot(quarters, made, color=GREY, linestyle="--", label="can be made")
     count.set_yscale("log")
-    count.legend(frameon=False, loc="upper left", fontsize=8)
+    count.legend(frameon=False, loc="lower right", fontsize=8)
     value.set_title("Performance per dollar of chips")
     value.set_ylabel("2018Q1 = 1, log scale")
     bought = records.array("chip_value")[:, 0]
