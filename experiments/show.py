@@ -39,7 +39,7 @@ def summary(result: runs.Run) -> Iterator[str]:
     for row in judged:
         band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
         value = "-" if row["value"] is None else f"{row['value']:.3g}"
-        yield f"  {row['id']:5} {row['name']:50} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}"
+        yield f"  {row['id']:5} {row['name']:56} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}"
     produced = [row for row in judged if row["value"] is not None]
     missed = [row["id"] for row in produced if row["verdict"] == "missed"]
     listed = ", ".join(map(str, missed)) or "none"
@@ -84,11 +84,11 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
 def judgement(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
     yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
-    yield f"{'':62}band        median  (10 - 90 %)       inside   null A   null B"
+    yield f"{'':68}band        median  (10 - 90 %)       inside   null A   null B"
     nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
     for row, (a, b) in zip(document["targets"], nulls, strict=True):
         band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
-        head = f"{row['id']:5}{row['name']:50}{band:>14}"
+        head = f"{row['id']:5}{row['name']:56}{band:>14}"
         if row["median"] is None:
             yield f"{head}  not produced yet"
             continue
