@@ -21,6 +21,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
 Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
+Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]
 Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
 
 
@@ -96,14 +97,14 @@ def parameters(json: Json = False) -> None:
         _say(f"{one.name:40} {value:>14}  ({one.allowed}; {one.status}) {one.meaning}")
 
 
-def _overrides(given: list[str]) -> list[str]:
-    """What --set was given, each one NAME=VALUE."""
+def _overrides(given: list[str] | None) -> str:
+    """What --set was given, each one NAME=VALUE, as a run takes it."""
     from suanli.model.errors import InputError
 
-    for text in given:
+    for text in given or ():
         if not text.strip() or ";" in text:
             raise InputError("--set", text, "NAME=VALUE, and --set again for another")
-    return given
+    return ";".join(given or ())
 
 
 @app.command()
@@ -112,7 +113,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     seed: Annotated[str, typer.Option(help="Whole number from 0 on.")] = "0",
     customers: Customers = "1000",
     until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
-    set_: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")] = None,
+    set_: Set = None,
     out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
     json: Json = False,
 ) -> None:
@@ -124,7 +125,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         scenario,
         _whole("--customers", customers),
         _whole("--until", until),
-        ";".join(_overrides(set_ or [])),
+        _overrides(set_),
         rng=_whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None
@@ -172,9 +173,10 @@ def validate(
 
 
 @app.command()
-def compare(
+def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
     years: Annotated[str, typer.Option(help="Years, 2018 to 2035, with commas between.")] = "2022,2030",
+    set_: Set = None,
     seeds: Seeds = "20",
     customers: Customers = "1000",
     workers: Workers = "0",
@@ -189,7 +191,7 @@ def compare(
     count, rows, processes = _ensemble(seeds, customers, workers)
     shown = tuple(_whole("--years", part) for part in years.split(","))
     with bar(" against ".join(reversed(scenarios))) as progress:
-        document = held_against(scenarios, count, shown, rows, processes, progress)
+        document = held_against(scenarios, count, shown, (rows, _overrides(set_)), processes, progress)
     if json:
         _document(document)
         return
@@ -205,6 +207,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: Annotated[str, typer.Argument(help="The scenario whose difference is explained.")],
     vendors: Annotated[str, typer.Option(help="us_three or chinese_seven.")] = "chinese_seven",
     year: Annotated[str, typer.Option(help="Year, 2018 to 2035.")] = "2025",
+    set_: Set = None,
     seeds: Seeds = "20",
     customers: Customers = "1000",
     workers: Workers = "0",
@@ -218,7 +221,8 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 
     count, rows, processes = _ensemble(seeds, customers, workers)
     with bar(f"{scenario} against {reference}") as progress:
-        document = explained((reference, scenario), vendors, _whole("--year", year), (count, rows), processes, progress)
+        size = (count, rows, _overrides(set_))
+        document = explained((reference, scenario), vendors, _whole("--year", year), size, processes, progress)
     if json:
         _document(document)
         return

@@ -74,11 +74,13 @@ def compare(
     names: list[str],
     seeds: int,
     years: tuple[int, ...] = (2022, 2030),
-    customers: int = 1000,
+    runs: tuple[int, str] = (1000, ""),
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The document that ``suanli compare --json`` prints: medians, and differences from the first scenario.
+
+    runs  (customers, overrides on top of every scenario)
 
     Raises InputError for fewer than two scenarios or seeds, for a year outside 2018 to 2035, and what the scenarios'
     own reading raises.
@@ -90,9 +92,10 @@ def compare(
     for which in years:
         if not START_YEAR <= which <= LAST_YEAR:
             raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
+    customers, overrides = runs
     for name in names:
-        whole_industry(name)
-    tasks = [Task(name, seed, customers, max(years)) for name in names for seed in range(seeds)]
+        whole_industry(name, overrides)
+    tasks = [Task(name, seed, customers, max(years), overrides) for name in names for seed in range(seeds)]
     found = []
     for outcome in each(tasks, partial(figures, years=years), workers):
         found.append(outcome)
@@ -115,4 +118,11 @@ def compare(
         for y, which in enumerate(years)
         for f, (figure, (unit, _)) in enumerate(FIGURES.items())
     ]
-    return {"reference": names[0], "seeds": seeds, "customers": customers, "start": START_YEAR, "rows": rows}
+    return {
+        "reference": names[0],
+        "seeds": seeds,
+        "customers": customers,
+        "overrides": overrides,
+        "start": START_YEAR,
+        "rows": rows,
+    }

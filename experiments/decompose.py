@@ -70,16 +70,16 @@ def decompose(
     names: tuple[str, str],
     group: str,
     which: int,
-    size: tuple[int, int],
+    size: tuple[int, int, str],
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The document that ``suanli decompose --json`` prints: the second scenario less the first, paired on common draws.
 
-    group  of ``GROUPS``; which  year; size  (seeds, customers)
+    group  of ``GROUPS``; which  year; size  (seeds, customers, overrides on both)
     Raises UnknownNameError for an unknown group, InputError for a year or a number of seeds that isn't allowed.
     """
-    seeds, customers = size
+    seeds, customers, overrides = size
     if group not in GROUPS:
         raise UnknownNameError("--vendors", group, GROUPS)
     if not START_YEAR <= which <= LAST_YEAR:
@@ -87,8 +87,8 @@ def decompose(
     if not 2 <= seeds <= 10_000:
         raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
     for name in names:
-        whole_industry(name)
-    tasks = [Task(name, seed, customers, which) for name in names for seed in range(seeds)]
+        whole_industry(name, overrides)
+    tasks = [Task(name, seed, customers, which, overrides) for name in names for seed in range(seeds)]
     found: list[Array] = []
     for outcome in each(tasks, partial(books, vendors=GROUPS[group], which=which), workers):
         found.append(outcome)
@@ -103,6 +103,7 @@ def decompose(
         "vendors": group,
         "year": which,
         "seeds": seeds,
+        "overrides": overrides,
         "unit": "USD bn",
         "rows": rows,
         "total": interval(parts.sum(axis=1)),

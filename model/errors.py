@@ -9,7 +9,20 @@ LONGEST_ECHO = 120
 
 
 class SuanliError(Exception):
-    """Root of the project's own errors. The command line turns it into one line and exit status 2."""
+    """Root of the project's own errors. The command line turns it into one line and exit status 2.
+
+    They cross processes whole: message and fields, whatever their makers take.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _remade, (type(self), str(self), self.__dict__)
+
+
+def _remade(kind: type[SuanliError], message: str, fields: dict[str, object]) -> SuanliError:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    error.__dict__.update(fields)
+    return error
 
 
 class InputError(SuanliError):

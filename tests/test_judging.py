@@ -99,7 +99,7 @@ def test_the_model_never_reads_what_it_is_judged_by():
 
 
 def test_a_scenario_against_itself_differs_by_nothing():
-    found = compare(["baseline", "baseline"], 2, years=(2019,), customers=40, workers=1)
+    found = compare(["baseline", "baseline"], 2, years=(2019,), runs=(40, ""), workers=1)
     for row in found["rows"]:
         if row["difference"]:
             assert (row["difference"]["low"], row["difference"]["high"]) == (0.0, 0.0)
@@ -113,9 +113,32 @@ def test_a_task_is_the_run_it_names():
     assert finished(Task("price-war-ends", 3, 40, 2018)).hash() == model.records.hash()
 
 
+def test_errors_cross_processes_whole():
+    import pickle
+
+    from suanli.model.errors import ConservationError, UnknownNameError
+
+    for error in (ConservationError("tax", "2018Q1", 0.1, "USD bn"), UnknownNameError("parameter", "ab", ["abc"])):
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)
+        assert type(again) is type(error)
+        assert str(again) == str(error)
+        assert vars(again) == vars(error)
+
+
+def test_a_run_that_stops_in_another_process_says_why():
+    """The opening that no preference of customers gives: refused in a worker, told here in the same words."""
+    hopeless = (
+        "world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;"
+    )
+    tasks = [Task("baseline", seed, 40, 2018, hopeless + "adoption.time_scale=60") for seed in range(2)]
+    with pytest.raises(InputError, match=r"world\.opening_momentum"):
+        list(each(tasks, answers, 2))
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: compare(["baseline", "no-research"], 3, runs=(60, "finance.taxx=1")), "did you mean 'finance.tax'"),
         (lambda: validate("baseline", 1), "--seeds: got 1"),
         (lambda: validate("basline", 3), "did you mean 'baseline'"),
         (lambda: compare(["baseline"], 3), "at least two"),
