@@ -11,8 +11,6 @@ from suanli.model.chain_messages import ChipSignals, SupplierPlan
 from suanli.model.equations import chips, hardware, pricing
 from suanli.model.units import QUARTERS_PER_YEAR
 
-CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
-
 
 class ChipSupplier(Firm):
     """A designer of AI accelerators. Foundries make its chips.
@@ -82,7 +80,7 @@ class ChipSupplier(Firm):
 
     def _best_foundry(self, signals: ChipSignals) -> int:
         """The open foundry furthest down the ladder; a design moves only for a lead of ``foundry.port_gap`` nodes."""
-        level, open_ = signals.foundries.level, signals.foundries.access[self.row] >= CLOSED
+        level, open_ = signals.foundries.level, signals.foundries.open_to[self.row]
         if not level.size or not open_.any():
             return -1
         best = int(np.argmax(np.where(open_, level, -np.inf)))

@@ -19,7 +19,6 @@ from suanli.model.world import World
 Array = np.ndarray
 YEAR = QUARTERS_PER_YEAR
 CHINA = REGIONS.index("CN")
-CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from suanli.model.messages import Columns
 
 Array = np.ndarray
+CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class FoundryOffers:
     good_chips: Array  # good dies from a thousand wafers, thousands, (suppliers, foundries)
     access: Array  # part of a supplier's bookings that a foundry may take, (suppliers, foundries)
     ahead: Array  # quarters of bookings that a supplier takes ahead of losing a foundry, by supplier
+
+    @property
+    def open_to(self) -> Array:
+        """Whether a foundry is open to a supplier, (suppliers, foundries)."""
+        return np.asarray(self.access >= CLOSED)
 
 
 @dataclass(frozen=True)

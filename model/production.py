@@ -18,7 +18,7 @@ def sources(world: World) -> Array:
 
     The second is the best other open foundry no more than ``foundry.port_gap`` nodes behind the first.
     """
-    first, level, access = chain.foundry_of(world), world.technology.level, chain.foundry_access(world)[0]
+    first, level, free = chain.foundry_of(world), world.technology.level, world.today.chip_signals.foundries.open_to
     second = np.full_like(first, -1)
     if not world.parameters.flag("foundry.second_source"):
         return np.array([first, second])
@@ -26,9 +26,7 @@ def sources(world: World) -> Array:
         others = [
             f
             for f in range(len(level))
-            if f != here
-            and access[row, f] >= chain.CLOSED
-            and level[here] - level[f] <= world.parameters.number("foundry.port_gap")
+            if f != here and free[row, f] and level[here] - level[f] <= world.parameters.number("foundry.port_gap")
         ]
         if here >= 0 and others:
             second[row] = max(others, key=lambda f: level[f])
