@@ -7,6 +7,7 @@ import math
 import numpy as np
 from scipy.special import ndtri
 
+from suanli.model import chain
 from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.population import REGIONS
@@ -85,10 +86,10 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     today, region = world.today, world.facts.region
     through = ~_builds(world)
     buys = np.concatenate((through, np.ones(len(REGIONS), dtype=bool)))
-    bought, home = today.chip_fills.to_buyers * buys[:, None], np.concatenate((region, np.arange(len(REGIONS))))
+    bought = today.chip_fills.to_buyers * buys[:, None]
     paid = bought * chip_prices(world)
-    chips_cost = np.bincount(home, paid.sum(axis=1))
-    listed = np.bincount(home, bought @ today.supplier_plans.price)
+    chips_cost = chain.by_buyers_region(world, paid)
+    listed = chain.by_buyers_region(world, bought * today.supplier_plans.price)
     general = today.plans.capacity_ordered * today.signals.server_price * through
     priced = np.bincount(region, general, minlength=2) + np.bincount(
         world.population.region, today.own_servers_priced, minlength=2

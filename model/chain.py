@@ -90,6 +90,21 @@ def chips_of_one_pf(world: World, sold: Array) -> Array:
     return np.asarray(world.chip_market.mix / sold)
 
 
+def buyer_regions(world: World) -> Array:
+    """Region of each buyer of chips: vendors, then customers' premises."""
+    return np.concatenate((world.facts.region, np.arange(len(REGIONS))))
+
+
+def by_buyers_region(world: World, amounts: Array) -> Array:
+    """Amounts of buyers and suppliers, (buyers, suppliers), added up by the buyers' region."""
+    return np.bincount(buyer_regions(world), amounts.sum(axis=1), minlength=len(REGIONS))
+
+
+def pf_by_region(world: World, amounts: Array) -> Array:
+    """AI performance in chips of buyers and suppliers, thousands, added up by the buyers' region, PF."""
+    return by_buyers_region(world, amounts * world.today.chips_on_sale.sold[buyer_regions(world)])
+
+
 def packaging_cost(world: World) -> float:
     """Packaging, memory and board of a thousand chips today, USD bn."""
     return world.parameters.number("foundry.packaging_price") + memory_cost(world)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from suanli.model import prices, supply
+from suanli.model import chain, chip_orders, prices
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.world import World
@@ -31,28 +31,21 @@ def _value(world: World) -> float:
     return float(_shipped(world).sum()) / spent if spent > 0.0 else 0.0
 
 
-def _pf(world: World, chips: Array) -> Array:
-    """PF by region in the chips of buyers, (buyers, suppliers) thousands."""
-    home = np.concatenate((world.facts.region, [0, 1]))
-    return np.bincount(home, (chips * world.today.chips_on_sale.sold[home]).sum(axis=1), minlength=2)
-
-
 def _fill(world: World, region: int) -> Array:
     """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
-    here = np.concatenate((world.facts.region, [0, 1])) == region
+    here = chain.buyer_regions(world) == region
     fills = world.today.chip_fills
     wanted = fills.wanted[here].sum(axis=0) * world.today.chips_on_sale.allowed[region]
     return np.asarray(1.0 - _ratio(wanted - fills.to_buyers[here].sum(axis=0), wanted))
 
 
 def _shipped(world: World) -> Array:
-    return _pf(world, world.today.chip_fills.to_buyers)
+    return chain.pf_by_region(world, world.today.chip_fills.to_buyers)
 
 
 def _bought(world: World) -> Array:
     """Spending on chips by region, USD bn."""
-    home = np.concatenate((world.facts.region, [0, 1]))
-    return np.bincount(home, (world.today.chip_fills.to_buyers * prices.chip_prices(world)).sum(axis=1), minlength=2)
+    return chain.by_buyers_region(world, world.today.chip_fills.to_buyers * prices.chip_prices(world))
 
 
 def _own_ai_served(world: World) -> float:
@@ -78,7 +71,11 @@ CHIP_SERIES = (
     Series("ai_need", "world", PF, "AI compute needed at the prices of 2018", lambda w: w.today.orders.ai_need.sum()),
     Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
     Series(
-        "chip_capacity", "world", CHIPS, "Dated line of chips that can be made (without foundries)", supply.chip_line
+        "chip_capacity",
+        "world",
+        CHIPS,
+        "Dated line of chips that can be made (without foundries)",
+        chip_orders.chip_line,
     ),
     Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda w: w.today.chip_fills.fill),
     Series(
@@ -182,7 +179,13 @@ CHIP_SERIES = (
         "region",
         SHARE,
         "Share of the AI servers wanted that chips were shipped for",
-        lambda w: 1.0 - _ratio(_pf(w, w.today.chip_fills.wanted) - _shipped(w), _pf(w, w.today.chip_fills.wanted)),
+        lambda w: (
+            1.0
+            - _ratio(
+                chain.pf_by_region(w, w.today.chip_fills.wanted) - _shipped(w),
+                chain.pf_by_region(w, w.today.chip_fills.wanted),
+            )
+        ),
     ),
     Series("region_pf_shipped", "region", PF, "AI performance shipped", _shipped),
     Series(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import prices
+from suanli.model import chain, prices
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -48,11 +48,8 @@ def _unmet(world: World) -> Array:
 
 def _waiting(world: World) -> Array:
     """Quarters of today's shipments that AI servers wanted and not shipped would take, by region; at most 40."""
-    home = np.concatenate((world.facts.region, [0, 1]))
-    performance, fills = world.today.chips_on_sale.sold[home], world.today.chip_fills
-    wanted, shipped = (
-        np.bincount(home, (part * performance).sum(axis=1), minlength=2) for part in (fills.wanted, fills.to_buyers)
-    )
+    fills = world.today.chip_fills
+    wanted, shipped = (chain.pf_by_region(world, part) for part in (fills.wanted, fills.to_buyers))
     missing = wanted - shipped
     return np.minimum(40.0, np.divide(missing, shipped, out=np.where(missing > 0.0, 40.0, 0.0), where=shipped > 0.0))
 
@@ -60,7 +57,7 @@ def _waiting(world: World) -> Array:
 def _premium(world: World) -> Array:
     """What scarcity adds to the price of AI compute and of its chips, share, weighted by sales, by region."""
     revenue, bought = world.today.ai_fills.revenue, world.today.chip_fills.to_buyers * prices.chip_prices(world)
-    home = np.concatenate((world.facts.region, [0, 1]))
+    home = chain.buyer_regions(world)
     spent = np.array([bought[home == region].sum(axis=0) for region in range(len(REGIONS))])
     cloud, chip = (
         np.exp(_weighted(weights, extra))

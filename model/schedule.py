@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
-from suanli.model import assembly, chain, production, research, settlement, supply, views
+from suanli.model import assembly, chain, chip_orders, production, research, settlement, supply, views
 from suanli.model.chain_messages import FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.equations import knowledge
 from suanli.model.markets import compute
@@ -131,11 +131,11 @@ def clear(world: World) -> None:
 def clear_chips(world: World) -> None:
     """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet suppliers' chips."""
     today, customers, owned = world.today, world.population, world.ledger.own_ai
-    supply.move_mix(world)
+    chip_orders.move_mix(world)
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
     today.own_ai_ordered = np.maximum(0.0, today.orders.ai_premises_wanted - kept)
     premises = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
-    today.chip_fills = supply.cleared(world, premises)
+    today.chip_fills = chip_orders.cleared(world, premises)
 
 
 @changes("ledger", "chip_market")

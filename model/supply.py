@@ -2,82 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-
 import numpy as np
 
 from suanli.model import chain
 from suanli.model.assembly import prove_books, settle_owners
-from suanli.model.chain_messages import ChipFills, FoundryAccounts, SupplierAccounts
-from suanli.model.equations import chips, finance
-from suanli.model.markets import chips as chip_market
+from suanli.model.chain_messages import FoundryAccounts, SupplierAccounts
+from suanli.model.equations import finance
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
-
-
-def move_mix(world: World) -> None:
-    """Parts of regions' orders follow value for money, the installed base, software, and whether orders are filled.
-
-    With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are deployed.
-    """
-    market, get = world.chip_market, world.parameters.number
-    sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
-    had = np.maximum(sold * allowed, 1e-300)  # what is barred is worth what of it can be had
-    value = had / world.today.supplier_plans.price
-    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
-    if world.foundries:
-        filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
-        unfilled = 1.0 - filled
-        worth = worth - get("chip.unfilled_weight") * unfilled
-        market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
-    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
-
-
-def cleared(world: World, premises: Array) -> ChipFills:
-    """What suppliers ship of what vendors and customers (PF by region) ordered."""
-    plans, market, parameters = world.today.plans, world.chip_market, world.parameters
-    home = _homes(world)
-    on_sale, offers = world.today.chips_on_sale, world.today.offers
-    one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
-    wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
-    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one * allowed
-    earned = offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
-    spared = (offers.ai_price * offers.installed_share).sum(axis=1)  # what renting would cost those on premises
-    bids = np.concatenate((earned, spared))[:, None] * on_sale.sold[home]
-    rule = parameters.word("chip.allocation") if world.foundries else "proportional"
-    part = parameters.number("chip.contract_part")
-    claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
-    supplied = chip_supply(world, orders.sum(axis=0))
-    fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, len(world.vendors))
-    fills = replace(fills, wanted=wanted)
-    memory = parameters.number("chip.contract_memory")
-    market.contracts = (1.0 - memory) * market.contracts + memory * fills.to_buyers
-    return fills
-
-
-def chip_supply(world: World, ordered: Array) -> Array:
-    """Chips each supplier can ship, thousands: its stock; without foundries its part of a dated line, inf off limits.
-
-    K(t) = K0 + k t for all suppliers together, each with the part ordered of it
-    """
-    if world.foundries:
-        return world.ledger.silicon.chips
-    if not world.parameters.flag("chip.limited"):
-        return np.full_like(ordered, math.inf)
-    return np.asarray(chip_line(world) * ordered / max(float(ordered.sum()), 1e-300))
-
-
-def chip_line(world: World) -> float:
-    """The dated line of capacity for chips, thousands; 0 where foundries or nothing take its place."""
-    if world.foundries or not world.parameters.flag("chip.limited"):
-        return 0.0
-    get = world.parameters.number
-    return get("chip.capacity") + get("chip.capacity_growth") * world.quarter
 
 
 def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
@@ -182,7 +118,7 @@ def prove_chain_books(world: World) -> float:
     ):
         explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
         gaps.append(prove_books(world, sector, (ledger.opening_worth[sector], ledger.worth(sector)), explained))
-    shipped = _by_home(world, today.chip_fills.to_buyers * today.chips_on_sale.sold[_homes(world)])
+    shipped = chain.pf_by_region(world, today.chip_fills.to_buyers)
     column = world.quarter % ledger.ai_servers.pipeline.units.shape[1]
     bought = np.bincount(world.facts.region, ledger.ai_servers.pipeline.units[:, column], minlength=len(REGIONS))
     own = ledger.own_ai.units[:, world.quarter % ledger.own_ai.units.shape[1]]
@@ -206,16 +142,6 @@ def _prove_use(world: World) -> float:
         ledger.require(f"{row} served and installed", over, size, "units")
         excess = max(excess, over / size)
     return excess
-
-
-def _homes(world: World) -> Array:
-    """Region of each buyer of chips: vendors, then premises."""
-    return np.concatenate((world.facts.region, np.arange(len(REGIONS))))
-
-
-def _by_home(world: World, amounts: Array) -> Array:
-    """Amounts of buyers and suppliers added up by the buyers' region."""
-    return np.bincount(_homes(world), amounts.sum(axis=1), minlength=len(REGIONS))
 
 
 def settle_licences(world: World) -> Array:

@@ -218,7 +218,7 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("foundry.second_source=false", "wafers_started", 1, -1),
     ("foundry.allocation=proportional", "wafers_started_by", 3, 0),
     ("foundry.plan=false", "packaging_capacity", 0, -1),
-    ("control.leakage=0", "performance_CN", 0, 0),
+    ("control.leakage=0", "performance_CN", 0, -1),
     ("control.knowledge=false", "node", 2, 1),
     ("control.tools=false", "wafer_capacity", 2, 1),
     ("control.interconnect_loss=0", "performance_CN", 0, 0),
@@ -226,6 +226,13 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("chip.redesign_lag=4", "performance_CN", 0, -1),
     ("anxiety.reference_fall=0", "ai_anxiety", 0, -1),
     ("ai.slack_response=0", "ai_scarcity", 4, 1),
+    ("foundry.cycle=6", "performance", 0, -1),
+    ("foundry.research_share=0", "foundry_operating_profit", 0, 1),
+    ("foundry.running_share=0", "foundry_operating_profit", 0, 1),
+    ("foundry.wafer_capacity_cost=0", "foundry_depreciation", 0, -1),
+    ("foundry.packaging_capacity_cost=0", "foundry_depreciation", 0, -1),
+    ("chip.contract_memory=1", "wafers_started_by", 0, 0),
+    ("ai.fade_start=2019", "ai_need", 0, -1),
     ("maker.share_speed=0.001", "maker_share", 0, 0),
     ("maker.overhead_noise=0", "maker_share", 0, 0),
     ("maker.price_weight=10", "maker_markup", 0, 1),
@@ -269,6 +276,33 @@ def test_makers_margins_are_thin_and_their_books_hold(plain):
     share = get("maker_share")
     assert share[:, :3].sum(axis=1) == pytest.approx(1.0)
     assert share[:, 3:].sum(axis=1) == pytest.approx(1.0)
+
+
+def test_makers_open_with_stocks_and_earn_their_own_price():
+    """No great sum is paid in to fill empty shelves; sales over cost differ as makers' own mark-ups do."""
+    model = run(until=2018)
+    flow = model.records.series("flow", by="flow")
+    assert flow["server makers' owners pay in"].iloc[0] < 0.15 * model.records.array("maker_revenue")[0].sum()
+    accounts = model.world.today.maker_accounts
+    earned = accounts.revenue / (accounts.chips + accounts.components)
+    asked = 1.0 + model.records.array("maker_markup")[-1]
+    for region in (slice(0, 3), slice(3, 6)):
+        relative = (earned[region] / earned[region].mean()) / (asked[region] / asked[region].mean())
+        assert relative == pytest.approx(1.0)
+
+
+def test_a_limit_does_not_reprice_the_running_of_servers_that_stand(plain):
+    running = plain.records.series("flow", by="flow")["running of own AI servers"]
+    assert running["2024Q1"] < 1.5 * running["2023Q4"]
+
+
+def test_premises_bid_what_renting_would_cost(plain):
+    """Under the rule by earnings, customers' own orders are filled neither far better nor far worse than vendors'."""
+    fills, vendors = plain.world.today.chip_fills, len(plain.world.vendors)
+    abroad = plain.world.facts.region == 0
+    wanted = fills.wanted[:vendors][abroad].sum(), fills.wanted[vendors].sum()
+    given = fills.to_buyers[:vendors][abroad].sum(), fills.to_buyers[vendors].sum()
+    assert 0.4 < (given[1] / wanted[1]) / (given[0] / wanted[0]) < 2.5
 
 
 def test_who_buys_enough_does_without_a_maker(plain):

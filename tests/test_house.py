@@ -33,6 +33,7 @@ FLOORS = {
     "suanli.model.research": 6,
     "suanli.model.views": 7,
     "suanli.model.assembly": 7,
+    "suanli.model.chip_orders": 6,
     "suanli.model.supply": 8,
     "suanli.model.settlement": 9,
     "suanli.model.chip_series": 9,

@@ -1,0 +1,77 @@
+"""Whose chips regions order, and what suppliers ship of it: mixes, claims, stocks, the dated line."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from suanli.model import chain
+from suanli.model.chain_messages import ChipFills
+from suanli.model.equations import chips
+from suanli.model.markets import chips as chip_market
+from suanli.model.population import REGIONS
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def move_mix(world: World) -> None:
+    """Parts of regions' orders follow value for money, the installed base, software, and whether orders are filled.
+
+    With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are ordered.
+    """
+    market, get = world.chip_market, world.parameters.number
+    sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
+    had = np.maximum(sold * allowed, 1e-300)  # what is barred is worth what of it can be had
+    value = had / world.today.supplier_plans.price
+    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    if world.foundries:
+        filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
+        unfilled = 1.0 - filled
+        worth = worth - get("chip.unfilled_weight") * unfilled
+        market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
+    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
+
+
+def cleared(world: World, premises: Array) -> ChipFills:
+    """What suppliers ship of what vendors and customers (PF by region) ordered."""
+    plans, market, parameters = world.today.plans, world.chip_market, world.parameters
+    home = chain.buyer_regions(world)
+    on_sale, offers = world.today.chips_on_sale, world.today.offers
+    one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
+    wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
+    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one * allowed
+    earned = offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
+    spared = (offers.ai_price * offers.installed_share).sum(axis=1)  # what renting would cost those on premises
+    bids = np.concatenate((earned, spared))[:, None] * on_sale.sold[home]
+    rule = parameters.word("chip.allocation") if world.foundries else "proportional"
+    part = parameters.number("chip.contract_part")
+    claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
+    supplied = chip_supply(world, orders.sum(axis=0))
+    fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, len(world.vendors))
+    fills = replace(fills, wanted=wanted)
+    memory = parameters.number("chip.contract_memory")
+    market.contracts = (1.0 - memory) * market.contracts + memory * fills.to_buyers
+    return fills
+
+
+def chip_supply(world: World, ordered: Array) -> Array:
+    """Chips each supplier can ship, thousands: its stock; without foundries its part of a dated line, inf off limits.
+
+    K(t) = K0 + k t for all suppliers together, each with the part ordered of it
+    """
+    if world.foundries:
+        return world.ledger.silicon.chips
+    if not world.parameters.flag("chip.limited"):
+        return np.full_like(ordered, math.inf)
+    return np.asarray(chip_line(world) * ordered / max(float(ordered.sum()), 1e-300))
+
+
+def chip_line(world: World) -> float:
+    """The dated line of capacity for chips, thousands; 0 where foundries or nothing take its place."""
+    if world.foundries or not world.parameters.flag("chip.limited"):
+        return 0.0
+    get = world.parameters.number
+    return get("chip.capacity") + get("chip.capacity_growth") * world.quarter
