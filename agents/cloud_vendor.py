@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import Any
 
 from suanli.agents.firm import Firm
@@ -21,14 +22,23 @@ class CloudVendor(Firm):
     ai_growth        belief: growth of its orders of AI compute, share per quarter
     ai_scarcity      memory: what scarcity has added to the logarithm of its mark-up on AI compute
     builds           has its servers built without a maker
+    specialist       rents out AI servers alone, to those whose own vendor has none left
     """
 
-    def __init__(self, *args: Any, group: str, members: int, expected_growth: float, ai_growth: float) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        group: str,
+        members: int,
+        expected_growth: float,
+        ai_growth: float,
+        specialist: bool = False,
+    ) -> None:
         super().__init__(*args)
         self.group, self.members = group, members
         self.expected_growth, self.last_research = expected_growth, 0.0
         self.ai_growth, self.ai_scarcity = ai_growth, 0.0
-        self.builds = False
+        self.builds, self.specialist = False, specialist
 
     @property
     def full_range(self) -> bool:
@@ -41,6 +51,8 @@ class CloudVendor(Firm):
         Money goes to R&D first, then to expansion, then to capacity, then to AI capacity.
         """
         me = self.row
+        if not signals.trading[me]:
+            return self._idle(signals)
         self.expected_growth = hardware.adaptive_growth(
             self.expected_growth, float(signals.ordered[me]), float(signals.ordered_before[me])
         )
@@ -76,6 +88,13 @@ class CloudVendor(Firm):
             builds=self.builds,
         )
 
+    def _idle(self, signals: Signals) -> VendorPlan:
+        """The plan of a vendor that isn't in the market: nothing is spent, and no customer sees its price."""
+        posted = {"row", "price", "ai_price", "builds"}
+        nothing = dict.fromkeys((field.name for field in fields(VendorPlan) if field.name not in posted), 0.0)
+        ones = (1.0,) * len(signals.market)
+        return VendorPlan(row=self.row, price=ones, ai_price=ones, builds=False, **nothing)
+
     def posted_prices(self, signals: Signals) -> tuple[float, ...]:
         """Prices by region, USD bn per CU per quarter: unit cost times the rule's mark-up, cut only at home."""
         unit_cost = self._unit_cost(signals)
@@ -85,9 +104,12 @@ class CloudVendor(Firm):
         """Prices of AI compute by region, USD bn per PF per quarter: the same mark-ups, and what scarcity adds.
 
         p = max(c_A mu exp(x), running cost);  1 where there is no AI compute
+        A specialist takes the price that was paid yesterday.
         """
         if not self.parameters.flag("ai.enabled"):
             return (1.0,) * len(signals.market)
+        if self.specialist:
+            return tuple(float(price) for price in signals.ai.going_price)
         asked = self._ai_unit_cost(signals) * math.exp(self.ai_scarcity)
         running = float(signals.ai.running_cost[self.region]) / self.parameters.number("server.target_utilisation")
         return tuple(max(asked * markup, running) for markup in self._markups(signals))
@@ -155,7 +177,7 @@ class CloudVendor(Firm):
 
     def _ahead_of_scale(self, signals: Signals) -> float:
         """Spending for a scale the vendor aims at and hasn't got, on R&D and expansion, USD bn per quarter."""
-        if not self.full_range:
+        if not self.full_range or not signals.trading[self.row]:
             return 0.0
         me, get = self.row, self.parameters.number
         market = float(signals.market[self.region])
@@ -180,7 +202,7 @@ class CloudVendor(Firm):
 
     def research_wanted(self, signals: Signals) -> float:
         """R&D it would do if money were no matter, USD bn per quarter: earned, and ahead of scale."""
-        if not self.parameters.flag("research.spending"):
+        if not self.parameters.flag("research.spending") or not signals.trading[self.row]:
             return 0.0
         ahead = self.parameters.number("expansion.research_part") * self._ahead_of_scale(signals)
         return self.research_earned(signals) + ahead

@@ -171,6 +171,7 @@ def opening_rows(model: ComputeIndustry) -> list[dict[str, Any]]:
             "reputation": float(opening["reputation"][column]),
         }
         for column, vendor in enumerate(model.world.facts.names)
+        if model.world.facts.entry[column] < 0
     ]
 
 

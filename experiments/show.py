@@ -84,7 +84,7 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
 def judgement(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
     yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
-    yield f"{'':68}band        median  (10 - 90 %)       inside   null A   null B"
+    yield f"{'':68}band        median  (10 - 90 %)       inside   null A   null B   variance by stream"
     nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
     for row, (a, b) in zip(document["targets"], nulls, strict=True):
         band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
@@ -95,8 +95,19 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
         spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
         verdict = "" if row["pass"] else "  MISSED"
         without = "".join(f"{'-':>9}" if n["median"] is None else f"{n['median']:>9.3g}" for n in (a, b))
-        yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}{verdict}"
-    yield f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds"
+        parts = " ".join("-" if part is None else f"{part:.0%}" for part in row["variance"].values())
+        yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}   {parts}{verdict}"
+    streams = ", ".join(document["targets"][0]["variance"])
+    yield f"(variance: what would be left if all other luck were known; streams: {streams})"
+    if document["fights"] is not None:
+        yield f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds"
+        best = document["fights"]["without"][:4]
+        yield "  without one of them: " + ", ".join(f"{row['target']} {row['joint_share']:.0%}" for row in best)
+        pairs = [pair for pair in document["fights"]["pairs"][:4] if pair["both"] < pair["if_independent"]]
+        told = (
+            f"{' and '.join(p['targets'])} {p['both']:.0%} (if independent {p['if_independent']:.0%})" for p in pairs
+        )
+        yield "  seldom met together: " + ", ".join(told)
     yield "paths 2018-2022: median (observed)"
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)

@@ -1,6 +1,7 @@
 """The judge: a scenario against the targets fixed beforehand, over seeds, beside both nulls on the same draws.
 
-Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss.
+Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss. Every run is
+made again with one stream of luck drawn anew, which splits the variance by stream.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import numpy as np
 from suanli.experiments.ensemble import Task, each, whole_industry
 from suanli.experiments.paths import path_rows, path_values
 from suanli.experiments.targets import TARGETS, answers
+from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.parameters.load import scenario
+from suanli.model.randomness import STREAMS
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -58,6 +61,27 @@ def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None
     return rows, float(together.mean()) if produced else None
 
 
+def split_by_stream(rows: list[dict[str, Any]], values: Array, redrawn: Array) -> None:
+    """Add to each target's row the parts of its variance by stream of luck; None where it has none.
+
+    values  (seeds, targets); redrawn  (streams, seeds, targets)
+    """
+    for column, row in enumerate(rows):
+        parts = total_effects(values[:, [column]], redrawn[:, :, [column]])[:, 0]
+        row["variance"] = {
+            stream: float(part) if np.isfinite(part) else None for stream, part in zip(STREAMS, parts, strict=True)
+        }
+
+
+def who_fights(rows: list[dict[str, Any]], values: Array) -> dict[str, Any] | None:
+    """``fights`` among the targets produced; None where none is."""
+    made = [column for column, row in enumerate(rows) if row["median"] is not None]
+    if not made:
+        return None
+    inside = np.array([[TARGETS[column].inside(float(row[column])) for column in made] for row in values])
+    return fights(inside, [TARGETS[column].id for column in made])
+
+
 def validate(
     name: str, seeds: int, customers: int = 1000, workers: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
@@ -72,21 +96,28 @@ def validate(
     parameters = whole_industry(name)
     overlays = {"": "", **NULLS}
     tasks = [Task(name, seed, customers, 2022, text) for text in overlays.values() for seed in range(seeds)]
+    tasks += [
+        Task(name, seed, customers, 2022, f"luck.{stream}={OTHER_LUCK + seed}")
+        for stream in STREAMS
+        for seed in range(seeds)
+    ]
     found = []
     for outcome in each(tasks, said, workers):
         found.append(outcome)
         if progress is not None:
             progress(len(found), len(tasks))
-    parts = np.array(found, dtype=float).reshape(len(overlays), seeds, -1)
+    parts = np.array(found, dtype=float).reshape(len(overlays) + len(STREAMS), seeds, -1)
     targets, paths = parts[:, :, : len(TARGETS)], parts[0, :, len(TARGETS) :]
-    judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets), strict=True))
+    judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets[: len(overlays)]), strict=True))
     rows, together = judged[""]
+    split_by_stream(rows, targets[0], targets[len(overlays) :])
     return {
         "scenario": scenario(name).name,
         "seeds": seeds,
         "customers": customers,
         "targets": rows,
         "joint_share_inside": together,
+        "fights": who_fights(rows, targets[0]),
         "free_parameters": [
             {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high}
             for p in parameters

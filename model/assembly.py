@@ -153,7 +153,7 @@ def learn(world: World) -> None:
     if not world.makers:
         return
     market, technology, get = world.server_market, world.technology, world.parameters.number
-    luck = uniforms(world.seed, "maker.overhead", world.quarter, world.maker_facts.identity)
+    luck = uniforms(world.luck, "maker.overhead", world.quarter, world.maker_facts.identity)
     off = np.log(technology.overhead / get("maker.overhead"))
     off = get("maker.overhead_persistence") * off + get("maker.overhead_noise") * ndtri(luck)
     technology.overhead = get("maker.overhead") * np.exp(off)

@@ -59,6 +59,11 @@ def _home_price(world: World) -> Array:
     return np.asarray(world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))])
 
 
+def _ai_ordered(world: World) -> Array:
+    """AI compute asked of each vendor: by its customers, or of a specialist by others'."""
+    return np.asarray(world.today.ai_fills.ordered.sum(axis=0) + world.today.overflow.ordered)
+
+
 def _account(name: str, label: str) -> Series:
     """A line of chip suppliers' profit and loss or money flows."""
     return Series(f"chip_{name}", "supplier", BN, label, lambda world: getattr(world.today.supplier_accounts, name))
@@ -97,7 +102,7 @@ CHIP_SERIES = (
     Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", _home_price),
     Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
     Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
-    Series("ai_ordered", "vendor", PF, "AI compute ordered from it", lambda w: w.today.ai_fills.ordered.sum(axis=0)),
+    Series("ai_ordered", "vendor", PF, "AI compute ordered from it", _ai_ordered),
     Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda w: w.today.plans.ai_capacity_ordered),
     Series(
         "ai_capacity_bought",

@@ -127,6 +127,29 @@ class Fleet(Hardware):
         self.pipeline.put(quarter, units, cost)
         self._moved["ordered"] += float(units.sum())
 
+    def hand_over(self, quarter: int, parts: Array, recovery: float) -> tuple[Array, Array]:
+        """Owners who leave hand what they have and have on order to others, whose cost is what they pay for it.
+
+        parts     what each owner takes of each leaver's, (owners, owners); rows of those who stay are 0
+        recovery  price over book value
+        returns   (book value handed over, paid for it), USD bn by owner
+        """
+        leaving = parts.sum(axis=1) > 0.0
+        if not leaving.any():
+            return np.zeros(len(parts)), np.zeros(len(parts))
+        self.book = self._book(self.cost, quarter - 1)
+        sold = np.where(leaving, self.value, 0.0)
+        for stock in (self, self.pipeline):
+            stock.units = _handed(stock.units, parts, leaving, 1.0)
+            stock.cost = _handed(stock.cost, parts, leaving, recovery)
+        self.book = self._book(self.cost, quarter - 1)
+        return sold, recovery * (parts.T @ sold)
+
+    @property
+    def value(self) -> Array:
+        """Book value of what is installed and on order, USD bn by owner."""
+        return np.asarray(self.book + self.pipeline.cost.sum(axis=1))
+
     @property
     def handled(self) -> float:
         """Units there were and units moved in the quarter: what gaps are measured against."""
@@ -140,3 +163,8 @@ class Fleet(Hardware):
             float(self.units.sum()) - installed - moved["delivered"] + moved["retired"],
             self.pipeline.total - waiting - moved["ordered"] + moved["delivered"],
         )
+
+
+def _handed(stock: Array, parts: Array, leaving: Array, rate: float) -> Array:
+    """Rows of leavers given away at a rate, and emptied; everybody else's row grows by its part."""
+    return np.asarray(np.where(leaving[:, None], 0.0, stock) + rate * (parts.T @ stock))

@@ -151,6 +151,33 @@ class Ledger:
         self.pay("trade credit repaid", "vendors", self.payable, "server makers", self.receivable)
         self.payable, self.receivable = np.zeros_like(self.payable), np.zeros_like(self.receivable)
 
+    def forgive(self, amounts: Array) -> None:
+        """Debt that lenders lose, USD bn by vendor; their owners make it good, and the money lent is gone."""
+        lost = self.by_lender(amounts)
+        self.debt, self.loans = self.debt - amounts, self.loans - float(amounts.sum())
+        self._stock["borrowed"] -= float(amounts.sum())
+        self.pay("lenders' losses made good", "world", np.array([lost.sum()]), "lenders", lost)
+
+    def close_accounts(self, leaving: Array) -> None:
+        """Vendors who leave pay server makers what they owe; the makers get it as they are owed by all."""
+        owed = self.payable * leaving
+        total = float(self.payable.sum())
+        part = self.receivable * (float(owed.sum()) / total if total > 0.0 else 0.0)
+        self.pay("trade credit of leavers", "vendors", owed, "server makers", part)
+        self.payable, self.receivable = self.payable - owed, self.receivable - part
+
+    def hand_over(self, parts: Array, recovery: float) -> tuple[Array, Array]:
+        """Vendors who leave sell all hardware to others: (book value sold, paid), USD bn by vendor.
+
+        parts  what each vendor takes of each leaver's, (vendors, vendors); recovery  price over book value
+        """
+        sold, paid = np.zeros(len(self.debt)), np.zeros(len(self.debt))
+        for fleet in (self.cloud, self.ai_servers, self.chips):
+            book, price = fleet.hand_over(self.quarter, parts, recovery)
+            sold, paid = sold + book, paid + price
+        self.pay("hardware of leavers", "vendors", paid, "vendors", recovery * sold)
+        return sold, paid
+
     def order_ai_servers(self, units: Array, chips: Array, cost: Array) -> None:
         """AI servers bought this quarter and paid for in other rows: PF, thousand chips and USD bn by vendor."""
         self.ai_servers.order(self.quarter, units, cost)

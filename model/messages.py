@@ -38,6 +38,7 @@ class AiSignals:
     retiring: Array  # PF that will be retired within the lead time
     chip_fill: Array  # share of the region's orders of chips that was shipped a quarter ago, by region
     ahead: Array  # quarters of orders that buyers take ahead of an announced limit, by region
+    going_price: Array  # mean price paid for AI compute a quarter ago, USD bn per PF per quarter, by region
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Signals:
     """What firms see when a quarter begins: the public world and the records of the quarter before."""
 
     quarter: int
+    trading: Array  # by vendor, True for those that are in the market
     server_price: float  # USD bn per CU, today
     market: Array  # spending by region, USD bn per quarter
     sales: Array  # by vendor, USD bn per quarter
@@ -190,6 +192,28 @@ class Fills:
     fill: Array  # (vendors,), share of orders served
     served: Array  # (regions, vendors), CU
     revenue: Array  # (regions, vendors), USD bn
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """AI compute that customers rent of specialists because their vendor has none left; by region."""
+
+    served: Array  # part of what vendors left unserved that specialists serve
+    price: Array  # USD bn per PF per quarter
+    ordered: Array  # (vendors,), PF asked of each specialist
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """Who entered, was rescued or left when the quarter began, and what that did to books, by vendor, USD bn."""
+
+    entered: Array  # True where a vendor enters
+    rescued: Array  # True where a sponsor pays a vendor's debts
+    left: Array  # True where a vendor leaves
+    capital: Array  # paid in by sponsors and owners
+    written_down: Array  # book value of hardware that its sale did not bring
+    forgiven: Array  # debt that lenders lose
+    paid_out: Array  # what is left to the sponsor
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ Distributions other than the uniform are made from it by their inverse, where th
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -29,21 +30,37 @@ _WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _ROUNDS = 10
 SEED_LIMIT = 2**63
 
-DECISIONS = (
-    "customer.sector",
-    "customer.size",
-    "customer.load variation",
-    "customer.adoption",
-    "customer.opening contract",
-    "customer.opening elapsed",
-    "customer.need",
-    "customer.choice",
-    "customer.contract",
-    "vendor.research hits",
-    "vendor.research ratchet",
-    "supplier.design hits",
-    "maker.overhead",
-)
+STREAMS = {
+    "population": (
+        "customer.sector",
+        "customer.size",
+        "customer.load variation",
+        "customer.adoption",
+        "customer.opening contract",
+        "customer.opening elapsed",
+    ),
+    "customers": ("customer.need", "customer.choice", "customer.contract"),
+    "research": ("vendor.research hits", "vendor.research ratchet"),
+    "chips": ("supplier.design hits", "maker.overhead"),
+}
+_STREAM_OF = {decision: stream for stream, decisions in STREAMS.items() for decision in decisions}
+DECISIONS = tuple(_STREAM_OF)
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The run's seed, and for some streams of decisions another one: so that variance can be split by stream.
+
+    seed     whole number, 0 <= seed < 2^63
+    streams  seeds by stream, for those that don't follow the run's
+    """
+
+    seed: int
+    streams: tuple[tuple[str, int], ...] = ()
+
+    def of(self, decision: str) -> int:
+        """The seed a decision is drawn with; KeyError for a decision that isn't declared."""
+        return dict(self.streams).get(_STREAM_OF[decision], self.seed)
 
 
 def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int], key: tuple[int, int]) -> list[UInts]:
@@ -66,10 +83,10 @@ def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int
     return [c0, c1, c2, c3]
 
 
-def uniforms(seed: int, decision: str, quarter: int, agents: UInts) -> np.ndarray:
+def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np.ndarray:
     """One uniform number per agent for one decision in one quarter.
 
-    seed      whole number, 0 <= seed < 2^63; 0 is a seed like any other
+    seed      whole number, 0 <= seed < 2^63, or a ``Luck``; 0 is a seed like any other
     decision  a name in ``DECISIONS``
     quarter   0 = 2018Q1; -1 for draws made at the opening
     agents    permanent identifiers, whole numbers below 2^32, shape (n,)
@@ -77,8 +94,7 @@ def uniforms(seed: int, decision: str, quarter: int, agents: UInts) -> np.ndarra
 
     Raises KeyError for a decision that is not declared: a misspelt one would otherwise get luck of its own.
     """
-    if decision not in DECISIONS:
-        raise KeyError(decision)
+    seed = Luck(seed).of(decision) if isinstance(seed, int) else seed.of(decision)
     words = philox4x32(
         (agents, quarter & 0xFFFFFFFF, crc32(decision.encode()), 0),
         (seed & 0xFFFFFFFF, seed >> 32),

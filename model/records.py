@@ -59,7 +59,8 @@ def _regimes(world: World) -> Array:
     quality = _quality_gap(world) - records.recent("quality_gap", WINDOW)[0]
     starved = (short > 1e-12).all(axis=0) & (shortfall > 1e-12)
     rows = zip(profit, share, quality, starved, strict=True)
-    return np.array([float(loop.regime(float(p), float(s), float(q), bool(f))) for p, s, q, f in rows])
+    found = np.array([float(loop.regime(float(p), float(s), float(q), bool(f))) for p, s, q, f in rows])
+    return np.where(world.trading, found, float(loop.Regime.ABSENT))
 
 
 def _research_shortfall(world: World) -> Array:
@@ -226,7 +227,17 @@ VENDOR_SERIES = (
     Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda w: w.technology.reach),
     Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda w: w.today.plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda w: w.today.plans.expected_growth),
-    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped)", _regimes),
+    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes),
+    Series("trading", "vendor", "1", "1 while it is in the market", lambda w: w.trading.astype(float)),
+    Series("paid_in", "vendor", BN, "Paid in by owners at entry, rescue or exit", lambda w: w.today.turnover.capital),
+    Series(
+        "written_down",
+        "vendor",
+        BN,
+        "Value its hardware lost when it was sold at exit",
+        lambda w: w.today.turnover.written_down,
+    ),
+    Series("debt_forgiven", "vendor", BN, "Debt lenders lost at its exit", lambda w: w.today.turnover.forgiven),
 )
 
 FLOW_SERIES = (

@@ -55,7 +55,7 @@ def hits(world: World, spending: Array) -> Array:
     mean = mean * parameters.flag("research.productive")
     if parameters.flag("choice.expected_values"):
         return mean
-    luck = uniforms(world.seed, "vendor.research hits", world.quarter, world.facts.identity)
+    luck = uniforms(world.luck, "vendor.research hits", world.quarter, world.facts.identity)
     return knowledge.poisson_quantile(luck, mean)
 
 
@@ -93,5 +93,5 @@ def design_hits(world: World) -> Array:
     )
     if parameters.flag("choice.expected_values"):
         return mean
-    luck = uniforms(world.seed, "supplier.design hits", world.quarter, world.supplier_facts.identity)
+    luck = uniforms(world.luck, "supplier.design hits", world.quarter, world.supplier_facts.identity)
     return knowledge.poisson_quantile(luck, mean)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
-from suanli.model import assembly, chain, chip_orders, production, research, settlement, supply, views
+from suanli.model import assembly, chain, chip_orders, production, research, settlement, supply, turnover, views
 from suanli.model.chain_messages import FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.equations import knowledge
 from suanli.model.markets import compute
@@ -46,6 +46,12 @@ def open_quarter(world: World) -> None:
     """A new day: no messages yet, no rows in the ledger yet."""
     world.today = Today()
     world.ledger.open_quarter(world.quarter)
+
+
+@changes("ledger", "population", "technology", "standing")
+def turn_over(world: World) -> None:
+    """Vendors enter, are rescued by their sponsors, or leave: hardware is sold, and nothing vanishes."""
+    turnover.turn_over(world)
 
 
 @changes()
@@ -101,7 +107,7 @@ def choose(world: World) -> None:
     today, quarter, customers = world.today, world.quarter, world.population
     rows = np.arange(len(customers))
     draws = CustomerDraws(
-        *(uniforms(world.seed, f"customer.{name}", quarter, rows) for name in ("need", "choice", "contract"))
+        *(uniforms(world.luck, f"customer.{name}", quarter, rows) for name in ("need", "choice", "contract"))
     )
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
     conditions = views.conditions_of(world, settlement.customer_budgets(world))
@@ -113,8 +119,8 @@ def choose(world: World) -> None:
 def clear(world: World) -> None:
     """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
     today, customers, ledger = world.today, world.population, world.ledger
-    vendors, limited = len(world.vendors), world.parameters.flag("server.limited")
-    ordered = np.array([customers.by_vendor(wanted, vendors) for wanted in (customers.wanted, customers.ai_wanted)])
+    limited, wanted = world.parameters.flag("server.limited"), (customers.wanted, customers.ai_wanted)
+    ordered = np.array([customers.by_vendor(amounts, len(world.vendors)) for amounts in wanted])
     price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
     capacity = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
     capacity = capacity if limited else np.full_like(capacity, np.inf)
@@ -124,7 +130,9 @@ def clear(world: World) -> None:
         today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
         settlement.scale_needs(world, today.benchmark)
         ordered = ordered * today.benchmark
-    today.fills, today.ai_fills = map(compute.cleared, ordered, price, capacity)
+    today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
+    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading)
+    today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
 
 
 @changes("chip_market")
@@ -182,9 +190,7 @@ def learn(world: World) -> None:
     technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
     technology.reach = knowledge.captured_reach(technology.reach, plans.expansion, get("expansion.depreciation"))
     settlement.customers_learn(world)
-    for commitment in world.today.commitments:
-        world.support_limit[commitment.vendor] = commitment.support_limit
-        world.tolerated_loss[commitment.vendor] = commitment.tolerated_loss
+    settlement.keep_word(world)
 
 
 # 6 remember ---------------------------------------------------------------------------------------------------------
@@ -193,9 +199,8 @@ def learn(world: World) -> None:
 @changes()
 def prove(world: World) -> None:
     """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
-    world.today.ledger_gap = max(
-        world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_chain_books(world)
-    )
+    gaps = world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_chain_books(world)
+    world.today.ledger_gap = max(gaps)
 
 
 @changes("records", "quarter")
@@ -208,6 +213,7 @@ def record(world: World) -> None:
 SCHEDULE: tuple[Phase, ...] = (
     # 1 see
     open_quarter,
+    turn_over,
     observe,
     # 2 think
     decide,

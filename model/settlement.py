@@ -67,8 +67,11 @@ def settle_customers(world: World) -> None:
     fill, ai_fill = (np.broadcast_to(fills.fill, today.offers.price.shape) for fills in (today.fills, today.ai_fills))
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
+    beyond = (customers.ai_wanted - customers.ai_served) * today.overflow.served[customers.region]
     general = customers.wanted * customers.from_vendor(fill * today.offers.price)
-    customers.spending = general + customers.ai_wanted * customers.from_vendor(ai_fill * today.offers.ai_price)
+    ai_spending = customers.ai_wanted * customers.from_vendor(ai_fill * today.offers.ai_price)
+    customers.ai_served = customers.ai_served + beyond
+    customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
     ledger.pay("cloud services", "customers", customers.spending, "vendors", today.revenue.sum(axis=0))
     written_off, running = _settle_own_servers(world)
     licences = supply.settle_licences(world)
@@ -137,7 +140,7 @@ def settle_vendors(world: World) -> None:
     tax = finance.tax(profit - interest, get("finance.tax"))
     ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
     ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
-    grant = np.full_like(profit, get("research.sponsor_grant") * parameters.flag("research.spending"))
+    grant = world.trading * (get("research.sponsor_grant") * parameters.flag("research.spending"))
     ledger.pay("sponsors' research grants", "sponsors", grant, "vendors", grant)
     capital_expenditure = assembly.buy_servers(world)
     repayment = get("finance.repayment") * ledger.debt
@@ -197,14 +200,27 @@ def customers_learn(world: World) -> None:
     customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)
 
 
+def keep_word(world: World) -> None:
+    """What sponsors announced holds from the next quarter on."""
+    for commitment in world.today.commitments:
+        world.support_limit[commitment.vendor] = commitment.support_limit
+        world.tolerated_loss[commitment.vendor] = commitment.tolerated_loss
+
+
 def prove_net_worth(world: World) -> float:
     """Vendors' books against their profit and loss; returns the largest gap over the gross flow.
 
-    change of net worth = operating profit - interest - tax + grant + support - dividend, for each vendor
+    change of net worth = operating profit - interest - tax + grant + support - dividend, for each vendor;
+    and what it was given or lost when it entered, was rescued or left (``Turnover``)
     """
     accounts, ledger = world.today.accounts, world.ledger
+    turnover = world.today.turnover
     explained = (
         accounts.operating_profit
+        + turnover.capital
+        + turnover.forgiven
+        - turnover.written_down
+        - turnover.paid_out
         - accounts.interest
         - accounts.tax
         + accounts.grant

@@ -42,6 +42,7 @@ UNITS: dict[str, str] = {
     "PF per USD bn": "PFLOP/s of dense FP16 arithmetic bought with a billion US dollars",
     "quarters": "quarters of a year",
     "whole quarters": "a whole number of quarters",
+    "whole number": "a whole number",
     "years": "years",
     "firms": "a number of firms",
     "knowledge": "units of the knowledge stock; only ratios between vendors matter",

@@ -55,7 +55,7 @@ def region_shares(world: World) -> Array:
 def ratchet_share(world: World) -> Array:
     """Share of last quarter's R&D that a vendor short of money keeps, by vendor, drawn for this quarter."""
     low, high = world.parameters.number("research.ratchet_low"), world.parameters.number("research.ratchet_high")
-    luck = uniforms(world.seed, "vendor.research ratchet", world.quarter, world.facts.identity)
+    luck = uniforms(world.luck, "vendor.research ratchet", world.quarter, world.facts.identity)
     return np.asarray(low + (high - low) * luck)
 
 
@@ -75,7 +75,17 @@ def ai_signals_of(world: World) -> AiSignals:
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
         chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(REGIONS)),
         ahead=chain.buyers_ahead(world),
+        going_price=_going_price(world),
     )
+
+
+def _going_price(world: World) -> Array:
+    """Mean price paid for AI compute a quarter ago by vendors' home region."""
+    paid, served = (
+        np.bincount(world.facts.region, world.records.recent(name, 1)[0], minlength=len(REGIONS))
+        for name in ("ai_revenue", "ai_served")
+    )
+    return np.asarray(np.divide(paid, served, out=np.ones_like(paid), where=served > 0.0))
 
 
 def ai_weight(world: World) -> Array:
@@ -108,6 +118,7 @@ def signals_of(world: World) -> Signals:
     lead_time = world.parameters.whole("server.lead_time")
     return Signals(
         quarter=world.quarter,
+        trading=world.trading.copy(),
         server_price=server_price(world, world.quarter),
         market=records.recent("region_spending", 1)[0],
         sales=records.recent("revenue", 1)[0],

@@ -34,12 +34,15 @@ from suanli.model.messages import (
     Delivery,
     Fills,
     Offers,
+    Overflow,
     Plans,
     Signals,
+    Turnover,
 )
 from suanli.model.parameters.schema import Parameters
 from suanli.model.policy import Rule
 from suanli.model.population import Population
+from suanli.model.randomness import Luck
 
 Array = np.ndarray
 
@@ -51,6 +54,9 @@ class VendorFacts:
     identity  32-bit number made of the name: the vendor's address in every draw
     region    column of the home region; members  firms in the row
     home      (regions, vendors), 1 where the region is the vendor's own
+    entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
+    head_start  its knowledge then over the frontier's; standing  members of its fringe it is as well known as
+    specialist  True for those that rent out AI compute alone
     """
 
     names: tuple[str, ...]
@@ -60,6 +66,11 @@ class VendorFacts:
     region: Array
     members: Array
     home: Array
+    entry: Array
+    capital: Array
+    head_start: Array
+    standing: Array
+    specialist: Array
 
     def in_group(self, group: str) -> Array:
         """1 for vendors of the group, else 0."""
@@ -212,6 +223,8 @@ class Today:
     moved: float  # share of them that changed vendor
     benchmark: float  # factor on all needs in the first year
     ledger_gap: float
+    turnover: Turnover
+    overflow: Overflow
 
     @property
     def revenue(self) -> Array:
@@ -224,7 +237,7 @@ class World:
     """All that a quarter starts from."""
 
     parameters: Parameters
-    seed: int
+    luck: Luck
     facts: VendorFacts
     sectors: SectorFacts
     supplier_facts: SupplierFacts
@@ -249,6 +262,7 @@ class World:
     spending_path: Array  # observed spending of the first year, USD bn per quarter
     support_limit: Array  # by vendor, announced a quarter ago, USD bn per quarter
     tolerated_loss: Array  # by vendor, announced a quarter ago, USD bn per year
+    trading: Array  # by vendor, True for those that are in the market
     records: Records
     opening: dict[str, Array]  # opening and steady shares by vendor, for the report
     quarter: int = 0

@@ -378,6 +378,7 @@ def test_the_allocation_rule_is_a_choice_that_matters(rule):
     total = [model.records.array("chips_shipped").sum() for model in (plain_, other)]
     assert total[0] == pytest.approx(total[1], rel=0.05)
     if rule == "priority":
+        bought = [amounts[:12] for amounts in bought]  # those of 2018
         small = bought[0] < np.median(bought[0])
         assert (bought[1][small] < bought[0][small]).all()
 

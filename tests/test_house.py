@@ -35,6 +35,7 @@ FLOORS = {
     "suanli.model.assembly": 7,
     "suanli.model.chip_orders": 6,
     "suanli.model.supply": 8,
+    "suanli.model.turnover": 8,
     "suanli.model.settlement": 9,
     "suanli.model.chip_series": 9,
     "suanli.model.foundry_series": 9,

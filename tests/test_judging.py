@@ -12,6 +12,7 @@ from suanli.experiments.ensemble import Task, each, finished
 from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.validate import judged_over_seeds, validate
+from suanli.experiments.variance import fights, total_effects
 from suanli.model.errors import InputError
 
 
@@ -37,6 +38,25 @@ def test_ids_are_unique_and_bands_make_sense():
     assert len({target.id for target in TARGETS}) == len(TARGETS)
     assert all(target.low < target.high for target in TARGETS)
     assert all(target.rows for target in TARGETS)
+
+
+def test_total_effects_by_hand():
+    """f = 3 a + b, independent: nine tenths and one tenth; a stream that does nothing has none."""
+    luck = np.random.default_rng(1).normal(size=(4, 20_000))
+    a, b, other_a, other_b = luck
+    values = (3.0 * a + b)[:, None]
+    redrawn = np.array([(3.0 * other_a + b)[:, None], (3.0 * a + other_b)[:, None], values])
+    assert total_effects(values, redrawn)[:, 0] == pytest.approx([0.9, 0.1, 0.0], abs=0.02)
+    assert np.isnan(total_effects(np.ones((5, 1)), np.ones((1, 5, 1)))).all()
+
+
+def test_fights_by_hand():
+    inside = np.array([[True, False, True], [False, True, True], [True, False, True], [False, True, True]])
+    found = fights(inside, ["A", "B", "C"])
+    assert found["without"][0]["joint_share"] == 0.5
+    assert {row["target"] for row in found["without"][:2]} == {"A", "B"}
+    assert found["pairs"][0]["targets"] == ["A", "B"]
+    assert found["pairs"][0]["both"] == 0.0
 
 
 def test_workers_change_nothing():

@@ -22,9 +22,9 @@ def test_it_is_a_mesa_model(small):
 def test_agents_by_type(small):
     small.step()
     vendors = small.agents_by_type[CloudVendor]
-    assert len(vendors) == 12
+    assert len(vendors) == 14  # two of them come later
     assert {vendor.name for vendor in vendors} >= {"aws", "azure", "google", "alibaba", "china_unicom"}
-    assert len(small.agents_by_type[Sponsor]) == 12
+    assert len(small.agents_by_type[Sponsor]) == 14
     assert all(isinstance(agent, mesa.Agent) for agent in small.agents)
 
 
@@ -32,7 +32,7 @@ def test_customers_are_agents_over_their_rows(small):
     small.run_until(2018)
     customers = small.agents_by_type[EnterpriseCustomer]
     assert len(customers) == 120
-    assert len(small.agents) == 120 + 24 + 6 + 3 + 6  # vendors, sponsors, chip suppliers, foundries, server makers
+    assert len(small.agents) == 120 + 28 + 6 + 3 + 6  # vendors, sponsors, chip suppliers, foundries, server makers
     columns = small.world.population
     one = next(customer for customer in customers if customer.row == 7)
     assert one.spending == columns.spending[7]
@@ -60,7 +60,7 @@ def test_data_collector(small):
     assert table["spending"].iloc[1:].sum() == pytest.approx(78.0)
     assert table["us_three_share"].iloc[0] == pytest.approx(0.329 + 0.145 + 0.07)  # the eve is data, not zeros
     vendors = small.datacollector.get_agenttype_vars_dataframe(CloudVendor)
-    assert vendors["share"].iloc[-12:].sum() == pytest.approx(1.0)
+    assert vendors["share"].iloc[-14:].sum() == pytest.approx(1.0)
 
 
 def batch(parameters, seeds, steps, processes=1):

@@ -43,7 +43,7 @@ def test_opening_assignment_meets_the_shares():
     for seed in range(3):
         model = ComputeIndustry(rng=seed)
         customers = model.world.population
-        spend = customers.by_vendor(customers.wanted, 12) * model.world.reference_price[:, None]
+        spend = customers.by_vendor(customers.wanted, 14) * model.world.reference_price[:, None]
         start = spend.sum(axis=0) / spend.sum()
         assert np.max(np.abs(start - model.world.opening["share"])) < 0.005, seed
 
@@ -85,6 +85,6 @@ def test_vendors_differ_by_measured_columns_only():
         other = ComputeIndustry(customers=200, rng=1).world
     finally:
         facts.opening_vendors = original
-    order = [0, 2, 1, *range(3, 12)]
+    order = [0, 2, 1, *range(3, 14)]
     assert other.reputation == pytest.approx(plain.reputation[order], abs=1e-8)
     assert other.technology.knowledge == pytest.approx(plain.technology.knowledge[order], rel=1e-8)

@@ -79,12 +79,13 @@ def test_more_customers_move_no_draw_of_the_first():
 
 def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
     from suanli.model.opening import facts
+    from suanli.model.parameters.load import baseline
 
     rows = facts.opening_vendors("industry_2018")
-    before, _ = facts.vendor_facts("industry_2018")
+    before, _ = facts.vendor_facts(baseline())
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")
     monkeypatch.setattr(facts, "opening_vendors", lambda table: (extra, *rows))
-    after, _ = facts.vendor_facts("industry_2018")
+    after, _ = facts.vendor_facts(baseline())
     assert np.array_equal(before.identity, after.identity[1:])
     hits = [uniforms(4, "vendor.research hits", 9, identity) for identity in (before.identity, after.identity[1:])]
     assert np.array_equal(*hits)

@@ -28,7 +28,8 @@ def photograph(world):
         "records": world.records._rows,
         "quarter": world.quarter,
         "commitments": (world.support_limit, world.tolerated_loss),
-        "fixed": (world.facts, world.sectors, world.reputation, world.reference_price, world.spending_path),
+        "standing": (world.trading, world.reputation),
+        "fixed": (world.facts, world.sectors, world.reference_price, world.spending_path),
     }
     return {name: pickle.dumps(part) for name, part in parts.items()}
 
@@ -47,6 +48,12 @@ def test_each_phase_writes_only_what_it_declares(small):
             found = changed(small.world, phase)
             assert found <= phase.changes, f"{phase.__name__} also writes {found - phase.changes}"
             written |= {(phase.__name__, part) for part in found}
+    small.run_until(2022)
+    owing = small.world.ledger.debt.copy()
+    owing[4] += 300.0  # somebody enters in 2023 and somebody leaves
+    small.world.ledger.debt, small.world.ledger.loans = owing, float(owing.sum())
+    schedule.open_quarter(small.world)
+    written |= {("turn_over", part) for part in changed(small.world, schedule.turn_over)}
     declared = {(phase.__name__, part) for phase in schedule.SCHEDULE for part in phase.changes}
     assert written == declared
 

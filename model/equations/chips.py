@@ -11,6 +11,7 @@ from suanli.model.equations.choice import logit_weights
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
+_NOTHING = 1e-9  # part of orders below which a seller has served nobody and learnt nothing
 
 
 def node_index(quarter: float, growth: float, fade: float) -> float:
@@ -58,11 +59,11 @@ def slack(ordered: float, planned: float) -> float:
 def next_scarcity(scarcity: float, ordered: float, filled: float, response: float, reversion: float) -> float:
     """What scarcity adds to the logarithm of a mark-up.
 
-    x' = (1 - rho) x + kappa ln(ordered / filled)      nothing is added where all orders were filled
+    x' = (1 - rho) x + kappa ln(ordered / filled)      nothing is added where all orders were filled, or as good as none
 
     scarcity  x, log points; response  kappa; reversion  rho, share per quarter
     """
-    shortage = math.log(ordered / filled) if 0.0 < filled < ordered else 0.0
+    shortage = math.log(ordered / filled) if _NOTHING * ordered < filled < ordered else 0.0
     return (1.0 - reversion) * scarcity + response * shortage
 
 

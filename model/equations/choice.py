@@ -98,11 +98,17 @@ def steady_reputation(
     25(2), with switching cost: find b such that  sum_r Y_r s_rv(V_r + b) = s_v,  s_r the steady state of region r.
 
     utility       V, modelled part, shape (regions, vendors)
-    world_shares  s, shape (vendors,), sums to one, all positive
+    world_shares  s, shape (vendors,), sums to one
     region_spend  Y, shares of world spending by region, shape (regions,), sums to one
     guess         where to begin, shape (vendors,)
-    returns       b, shape (vendors,), largest is 0
+    returns       b, shape (vendors,), largest is 0; -inf for a vendor without a share: it isn't in the market
     """
+    there = world_shares > 0.0
+    if not there.all():
+        found = np.full(len(world_shares), -np.inf)
+        begin = None if guess is None else np.where(np.isfinite(guess), guess, 0.0)[there]
+        found[there] = steady_reputation(utility[:, there], world_shares[there], region_spend, turnover, begin)
+        return found
     reputation = np.zeros(len(world_shares)) if guess is None else guess
     for _ in range(500):
         weights = logit_weights(utility + reputation)
@@ -122,8 +128,16 @@ def moving_reputation(
     Find b such that  sum_r Y_r s'_rv(V_r + b, s_r) = (1 + d_v) sum_r Y_r s_rv,  s' as in ``next_shares``.
 
     region_shares  s, shape (regions, vendors); drift  d, relative change of world share in a quarter, (vendors,)
-    returns        b, shape (vendors,), largest is 0; ValueError where no preference gives that drift
+    returns        b, shape (vendors,), largest is 0, -inf for a vendor without a share; ValueError where no preference
+                   gives that drift
     """
+    there = region_spend @ region_shares > 0.0
+    if not there.all():
+        found = np.full(len(there), -np.inf)
+        found[there] = moving_reputation(
+            utility[:, there], region_shares[:, there], region_spend, drift[there], turnover
+        )
+        return found
     target = (region_spend @ region_shares) * (1.0 + drift)
     target = target / target.sum()
 
@@ -137,8 +151,8 @@ def moving_reputation(
         )
         return np.asarray(np.log(region_spend @ later) - np.log(target))[1:]
 
-    found = optimize.root(gaps, np.zeros(len(target) - 1), tol=1e-13)
-    if np.max(np.abs(gaps(found.x)), initial=0.0) > 1e-8:
+    solved = optimize.root(gaps, np.zeros(len(target) - 1), tol=1e-13)
+    if np.max(np.abs(gaps(solved.x)), initial=0.0) > 1e-8:
         raise ValueError("no preference of customers gives the drift of shares asked for")
-    reputation = np.concatenate(([0.0], found.x))
+    reputation = np.concatenate(([0.0], solved.x))
     return np.asarray(reputation - reputation.max())

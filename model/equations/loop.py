@@ -87,6 +87,7 @@ class Regime(IntEnum):
     EXPANSION = 2
     STRATEGIC_LOSS = 3
     TRAPPED = 4
+    ABSENT = 5
 
 
 REGIME_NAMES = {
@@ -95,6 +96,7 @@ REGIME_NAMES = {
     Regime.EXPANSION: "expansion",
     Regime.STRATEGIC_LOSS: "strategic loss",
     Regime.TRAPPED: "trapped",
+    Regime.ABSENT: "not in the market",
 }
 
 

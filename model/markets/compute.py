@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.messages import Fills
+from suanli.model.messages import Fills, Overflow
 
 Array = np.ndarray
 
@@ -23,6 +23,30 @@ def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
         fill = np.where(total > capacity, capacity / total, 1.0)
     served = fill * ordered
     return Fills(ordered=ordered, fill=fill, served=served, revenue=price * served)
+
+
+def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple[Fills, Overflow]:
+    """What vendors left unserved goes to specialists with capacity, at their prices; regions share alike.
+
+    served_rv = min(1, sum K / U) U_r K_v / sum K,   U = sum_r U_r unserved, PF
+
+    fills     of the vendors that customers chose; price, capacity  as in ``cleared``
+    aim       part of what is unserved that each specialist plans for, 0 for other vendors, shape (vendors,)
+    returns  (fills with what specialists served, what customers get of it)
+    """
+    unserved = (fills.ordered - fills.served).sum(axis=1)
+    usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0)
+    nothing = np.zeros_like(unserved)
+    if usable.sum() <= 0.0:
+        return fills, Overflow(nothing, np.ones_like(unserved), unserved.sum() * aim)
+    part = usable / usable.sum()
+    served = min(1.0, float(usable.sum()) / max(float(unserved.sum()), 1e-300))
+    given = served * np.outer(unserved, part)
+    revenue = price * given
+    total = given.sum(axis=1)
+    paid = np.divide(revenue.sum(axis=1), total, out=np.ones_like(total), where=total > 0.0)
+    together = Fills(fills.ordered, fills.fill, fills.served + given, fills.revenue + revenue)
+    return together, Overflow(np.full_like(unserved, served), paid, unserved.sum() * aim)
 
 
 def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: float) -> float:

@@ -13,7 +13,7 @@ from suanli.model.equations import demand
 from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population
-from suanli.model.randomness import uniforms
+from suanli.model.randomness import Luck, uniforms
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -24,7 +24,7 @@ _LEAST_ROW_SHARE = 0.06
 _AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
 
 
-def populate(parameters: Parameters, seed: int, customers: int, sector_share: Array) -> Population:
+def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: Array) -> Population:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
     get = parameters.number
     rows = np.arange(customers)
@@ -119,7 +119,7 @@ def place_customers(world: World, region_share: Array) -> None:
         assign(customers, region_share)
     taste = Taste.of(parameters)
     rows = np.arange(len(customers))
-    lengths, elapsed = (uniforms(world.seed, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
+    lengths, elapsed = (uniforms(world.luck, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
     customers.contract_end = np.floor(elapsed * contract_length(lengths, taste)).astype(np.int64)
     customers.benefit = settlement.benefit_of(world, customers.wanted, customers.ai_wanted)
     customers.need, customers.served = customers.size.copy(), customers.wanted.copy()

@@ -76,7 +76,7 @@ def consistent_eve(
             choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
         )
         found = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (research, expansion))
-        if np.max(np.abs(price / before - 1.0)) < _CLOSE:
+        if np.max(np.abs(price / before - 1.0)[:, world.trading]) < _CLOSE:
             break
         figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
     moving = _moving(world, modelled, region_share, drift, turnover) if drift.any() else steady
@@ -121,7 +121,7 @@ def _eve_figures(
     ai_served = (part * revenue / ai_price).sum(axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
     builds = np.array([vendor.builds for vendor in world.vendors], dtype=float)
-    platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0)
+    platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0) * world.trading
     platform = platform + get("maker.design_cost") * builds
     utilisation = get("server.target_utilisation")
     ai_capacity = ai_served / utilisation
@@ -145,6 +145,7 @@ def _eve_figures(
         "vendor_ordered": served,
         "fill": np.ones_like(sales),
         "region_ai_spending": part * spend,
+        "ai_revenue": part * sales,
         "ai_ordered": ai_served,
         "ai_served": ai_served,
         "ai_fill": np.ones_like(sales),

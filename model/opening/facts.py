@@ -6,18 +6,21 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model.parameters.load import opening_vendors, sectors
+from suanli.model.parameters.load import entrants, opening_vendors, sectors
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 from suanli.model.world import SectorFacts, VendorFacts
 
 Array = np.ndarray
 
 
-def vendor_facts(table: str) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
-    """The vendors' permanent facts and their rows of the opening table."""
-    rows = opening_vendors(table)
+def vendor_facts(parameters: Parameters) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+    """The vendors' permanent facts and their rows of the opening table, and of the table of entrants."""
+    table = parameters.word("world.vendors")
+    come_later = table == "industry_2018" and parameters.flag("entry.enabled")
+    rows = opening_vendors(table) + (entrants() if come_later else ())
+    entry = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
     region = np.array([REGIONS.index(row["region"]) for row in rows])
     facts = VendorFacts(
         names=tuple(row["vendor"] for row in rows),
@@ -27,6 +30,11 @@ def vendor_facts(table: str) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
         region=region,
         members=np.array([float(row["members"]) for row in rows]),
         home=(np.arange(len(REGIONS))[:, None] == region[None, :]).astype(float),
+        entry=np.array(entry),
+        capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
+        head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
+        standing=np.array([float(row.get("standing", 0.0)) for row in rows]),
+        specialist=np.array([row.get("sells") == "ai" for row in rows]),
     )
     return facts, rows
 

@@ -21,29 +21,32 @@ from suanli.model.opening.facts import sector_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
 from suanli.model.policy import rules_of
 from suanli.model.population import REGIONS
+from suanli.model.randomness import Luck
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import ChipMarket, ServerMarket, SupplierFacts, Technology, World
 
 Array = np.ndarray
+_NEXT_TO_NOTHING = 1e-6  # share of a vendor that isn't there yet: experience has a logarithm
 
 
 def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
     """Everything that exists on the eve of 2018Q1."""
-    facts, rows = vendor_facts(parameters.word("world.vendors"))
+    luck = luck_of(parameters, seed)
+    facts, rows = vendor_facts(parameters)
     chip_rows = supplier_rows(parameters.flag("ai.enabled"))
     foundries, makers = chain.foundry_rows(parameters), chain.maker_rows(parameters)
     suppliers = supplier_facts(chip_rows, facts.names, foundries)
     sizes = {"chip suppliers": len(chip_rows), "foundries": len(foundries), "server makers": len(makers)}
     sector, sector_share = sector_facts()
-    population = populate(parameters, seed, customers, sector_share)
+    population = populate(parameters, luck, customers, sector_share)
     path = spending_path(parameters)
     growth = per_quarter(parameters.number("world.first_year_growth"))
     share = np.array([float(row["world_share"]) for row in rows])
     cash_flow = np.array([float(row["sponsor_cash_flow"]) for row in rows])
     world = World(
         parameters=parameters,
-        seed=seed,
+        luck=luck,
         facts=facts,
         sectors=sector,
         supplier_facts=suppliers,
@@ -68,6 +71,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         spending_path=path,
         support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
         tolerated_loss=parameters.number("sponsor.tolerance") * cash_flow,
+        trading=facts.entry < 0,
         records=Records(SERIES, {}),
         opening={},
     )
@@ -79,6 +83,17 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     _agree(world, rows, growth)
     chain.open_chain(world, foundries, world.records.recent("chips_ordered", 1)[0])
     return world
+
+
+def luck_of(parameters: Parameters, seed: int) -> Luck:
+    """The run's seed, and those of streams that have one of their own."""
+    given = {
+        "population": parameters.whole("luck.population"),
+        "customers": parameters.whole("luck.customers"),
+        "research": parameters.whole("luck.research"),
+        "chips": parameters.whole("luck.chips"),
+    }
+    return Luck(seed, tuple((stream, own) for stream, own in given.items() if own >= 0))
 
 
 def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> None:
@@ -129,6 +144,7 @@ def _create_agents(
             members=int(row["members"]),
             expected_growth=growth,
             ai_growth=ai_growth(parameters),
+            specialist=bool(facts.specialist[index]),
         )
         world.vendors.append(vendor)
     for index, row in enumerate(rows):
@@ -164,7 +180,7 @@ def _opening_technology(
     suppliers, foundries, makers = chain_rows
     return Technology(
         knowledge=np.ones_like(share),
-        experience=share * spending / growth,
+        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / growth,
         reach=np.zeros_like(share),
         design=np.full(len(suppliers), chain.design_lead(parameters) if foundries else 1.0),
         level=chain.column(foundries, "level"),

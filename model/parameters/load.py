@@ -80,6 +80,12 @@ def opening_vendors(table: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def entrants() -> tuple[dict[str, str], ...]:
+    """Rows of the vendors that come later, with hindsight."""
+    return tuple(_rows(_folder() / "data" / "entrants.csv"))
+
+
+@cache
 def opening_suppliers() -> tuple[dict[str, str], ...]:
     """Rows of the chip suppliers' opening table."""
     return tuple(_rows(_folder() / "data" / "chip_suppliers_2018.csv"))

@@ -1,0 +1,133 @@
+"""Who enters, who is rescued, who leaves: when a quarter begins, from the records of those before. Nothing vanishes.
+
+A vendor fails when it owes more than a lender bears, or when it stays tiny and makes losses. Its sponsor rescues it
+if its debts are small beside the sponsor's cash flow and it isn't tiny; otherwise its hardware goes to others at a
+recovery rate, its debts are paid from that as far as it goes, lenders lose the rest, and its customers go along with
+the buyer (a takeover) or choose again (a sale).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.messages import Turnover
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def turn_over(world: World) -> None:
+    """Entries, rescues and exits of the quarter, with their books."""
+    entered = (world.facts.entry == world.quarter) & ~world.trading
+    _enter(world, entered)
+    failing, tiny = _failing(world)
+    rescued = failing & ~tiny & (world.ledger.debt <= _rescue_money(world))
+    parts = _takers(world, failing & ~rescued)
+    left = parts.sum(axis=1) > 0.0
+    capital = np.where(entered, world.facts.capital, 0.0) + np.where(rescued, world.ledger.debt, 0.0)
+    ledger = world.ledger
+    ledger.pay("capital paid in by sponsors", "sponsors", capital, "vendors", capital)
+    ledger.repay(np.where(rescued, ledger.debt, 0.0))
+    written_down, forgiven, missing, paid_out = _wind_up(world, parts, left)
+    _move_customers(world, parts, left)
+    world.trading = world.trading & ~left
+    world.reputation = np.where(left, -np.inf, world.reputation)
+    world.technology.knowledge = np.where(left, world.technology.knowledge.min(), world.technology.knowledge)
+    world.today.turnover = Turnover(entered, rescued, left, capital + missing, written_down, forgiven, paid_out)
+
+
+def _enter(world: World, entered: Array) -> None:
+    """An entrant comes forth from its region's fringe: it takes a part of the fringe's standing along.
+
+    H = a max H;  X = X_f n / N;  b = b_f + ln(n / N), and the fringe keeps b_f + ln(1 - n / N)
+
+    a its head start, n its standing in members of the fringe, N the fringe's members; specialists aren't chosen at all
+    """
+    technology, facts = world.technology, world.facts
+    frontier = technology.knowledge[world.trading].max()
+    for row in np.flatnonzero(entered):
+        technology.knowledge[row] = facts.head_start[row] * frontier
+        here = (facts.region == facts.region[row]) & world.trading
+        fringe = np.flatnonzero(here & (facts.members > facts.standing[row]))
+        if facts.standing[row] > 0.0 and len(fringe):
+            part = facts.standing[row] / facts.members[fringe[0]]
+            technology.experience[row] = part * technology.experience[fringe[0]]
+            world.reputation[row] = world.reputation[fringe[0]] + np.log(part)
+            world.reputation[fringe[0]] += np.log1p(-part)
+    world.trading = world.trading | entered
+
+
+def _failing(world: World) -> tuple[Array, Array]:
+    """(vendors that fail, vendors that have been tiny for long): full-range vendors of 2018 and later alike.
+
+    fails  debt > d x yearly sales, or share of the home region below s in each of n quarters and a loss over them
+    """
+    records, get = world.records, world.parameters.number
+    quarters = world.parameters.whole("exit.after")
+    if not world.parameters.flag("exit.enabled") or world.quarter < quarters:
+        nobody = np.zeros_like(world.trading)
+        return nobody, nobody
+    single = world.trading & (world.facts.members == 1.0) & (world.quarter - world.facts.entry >= quarters)
+    sales = np.sum(records.recent("revenue", QUARTERS_PER_YEAR), axis=0)
+    indebted = world.ledger.debt > get("exit.debt_limit") * sales
+    home = np.array(records.recent("home_share", quarters))
+    losing = np.sum(records.recent("operating_profit", quarters), axis=0) < 0.0
+    tiny = (home < get("exit.least_share")).all(axis=0) & losing
+    return single & (indebted | tiny), single & tiny
+
+
+def _rescue_money(world: World) -> Array:
+    """Most each sponsor pays to free its vendor of debt, USD bn."""
+    part = world.parameters.number("exit.rescue")
+    flows = np.zeros(len(world.sponsors))
+    for sponsor in world.sponsors:
+        flows[sponsor.row] = sponsor.cash_flow(world.quarter)
+    return np.asarray(part * flows)
+
+
+def _takers(world: World, leaving: Array) -> Array:
+    """What each vendor takes of each leaver's, (vendors, vendors). Who has nobody to sell to stays.
+
+    In a takeover the largest at home takes all; in a sale all at home do, in proportion to what they earn.
+    """
+    parts = np.zeros((len(leaving), len(leaving)))
+    stays = world.trading & ~leaving & ~world.facts.specialist
+    sales = world.records.recent("revenue", 1)[0]
+    for row in np.flatnonzero(leaving):
+        able = np.where(stays & (world.facts.region == world.facts.region[row]), sales, 0.0)
+        if able.sum() <= 0.0:
+            continue
+        if world.parameters.word("exit.assets") == "takeover":
+            parts[row, int(np.argmax(np.where(world.facts.members == 1.0, able, able * 1e-9)))] = 1.0
+        else:
+            parts[row] = able / able.sum()
+    return parts
+
+
+def _wind_up(world: World, parts: Array, left: Array) -> tuple[Array, Array, Array, Array]:
+    """Leavers' accounts down to zero: (written down, debt forgiven, paid in by sponsors, paid out to them), USD bn."""
+    ledger, recovery = world.ledger, world.parameters.number("exit.recovery")
+    sold, _ = ledger.hand_over(parts, recovery)
+    ledger.close_accounts(left)
+    repaid = np.where(left, np.clip(ledger.deposits["vendors"], 0.0, ledger.debt), 0.0)
+    ledger.repay(repaid)
+    forgiven = np.where(left, ledger.debt, 0.0)
+    ledger.forgive(forgiven)
+    balance = np.where(left, ledger.deposits["vendors"], 0.0)
+    missing, paid_out = np.maximum(-balance, 0.0), np.maximum(balance, 0.0)
+    ledger.pay("bills of leavers paid by sponsors", "sponsors", missing, "vendors", missing)
+    ledger.pay("what leavers leave to sponsors", "vendors", paid_out, "sponsors", paid_out)
+    return (1.0 - recovery) * sold, forgiven, missing, paid_out
+
+
+def _move_customers(world: World, parts: Array, left: Array) -> None:
+    """Customers of leavers go along to the buyer, or are free to choose."""
+    customers = world.population
+    for row in np.flatnonzero(left):
+        if customers.holding is not None:
+            customers.holding = customers.holding + customers.holding[:, [row]] * (parts[row] - np.eye(len(left))[row])
+            continue
+        whole = parts[row] == 1.0
+        buyer = int(np.argmax(parts[row])) if whole.any() else -1
+        customers.vendor = np.where(customers.vendor == row, buyer, customers.vendor)

@@ -1,0 +1,144 @@
+"""Who enters, is rescued or leaves: nothing vanishes, customers go somewhere, and off is the simpler model."""
+
+import numpy as np
+import pytest
+
+from suanli.model import schedule
+from suanli.model.industry import ComputeIndustry
+from suanli.model.markets.compute import cleared, overflowed
+from suanli.model.randomness import DECISIONS, STREAMS, Luck, uniforms
+
+OFF = "entry.enabled=false;exit.enabled=false"
+
+
+def lived(overrides="", until=2021, seed=2, customers=200):
+    model = ComputeIndustry(customers=customers, overrides=overrides, rng=seed)
+    model.run_until(until)
+    return model
+
+
+def indebted(model, vendor, debt):
+    """The same model with a vendor that owes more; the lender has issued it, and it went to the vendor's sponsor."""
+    ledger, row = model.world.ledger, model.world.facts.names.index(vendor)
+    owed = np.zeros(len(ledger.debt))
+    owed[row] = debt
+    ledger.debt, ledger.loans = ledger.debt + owed, ledger.loans + debt
+    ledger.deposits["lenders"] = ledger.deposits["lenders"] - ledger.by_lender(owed)
+    ledger.deposits["sponsors"] = ledger.deposits["sponsors"] + owed
+    return row
+
+
+def test_until_they_enter_entrants_change_nothing():
+    with_them, without = (lived(o, 2022) for o in ("", "entry.enabled=false"))
+    for name in ("share", "operating_profit", "knowledge", "ai_capacity"):
+        assert with_them.records.array(name)[:, :12] == pytest.approx(without.records.array(name), rel=1e-4, abs=1e-6), name
+    assert with_them.records.array("revenue")[:, 12:].sum() == 0.0
+
+
+def test_entrants_enter_with_their_owners_capital():
+    model = lived(until=2026)
+    oracle, specialist = (model.world.facts.names.index(name) for name in ("oracle", "ai_clouds"))
+    trading, paid = model.records.array("trading"), model.records.array("paid_in")
+    assert trading[:20, oracle].max() == 0.0
+    assert trading[20, oracle] == 1.0
+    assert paid[20, [oracle, specialist]] == pytest.approx([5.0, 3.0])
+    assert model.records.array("revenue")[24:28, oracle].sum() > 0.0
+    served = model.records.array("ai_served")[:, specialist]
+    assert served[:21].max() == 0.0
+    assert served[-4:].sum() > 0.0
+    assert model.records.array("vendor_served")[:, specialist].max() == 0.0  # AI compute alone
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+@pytest.mark.parametrize("assets", ["takeover", "sale"])
+def test_a_leavers_hardware_and_customers_go_to_others(assets):
+    model = lived(f"exit.assets={assets}")
+    world, ledger = model.world, model.world.ledger
+    row = indebted(model, "alibaba", 400.0)
+    before = {
+        f: getattr(ledger, f).units.sum() + getattr(ledger, f).pipeline.total for f in ("cloud", "ai_servers", "chips")
+    }
+    had = world.population.vendor == row
+    schedule.open_quarter(world)
+    schedule.turn_over(world)
+    turnover = world.today.turnover
+    assert turnover.left[row]
+    assert turnover.left.sum() == 1
+    for fleet, units in before.items():
+        assert getattr(ledger, fleet).units[row].sum() == 0.0
+        assert getattr(ledger, fleet).units.sum() + getattr(ledger, fleet).pipeline.total == pytest.approx(
+            units, rel=1e-12
+        )
+    assert (ledger.debt[row], ledger.payable[row], ledger.deposits["vendors"][row]) == (0.0, 0.0, 0.0)
+    assert turnover.written_down[row] > 0.0
+    assert turnover.forgiven[row] > 300.0
+    now = set(world.population.vendor[had].tolist())
+    home = set(np.flatnonzero(world.facts.region == 1).tolist()) - {row}
+    assert now == {-1} if assets == "sale" else len(now) == 1 and now < home
+    for phase in schedule.SCHEDULE[2:]:
+        phase(world)
+    assert model.records.array("ledger_gap")[-1, 0] < 1e-8
+    assert model.records.array("regime")[-1, row] == 5.0
+    model.run_until(2022)
+    assert model.records.array("revenue")[-1, row] == 0.0
+    assert (world.population.vendor != row).all()
+
+
+def test_a_sponsor_with_money_rescues():
+    model = lived("exit.rescue=2;exit.debt_limit=0.5")
+    row = indebted(model, "alibaba", 20.0)
+    model.step()
+    assert model.records.array("trading")[-1, row] == 1.0
+    assert model.records.array("paid_in")[-1, row] >= 20.0
+    assert model.world.ledger.debt[row] < 20.0
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+def test_the_tiny_are_closed_and_off_means_nobody_leaves():
+    keen = "exit.least_share=0.08;exit.after=4"
+    model, nobody = (lived(o, 2022) for o in (keen, keen + ";exit.enabled=false"))
+    assert (model.records.array("trading")[-1] == 0.0).sum() > 2  # the two that come later, and some that left
+    assert (nobody.records.array("trading")[-1, :12] == 1.0).all()
+    assert model.records.array("ledger_gap").max() < 1e-8
+    fringe = [model.world.facts.names.index(name) for name in ("other_international", "other_china")]
+    assert (model.records.array("trading")[-1, fringe] == 1.0).all()  # a row that stands for many doesn't leave
+
+
+def test_the_last_one_stays():
+    two = ComputeIndustry(
+        "two-firms", customers=40, overrides="exit.least_share=0.5;exit.after=1;operations.platform_share=0.1"
+    )
+    two.run_until(2020)
+    assert two.records.array("trading")[-1].sum() >= 1.0
+
+
+def test_overflow_by_hand():
+    """Fifteen wanted, eight served; a specialist has room for three and plans for half of what is left."""
+    ordered = np.array([[10.0, 0.0], [5.0, 0.0]])
+    price = np.array([[2.0, 3.0], [2.0, 4.0]])
+    fills = cleared(ordered, price, np.array([8.0, 3.0]))
+    together, beyond = overflowed(fills, price, np.array([8.0, 3.0]), np.array([0.0, 0.5]))
+    assert beyond.ordered == pytest.approx([0.0, 3.5])
+    assert beyond.served == pytest.approx([3.0 / 7.0] * 2)
+    assert together.served.sum(axis=0) == pytest.approx([8.0, 3.0])
+    assert together.revenue[:, 1] == pytest.approx([2.0 * 3.0, 1.0 * 4.0])
+    assert beyond.price == pytest.approx([3.0, 4.0])
+
+
+def test_overflow_without_specialists_is_the_plain_market():
+    fills = cleared(np.array([[4.0]]), np.array([[1.0]]), np.array([2.0]))
+    same, beyond = overflowed(fills, np.array([[1.0]]), np.array([2.0]), np.zeros(1))
+    assert same is fills
+    assert beyond.served.max() == 0.0
+
+
+def test_a_stream_of_luck_can_be_drawn_again_alone():
+    rows = np.arange(20)
+    luck = Luck(3, (("research", 99),))
+    for decision in DECISIONS:
+        own = decision in STREAMS["research"]
+        expected = uniforms(99 if own else 3, decision, 2, rows)
+        assert np.array_equal(uniforms(luck, decision, 2, rows), expected), decision
+    plain, other = (lived(o, 2019) for o in ("", "luck.research=99"))
+    assert np.array_equal(plain.world.population.log_need, other.world.population.log_need)
+    assert not np.array_equal(plain.records.array("research_hits"), other.records.array("research_hits"))
