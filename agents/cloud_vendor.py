@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from suanli.agents.firm import Firm
-from suanli.model.equations import chips, costs, finance, hardware, knowledge, pricing
+from suanli.model.equations import chips, costs, energy, finance, hardware, knowledge, pricing
 from suanli.model.messages import Signals, VendorPlan
 from suanli.model.units import QUARTERS_PER_YEAR
 
@@ -86,6 +86,7 @@ class CloudVendor(Firm):
             ai_capacity_wanted=ai_wanted,
             ai_capacity_ordered=ai_wanted * self._padding(signals),
             builds=self.builds,
+            remote=self._remote_part(signals),
         )
 
     def _idle(self, signals: Signals) -> VendorPlan:
@@ -127,7 +128,7 @@ class CloudVendor(Firm):
 
     def _unit_cost(self, signals: Signals) -> float:
         get = self.parameters.number
-        operations = float(signals.operations_cost[self.row])
+        operations = float(signals.operations_cost[self.row] + signals.energy_cost[self.row])
         price = self._server_price(signals)
         return costs.unit_cost(price, get("server.life"), get("server.target_utilisation"), operations)
 
@@ -137,6 +138,11 @@ class CloudVendor(Firm):
         saved = float(signals.capital_year[self.row]) / QUARTERS_PER_YEAR * (1.0 - direct / factor)
         needed = 0.5 if self.builds else 1.0  # a team that is there stays for half of what would found it
         return self.full_range and saved > needed * self.parameters.number("maker.design_cost")
+
+    def _remote_part(self, signals: Signals) -> float:
+        """Part of new hardware that goes to its region's remote site."""
+        get, (near, remote) = self.parameters.number, signals.site_cost[self.region]
+        return energy.remote_part(get("energy.tolerant_part"), float(near), float(remote), get("energy.sensitivity"))
 
     def _server_factor(self, signals: Signals) -> float:
         """What it pays for a server over the market's price."""

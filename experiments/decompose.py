@@ -26,7 +26,7 @@ from suanli.model.units import START_YEAR
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
-COSTS = ("operations", "platform", "expansion", "research", "depreciation")
+COSTS = ("operations", "energy", "platform", "expansion", "research", "depreciation")
 FACTORS = (
     "AI: compute served",
     "AI: hardware cost passed on",

@@ -29,6 +29,7 @@ SECTORS = (
     "chip suppliers",
     "foundries",
     "suppliers",
+    "power suppliers",
     "sponsors",
     "states",
     "lenders",

@@ -57,7 +57,9 @@ class Signals:
     loss_year: Array  # operating loss over four quarters before sponsor money, USD bn, >= 0
     earnings_year: Array  # before depreciation, over four quarters, USD bn
     margin: Array  # sales less running costs, before R&D and expansion, USD bn per quarter
-    operations_cost: Array  # USD bn per CU per quarter, as learnt so far
+    operations_cost: Array  # USD bn per CU per quarter besides energy, as learnt so far
+    energy_cost: Array  # USD bn per CU per quarter on servers bought today
+    site_cost: Array  # of a TWh used by hardware, (regions, near and remote), USD bn
     region_share: Array  # shares of each region, (regions, vendors)
     deposits: Array  # USD bn
     debt: Array  # USD bn
@@ -94,6 +96,7 @@ class VendorPlan:
     ai_capacity_wanted: float  # PF
     ai_capacity_ordered: float  # PF, with what is ordered on top in a shortage
     builds: bool  # has its servers built without a maker
+    remote: float  # part of new hardware that it puts at its region's remote site
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,7 @@ class Plans(Columns):
     ai_capacity_wanted: Array
     ai_capacity_ordered: Array
     builds: Array
+    remote: Array
 
 
 @dataclass(frozen=True)
@@ -231,6 +235,7 @@ class Accounts:
 
     revenue: Array
     operations: Array
+    energy: Array
     platform: Array
     expansion: Array
     research: Array

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import energy
 from suanli.model.population import REGIONS
 from suanli.model.world import World
 
@@ -58,4 +59,4 @@ def ai_server_price(world: World) -> Array:
 def ai_running_cost(world: World) -> Array:
     """Running of one PF bought today, by region, USD bn per PF per quarter."""
     chips = bought_mix(world) / world.today.chips_on_sale.sold
-    return np.asarray(world.parameters.number("ai.running_cost") * chips.sum(axis=1))
+    return np.asarray(energy.chip_running_today(world) * chips.sum(axis=1))

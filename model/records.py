@@ -10,6 +10,7 @@ from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.sector_series import SECTOR_SERIES
+from suanli.model.site_series import SITE_SERIES
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -71,7 +72,7 @@ def _research_shortfall(world: World) -> Array:
 
 def _margin(world: World) -> Array:
     accounts = world.today.accounts
-    return np.asarray(accounts.revenue - accounts.operations - accounts.platform)
+    return np.asarray(accounts.revenue - accounts.operations - accounts.energy - accounts.platform)
 
 
 BN, CU, SHARE, RATE, PRICE = "USD bn per quarter", "CU", "share", "share per quarter", "USD bn per CU per quarter"
@@ -187,6 +188,7 @@ VENDOR_SERIES = (
     ),
     Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda w: w.today.plans.capacity_ordered),
     _account("operations", "Cost of operations"),
+    _account("energy", "Power, and network to remote sites"),
     _account("platform", "Platform cost"),
     _account("expansion", "Expansion spending"),
     _account("research", "R&D"),
@@ -208,7 +210,7 @@ VENDOR_SERIES = (
         "Operating profit before depreciation",
         lambda w: w.today.accounts.operating_profit + w.today.accounts.depreciation,
     ),
-    Series("margin", "vendor", BN, "Revenue less operations and platform", _margin),
+    Series("margin", "vendor", BN, "Revenue less operations, energy and platform", _margin),
     _account("interest", "Interest"),
     _account("tax", "Tax"),
     _account("grant", "Sponsor's R&D grant"),
@@ -244,7 +246,16 @@ FLOW_SERIES = (
     Series("flow", "flow", BN, "Gross flow of a row of the ledger", lambda w: np.array(list(w.ledger.rows.values()))),
 )
 
-SERIES = WORLD_SERIES + REGION_SERIES + VENDOR_SERIES + SECTOR_SERIES + CHIP_SERIES + FOUNDRY_SERIES + FLOW_SERIES
+SERIES = (
+    WORLD_SERIES
+    + REGION_SERIES
+    + VENDOR_SERIES
+    + SECTOR_SERIES
+    + CHIP_SERIES
+    + FOUNDRY_SERIES
+    + SITE_SERIES
+    + FLOW_SERIES
+)
 
 
 def _placed(names: tuple[str, ...], regions: Array) -> tuple[tuple[str, str], ...]:
@@ -266,6 +277,7 @@ def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
         "stage": tuple((name, "world") for name in STAGES),
         "sector": tuple((name, "world") for name in sectors.names),
         "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
+        "site": _placed(world.sites.names, world.sites.region),
         "flow": tuple((row, "world") for row in world.ledger.rows),
     }
 

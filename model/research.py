@@ -95,3 +95,16 @@ def design_hits(world: World) -> Array:
         return mean
     luck = uniforms(world.luck, "supplier.design hits", world.quarter, world.supplier_facts.identity)
     return knowledge.poisson_quantile(luck, mean)
+
+
+def next_knowledge(world: World, spending: Array) -> Array:
+    """Vendors' knowledge a quarter on: what is kept, today's hits, and what is imitated (null A: nothing is)."""
+    get = world.parameters.number
+    imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
+    return knowledge.next_knowledge(
+        world.technology.knowledge,
+        world.today.hits,
+        get("research.step"),
+        get("knowledge.depreciation"),
+        imitation * world.parameters.flag("research.productive"),
+    )

@@ -15,14 +15,24 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
-from suanli.model import assembly, chain, chip_orders, production, research, settlement, supply, turnover, views
+from suanli.model import (
+    assembly,
+    chain,
+    chip_orders,
+    energy,
+    production,
+    research,
+    service,
+    settlement,
+    supply,
+    turnover,
+    views,
+)
 from suanli.model.chain_messages import FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.equations import knowledge
-from suanli.model.markets import compute
 from suanli.model.messages import CustomerDraws, Delivery, Plans
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
-from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import Today, World
 
 Phase = Callable[[World], None]
@@ -118,21 +128,7 @@ def choose(world: World) -> None:
 @changes("population")
 def clear(world: World) -> None:
     """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
-    today, customers, ledger = world.today, world.population, world.ledger
-    limited, wanted = world.parameters.flag("server.limited"), (customers.wanted, customers.ai_wanted)
-    ordered = np.array([customers.by_vendor(amounts, len(world.vendors)) for amounts in wanted])
-    price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
-    capacity = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
-    capacity = capacity if limited else np.full_like(capacity, np.inf)
-    today.benchmark = 1.0
-    if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
-        value, target = (price * ordered).sum(axis=1).ravel(), float(world.spending_path[world.quarter])
-        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
-        settlement.scale_needs(world, today.benchmark)
-        ordered = ordered * today.benchmark
-    today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
-    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading)
-    today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
+    service.clear(world)
 
 
 @changes("chip_market")
@@ -179,14 +175,8 @@ def learn(world: World) -> None:
     technology.design = research.next_design(world)
     production.learn(world)
     assembly.learn(world)
-    imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
-    technology.knowledge = knowledge.next_knowledge(
-        technology.knowledge,
-        world.today.hits,
-        get("research.step"),
-        get("knowledge.depreciation"),
-        imitation * parameters.flag("research.productive"),
-    )
+    energy.learn(world)
+    technology.knowledge = research.next_knowledge(world, spending)
     technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
     technology.reach = knowledge.captured_reach(technology.reach, plans.expansion, get("expansion.depreciation"))
     settlement.customers_learn(world)
@@ -200,7 +190,7 @@ def learn(world: World) -> None:
 def prove(world: World) -> None:
     """Every identity of the books, to 1e-8 of the gross flow, or the run stops."""
     gaps = world.ledger.prove(), settlement.prove_net_worth(world), supply.prove_chain_books(world)
-    world.today.ledger_gap = max(gaps)
+    world.today.ledger_gap = max(*gaps, energy.prove(world))
 
 
 @changes("records", "quarter")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import assembly, supply
+from suanli.model import assembly, energy, supply
 from suanli.model.equations import demand, finance
 from suanli.model.messages import Accounts, CustomerAccounts
 from suanli.model.prices import maker_factor
@@ -124,7 +124,7 @@ def settle_vendors(world: World) -> None:
     today, ledger, parameters = world.today, world.ledger, world.parameters
     plans, get = today.plans, parameters.number
     revenue = today.revenue.sum(axis=0)
-    running = get("ai.running_cost") * ledger.chips.capacity
+    running = energy.chip_running(world) * ledger.chips.capacity
     operations = today.signals.operations_cost * today.fills.served.sum(axis=0) + running
     spent = {
         "operations": operations,
@@ -134,6 +134,7 @@ def settle_vendors(world: World) -> None:
     }
     for row, amounts in spent.items():
         ledger.pay(f"vendors' {row}", "vendors", amounts, "world")
+    spent["energy"] = energy.settle(world)
     depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
     profit = revenue - sum(spent.values()) - depreciation
     interest = finance.interest(ledger.debt, get("finance.interest"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 QUARTERS_PER_YEAR = 4
 START_YEAR = 2018
+HOURS_PER_QUARTER = 2190.0
 
 UNITS: dict[str, str] = {
     "1": "a pure number",
@@ -37,6 +38,12 @@ UNITS: dict[str, str] = {
     "USD bn per thousand wafers per quarter": "billion US dollars for capacity to start a thousand wafers a quarter",
     "defects per cm2": "defects a square centimetre of a wafer",
     "node": "nodes down the ladder from 28 nm (0) to 16, 7, 5, 3, 2 nm (1 to 5)",
+    "TWh": "terawatt-hours",
+    "TWh per quarter": "terawatt-hours each quarter",
+    "GW": "gigawatts",
+    "GW per CU": "gigawatts at full load for one compute unit of capacity",
+    "GW per thousand chips": "gigawatts at full load for a thousand AI accelerators; also MW of one",
+    "USD bn per TWh": "billion US dollars for a terawatt-hour; also USD per kWh",
     "days": "days, 90 a quarter",
     "TFLOPS per chip": "TFLOP/s of dense FP16 arithmetic at peak of one accelerator; also PF of a thousand",
     "PF per USD bn": "PFLOP/s of dense FP16 arithmetic bought with a billion US dollars",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import chain, energy
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.messages import AiSignals, Conditions, Offers, Signals
@@ -40,10 +40,11 @@ def growth_index(world: World, quarter: int, common: str, fade_start: str) -> Ar
 
 
 def operations_cost(world: World) -> Array:
-    """Cost of running a compute unit for a quarter, by vendor, as learnt so far, USD bn per CU."""
+    """Cost of running a compute unit for a quarter besides energy, by vendor, as learnt so far, USD bn per CU."""
     get = world.parameters.number
     experience = costs.effective_experience(world.technology.experience, get("operations.spill_over"))
-    cost, exponent = get("operations.cost"), get("operations.learning")
+    cost = energy.without_energy(world, get("operations.cost"), energy.GENERAL, get("server.target_utilisation"))
+    exponent = get("operations.learning")
     return np.array([costs.learnt_cost(cost, e, world.reference_experience, exponent) for e in experience])
 
 
@@ -130,6 +131,8 @@ def signals_of(world: World) -> Signals:
         earnings_year=np.sum(records.recent("earnings", YEAR), axis=0),
         margin=records.recent("margin", 1)[0],
         operations_cost=operations_cost(world),
+        energy_cost=energy.cost_per_unit(world),
+        site_cost=np.array([energy.site_costs(world)[of] for of in (world.sites.near, world.sites.remote)]).T,
         region_share=region_shares(world),
         deposits=ledger.deposits["vendors"],
         debt=ledger.debt,

@@ -24,6 +24,7 @@ from suanli.model.chain_messages import (
     SupplierAccounts,
     SupplierPlans,
 )
+from suanli.model.facts import FoundryFacts, MakerFacts, SectorFacts, SiteFacts, SupplierFacts, VendorFacts
 from suanli.model.ledger import Ledger
 from suanli.model.memory import Records
 from suanli.model.messages import (
@@ -47,108 +48,12 @@ from suanli.model.randomness import Luck
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
-class VendorFacts:
-    """What never changes about vendors; columns in permanent order.
-
-    identity  32-bit number made of the name: the vendor's address in every draw
-    region    column of the home region; members  firms in the row
-    home      (regions, vendors), 1 where the region is the vendor's own
-    entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
-    head_start  its knowledge then over the frontier's; standing  members of its fringe it is as well known as
-    specialist  True for those that rent out AI compute alone
-    """
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    groups: tuple[str, ...]
-    identity: Array
-    region: Array
-    members: Array
-    home: Array
-    entry: Array
-    capital: Array
-    head_start: Array
-    standing: Array
-    specialist: Array
-
-    def in_group(self, group: str) -> Array:
-        """1 for vendors of the group, else 0."""
-        return np.array([float(g == group) for g in self.groups])
-
-
-@dataclass(frozen=True)
-class SectorFacts:
-    """Customers' sectors: growth of need a year, spending over budget in 2018, reported IT multipliers (or NaN).
-
-    ai_intensity  AI compute needed for each unit of compute, relative to other sectors
-    """
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    growth: Array
-    ai_intensity: Array
-    budget_ratio: Array
-    revenue_multiplier: Array
-    profit_multiplier: Array
-
-
-@dataclass(frozen=True)
-class SupplierFacts:
-    """What never changes about chip suppliers; columns in permanent order.
-
-    identity      as for vendors; region  column of the home region
-    mix           opening parts of each region's orders, (regions, suppliers); 0 where a supplier isn't eligible
-    performance   of its chip in 2018Q1, TFLOPS; revenue  in 2018, USD bn
-    other_research  design R&D that owners or another business pay for, USD bn per year
-    die_area      mm2; owner  vendor of the same group, -1 for none
-    opening_level  node at which its chip of 2018 was made
-    """
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    identity: Array
-    region: Array
-    mix: Array
-    performance: Array
-    revenue: Array
-    other_research: Array
-    die_area: Array
-    owner: Array
-    opening_level: Array
-
-
-@dataclass(frozen=True)
-class FoundryFacts:
-    """What never changes about foundries.
-
-    research, capex  of 2018, USD bn per year; other_wafers  for other customers at such nodes, thousands a quarter
-    """
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    region: Array
-    research: Array
-    capex: Array
-    other_wafers: Array
-
-
-@dataclass(frozen=True)
-class MakerFacts:
-    """What never changes about server makers; columns as for vendors."""
-
-    names: tuple[str, ...]
-    labels: tuple[str, ...]
-    identity: Array
-    region: Array
-
-
 @dataclass
 class Technology:
     """What firms can do. By vendor: knowledge stock, cumulative compute served (CU-quarters), reach (USD bn).
 
     By chip supplier: design relative to 2018. By foundry: nodes down from 28 nm, excess defects per cm2. By server
-    maker: overhead as a share of sales.
+    maker: overhead as a share of sales. By vendor too: the part of its hardware that stands at a remote site.
     """
 
     knowledge: Array
@@ -158,6 +63,7 @@ class Technology:
     level: Array
     defects: Array
     overhead: Array
+    remote: Array
 
 
 @dataclass
@@ -224,6 +130,7 @@ class Today:
     benchmark: float  # factor on all needs in the first year
     ledger_gap: float
     turnover: Turnover
+    energy_sold: Array  # at each site, TWh
     overflow: Overflow
 
     @property
@@ -243,6 +150,7 @@ class World:
     supplier_facts: SupplierFacts
     foundry_facts: FoundryFacts
     maker_facts: MakerFacts
+    sites: SiteFacts
     rules: tuple[Rule, ...]  # export controls that this run knows
     vendors: list[CloudVendor]
     sponsors: list[Sponsor]

@@ -22,7 +22,7 @@ NUMBERS = [
     and not isinstance(p.value, bool)
     and p.name.split(".")[0]
     in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server", "ai", "chip", "licence"}
-    | {"foundry", "maker", "control", "anxiety"}
+    | {"foundry", "maker", "control", "anxiety", "energy", "entry", "exit"}
     and p.name not in {"research.ratchet_low", "research.ratchet_high"}
 ]
 
@@ -131,6 +131,10 @@ def grant_customers_servers(world):
     world.ledger.own_ai.units[:, world.quarter % world.ledger.own_ai.units.shape[1]] *= 2.0
 
 
+def sell_power_nobody_uses(world):
+    world.today.energy_sold = world.today.energy_sold * 1.001
+
+
 def misreported(part):
     def disturb(world):
         from dataclasses import replace
@@ -177,6 +181,8 @@ def misreport(world):
         (improve_chips_in_stock, "performance of chips in stock"),
         (grant_customers_servers, "AI performance bought and shipped"),
         (serve_more_than_there_is, "AI"),
+        (sell_power_nobody_uses, "energy bought and used"),
+        (add("power suppliers"), "deposits of power suppliers"),
         (add("foundries"), "deposits of foundries"),
         (add("server makers"), "deposits of server makers"),
         (misreported("foundry_accounts"), "net worth of foundries"),

@@ -57,7 +57,7 @@ def test_series_agree_with_each_other(baseline):
     assert get("share") == pytest.approx(get("revenue") / get("revenue").sum(axis=1, keepdims=True))
     assert get("share").sum(axis=1) == pytest.approx(1.0)
     profit = get("revenue") - sum(
-        get(name) for name in ("operations", "platform", "expansion", "research", "depreciation")
+        get(name) for name in ("operations", "energy", "platform", "expansion", "research", "depreciation")
     )
     assert get("operating_profit") == pytest.approx(profit)
     assert get("region_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])

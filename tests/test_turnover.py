@@ -31,7 +31,9 @@ def indebted(model, vendor, debt):
 def test_until_they_enter_entrants_change_nothing():
     with_them, without = (lived(o, 2022) for o in ("", "entry.enabled=false"))
     for name in ("share", "operating_profit", "knowledge", "ai_capacity"):
-        assert with_them.records.array(name)[:, :12] == pytest.approx(without.records.array(name), rel=1e-4, abs=1e-6), name
+        assert with_them.records.array(name)[:, :12] == pytest.approx(
+            without.records.array(name), rel=1e-4, abs=1e-6
+        ), name
     assert with_them.records.array("revenue")[:, 12:].sum() == 0.0
 
 

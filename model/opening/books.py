@@ -9,13 +9,15 @@ import numpy as np
 from suanli.model import views
 from suanli.model.chain import ai_growth, chips_of_one_pf
 from suanli.model.equations import hardware
+from suanli.model.facts import VendorFacts
 from suanli.model.fleet import Fleet, Hardware, Pipeline
 from suanli.model.ledger import SECTORS, Ledger
 from suanli.model.opening.eve import Eve
+from suanli.model.parameters.load import sites
 from suanli.model.population import REGIONS
 from suanli.model.silicon import Silicon
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import VendorFacts, World
+from suanli.model.world import World
 
 Array = np.ndarray
 EVE = -1
@@ -25,6 +27,7 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
     """Accounts of every sector, all at zero; how many firms along the chain by sector, and quarters of a wafer."""
     vendors, regions = len(facts.names), len(REGIONS)
     sizes = {"customers": customers, "vendors": vendors, "sponsors": vendors, "states": regions, "lenders": regions}
+    sizes["power suppliers"] = len(sites())
     sizes |= chain
 
     def nothing(owners: int) -> Hardware:

@@ -12,12 +12,13 @@ from suanli.agents.server_maker import ServerMaker
 from suanli.model import chain
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
+from suanli.model.facts import FoundryFacts, MakerFacts
 from suanli.model.fleet import Fleet, Hardware, Pipeline
 from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_foundries, opening_makers
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
-from suanli.model.world import FoundryFacts, MakerFacts, ServerMarket, World
+from suanli.model.world import ServerMarket, World
 
 Array = np.ndarray
 DAYS = 90.0  # of a quarter

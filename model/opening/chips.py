@@ -6,8 +6,9 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import chain, energy
 from suanli.model.equations import chips
+from suanli.model.facts import SupplierFacts
 from suanli.model.memory import Records
 from suanli.model.opening.chain import chain_figures
 from suanli.model.opening.facts import region_spend
@@ -15,7 +16,7 @@ from suanli.model.parameters.load import opening_suppliers
 from suanli.model.population import REGIONS
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR
-from suanli.model.world import SupplierFacts, World
+from suanli.model.world import World
 
 Array = np.ndarray
 
@@ -73,7 +74,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     needed = chain.chips_of_one_pf(world, facts.performance)
     server = get("ai.server_factor") * (needed @ price)
     world.chip_market.opening_price = server
-    running = get("ai.running_cost") * needed.sum(axis=1)
+    running = energy.chip_running_today(world) * needed.sum(axis=1)
     figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}
     world.records = Records(SERIES, figures)
     return figures

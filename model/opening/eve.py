@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.agents.enterprise_customer import Taste, utilities
-from suanli.model import views
+from suanli.model import energy, views
 from suanli.model.equations import choice, knowledge
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
@@ -125,7 +125,9 @@ def _eve_figures(
     platform = platform + get("maker.design_cost") * builds
     utilisation = get("server.target_utilisation")
     ai_capacity = ai_served / utilisation
-    operations = views.operations_cost(world) * served + ai_capacity * ai_running[facts.region]
+    operations = (views.operations_cost(world) + energy.cost_per_unit(world)) * served + ai_capacity * ai_running[
+        facts.region
+    ]
     depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
     paid = ai_server[facts.region] * (1.0 - get("ai.expected_fall")) ** -2.0  # two years ago
     depreciation = depreciation + ai_capacity * paid / get("ai.life")

@@ -6,11 +6,11 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model.parameters.load import entrants, opening_vendors, sectors
+from suanli.model.facts import SectorFacts, SiteFacts, VendorFacts
+from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
-from suanli.model.world import SectorFacts, VendorFacts
 
 Array = np.ndarray
 
@@ -56,6 +56,30 @@ def sector_facts() -> tuple[SectorFacts, Array]:
         profit_multiplier=column("profit_multiplier"),
     )
     return facts, column("spend_share")
+
+
+def site_facts() -> SiteFacts:
+    """The sites' permanent facts."""
+    rows = sites()
+    places = [(REGIONS.index(row["region"]), row["kind"]) for row in rows]
+    near, remote = (
+        np.array([places.index((region, kind)) for region in range(len(REGIONS))]) for kind in ("near", "remote")
+    )
+
+    def column(name: str) -> Array:
+        return np.array([float(row[name]) for row in rows])
+
+    return SiteFacts(
+        names=tuple(row["site"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        region=np.array([region for region, _ in places]),
+        near=near,
+        remote=remote,
+        pue=column("pue"),
+        price=column("power_price"),
+        fee=column("network_fee"),
+        opening=column("opening_part"),
+    )
 
 
 def spending_path(parameters: Parameters) -> Array:

@@ -11,20 +11,21 @@ from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
 from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
+from suanli.model.facts import SupplierFacts
 from suanli.model.memory import Records
 from suanli.model.opening import chain
 from suanli.model.opening.books import empty_ledger, open_books
 from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
 from suanli.model.opening.customers import first_choices, place_customers, populate
 from suanli.model.opening.eve import consistent_eve, steady_state
-from suanli.model.opening.facts import sector_facts, spending_path, vendor_facts
+from suanli.model.opening.facts import sector_facts, site_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
 from suanli.model.policy import rules_of
 from suanli.model.population import REGIONS
 from suanli.model.randomness import Luck
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import ChipMarket, ServerMarket, SupplierFacts, Technology, World
+from suanli.model.world import ChipMarket, ServerMarket, Technology, World
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-6  # share of a vendor that isn't there yet: experience has a logarithm
@@ -40,7 +41,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     sizes = {"chip suppliers": len(chip_rows), "foundries": len(foundries), "server makers": len(makers)}
     sector, sector_share = sector_facts()
     population = populate(parameters, luck, customers, sector_share)
-    path = spending_path(parameters)
+    path, sites = spending_path(parameters), site_facts()
     growth = per_quarter(parameters.number("world.first_year_growth"))
     share = np.array([float(row["world_share"]) for row in rows])
     cash_flow = np.array([float(row["sponsor_cash_flow"]) for row in rows])
@@ -52,6 +53,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         supplier_facts=suppliers,
         foundry_facts=chain.foundry_facts(foundries),
         maker_facts=chain.maker_facts(makers),
+        sites=sites,
         rules=rules_of(parameters) if foundries else (),
         vendors=[],
         sponsors=[],
@@ -60,7 +62,13 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         makers=[],
         population=population,
         ledger=empty_ledger(facts, customers, sizes, parameters.whole("foundry.cycle")),
-        technology=_opening_technology(share, path[0] / (1.0 + growth), parameters, (chip_rows, foundries, makers)),
+        technology=_opening_technology(
+            share,
+            path[0] / (1.0 + growth),
+            parameters,
+            (chip_rows, foundries, makers),
+            sites.opening[sites.remote[facts.region]],
+        ),
         chip_market=_no_orders_yet(suppliers, len(rows)),
         server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
         reputation=np.zeros(len(share)),
@@ -170,7 +178,11 @@ def _no_orders_yet(suppliers: SupplierFacts, vendors: int) -> ChipMarket:
 
 
 def _opening_technology(
-    share: Array, spending: float, parameters: Parameters, chain_rows: tuple[chain.Rows, chain.Rows, chain.Rows]
+    share: Array,
+    spending: float,
+    parameters: Parameters,
+    chain_rows: tuple[chain.Rows, chain.Rows, chain.Rows],
+    remote: Array,
 ) -> Technology:
     """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
 
@@ -186,4 +198,5 @@ def _opening_technology(
         level=chain.column(foundries, "level"),
         defects=chain.column(foundries, "excess_defects"),
         overhead=np.full(len(makers), parameters.number("maker.overhead")),
+        remote=remote,
     )

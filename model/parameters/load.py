@@ -116,6 +116,12 @@ def export_controls() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def sites() -> tuple[dict[str, str], ...]:
+    """Rows of the sites of data centres."""
+    return tuple(_rows(_folder() / "data" / "sites.csv"))
+
+
+@cache
 def observed() -> dict[str, dict[int, float]]:
     """What was observed up to 2022, by series and year; the model never reads it, only those who judge it do."""
     found: dict[str, dict[int, float]] = {}

@@ -1,0 +1,156 @@
+"""What vendors' hardware draws, at which sites, and what it costs. Energy is used by vendor and bought by site."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.equations import energy as equations
+from suanli.model.fleet import Hardware
+from suanli.model.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+_TWH_PER_GW = HOURS_PER_QUARTER / 1000.0  # of a quarter at full load
+GENERAL, CHIPS = ("energy.general_power", "energy.general_change"), ("energy.chip_power", "energy.chip_change")
+
+
+def site_parts(world: World) -> Array:
+    """Part of each vendor's hardware at each site, (vendors, sites)."""
+    parts = np.zeros((len(world.vendors), len(world.sites.names)))
+    rows, region = np.arange(len(world.vendors)), world.facts.region
+    parts[rows, world.sites.near[region]] = 1.0 - world.technology.remote
+    parts[rows, world.sites.remote[region]] = world.technology.remote
+    return parts
+
+
+def power_prices(world: World) -> Array:
+    """Price of power at each site today, USD bn per TWh."""
+    growth = 1.0 + world.parameters.number("energy.price_growth")
+    return np.asarray(world.sites.price * growth ** (world.quarter / QUARTERS_PER_YEAR))
+
+
+def site_costs(world: World) -> Array:
+    """Cost of a TWh that hardware uses at each site, power and network, USD bn."""
+    return np.asarray(world.sites.pue * power_prices(world) + world.sites.fee)
+
+
+def mean_costs(world: World) -> Array:
+    """The same where each vendor's hardware stands, by vendor."""
+    return np.asarray(site_parts(world) @ site_costs(world))
+
+
+def _regional_costs(world: World) -> Array:
+    """The same where hardware of each region stood in 2018, by region."""
+    sites = world.sites
+    return np.bincount(sites.region, sites.opening * site_costs(world), minlength=2)
+
+
+def used_by(world: World, hardware: Hardware, kind: tuple[str, str], use: Array) -> Array:
+    """Energy that hardware of all vintages uses in the quarter, by owner, TWh.
+
+    E = h sum over vintages v of K_v w_v (i + (1 - i) u),   h hours of a quarter
+    """
+    get, life = world.parameters.number, hardware.units.shape[1]
+    vintage = world.quarter - (world.quarter - np.arange(life)) % life
+    power = equations.vintage_power(get(kind[0]), get(kind[1]), vintage)
+    load = equations.load_factor(use, get("energy.idle"))
+    return np.asarray(_TWH_PER_GW * (hardware.units @ power) * load * world.parameters.flag("energy.enabled"))
+
+
+def used(world: World) -> Array:
+    """Energy vendors' servers and AI chips use in the quarter, TWh by vendor."""
+    today, ledger = world.today, world.ledger
+    uses = []
+    for fills, fleet in ((today.fills, ledger.cloud), (today.ai_fills, ledger.ai_servers)):
+        served = fills.served.sum(axis=0)
+        share = np.divide(served, fleet.capacity, out=np.zeros_like(served), where=fleet.capacity > 0.0)
+        uses.append(np.minimum(share, 1.0))
+    return used_by(world, ledger.cloud, GENERAL, uses[0]) + used_by(world, ledger.chips, CHIPS, uses[1])
+
+
+def of_new(world: World, kind: tuple[str, str]) -> float:
+    """Energy that one unit of hardware bought today uses in a quarter at planned use, TWh; 0 without energy."""
+    get = world.parameters.number
+    power = equations.vintage_power(get(kind[0]), get(kind[1]), np.array(world.quarter))
+    load = equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
+    return float(_TWH_PER_GW * power * load) * world.parameters.flag("energy.enabled")
+
+
+def cost_per_unit(world: World) -> Array:
+    """Energy of one compute unit served for a quarter on servers bought today, by vendor, USD bn."""
+    return of_new(world, GENERAL) / world.parameters.number("server.target_utilisation") * mean_costs(world)
+
+
+def without_energy(world: World, cost: float, kind: tuple[str, str], utilisation: float) -> float:
+    """What is left of a running cost of 2018 when its energy is taken out, at the mean cost of energy of 2018.
+
+    c - E0 (sum_r y_r e_r) / u,  never below nothing;  y_r regions' spending of 2018
+
+    cost  per unit installed (u = 1) or served
+    """
+    get, sites = world.parameters.number, world.sites
+    china = get("population.china_spend")
+    opening = sites.opening * (sites.pue * sites.price + sites.fee) * np.where(sites.region == 1, china, 1.0 - china)
+    power = get(kind[0]) * equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
+    taken = float(_TWH_PER_GW * power / utilisation * opening.sum()) * world.parameters.flag("energy.enabled")
+    return max(0.0, cost - taken)
+
+
+def chip_running(world: World) -> float:
+    """Running of a thousand chips in vendors' hands besides energy, USD bn per quarter."""
+    return without_energy(world, world.parameters.number("ai.running_cost"), CHIPS, 1.0)
+
+
+def chip_running_today(world: World) -> Array:
+    """Running of a thousand chips bought today, energy included, by region, USD bn per quarter."""
+    return np.asarray(chip_running(world) + of_new(world, CHIPS) * _regional_costs(world))
+
+
+def settle(world: World) -> Array:
+    """Vendors pay for power and network; returns what, USD bn by vendor. Utilities sell by site what is used there.
+
+    bought at site s = PUE_s x what hardware there uses: proved against what vendors' hardware uses in all
+    """
+    sites, ledger, using = world.sites, world.ledger, used(world)
+    parts = site_parts(world)
+    sold = sites.pue * (using @ parts)
+    price = power_prices(world)
+    world.today.energy_sold = sold
+    paid = using * (parts @ (sites.pue * price))
+    ledger.pay("power", "vendors", paid, "power suppliers", sold * price)
+    fees = using * (parts @ sites.fee)
+    ledger.pay("network to remote sites", "vendors", fees, "suppliers")
+    ledger.pay(
+        "power suppliers' costs and profit", "power suppliers", ledger.deposits["power suppliers"].copy(), "world"
+    )
+    return np.asarray(paid + fees)
+
+
+def prove(world: World) -> float:
+    """Energy sold at sites, over their PUE, is what hardware of all vintages uses; returns the gap over it."""
+    ledger, get, total = world.ledger, world.parameters.number, 0.0
+    for fleet, installed, fills, kind in (
+        (ledger.cloud, ledger.cloud, world.today.fills, GENERAL),
+        (ledger.chips, ledger.ai_servers, world.today.ai_fills, CHIPS),
+    ):
+        served, capacity = fills.served.sum(axis=0), installed.capacity
+        use = np.minimum(np.divide(served, capacity, out=np.zeros_like(served), where=capacity > 0.0), 1.0)
+        drawn = (fleet.units * equations.load_factor(use, get("energy.idle"))[:, None]).sum(axis=0)
+        for column, units in enumerate(drawn):
+            vintage = world.quarter - (world.quarter - column) % len(drawn)
+            total += float(units) * float(equations.vintage_power(get(kind[0]), get(kind[1]), np.array(vintage)))
+    expected = total * _TWH_PER_GW * world.parameters.flag("energy.enabled")
+    gap = float((world.today.energy_sold / world.sites.pue).sum()) - expected
+    ledger.require("energy bought and used", gap, max(expected, 1e-300), "TWh")
+    return abs(gap) / max(expected, 1e-300)
+
+
+def learn(world: World) -> None:
+    """Hardware that arrives stands where its vendor has put it; the rest stays where it is.
+
+    r' = r + (new / installed) (part of new hardware at the remote site - r)
+    """
+    units, capacity = world.today.delivery.units, world.ledger.cloud.capacity
+    new = np.divide(units, capacity, out=np.zeros_like(units), where=capacity > 0.0)
+    technology = world.technology
+    technology.remote = technology.remote + np.minimum(new, 1.0) * (world.today.plans.remote - technology.remote)

@@ -1,0 +1,35 @@
+"""Energy: what hardware draws, what a site makes of it, and where new hardware is put."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def vintage_power(opening: float, growth: float, vintage: Array) -> Array:
+    """Power at full load of a unit of hardware by the quarter it was bought in: w = w0 (1 + g)^(v/4).
+
+    opening  w0 in 2018Q1, GW per unit; growth  g, share per year; vintage  v, quarters since 2018Q1
+    """
+    return np.asarray(opening * (1.0 + growth) ** (np.asarray(vintage) / QUARTERS_PER_YEAR))
+
+
+def load_factor(use: Array, idle: float) -> Array:
+    """Power drawn over power at full load: i + (1 - i) u.
+
+    use  u, share; idle  i, power of an idle server over its power at full load
+    Source: Barroso and Hoelzle, The case for energy-proportional computing, Computer 40(12), 2007.
+    """
+    return np.asarray(idle + (1.0 - idle) * use)
+
+
+def remote_part(tolerant: float, near_cost: float, remote_cost: float, sensitivity: float) -> float:
+    """Part of new hardware that goes to a remote site: t / (1 + (c_r / c_n)^gamma).
+
+    tolerant     t, part of work that bears the distance; costs  of a TWh used by hardware, network fees included
+    sensitivity  gamma; at a fee without bound nothing goes there
+    """
+    return tolerant / (1.0 + (remote_cost / near_cost) ** sensitivity)

@@ -1,0 +1,29 @@
+"""Vendors serve what they can of what customers ordered, and specialists what is left; 2018's spending is exact."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import settlement
+from suanli.model.markets import compute
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+
+def clear(world: World) -> None:
+    """Set today's fills; in 2018 needs are scaled so that spending is what was observed."""
+    today, customers, ledger = world.today, world.population, world.ledger
+    wanted, limited = (customers.wanted, customers.ai_wanted), world.parameters.flag("server.limited")
+    ordered = np.array([customers.by_vendor(amounts, len(world.vendors)) for amounts in wanted])
+    price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
+    installed = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
+    capacity = installed if limited else np.full_like(installed, np.inf)
+    today.benchmark = 1.0
+    if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
+        value, target = (price * ordered).sum(axis=1).ravel(), float(world.spending_path[world.quarter])
+        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
+        settlement.scale_needs(world, today.benchmark)
+        ordered = ordered * today.benchmark
+    today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
+    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading)
+    today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
