@@ -203,7 +203,7 @@ class CloudVendor(Firm):
             float(signals.profit[me]),
             get("research.sales_share"),
             get("research.profit_share"),
-            get("research.sponsor_grant"),
+            float(signals.grant[me]),
         )
 
     def research_wanted(self, signals: Signals) -> float:
@@ -220,8 +220,7 @@ class CloudVendor(Firm):
         room = finance.debt_room(
             float(signals.earnings_year[me]), get("finance.debt_multiple"), float(signals.debt[me])
         )
-        grant = get("research.sponsor_grant")
-        margin = float(signals.margin[me]) + grant
+        margin = float(signals.margin[me]) + float(signals.grant[me])
         return finance.affordable(float(signals.deposits[me]), margin, float(signals.support_limit[me]), room)
 
     def _capacity_wanted(self, signals: Signals) -> float:

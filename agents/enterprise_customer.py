@@ -28,6 +28,7 @@ class Taste:
     switching_cost: float
     unfilled_weight: float
     reach_weight: float
+    bundle_weight: float
     contract_shortest: int
     contract_longest: int
 
@@ -43,6 +44,7 @@ class Taste:
             switching_cost=get("choice.switching_cost"),
             unfilled_weight=get("choice.unfilled_weight"),
             reach_weight=get("expansion.reach_weight"),
+            bundle_weight=get("layer.bundle_weight"),
             contract_shortest=parameters.whole("choice.contract_shortest"),
             contract_longest=parameters.whole("choice.contract_longest"),
         )
@@ -57,7 +59,7 @@ def utilities(offers: Offers, taste: Taste) -> Array:
     """Utility of each vendor to a customer of each region, without incumbency and luck.
 
     V_rv = theta ln q_v - alpha [(1 - w_r) ln p_rv + w_r ln a_rv] + omega ln(1 + s_rv) + h 1[home]
-           - phi unfilled_rv + psi ln(1 + A_v / Y) + b_v
+           - phi unfilled_rv + psi ln(1 + A_v / Y) + zeta ln((B_v + b) / (B_v0 + b)) + b_v
 
     p, a  prices of general and AI compute; w  AI compute's share of the region's spending
 
@@ -71,6 +73,7 @@ def utilities(offers: Offers, taste: Taste) -> Array:
         + taste.home_bias * offers.home
         - taste.unfilled_weight * offers.unfilled
         + taste.reach_weight * np.log1p(offers.reach)
+        + taste.bundle_weight * offers.bundle
         + offers.reputation
     )
 

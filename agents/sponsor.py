@@ -24,12 +24,14 @@ class Sponsor(Firm):
         growth = self.parameters.number("sponsor.cash_flow_growth")
         return float(self.opening_cash_flow * (1.0 + growth) ** (quarter / QUARTERS_PER_YEAR))
 
-    def decide(self, quarter: int) -> Commitment:
+    def decide(self, quarter: int, pooled: float) -> Commitment:
         """Announce, in ``quarter``, what holds in the next one.
 
         support limit a quarter = chi C / 4;  tolerated operating loss a year = tau C
+
+        pooled  what the group's layers have added to its cash flow, USD bn per year: part of C
         """
-        cash_flow = self.cash_flow(quarter + 1)
+        cash_flow = self.cash_flow(quarter + 1) + pooled
         return Commitment(
             vendor=self.row,
             support_limit=self.parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,

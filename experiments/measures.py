@@ -44,8 +44,11 @@ def profit_with_licences(records: Records) -> float:
 
 
 def azure_ai_growth(records: Records) -> float:
-    """Azure's AI revenue of 2022 over that of 2021, less one; NaN without AI compute."""
-    before, now = (of(records, "ai_revenue", which, ("azure",)) for which in (2021, 2022))
+    """Azure's AI layer, compute and services on it, 2022 over 2021, less one; NaN without AI compute."""
+    before, now = (
+        of(records, "ai_revenue", which, ("azure",)) + of(records, "ai_services_revenue", which, ("azure",))
+        for which in (2021, 2022)
+    )
     return now / before - 1.0 if before > 0.0 else float("nan")
 
 

@@ -120,7 +120,7 @@ TARGETS = (
         "T6b",
         "Azure, growth of AI revenue 2022",
         "share per year",
-        "AI compute rented; services on top of it come later",
+        "AI compute rented and services on top of it",
         1.0,
         float("inf"),
         "seed fact S55",

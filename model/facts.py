@@ -16,6 +16,7 @@ class VendorFacts:
     identity  32-bit number made of the name: the vendor's address in every draw
     region    column of the home region; members  firms in the row
     home      (regions, vendors), 1 where the region is the vendor's own
+    software  enterprise software its group sold in 2018, USD bn
     entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
     head_start  its knowledge then over the frontier's; standing  members of its fringe it is as well known as
     specialist  True for those that rent out AI compute alone
@@ -28,6 +29,7 @@ class VendorFacts:
     region: Array
     members: Array
     home: Array
+    software: Array
     entry: Array
     capital: Array
     head_start: Array

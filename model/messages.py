@@ -68,6 +68,7 @@ class Signals:
     retiring: Array  # capacity that will be retired within the lead time, CU
     support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
     tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
+    grant: Array  # R&D money each sponsor gives this quarter, USD bn
     ratchet: Array  # share of last quarter's R&D kept if money is short
     capital_year: Array  # capital expenditure over four quarters, USD bn
     maker_factor: Array  # price of servers from makers over the market's price, by region
@@ -143,6 +144,7 @@ class Offers:
     unfilled: Array  # (regions, vendors), share of orders left unfilled a quarter ago
     reach: Array  # (vendors,), reach over home-market spending, at home and abroad alike
     reputation: Array  # (vendors,), what 2018's shares reveal besides
+    bundle: Array  # (vendors,), what software its group has sold since 2018 adds, log points
     ai_price: Array  # (regions, vendors), USD bn per PF per quarter; 1 without AI compute
     ai_weight: Array  # (regions,), AI compute's share of the region's spending a quarter ago
 

@@ -7,6 +7,7 @@ import numpy as np
 from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
 from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
+from suanli.model.group_series import GROUP_SERIES
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.sector_series import SECTOR_SERIES
@@ -230,16 +231,6 @@ VENDOR_SERIES = (
     Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda w: w.today.plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda w: w.today.plans.expected_growth),
     Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes),
-    Series("trading", "vendor", "1", "1 while it is in the market", lambda w: w.trading.astype(float)),
-    Series("paid_in", "vendor", BN, "Paid in by owners at entry, rescue or exit", lambda w: w.today.turnover.capital),
-    Series(
-        "written_down",
-        "vendor",
-        BN,
-        "Value its hardware lost when it was sold at exit",
-        lambda w: w.today.turnover.written_down,
-    ),
-    Series("debt_forgiven", "vendor", BN, "Debt lenders lost at its exit", lambda w: w.today.turnover.forgiven),
 )
 
 FLOW_SERIES = (
@@ -254,6 +245,7 @@ SERIES = (
     + CHIP_SERIES
     + FOUNDRY_SERIES
     + SITE_SERIES
+    + GROUP_SERIES
     + FLOW_SERIES
 )
 

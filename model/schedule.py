@@ -20,6 +20,7 @@ from suanli.model import (
     chain,
     chip_orders,
     energy,
+    layers,
     production,
     research,
     service,
@@ -84,7 +85,8 @@ def decide(world: World) -> None:
         [maker.decide(share[maker.region, maker.row], overhead[maker.row]) for maker in world.makers]
     )
     today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
-    today.commitments = tuple(sponsor.decide(world.quarter) for sponsor in world.sponsors)
+    pooled = layers.pooled(world)
+    today.commitments = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
     today.plans = research.with_profit_link_cut(world, plans)
 
@@ -176,6 +178,7 @@ def learn(world: World) -> None:
     production.learn(world)
     assembly.learn(world)
     energy.learn(world)
+    layers.learn(world)
     technology.knowledge = research.next_knowledge(world, spending)
     technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
     technology.reach = knowledge.captured_reach(technology.reach, plans.expansion, get("expansion.depreciation"))

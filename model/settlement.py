@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import assembly, energy, supply
+from suanli.model import assembly, energy, layers, supply
 from suanli.model.equations import demand, finance
 from suanli.model.messages import Accounts, CustomerAccounts
 from suanli.model.prices import maker_factor
@@ -68,13 +68,14 @@ def settle_customers(world: World) -> None:
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
     beyond = (customers.ai_wanted - customers.ai_served) * today.overflow.served[customers.region]
-    general = customers.wanted * customers.from_vendor(fill * today.offers.price)
-    ai_spending = customers.ai_wanted * customers.from_vendor(ai_fill * today.offers.ai_price)
+    price, ai_price = fill * today.offers.price, ai_fill * today.offers.ai_price
+    general = customers.wanted * customers.from_vendor(price)
+    ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
     customers.ai_served = customers.ai_served + beyond
     customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
     ledger.pay("cloud services", "customers", customers.spending, "vendors", today.revenue.sum(axis=0))
     written_off, running = _settle_own_servers(world)
-    licences = supply.settle_licences(world)
+    licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
 
     benefit = benefit_of(world, customers.served, customers.ai_served)
     research = get("customer.research_share") * benefit
@@ -141,7 +142,7 @@ def settle_vendors(world: World) -> None:
     tax = finance.tax(profit - interest, get("finance.tax"))
     ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
     ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
-    grant = world.trading * (get("research.sponsor_grant") * parameters.flag("research.spending"))
+    grant = today.signals.grant
     ledger.pay("sponsors' research grants", "sponsors", grant, "vendors", grant)
     capital_expenditure = assembly.buy_servers(world)
     repayment = get("finance.repayment") * ledger.debt
@@ -171,13 +172,15 @@ def settle_vendors(world: World) -> None:
 def settle_rest(world: World) -> None:
     """Sponsors earn elsewhere and use what is left; suppliers, states and lenders pass on what they received.
 
-    A sponsor's cash flow is what it was measured to be: profit on licences is part of it, not on top of it.
+    A sponsor's cash flow is what it was measured to be: profit on licences is part of it, not on top of it, and so is
+    what layers earned in 2018; what they earn beyond that comes on top.
     """
     ledger = world.ledger
     income = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
         income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
-    income = np.maximum(0.0, income - world.parameters.number("licence.margin") * world.today.licences)
+    counted = world.parameters.number("licence.margin") * world.today.licences + layers.measured_profit(world)
+    income = np.maximum(0.0, income - counted)
     ledger.pay("sponsors' other business", "world", np.array([income.sum()]), "sponsors", income)
     left = ledger.deposits["sponsors"]
     ledger.pay("sponsors' other uses", "sponsors", np.maximum(left, 0.0), "world")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, energy
+from suanli.model import chain, energy, layers
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.messages import AiSignals, Conditions, Offers, Signals
@@ -141,6 +141,7 @@ def signals_of(world: World) -> Signals:
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
+        grant=layers.grants(world),
         ratchet=ratchet_share(world),
         capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),
@@ -170,6 +171,7 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
         unfilled=(1.0 - weight)[:, None] * unfilled + weight[:, None] * ai_unfilled,
         reach=world.technology.reach / np.maximum(market, 1e-300),
         reputation=world.reputation,
+        bundle=layers.bundles(world),
         ai_price=ai_price,
         ai_weight=weight,
     )

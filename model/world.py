@@ -64,6 +64,7 @@ class Technology:
     defects: Array
     overhead: Array
     remote: Array
+    attach: Array  # of software and of AI services to compute, (2, vendors)
 
 
 @dataclass
@@ -131,6 +132,8 @@ class Today:
     ledger_gap: float
     turnover: Turnover
     energy_sold: Array  # at each site, TWh
+    software: Array  # sold by each vendor's group, USD bn
+    ai_services: Array  # the same
     overflow: Overflow
 
     @property

@@ -144,7 +144,7 @@ def test_capacity_binds_and_can_be_switched_off():
 
 
 def test_learning_lowers_cost_and_switches_off():
-    alike = "foundry.enabled=false;"  # no server makers: servers cost the same for all
+    alike = "foundry.enabled=false;energy.enabled=false;"  # no server makers, no sites: one cost for all
     learnt, not_learnt = run(overrides=alike), run(overrides=alike + "operations.learning=0")
     cost = not_learnt.records.array("unit_cost")[:, :12]
     assert cost == pytest.approx(np.broadcast_to(cost[:, :1], cost.shape))  # servers cost the same for all
@@ -217,7 +217,7 @@ def test_benefit_feeds_the_budget():
 
 
 def test_experience_of_others_spills_over():
-    alike = "foundry.enabled=false;"  # no server makers: servers cost the same for all
+    alike = "foundry.enabled=false;energy.enabled=false;"  # no server makers, no sites: one cost for all
     own, shared = (run(overrides=f"{alike}operations.spill_over={share}", until=2018) for share in (0, 1))
     assert np.ptp(shared.records.array("unit_cost")[0, :12]) == pytest.approx(0.0, abs=1e-12)
     assert np.ptp(own.records.array("unit_cost")[0, :12]) > 0.01
@@ -234,7 +234,7 @@ def test_penetration_is_at_home_only():
 
 
 def test_a_grant_is_counted_once_and_raises_research():
-    plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1", until=2019)
+    plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1;layer.research_part=0", until=2019)
     assert granted.records.array("grant") == pytest.approx(np.tile([0.1] * 12 + [0.0] * 2, (8, 1)))
     assert (granted.records.array("research")[0, :12] > plain.records.array("research")[0, :12]).all()
     assert granted.records.array("ledger_gap").max() < 1e-12

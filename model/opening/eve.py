@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.agents.enterprise_customer import Taste, utilities
-from suanli.model import energy, views
+from suanli.model import energy, layers, views
 from suanli.model.equations import choice, knowledge
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
@@ -151,6 +151,8 @@ def _eve_figures(
         "ai_ordered": ai_served,
         "ai_served": ai_served,
         "ai_fill": np.ones_like(sales),
+        "software_revenue": layers.opening_base(world),
+        "layer_extra_profit": np.zeros_like(sales),
         "research": research,
         "operating_profit": profit,
         "profit_before_research": profit + research,

@@ -30,6 +30,7 @@ def vendor_facts(parameters: Parameters) -> tuple[VendorFacts, tuple[dict[str, s
         region=region,
         members=np.array([float(row["members"]) for row in rows]),
         home=(np.arange(len(REGIONS))[:, None] == region[None, :]).astype(float),
+        software=np.array([float(row["software_revenue"]) for row in rows]),
         entry=np.array(entry),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
         head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),

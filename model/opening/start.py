@@ -199,4 +199,5 @@ def _opening_technology(
         defects=chain.column(foundries, "excess_defects"),
         overhead=np.full(len(makers), parameters.number("maker.overhead")),
         remote=remote,
+        attach=np.zeros((2, len(share))),
     )

@@ -1,0 +1,107 @@
+"""Three wheels: enterprise software, the cloud, AI services. Groups sell the first and the last to their customers.
+
+Software's installed base makes its vendor's cloud more attractive; cloud customers take software and AI services at
+rates that follow the vendor's knowledge; what the layers earn beyond their profit of 2018 is pooled in the group: its
+sponsor tolerates and supports more, and pays a part of it into R&D.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.equations import layers as equations
+from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def opening_base(world: World) -> Array:
+    """Software sold a quarter in 2018, USD bn by vendor's group; 0 without layers."""
+    return world.facts.software / QUARTERS_PER_YEAR * world.parameters.flag("layer.enabled")
+
+
+def base(world: World, quarter: int) -> Array:
+    """Software sold to the installed base of 2018 as it grows by itself, USD bn per quarter."""
+    growth = 1.0 + world.parameters.number("layer.software_growth")
+    return np.asarray(opening_base(world) * growth ** (quarter / QUARTERS_PER_YEAR))
+
+
+def bundles(world: World) -> Array:
+    """What software adds to each vendor's cloud in customers' choice, as it was sold a quarter ago."""
+    sold = world.records.recent("software_revenue", 1)[0]
+    return equations.bundle(sold, opening_base(world), world.parameters.number("layer.bundle_scale"))
+
+
+def settle(world: World, general: Array, ai: Array) -> Array:
+    """Customers pay for software and AI services; returns what, USD bn by customer.
+
+    general, ai  paid to vendors for a unit that was ordered, (regions, vendors), USD bn per CU and per PF per quarter
+    """
+    customers, ledger, today = world.population, world.ledger, world.today
+    attach, installed = world.technology.attach, base(world, world.quarter)
+    software = _base_paid(world, installed) + customers.wanted * customers.from_vendor(general * attach[0])
+    software = software + customers.ai_wanted * customers.from_vendor(ai * attach[0])
+    services = customers.ai_wanted * customers.from_vendor(ai * attach[1])
+    own = ~world.facts.specialist
+    sold = installed + attach[0] * (today.revenue.sum(axis=0) * own)
+    served = attach[1] * (today.ai_fills.revenue.sum(axis=0) * own)
+    ledger.pay("enterprise software", "customers", software, "sponsors", sold)
+    ledger.pay("AI services", "customers", services, "sponsors", served)
+    margin = world.parameters.number("layer.margin")
+    ledger.pay("layers' costs", "sponsors", (1.0 - margin) * (sold + served), "world")
+    today.software, today.ai_services = sold, served
+    return np.asarray(software + services)
+
+
+def _base_paid(world: World, installed: Array) -> Array:
+    """Software of the installed base by customer: those at home pay in proportion to their size."""
+    customers = world.population
+    by_region = np.bincount(world.facts.region, installed, minlength=2)
+    size = np.bincount(customers.region, customers.size, minlength=2)
+    if (by_region[size <= 0.0] > 0.0).any():
+        by_region = np.array([by_region.sum(), 0.0]) if size[0] > 0.0 else np.array([0.0, by_region.sum()])
+    rate = np.divide(by_region, size, out=np.zeros_like(size), where=size > 0.0)
+    return np.asarray(rate[customers.region] * customers.size)
+
+
+def measured_profit(world: World) -> Array:
+    """Profit of layers that a sponsor's cash flow contains, USD bn per quarter: 2018's, growing with it."""
+    growth = 1.0 + world.parameters.number("sponsor.cash_flow_growth")
+    profit = world.parameters.number("layer.margin") * opening_base(world)
+    return np.asarray(profit * growth ** (world.quarter / QUARTERS_PER_YEAR))
+
+
+def extra_profit(world: World) -> Array:
+    """What layers earned this quarter beyond that, USD bn by vendor's group; never below nothing."""
+    earned = world.parameters.number("layer.margin") * (world.today.software + world.today.ai_services)
+    return np.maximum(0.0, earned - measured_profit(world))
+
+
+def pooled(world: World) -> Array:
+    """What the group adds to its sponsor's yearly cash flow, USD bn, from the four quarters before."""
+    extra = np.sum(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
+    return np.asarray(world.parameters.number("layer.pooling") * extra)
+
+
+def grants(world: World) -> Array:
+    """R&D money sponsors give this quarter, USD bn by vendor: a fixed grant, and a part of what layers earned."""
+    get = world.parameters.number
+    pooled_part = get("layer.research_part") * world.records.recent("layer_extra_profit", 1)[0]
+    given = get("research.sponsor_grant") + pooled_part
+    return np.asarray(world.trading * given * world.parameters.flag("research.spending"))
+
+
+def learn(world: World) -> None:
+    """Attach rates follow knowledge; only who sold software in 2018 sells more of it, and specialists sell nothing."""
+    technology, get = world.technology, world.parameters.number
+    quality = technology.knowledge / technology.knowledge[world.trading].max()
+    quality = quality * (world.trading & ~world.facts.specialist) * world.parameters.flag("layer.enabled")
+    presence = opening_base(world) / (opening_base(world) + get("layer.bundle_scale"))
+    speed = get("layer.attach_speed")
+    technology.attach = np.array(
+        [
+            equations.next_attach(technology.attach[0], get("layer.software_attach"), quality * presence, speed),
+            equations.next_attach(technology.attach[1], get("layer.ai_attach"), quality, speed),
+        ]
+    )
