@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 from scipy.special import ndtri
 
-from suanli.model.equations import choice, demand, hardware
+from suanli.model.equations import choice, classes, demand, hardware
 from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population
@@ -29,8 +29,10 @@ class Taste:
     unfilled_weight: float
     reach_weight: float
     bundle_weight: float
+    gang_weight: float
     contract_shortest: int
     contract_longest: int
+    core_extra: int
 
     @classmethod
     def of(cls, parameters: Parameters) -> Self:
@@ -45,8 +47,10 @@ class Taste:
             unfilled_weight=get("choice.unfilled_weight"),
             reach_weight=get("expansion.reach_weight"),
             bundle_weight=get("layer.bundle_weight"),
+            gang_weight=get("core.gang_weight"),
             contract_shortest=parameters.whole("choice.contract_shortest"),
             contract_longest=parameters.whole("choice.contract_longest"),
+            core_extra=parameters.whole("core.contract_extra"),
         )
 
     @property
@@ -88,30 +92,30 @@ def decide(
     """
     taste, get = Taste.of(parameters), parameters.number
     quarter = offers.quarter
-    log_need = customers.log_need + get("population.need_noise") * ndtri(draws.need)
-    gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
-    gained = gained ** get("customer.capability_need")
-    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need) * gained
-    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * np.exp(log_need) * gained
+    log_need, need, ai_need = _needs(customers, conditions, draws, parameters)
     migrated = demand.migrated_share(quarter, customers.adopted_at, get("adoption.migration"))
-    weights = choice.logit_weights(utilities(offers, taste))
+    utility = utilities(offers, taste)
+    for_core = utility - taste.gang_weight * (1.0 - offers.capable)
+    weights = np.array([choice.logit_weights(utility), choice.logit_weights(for_core)])
     vendor, contract_end, moved, holding = _vendors_taken(customers, weights, draws, taste, migrated > 0.0, quarter)
     price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
     region = customers.region
-    cloud = (
-        need
-        * migrated
-        * demand.price_response(price, conditions.reference_price[region], get("demand.price_elasticity"))
+    latency = need * conditions.latency[customers.sector]
+    at_edge = latency * (1.0 - migrated * (1.0 - _edge_part(price, conditions, parameters)))
+    cloud = (need * migrated + latency - at_edge) * demand.price_response(
+        price, conditions.reference_price[region], get("demand.price_elasticity")
     )
-    ai_cloud = (
-        ai_need
-        * migrated
-        * demand.price_response(ai_price, conditions.ai_reference_price[region], get("ai.price_elasticity"))
-    )
+    usable = _usable_part(customers, offers, vendor, parameters)
+    ai_reference = conditions.ai_reference_price[region]
+    ai_cloud = ai_need * migrated * usable
+    ai_cloud = ai_cloud * demand.price_response(ai_price, ai_reference, get("ai.price_elasticity"))
     value, ai_value = cloud * price, ai_cloud * ai_price
     spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))
     ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
+    signed = contract_end != customers.contract_end
+    committed = np.where(signed, get("core.commitment") * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
+    sized = hardware.peak_capacity(premises_load, customers.variation, get("premises.service_level"))
     fallen = conditions.ai_server_fall[region]
     ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, get("ai.price_elasticity"))
     return CustomerOrders(
@@ -124,12 +128,42 @@ def decide(
         migrated=migrated,
         wanted=(spending - ai_spending) / price,
         premises_load=premises_load,
-        premises_bought=hardware.peak_capacity(premises_load, customers.variation, get("premises.service_level")),
+        premises_bought=sized + at_edge / get("edge.utilisation"),
         ai_need=ai_need,
         ai_wanted=ai_spending / ai_price,
         ai_premises_load=ai_premises,
         ai_premises_wanted=ai_premises / get("ai.premises_utilisation"),
+        frontier_unmet=ai_need * migrated * (1.0 - usable),
+        committed=committed,
+        edge_load=at_edge,
+        latency_load=latency,
     )
+
+
+def _needs(
+    customers: Population, conditions: Conditions, draws: CustomerDraws, parameters: Parameters
+) -> tuple[Array, Array, Array]:
+    """(cumulative shock to need, need of compute, need of AI compute), in clouds and out of them."""
+    get = parameters.number
+    log_need = customers.log_need + get("population.need_noise") * ndtri(draws.need)
+    gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
+    gained = gained ** get("customer.capability_need")
+    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need) * gained
+    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * np.exp(log_need) * gained
+    return log_need, need, ai_need
+
+
+def _usable_part(customers: Population, offers: Offers, vendor: Array, parameters: Parameters) -> Array:
+    """Part of each customer's AI work that its vendor can run."""
+    get = parameters.number
+    able = np.where(customers.core, offers.capable[np.maximum(vendor, 0)], 1.0)
+    return classes.usable_part(get("core.frontier_part") * customers.core, able, get("gang.substitution"))
+
+
+def _edge_part(price: Array, conditions: Conditions, parameters: Parameters) -> Array:
+    """Part of each customer's work bound by latency that it runs at the edge."""
+    in_cloud = np.maximum(price, 1e-300) * (1.0 + parameters.number("edge.network_fee"))
+    return classes.edge_part(conditions.edge_cost, in_cloud, parameters.number("edge.sensitivity"))
 
 
 def _price_met(customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Array:
@@ -144,7 +178,7 @@ def _vendors_taken(
 ) -> tuple[Array, Array, Array, Array | None]:
     """(vendor, contract end, moved, holding) after those due have chosen."""
     if customers.holding is not None:
-        own = weights[customers.region]
+        own = weights[0, customers.region]
         chosen = choice.expected_holding(own, customers.holding, taste.switching_cost)
         holding = (1.0 - taste.due) * customers.holding + taste.due * chosen
         holding = np.where((active & (customers.migrated == 0.0))[:, None], own, holding)
@@ -152,18 +186,17 @@ def _vendors_taken(
     due = active & ((customers.vendor < 0) | (customers.contract_end <= quarter))
     rows = np.flatnonzero(due)
     vendor, contract_end = customers.vendor.copy(), customers.contract_end.copy()
-    vendor[rows] = choice.pick(
-        weights[customers.region[rows]], customers.vendor[rows], taste.switching_cost, draws.choice[rows]
-    )
-    contract_end[rows] = quarter + contract_length(draws.contract[rows], taste)
+    own = weights[customers.core[rows].astype(int), customers.region[rows]]
+    vendor[rows] = choice.pick(own, customers.vendor[rows], taste.switching_cost, draws.choice[rows])
+    contract_end[rows] = quarter + contract_length(draws.contract[rows], taste, customers.core[rows])
     moved = due & (customers.vendor >= 0) & (vendor != customers.vendor)
     return vendor, contract_end, moved, None
 
 
-def contract_length(luck: Array, taste: Taste) -> Array:
-    """Quarters a contract runs: uniform on the whole numbers from shortest to longest, by inverse CDF."""
+def contract_length(luck: Array, taste: Taste, core: Array) -> Array:
+    """Quarters a contract runs: uniform on whole numbers from shortest to longest; core customers sign for longer."""
     choices = taste.contract_longest - taste.contract_shortest + 1
-    return np.asarray(taste.contract_shortest + np.floor(luck * choices).astype(np.int64))
+    return np.asarray(taste.contract_shortest + np.floor(luck * choices).astype(np.int64) + taste.core_extra * core)
 
 
 class EnterpriseCustomer(mesa.Agent):

@@ -45,12 +45,14 @@ class VendorFacts:
 class SectorFacts:
     """Customers' sectors: growth of need a year, spending over budget in 2018, reported IT multipliers (or NaN).
 
+    latency       need bound by latency over other need
     ai_intensity  AI compute needed for each unit of compute, relative to other sectors
     """
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
     growth: Array
+    latency: Array
     ai_intensity: Array
     budget_ratio: Array
     revenue_multiplier: Array

@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
-from suanli.model import layers
+import numpy as np
+
+from suanli.model import gangs, layers
 from suanli.model.memory import Series
+from suanli.model.world import World
 
 BN, SHARE = "USD bn per quarter", "share"
 
+
+def _edge_share(world: World) -> float:
+    """Load at the edge over all load bound by latency; 0 without any."""
+    orders = world.today.orders
+    bound = float(orders.latency_load.sum())
+    return float(orders.edge_load.sum()) / bound if bound > 0.0 else 0.0
+
+
 GROUP_SERIES = (
+    Series("top_chips", "vendor", "thousand chips", "Top AI chips it holds", lambda w: gangs.top_holdings(w)[0]),
+    Series("gang", "vendor", "1", "1 while it holds a gang for frontier work", gangs.capable),
+    Series("gang_needed", "world", "PF", "Performance a gang for frontier work needs", gangs.needed),
+    Series(
+        "frontier_unmet",
+        "region",
+        "PF",
+        "Frontier work that customers' vendors can't run",
+        lambda w: np.bincount(w.population.region, w.today.orders.frontier_unmet, minlength=2),
+    ),
+    Series("commitments_not_used", "world", BN, "Commitments paid and not used", lambda w: w.today.shortfall.sum()),
+    Series("edge_share", "world", SHARE, "Part of work bound by latency that runs at the edge", _edge_share),
     Series("trading", "vendor", "1", "1 while it is in the market", lambda w: w.trading.astype(float)),
     Series("paid_in", "vendor", BN, "Paid in by owners at entry, rescue or exit", lambda w: w.today.turnover.capital),
     Series(

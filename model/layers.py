@@ -44,7 +44,8 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     software = software + customers.ai_wanted * customers.from_vendor(ai * attach[0])
     services = customers.ai_wanted * customers.from_vendor(ai * attach[1])
     own = ~world.facts.specialist
-    sold = installed + attach[0] * (today.revenue.sum(axis=0) * own)
+    for_compute = (today.revenue - today.shortfall).sum(axis=0)
+    sold = installed + attach[0] * (for_compute * own)
     served = attach[1] * (today.ai_fills.revenue.sum(axis=0) * own)
     ledger.pay("enterprise software", "customers", software, "sponsors", sold)
     ledger.pay("AI services", "customers", services, "sponsors", served)

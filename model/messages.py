@@ -144,6 +144,7 @@ class Offers:
     unfilled: Array  # (regions, vendors), share of orders left unfilled a quarter ago
     reach: Array  # (vendors,), reach over home-market spending, at home and abroad alike
     reputation: Array  # (vendors,), what 2018's shares reveal besides
+    capable: Array  # (vendors,), 1 where it holds a gang of top chips for frontier work
     bundle: Array  # (vendors,), what software its group has sold since 2018 adds, log points
     ai_price: Array  # (regions, vendors), USD bn per PF per quarter; 1 without AI compute
     ai_weight: Array  # (regions,), AI compute's share of the region's spending a quarter ago
@@ -153,11 +154,13 @@ class Offers:
 class Conditions:
     """What customers' needs and means are measured by in a quarter."""
 
+    latency: Array  # need bound by latency over other need, by sector
     growth_index: Array  # need of each sector relative to 2018Q1
     reference_price: Array  # price of 2018Q1 by region, USD bn per CU per quarter
     budget: Array  # of each customer for the cloud, USD bn per quarter
     ai_growth_index: Array  # need of AI compute of each sector relative to 2018Q1
     ai_reference_price: Array  # price of AI compute of 2018Q1 by region, USD bn per PF per quarter
+    edge_cost: float  # cost of one compute unit for a quarter on a node of one's own at the edge, USD bn
     ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
 
 
@@ -188,6 +191,10 @@ class CustomerOrders:
     ai_wanted: Array  # ordered from the cloud, PF
     ai_premises_load: Array  # AI load on own servers, PF
     ai_premises_wanted: Array  # own AI servers wanted, PF
+    frontier_unmet: Array  # frontier work that the vendor can't run and nothing stands in for, PF
+    committed: Array  # spending core customers have committed to, USD bn per quarter
+    edge_load: Array  # load bound by latency that runs at the edge, CU
+    latency_load: Array  # all load bound by latency, CU
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ class Population:
     benefit         revenue that compute added last quarter, USD bn per quarter
     holding         (customers, vendors) shares of workloads by vendor; expected-value mode only
     ai_size         AI compute it needed in 2018Q1 if all ran in the cloud, PF
+    core            True for the largest users of AI compute of each region: frontier work, contracts with commitments
+    committed       spending a core customer has committed to while its contract runs, USD bn per quarter
+    edge_load       load bound by latency that runs at the edge, CU
     need, migrated, wanted, served, spending, premises_load, profit, research   last quarter, for reading
     ai_need, ai_wanted, ai_served, ai_premises_load                             the same of AI compute, PF
     """
@@ -56,6 +59,9 @@ class Population:
     ai_wanted: Array
     ai_served: Array
     ai_premises_load: Array
+    core: Array
+    committed: Array
+    edge_load: Array
 
     def __len__(self) -> int:
         return len(self.region)

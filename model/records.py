@@ -48,7 +48,8 @@ def _quality_gap(world: World) -> Array:
 
 
 def _premises_utilisation(world: World) -> float:
-    return float(world.population.premises_load.sum() / max(world.ledger.premises.capacity.sum(), 1e-300))
+    load = world.population.premises_load + world.population.edge_load
+    return float(load.sum() / max(world.ledger.premises.capacity.sum(), 1e-300))
 
 
 def _regimes(world: World) -> Array:

@@ -24,6 +24,7 @@ def clear(world: World) -> None:
         today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
         settlement.scale_needs(world, today.benchmark)
         ordered = ordered * today.benchmark
+    today.shortfall = customers.by_vendor(settlement.commitments_not_used(world), len(world.vendors))
     today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
     aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading)
     today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)

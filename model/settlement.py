@@ -15,7 +15,16 @@ from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
-_SCALED = ("need", "wanted", "premises_load", "ai_need", "ai_wanted", "ai_premises_load")  # columns that grow with size
+_SCALED = (
+    "need",
+    "wanted",
+    "premises_load",
+    "edge_load",
+    "committed",
+    "ai_need",
+    "ai_wanted",
+    "ai_premises_load",
+)  # columns that grow with size
 
 
 def customer_budgets(world: World) -> Array:
@@ -73,6 +82,7 @@ def settle_customers(world: World) -> None:
     ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
     customers.ai_served = customers.ai_served + beyond
     customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
+    customers.spending = customers.spending + commitments_not_used(world)
     ledger.pay("cloud services", "customers", customers.spending, "vendors", today.revenue.sum(axis=0))
     written_off, running = _settle_own_servers(world)
     licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
@@ -93,6 +103,14 @@ def settle_customers(world: World) -> None:
     ledger.pay("customers' owners pay in", "world", np.array([missing.sum()]), "customers", missing)
     customers.benefit, customers.research, customers.profit = benefit, research, profit
     today.customer_accounts = CustomerAccounts(customers.spending, premises, benefit, research, profit)
+
+
+def commitments_not_used(world: World) -> Array:
+    """What core customers owe on commitments beyond what they ordered, USD bn by customer."""
+    customers, offers = world.population, world.today.offers
+    ordered = customers.wanted * customers.from_vendor(offers.price)
+    ordered = ordered + customers.ai_wanted * customers.from_vendor(offers.ai_price)
+    return np.where(customers.vendor >= 0, np.maximum(0.0, customers.committed - ordered), 0.0)
 
 
 def _settle_own_servers(world: World) -> tuple[Array, Array]:

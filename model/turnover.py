@@ -130,4 +130,6 @@ def _move_customers(world: World, parts: Array, left: Array) -> None:
             continue
         whole = parts[row] == 1.0
         buyer = int(np.argmax(parts[row])) if whole.any() else -1
-        customers.vendor = np.where(customers.vendor == row, buyer, customers.vendor)
+        gone = customers.vendor == row
+        customers.vendor = np.where(gone, buyer, customers.vendor)
+        customers.committed = np.where(gone & (buyer < 0), 0.0, customers.committed)

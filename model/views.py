@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, energy, layers
+from suanli.model import chain, energy, gangs, layers
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.messages import AiSignals, Conditions, Offers, Signals
@@ -97,15 +97,24 @@ def ai_weight(world: World) -> Array:
     return np.asarray(np.divide(ai, spending, out=np.zeros_like(ai), where=spending > 0.0))
 
 
+def edge_cost(world: World) -> float:
+    """Cost of one compute unit for a quarter on a node of one's own at the edge, USD bn: small, and seldom full."""
+    get, price = world.parameters.number, server_price(world, world.quarter)
+    capital = costs.unit_cost(price * get("premises.price_premium"), get("server.life"), get("edge.utilisation"), 0.0)
+    return capital + get("premises.running_cost") / get("edge.utilisation")
+
+
 def conditions_of(world: World, budget: Array) -> Conditions:
     """What customers' needs and means are measured by today."""
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
     return Conditions(
+        latency=world.sectors.latency * world.parameters.flag("edge.enabled"),
         growth_index=growth_index(world, world.quarter, "demand.growth", "demand.fade_start"),
         reference_price=world.reference_price,
         budget=budget,
         ai_growth_index=growth_index(world, world.quarter, "ai.growth", "ai.fade_start"),
         ai_reference_price=world.ai_reference_price,
+        edge_cost=edge_cost(world),
         ai_server_fall=np.divide(now, opening, out=np.ones_like(now), where=opening > 0.0),
     )
 
@@ -171,6 +180,7 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
         unfilled=(1.0 - weight)[:, None] * unfilled + weight[:, None] * ai_unfilled,
         reach=world.technology.reach / np.maximum(market, 1e-300),
         reputation=world.reputation,
+        capable=gangs.capable(world),
         bundle=layers.bundles(world),
         ai_price=ai_price,
         ai_weight=weight,

@@ -131,6 +131,7 @@ class Today:
     benchmark: float  # factor on all needs in the first year
     ledger_gap: float
     turnover: Turnover
+    shortfall: Array  # committed spend not used, (regions, vendors), USD bn
     energy_sold: Array  # at each site, TWh
     software: Array  # sold by each vendor's group, USD bn
     ai_services: Array  # the same
@@ -138,8 +139,8 @@ class Today:
 
     @property
     def revenue(self) -> Array:
-        """Vendors' revenue from all compute, (regions, vendors), USD bn."""
-        return np.asarray(self.fills.revenue + self.ai_fills.revenue)
+        """Vendors' revenue from all compute, and commitments not used, (regions, vendors), USD bn."""
+        return np.asarray(self.fills.revenue + self.ai_fills.revenue + self.shortfall)
 
 
 @dataclass

@@ -30,6 +30,7 @@ FLOORS = {
     "suanli.model.world": 4,
     "suanli.model.chain": 5,
     "suanli.model.energy": 5,
+    "suanli.model.gangs": 5,
     "suanli.model.layers": 5,
     "suanli.model.prices": 6,
     "suanli.model.production": 6,

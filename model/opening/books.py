@@ -73,6 +73,8 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     load = customers.premises_load
     grown = 1.0 + per_quarter(get("demand.growth"))  # what they own was bought for the load of a quarter before
     need = hardware.peak_capacity(load / grown, customers.variation, get("premises.service_level"))
+    if parameters.flag("edge.enabled"):
+        need = need + customers.edge_load / grown / get("edge.utilisation")
     owned = hardware.opening_vintages(need, np.full(len(customers), growth), life)
     ledger.premises = Hardware.opened(owned, owned * past_price * get("premises.price_premium"))
     costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]

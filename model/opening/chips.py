@@ -59,6 +59,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
         "region_chip_spending": sales.sum() * region_spend(world.parameters),
+        "chip_performance": np.array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
         **chain_figures(world, np.ones_like(sales)),

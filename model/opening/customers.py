@@ -65,7 +65,8 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
         served=np.zeros(customers),
         spending=np.zeros(customers),
         premises_load=np.zeros(customers),
-        **{name: np.zeros(customers) for name in ("profit", "research", *_AI_COLUMNS)},
+        core=np.zeros(customers, dtype=bool),
+        **{name: np.zeros(customers) for name in ("profit", "research", "committed", "edge_load", *_AI_COLUMNS)},
     )
 
 
@@ -117,13 +118,30 @@ def place_customers(world: World, region_share: Array) -> None:
         customers.holding = region_share[customers.region]
     else:
         assign(customers, region_share)
+    latency = world.sectors.latency[customers.sector] * parameters.flag("edge.enabled")
+    customers.edge_load = customers.size * latency * (1.0 - customers.migrated / 2.0)  # about half of what has moved
+    _name_core_customers(world)
     taste = Taste.of(parameters)
     rows = np.arange(len(customers))
     lengths, elapsed = (uniforms(world.luck, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
-    customers.contract_end = np.floor(elapsed * contract_length(lengths, taste)).astype(np.int64)
+    customers.contract_end = np.floor(elapsed * contract_length(lengths, taste, customers.core)).astype(np.int64)
     customers.benefit = settlement.benefit_of(world, customers.wanted, customers.ai_wanted)
     customers.need, customers.served = customers.size.copy(), customers.wanted.copy()
     customers.ai_need, customers.ai_served = customers.ai_size.copy(), customers.ai_wanted.copy()
     customers.premises_load, customers.ai_premises_load = (
         size * (1.0 - customers.migrated) for size in (customers.size, customers.ai_size)
     )
+
+
+def _name_core_customers(world: World) -> None:
+    """The largest users of AI compute of each region, a part of its customers; and what they have committed to."""
+    customers, parameters = world.population, world.parameters
+    if not parameters.flag("gang.enabled") or customers.holding is not None:
+        return
+    for region in range(len(REGIONS)):
+        rows = np.flatnonzero(customers.region == region)
+        count = round(parameters.number("core.part") * len(rows))
+        customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True
+    spent = customers.wanted * world.reference_price[customers.region]
+    spent = spent + customers.ai_wanted * world.ai_reference_price[customers.region]
+    customers.committed = parameters.number("core.commitment") * spent * customers.core

@@ -51,6 +51,7 @@ def sector_facts() -> tuple[SectorFacts, Array]:
         names=tuple(row["sector"] for row in rows),
         labels=tuple(row["label"] for row in rows),
         growth=column("need_growth"),
+        latency=column("latency_part"),
         ai_intensity=column("ai_intensity"),
         budget_ratio=column("budget_ratio"),
         revenue_multiplier=column("revenue_multiplier"),

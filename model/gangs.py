@@ -1,0 +1,45 @@
+"""Who holds enough top chips for frontier work: thresholds of performance and of gang size, vendor by vendor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.equations import classes
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def top_holdings(world: World) -> tuple[Array, Array]:
+    """(thousand top chips, their performance in PF) that each vendor has installed.
+
+    A chip is a top one if it reaches a part of the best on sale; by the vintage it came with.
+    """
+    ledger = world.ledger
+    chips, performance = ledger.chips.units, ledger.ai_servers.units
+    if not world.suppliers or chips.shape != performance.shape:
+        nothing = np.zeros(len(world.vendors))
+        return nothing, nothing
+    each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
+    best = float(world.records.recent("chip_performance", 1)[0][0])
+    top = each >= world.parameters.number("gang.least_performance") * best
+    return (chips * top).sum(axis=1), (performance * top).sum(axis=1)
+
+
+def needed(world: World) -> float:
+    """Performance of a gang for frontier work today, PF; 0 where nothing is asked."""
+    get = world.parameters.number
+    if not world.parameters.flag("gang.enabled"):
+        return 0.0
+    return classes.gang_performance(
+        world.quarter,
+        get("gang.performance"),
+        get("gang.growth"),
+        get("ai.fade_start"),
+        get("demand.fade_half_life"),
+    )
+
+
+def capable(world: World) -> Array:
+    """1 for vendors that hold a gang for frontier work, else 0; of a row that stands for many, what one of them has."""
+    return np.asarray(top_holdings(world)[1] / world.facts.members >= needed(world)).astype(float)
