@@ -54,7 +54,9 @@ def buy_own_servers(world: World, general: Array, ai: Array) -> None:
     if world.makers:
         ledger.invoice("servers for premises", "customers", (cost, _by_maker(world, cost, region)), 0.0)
         return
-    sold = (world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) :]).sum(axis=0)
+    sold = (
+        world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)]
+    ).sum(axis=0)
     part = 1.0 / world.parameters.number("ai.server_factor")
     ledger.pay("servers for premises", "customers", general + ai * (1.0 - part), "suppliers")
     ledger.pay("AI chips for premises", "customers", ai * part, "chip suppliers", sold)
@@ -85,7 +87,7 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     """What makers used: (chips and components at cost, by maker; paid to chip suppliers), USD bn."""
     today, region = world.today, world.facts.region
     through = ~_builds(world)
-    buys = np.concatenate((through, np.ones(len(REGIONS), dtype=bool)))
+    buys = np.concatenate((through, np.ones(len(REGIONS), dtype=bool), np.zeros(len(world.centres), dtype=bool)))
     bought = today.chip_fills.to_buyers * buys[:, None]
     paid = bought * chip_prices(world)
     chips_cost = chain.by_buyers_region(world, paid)

@@ -91,8 +91,8 @@ def chips_of_one_pf(world: World, sold: Array) -> Array:
 
 
 def buyer_regions(world: World) -> Array:
-    """Region of each buyer of chips: vendors, then customers' premises."""
-    return np.concatenate((world.facts.region, np.arange(len(REGIONS))))
+    """Region of each buyer of chips: vendors, then customers' premises, then super-computing centres."""
+    return np.concatenate((world.facts.region, np.arange(len(REGIONS)), world.centre_facts.region))
 
 
 def by_buyers_region(world: World, amounts: Array) -> Array:

@@ -1,7 +1,7 @@
 """What crosses rooms along the chain below the clouds: chip suppliers, foundries, server makers. Frozen.
 
 Arrays by supplier have shape (suppliers,), by foundry (foundries,), by maker (makers,). Buyers of chips are vendors,
-and then customers' premises by region.
+then customers' premises by region, then super-computing centres.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.model.messages import Columns
+from suanli.model.population import REGIONS
 
 Array = np.ndarray
+_REGIONS = len(REGIONS)
 CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 
 
@@ -88,7 +90,7 @@ class ChipFills:
     ordered: Array  # by supplier, with padding, thousand chips
     wanted: Array  # (buyers, suppliers), without it, barred or not, thousand chips
     to_buyers: Array  # (buyers, suppliers), thousand chips
-    vendors: int  # how many of the buyers are vendors; the rest are customers' premises by region
+    vendors: int  # how many of the buyers are vendors; then come customers' premises by region, then super centres
 
     @property
     def to_vendors(self) -> Array:
@@ -98,7 +100,12 @@ class ChipFills:
     @property
     def to_premises(self) -> Array:
         """To customers' own servers, (regions, suppliers), thousand chips."""
-        return self.to_buyers[self.vendors :]
+        return self.to_buyers[self.vendors : self.vendors + _REGIONS]
+
+    @property
+    def to_centres(self) -> Array:
+        """To super-computing centres, (centres, suppliers), thousand chips."""
+        return self.to_buyers[self.vendors + _REGIONS :]
 
     @property
     def shipped(self) -> Array:
@@ -110,6 +117,32 @@ class ChipFills:
         """Share of the chips wanted that was shipped; 1 where none was wanted."""
         wanted = float(self.wanted.sum())
         return float(self.to_buyers.sum()) / wanted if wanted > 0.0 else 1.0
+
+
+@dataclass(frozen=True)
+class CentreSignals:
+    """What super-computing centres see, by centre."""
+
+    savings: Array  # USD bn
+    price: Array  # of one PF of a machine, USD bn
+    newest: Array  # its largest machine, PF
+
+
+@dataclass(frozen=True)
+class CentrePlan:
+    """What one centre orders for a quarter."""
+
+    row: int
+    bought: float  # machine of bought chips, PF
+    own: float  # machine of own chips, PF
+
+
+@dataclass(frozen=True)
+class CentrePlans(Columns):
+    """All centres' plans as columns."""
+
+    bought: Array
+    own: Array
 
 
 @dataclass(frozen=True)

@@ -36,16 +36,17 @@ def move_mix(world: World) -> None:
 
 
 def cleared(world: World, premises: Array) -> ChipFills:
-    """What suppliers ship of what vendors and customers (PF by region) ordered."""
+    """What suppliers ship of what vendors, customers (PF by region) and super-computing centres ordered."""
     plans, market, parameters = world.today.plans, world.chip_market, world.parameters
     home = chain.buyer_regions(world)
     on_sale, offers = world.today.chips_on_sale, world.today.offers
     one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
-    wanted = np.concatenate((plans.ai_capacity_wanted, premises))[:, None] * one
-    orders = np.concatenate((plans.ai_capacity_ordered, premises))[:, None] * one * allowed
+    machines = world.today.centre_plans.bought
+    wanted = np.concatenate((plans.ai_capacity_wanted, premises, machines))[:, None] * one
+    orders = np.concatenate((plans.ai_capacity_ordered, premises, machines))[:, None] * one * allowed
     earned = offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
     spared = (offers.ai_price * offers.installed_share).sum(axis=1)  # what renting would cost those on premises
-    bids = np.concatenate((earned, spared))[:, None] * on_sale.sold[home]
+    bids = np.concatenate((earned, spared, spared[world.centre_facts.region]))[:, None] * on_sale.sold[home]
     rule = parameters.word("chip.allocation") if world.foundries else "proportional"
     part = parameters.number("chip.contract_part")
     claimed = chip_market.claims(rule, orders, bids, market.contracts, part)

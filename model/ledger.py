@@ -28,6 +28,7 @@ SECTORS = (
     "server makers",
     "chip suppliers",
     "foundries",
+    "super centres",
     "suppliers",
     "power suppliers",
     "sponsors",
@@ -54,6 +55,7 @@ class Ledger:
     premises      customers' own servers, CU; own_ai  their own AI servers, PF; own_chips  the chips in these by region
     wafer_lines, packaging_lines  foundries' capacity, thousand wafers and thousand chips a quarter
     silicon       chip suppliers' wafers in process, dies and chips
+    machines      super-computing centres' machines, PF
     payable       what vendors owe server makers, USD bn by vendor; receivable  the same by maker
     components    server makers' stock, USD bn by maker; invoiced  their sales of the quarter
     """
@@ -71,6 +73,7 @@ class Ledger:
     wafer_lines: Fleet
     packaging_lines: Fleet
     silicon: Silicon
+    machines: Hardware
     payable: Array
     receivable: Array
     components: Array
@@ -208,6 +211,7 @@ class Ledger:
             ("trade credit", float(self.payable.sum() - self.receivable.sum())),
             ("book value of premises hardware", self.premises.gap(self.quarter)),
             ("book value of own AI servers", self.own_ai.gap(self.quarter)),
+            ("book value of super computers", self.machines.gap(self.quarter)),
         ]
         checks += [(f"book value of {FLEETS[name][0]}", getattr(self, name).gap(self.quarter)) for name in FLEETS]
         for row, gap in checks:

@@ -14,7 +14,7 @@ Array = np.ndarray
 def chip_prices(world: World) -> Array:
     """Price of a thousand chips to each buyer, (buyers, suppliers), USD bn; within a group, making plus a mark-up."""
     facts, plans = world.supplier_facts, world.today.supplier_plans
-    prices = np.tile(plans.price, (len(world.vendors) + len(REGIONS), 1))
+    prices = np.tile(plans.price, (len(world.vendors) + len(REGIONS) + len(world.centres), 1))
     if world.foundries:
         transfer = world.today.chips_on_sale.unit_cost * (1.0 + world.parameters.number("chip.transfer_markup"))
         own = np.flatnonzero(facts.owner >= 0)

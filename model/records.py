@@ -271,6 +271,7 @@ def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
         "sector": tuple((name, "world") for name in sectors.names),
         "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
         "site": _placed(world.sites.names, world.sites.region),
+        "centre": _placed(world.centre_facts.names, world.centre_facts.region),
         "flow": tuple((row, "world") for row in world.ledger.rows),
     }
 

@@ -25,11 +25,12 @@ from suanli.model import (
     research,
     service,
     settlement,
+    super_compute,
     supply,
     turnover,
     views,
 )
-from suanli.model.chain_messages import FoundryPlans, MakerPlans, SupplierPlans
+from suanli.model.chain_messages import CentrePlans, FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.equations import knowledge
 from suanli.model.messages import CustomerDraws, Delivery, Plans
 from suanli.model.randomness import uniforms
@@ -85,6 +86,8 @@ def decide(world: World) -> None:
         [maker.decide(share[maker.region, maker.row], overhead[maker.row]) for maker in world.makers]
     )
     today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
+    seen = super_compute.signals_of(world)
+    today.centre_plans = CentrePlans.stacked([centre.decide(seen) for centre in world.centres])
     pooled = layers.pooled(world)
     today.commitments = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
@@ -159,6 +162,7 @@ def settle(world: World) -> None:
     settlement.settle_customers(world)
     settlement.settle_vendors(world)
     assembly.settle_makers(world)
+    super_compute.settle(world)
     supply.settle_suppliers(world)
     supply.settle_foundries(world)
     settlement.settle_rest(world)

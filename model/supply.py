@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import chain, super_compute
 from suanli.model.assembly import prove_books, settle_owners
 from suanli.model.chain_messages import FoundryAccounts, SupplierAccounts
 from suanli.model.equations import finance
@@ -26,7 +26,7 @@ def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
     wanted = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
     shipped = (received * today.chips_on_sale.sold).sum(axis=1)
     bought = today.own_ai_ordered * _over(shipped, wanted)[customers.region]
-    spent = (received * chip_prices(world)[len(world.vendors) :]).sum(axis=1)
+    spent = (received * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)]).sum(axis=1)
     charged = world.parameters.number("ai.server_factor") * maker_factor(world, today.maker_plans.markup)
     cost = bought * _over(charged * spent, shipped)[customers.region]
     ledger.own_ai.renew(world.quarter, bought, cost)
@@ -123,6 +123,7 @@ def prove_chain_books(world: World) -> float:
     bought = np.bincount(world.facts.region, ledger.ai_servers.pipeline.units[:, column], minlength=len(REGIONS))
     own = ledger.own_ai.units[:, world.quarter % ledger.own_ai.units.shape[1]]
     bought = bought + np.bincount(world.population.region, own, minlength=len(REGIONS)) * bool(world.suppliers)
+    bought = bought + super_compute.bought_by_region(world)
     gap, size = float(np.max(np.abs(shipped - bought))), max(float(shipped.sum()), 1e-300)
     ledger.require("AI performance bought and shipped", gap, size, "PF")
     return max(*gaps, gap / size, _prove_use(world))

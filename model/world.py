@@ -11,7 +11,9 @@ from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.foundry import Foundry
 from suanli.agents.server_maker import ServerMaker
 from suanli.agents.sponsor import Sponsor
+from suanli.agents.super_centre import SuperCentre
 from suanli.model.chain_messages import (
+    CentrePlans,
     ChipFills,
     ChipSignals,
     ChipsOnSale,
@@ -24,7 +26,7 @@ from suanli.model.chain_messages import (
     SupplierAccounts,
     SupplierPlans,
 )
-from suanli.model.facts import FoundryFacts, MakerFacts, SectorFacts, SiteFacts, SupplierFacts, VendorFacts
+from suanli.model.facts import CentreFacts, FoundryFacts, MakerFacts, SectorFacts, SiteFacts, SupplierFacts, VendorFacts
 from suanli.model.ledger import Ledger
 from suanli.model.memory import Records
 from suanli.model.messages import (
@@ -121,6 +123,7 @@ class Today:
     foundry_plans: FoundryPlans
     maker_plans: MakerPlans
     making: Making
+    centre_plans: CentrePlans
     foundry_accounts: FoundryAccounts
     maker_accounts: MakerAccounts
     own_ai_ordered: Array  # AI servers for customers' premises, PF by customer
@@ -154,6 +157,7 @@ class World:
     supplier_facts: SupplierFacts
     foundry_facts: FoundryFacts
     maker_facts: MakerFacts
+    centre_facts: CentreFacts
     sites: SiteFacts
     rules: tuple[Rule, ...]  # export controls that this run knows
     vendors: list[CloudVendor]
@@ -161,6 +165,7 @@ class World:
     suppliers: list[ChipSupplier]
     foundries: list[Foundry]
     makers: list[ServerMaker]
+    centres: list[SuperCentre]
     population: Population
     ledger: Ledger
     technology: Technology

@@ -52,7 +52,7 @@ def test_dies_come_from_wafers_and_performance_from_chips(plain):
     assert started == pytest.approx(get("wafers_started_by")[1:] * dies_per_wafer(facts.die_area), abs=1e-8)
     home = plain.world.facts.region
     vendors = np.array([get("ai_capacity_bought")[:, home == region].sum(axis=1) for region in (0, 1)]).T
-    assert vendors + get("own_ai_bought") == pytest.approx(get("region_pf_shipped"), rel=1e-9)
+    assert vendors + get("own_ai_bought") + get("super_bought") == pytest.approx(get("region_pf_shipped"), rel=1e-9)
     design = get("performance")
     assert (get("region_pf_shipped")[:, 0] <= get("chips_shipped").sum(axis=1) * design.max(axis=1) * (1 + 1e-9)).all()
 

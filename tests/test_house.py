@@ -32,6 +32,7 @@ FLOORS = {
     "suanli.model.energy": 5,
     "suanli.model.gangs": 5,
     "suanli.model.layers": 5,
+    "suanli.model.super_compute": 7,
     "suanli.model.prices": 6,
     "suanli.model.production": 6,
     "suanli.model.research": 6,
@@ -61,6 +62,7 @@ MESA_ROOMS = (
     "suanli.agents",
     "suanli.model.opening.start",
     "suanli.model.opening.chain",
+    "suanli.model.opening.centres",
     "suanli.visualization.mesa_page",
 )
 

@@ -50,6 +50,7 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
         wafer_lines=no_fleet(chain["foundries"]),
         packaging_lines=no_fleet(chain["foundries"]),
         silicon=Silicon.empty(chain["chip suppliers"], cycle),
+        machines=nothing(chain["super centres"]),
         payable=np.zeros(vendors),
         receivable=np.zeros(chain["server makers"]),
         components=np.zeros(chain["server makers"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import mesa
 import numpy as np
 
@@ -11,9 +13,9 @@ from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
 from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
-from suanli.model.facts import SupplierFacts
+from suanli.model.facts import SupplierFacts, VendorFacts
 from suanli.model.memory import Records
-from suanli.model.opening import chain
+from suanli.model.opening import centres, chain
 from suanli.model.opening.books import empty_ledger, open_books
 from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
 from suanli.model.opening.customers import first_choices, place_customers, populate
@@ -31,66 +33,94 @@ Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-6  # share of a vendor that isn't there yet: experience has a logarithm
 
 
+@dataclass(frozen=True)
+class Tables:
+    """Rows of the opening tables that a run uses; none of what is switched off."""
+
+    vendors: chain.Rows
+    suppliers: chain.Rows
+    foundries: chain.Rows
+    makers: chain.Rows
+    centres: chain.Rows
+
+    def numbers(self, name: str) -> Array:
+        """A column of the vendors' table."""
+        return np.array([float(row[name]) for row in self.vendors])
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many firms along the chain, by sector."""
+        return {
+            "chip suppliers": len(self.suppliers),
+            "foundries": len(self.foundries),
+            "server makers": len(self.makers),
+            "super centres": len(self.centres),
+        }
+
+
 def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
     """Everything that exists on the eve of 2018Q1."""
-    luck = luck_of(parameters, seed)
     facts, rows = vendor_facts(parameters)
-    chip_rows = supplier_rows(parameters.flag("ai.enabled"))
-    foundries, makers = chain.foundry_rows(parameters), chain.maker_rows(parameters)
-    suppliers = supplier_facts(chip_rows, facts.names, foundries)
-    sizes = {"chip suppliers": len(chip_rows), "foundries": len(foundries), "server makers": len(makers)}
-    sector, sector_share = sector_facts()
-    population = populate(parameters, luck, customers, sector_share)
-    path, sites = spending_path(parameters), site_facts()
+    foundries = chain.foundry_rows(parameters)
+    tables = Tables(
+        vendors=rows,
+        suppliers=supplier_rows(parameters.flag("ai.enabled")),
+        foundries=foundries,
+        makers=chain.maker_rows(parameters),
+        centres=centres.centre_rows(parameters, foundries),
+    )
+    world = _empty_world(parameters, luck_of(parameters, seed), customers, facts, tables)
     growth = per_quarter(parameters.number("world.first_year_growth"))
-    share = np.array([float(row["world_share"]) for row in rows])
-    cash_flow = np.array([float(row["sponsor_cash_flow"]) for row in rows])
-    world = World(
+    spill_over = parameters.number("operations.spill_over")
+    experience = costs.effective_experience(world.technology.experience, spill_over)
+    world.reference_experience = float(experience @ tables.numbers("world_share"))
+    _create_agents(model, world, rows, tables.numbers("sponsor_cash_flow"), growth)
+    _create_chain(model, world, tables)
+    _agree(world, rows, growth)
+    centres.create(model, world)
+    chain.open_chain(world, foundries, world.records.recent("chips_ordered", 1)[0])
+    return world
+
+
+def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: VendorFacts, tables: Tables) -> World:
+    """The world with its facts and customers, before there are firms, prices and books."""
+    suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries)
+    sector, sector_share = sector_facts()
+    share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
+    return World(
         parameters=parameters,
         luck=luck,
         facts=facts,
         sectors=sector,
         supplier_facts=suppliers,
-        foundry_facts=chain.foundry_facts(foundries),
-        maker_facts=chain.maker_facts(makers),
-        sites=sites,
-        rules=rules_of(parameters) if foundries else (),
+        foundry_facts=chain.foundry_facts(tables.foundries),
+        maker_facts=chain.maker_facts(tables.makers),
+        centre_facts=centres.centre_facts(tables.centres, tables.foundries),
+        sites=site_facts(),
+        rules=rules_of(parameters) if tables.foundries else (),
         vendors=[],
         sponsors=[],
         suppliers=[],
         foundries=[],
         makers=[],
-        population=population,
-        ledger=empty_ledger(facts, customers, sizes, parameters.whole("foundry.cycle")),
-        technology=_opening_technology(
-            share,
-            path[0] / (1.0 + growth),
-            parameters,
-            (chip_rows, foundries, makers),
-            sites.opening[sites.remote[facts.region]],
-        ),
-        chip_market=_no_orders_yet(suppliers, len(rows)),
+        centres=[],
+        population=populate(parameters, luck, customers, sector_share),
+        ledger=empty_ledger(facts, customers, tables.sizes, parameters.whole("foundry.cycle")),
+        technology=_opening_technology(share, parameters, tables, facts.region),
+        chip_market=_no_orders_yet(suppliers, len(share) + len(tables.centres)),
         server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
         reputation=np.zeros(len(share)),
         reference_price=np.ones(len(REGIONS)),
         ai_reference_price=np.ones(len(REGIONS)),
         licence_fee=np.zeros(len(share)),
         reference_experience=1.0,
-        spending_path=path,
+        spending_path=spending_path(parameters),
         support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
         tolerated_loss=parameters.number("sponsor.tolerance") * cash_flow,
         trading=facts.entry < 0,
         records=Records(SERIES, {}),
         opening={},
     )
-    spill_over = parameters.number("operations.spill_over")
-    experience = costs.effective_experience(world.technology.experience, spill_over)
-    world.reference_experience = float(experience @ share)
-    _create_agents(model, world, rows, cash_flow, growth)
-    _create_chain(model, world, chip_rows, foundries, makers)
-    _agree(world, rows, growth)
-    chain.open_chain(world, foundries, world.records.recent("chips_ordered", 1)[0])
-    return world
 
 
 def luck_of(parameters: Parameters, seed: int) -> Luck:
@@ -125,19 +155,17 @@ def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> Non
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
 
 
-def _create_chain(
-    model: mesa.Model, world: World, chip_rows: chain.Rows, foundries: chain.Rows, makers: chain.Rows
-) -> None:
+def _create_chain(model: mesa.Model, world: World, tables: Tables) -> None:
     """Chip suppliers, foundries and server makers."""
-    for index, row in enumerate(chip_rows):
+    for index, row in enumerate(tables.suppliers):
         place = (model, index, row["supplier"], row["label"], int(world.supplier_facts.region[index]), world.parameters)
-        made_at = next((at for at, known in enumerate(foundries) if known["foundry"] == row["foundry"]), -1)
+        made_at = next((at for at, known in enumerate(tables.foundries) if known["foundry"] == row["foundry"]), -1)
         world.suppliers.append(
             ChipSupplier(
                 *place, other_research=float(row["other_research"]), foundry=made_at, growth=opening_growth(world)
             )
         )
-    chain.create(model, world, foundries, makers)
+    chain.create(model, world, tables.foundries, tables.makers)
 
 
 def _create_agents(
@@ -177,27 +205,22 @@ def _no_orders_yet(suppliers: SupplierFacts, vendors: int) -> ChipMarket:
     return ChipMarket(suppliers.mix, *nothing)
 
 
-def _opening_technology(
-    share: Array,
-    spending: float,
-    parameters: Parameters,
-    chain_rows: tuple[chain.Rows, chain.Rows, chain.Rows],
-    remote: Array,
-) -> Technology:
+def _opening_technology(share: Array, parameters: Parameters, tables: Tables, region: Array) -> Technology:
     """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
 
     No reach: what expansion before 2018 has bought is part of reputation.
     """
-    growth = max(per_quarter(parameters.number("world.first_year_growth")), 0.02)
-    suppliers, foundries, makers = chain_rows
+    growth = per_quarter(parameters.number("world.first_year_growth"))
+    spending, sites = float(spending_path(parameters)[0]) / (1.0 + growth), site_facts()
+    growth = max(growth, 0.02)
     return Technology(
         knowledge=np.ones_like(share),
         experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / growth,
         reach=np.zeros_like(share),
-        design=np.full(len(suppliers), chain.design_lead(parameters) if foundries else 1.0),
-        level=chain.column(foundries, "level"),
-        defects=chain.column(foundries, "excess_defects"),
-        overhead=np.full(len(makers), parameters.number("maker.overhead")),
-        remote=remote,
+        design=np.full(len(tables.suppliers), chain.design_lead(parameters) if tables.foundries else 1.0),
+        level=chain.column(tables.foundries, "level"),
+        defects=chain.column(tables.foundries, "excess_defects"),
+        overhead=np.full(len(tables.makers), parameters.number("maker.overhead")),
+        remote=sites.opening[sites.remote[region]],
         attach=np.zeros((2, len(share))),
     )

@@ -116,6 +116,12 @@ def export_controls() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def super_centres() -> tuple[dict[str, str], ...]:
+    """Rows of the super-computing centres."""
+    return tuple(_rows(_folder() / "data" / "super_centres.csv"))
+
+
+@cache
 def sites() -> tuple[dict[str, str], ...]:
     """Rows of the sites of data centres."""
     return tuple(_rows(_folder() / "data" / "sites.csv"))

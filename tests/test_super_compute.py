@@ -1,0 +1,79 @@
+"""Super compute: centres save and buy in lumps, with bought or own chips; controls bite; off is none."""
+
+import numpy as np
+import pytest
+
+from suanli.agents.super_centre import SuperCentre
+from suanli.model import super_compute
+from suanli.model.chain_messages import CentreSignals
+from suanli.model.industry import ComputeIndustry
+
+
+def run(overrides="", until=2024):
+    model = ComputeIndustry(customers=150, overrides=overrides, rng=2)
+    model.run_until(until)
+    return model
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run()
+
+
+def test_a_centre_saves_until_a_machine_is_worth_it(plain):
+    centre = next(c for c in plain.world.centres if not c.own_chips)
+    assert isinstance(centre, SuperCentre)
+    blank = np.zeros(len(plain.world.centres))
+
+    def seen(savings):
+        return CentreSignals(blank + savings, blank + 0.1, blank + 10.0)
+
+    assert centre.decide(seen(1.9)).bought == 0.0  # nineteen PF, less than twice its newest machine's ten
+    assert centre.decide(seen(2.1)).bought == pytest.approx(21.0)
+    assert centre.decide(seen(2.1)).own == 0.0
+    assert centre.decide(seen(-1.0)).bought == 0.0
+
+
+def test_machines_come_in_lumps_and_books_balance(plain):
+    capacity, savings = plain.records.array("super_capacity"), plain.records.array("super_savings")
+    grown = np.diff(capacity, axis=0)
+    assert (grown == 0.0).mean() > 0.2  # quarters in which nothing comes or goes
+    assert (capacity[-1] > capacity[0]).all()
+    assert savings.min() > -1e-12
+    assert plain.records.array("ledger_gap").max() < 1e-12
+    flows = plain.records.series("flow", by="flow")
+    assert flows["AI chips for super computers"].sum() > 0.0
+    assert flows["super computers of own chips"].sum() > 0.0
+
+
+def test_served_is_need_or_what_there_is(plain):
+    served, need = plain.records.array("super_served"), plain.records.array("super_need")
+    assert (served <= need).all()
+    poor = run("super.budget_growth=-0.2;super.growth=1").records
+    assert poor.array("super_served")[-1].sum() < 0.7 * poor.array("super_need")[-1].sum()
+
+
+def test_own_chips_follow_the_node_of_their_foundry():
+    """An equipment embargo makes machines of own chips dearer in China; without it they are cheaper."""
+    free, bound = (run(f"control.tools={on}", 2028) for on in ("false", "true"))
+    own = free.world.centre_facts.foundry >= 0
+    chinese = own & (free.world.centre_facts.region == 1)
+    price = [super_compute.own_price(model.world) for model in (free, bound)]
+    assert (price[1][chinese] > 1.05 * price[0][chinese]).all()
+    capacity = [model.records.array("super_capacity")[-1] for model in (free, bound)]
+    assert (capacity[1][chinese] < capacity[0][chinese]).all()
+
+
+def test_a_limit_on_products_hits_centres_that_buy_chips():
+    free, bound = (run(f"control.product={on}", 2027) for on in ("false", "true"))
+    facts = free.world.centre_facts
+    buys = (facts.foundry < 0) & (facts.region == 1)
+    capacity = [model.records.array("super_capacity")[-1, buys].sum() for model in (free, bound)]
+    assert capacity[1] < 0.9 * capacity[0]
+
+
+def test_switched_off_there_are_none():
+    off = run("super.enabled=false", 2018)
+    assert off.world.centres == []
+    assert off.records.array("super_capacity").size == 0
+    assert off.records.array("super_need").max() == 0.0
