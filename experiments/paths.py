@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,11 @@ def _of_vendor(series: str, vendor: str) -> Callable[[Records, int], float]:
     return lambda records, which: of(records, series, which, (vendor,))
 
 
+def _share_in_last_quarter(vendor: str, records: Records, which: int) -> float:
+    return float(year(records, "share", which)[-1, records.entities("share").index(vendor)])
+
+
+_SHARES = "infrastructure services (Synergy), rounded to a point"
 PATHS = (
     Path(
         "leader_revenue",
@@ -76,6 +82,16 @@ PATHS = (
         "USD bn",
         "segment, Workspace included, in the source",
         _of_vendor("operating_profit", "google"),
+    ),
+    *(
+        Path(
+            f"{vendor}_share",
+            f"{label}, share of the world in the last quarter",
+            "share",
+            _SHARES,
+            partial(_share_in_last_quarter, vendor),
+        )
+        for vendor, label in (("aws", "AWS"), ("azure", "Azure"), ("google", "Google Cloud"))
     ),
     Path(
         "world_spending",

@@ -119,7 +119,7 @@ def validate(
         "joint_share_inside": together,
         "fights": who_fights(rows, targets[0]),
         "free_parameters": [
-            {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high}
+            {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high, "search": p.search}
             for p in parameters
             if p.status == "free"
         ],

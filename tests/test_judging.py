@@ -210,9 +210,9 @@ def test_the_distance_from_a_band():
 
     middle = [(t.low + t.high) / 2 if np.isfinite(t.high) else 2 * t.low + 0.1 for t in TARGETS]
     seen = [row["observed"] for row in path_rows(np.zeros((2, sum(len(path.years) for path in PATHS))))]
-    terms = discrepancy(np.array([*middle, *seen]))
+    terms = discrepancy(np.array([[*middle, *seen]]))
     assert max(terms.values()) == 0.0
-    off = discrepancy(np.array([0.70, *middle[1:], *seen]))
+    off = discrepancy(np.array([[0.70, *middle[1:], *seen]]))
     assert off["T1"] == pytest.approx(0.25)  # at the edge of its band: half a half width beyond the quiet middle
 
 

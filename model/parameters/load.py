@@ -56,6 +56,7 @@ def baseline() -> Parameters:
             high=float(row["high"]) if row["high"] else None,
             choices=choices,
             status="free" if row["status"] == "free" else "fixed",
+            search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
             source=row["source"],
             meaning=row["meaning"],
         )

@@ -24,6 +24,7 @@ class Parameter(BaseModel):
     value            a number, a switch (true or false) or a word from ``choices``
     unit             a key of ``units.UNITS``
     low, high        the range allowed; numbers only
+    search           where a calibration may move it, inside its range; free parameters only
     status           ``fixed`` by data or judgement, or ``free`` to be calibrated
     source           a key of ``sources.csv``
     """
@@ -37,6 +38,7 @@ class Parameter(BaseModel):
     high: float | None
     choices: tuple[str, ...]
     status: Literal["fixed", "free"]
+    search: tuple[float, float] | None
     source: str
     meaning: str
 
