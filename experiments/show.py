@@ -112,6 +112,16 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)
         yield f"  {label:52}{figures}"
+    yield f"facts of industries, runs to 2035, {document['facts_seeds']} seeds: median (10 - 90 %), band, seeds inside"
+    for row in document["facts"]:
+        spread = f"{row['median']:.3g} ({row['p10']:.3g} - {row['p90']:.3g})"
+        verdict = "" if row["pass"] else "  MISSED"
+        band = f"{row['low']:g} to {row['high']:g}"
+        yield f"  {row['id']:4}{row['name']:86}{spread:24}{band:>14}{row['share_inside']:>6.0%}{verdict}"
+    yield "figures of the source article, reported and not judged: median (10 - 90 %), the article's, scope"
+    for row in document["reports"]:
+        spread = f"{row['median']:.4g} ({row['p10']:.4g} - {row['p90']:.4g})"
+        yield f"  {row['name']:60}{spread:32}{row['article']:>8g} {row['unit']:18} {row['scope']}"
     yield f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): "
     yield "  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"])
 

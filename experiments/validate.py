@@ -1,7 +1,8 @@
 """The judge: a scenario against the targets fixed beforehand, over seeds, beside both nulls on the same draws.
 
 Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss. Every run is
-made again with one stream of luck drawn anew, which splits the variance by stream.
+made again with one stream of luck drawn anew, which splits the variance by stream. Long runs are held against facts of
+industries.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.ensemble import Task, each, whole_industry
+from suanli.experiments.facts import FACTS, fact_rows, fact_values
 from suanli.experiments.paths import path_rows, path_values
+from suanli.experiments.reports import report_rows, report_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
 from suanli.model.errors import InputError
@@ -23,12 +26,17 @@ from suanli.model.randomness import STREAMS
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 NULLS = {"A": "research.productive=false", "B": "research.productive=false;research.spending=false"}
-LEAST_SEEDS, MOST_SEEDS = 2, 10_000
+LEAST_SEEDS, MOST_SEEDS, FACT_SEEDS, FACT_YEAR = 2, 10_000, 12, 2035
 
 
 def said(records: Records) -> list[float]:
     """What a run says of targets and paths, in one row."""
     return [*answers(records), *path_values(records)]
+
+
+def said_of_long(records: Records) -> list[float]:
+    """What a run to 2035 says of facts and of the article's figures, in one row."""
+    return [*fact_values(records), *report_values(records)]
 
 
 def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None]:
@@ -101,11 +109,16 @@ def validate(
         for stream in STREAMS
         for seed in range(seeds)
     ]
-    found = []
+    long = [Task(name, seed, customers, FACT_YEAR) for seed in range(min(seeds, FACT_SEEDS))]
+    found, facts = [], []
     for outcome in each(tasks, said, workers):
         found.append(outcome)
         if progress is not None:
-            progress(len(found), len(tasks))
+            progress(len(found), len(tasks) + len(long))
+    for outcome in each(long, said_of_long, workers):
+        facts.append(outcome)
+        if progress is not None:
+            progress(len(found) + len(facts), len(tasks) + len(long))
     parts = np.array(found, dtype=float).reshape(len(overlays) + len(STREAMS), seeds, -1)
     targets, paths = parts[:, :, : len(TARGETS)], parts[0, :, len(TARGETS) :]
     judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets[: len(overlays)]), strict=True))
@@ -125,4 +138,7 @@ def validate(
         ],
         "nulls": {null: judged[null][0] for null in NULLS},
         "paths": path_rows(paths),
+        "facts": fact_rows(np.array(facts)[:, : len(FACTS)]),
+        "facts_seeds": len(long),
+        "reports": report_rows(np.array(facts)[:, len(FACTS) :]),
     }

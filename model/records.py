@@ -190,6 +190,13 @@ VENDOR_SERIES = (
     ),
     Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda w: w.today.plans.capacity_ordered),
     _account("operations", "Cost of operations"),
+    Series(
+        "operations_cost",
+        "vendor",
+        PRICE,
+        "Operations of a unit served besides energy, as learnt",
+        lambda w: w.today.signals.operations_cost,
+    ),
     _account("energy", "Power, and network to remote sites"),
     _account("platform", "Platform cost"),
     _account("expansion", "Expansion spending"),

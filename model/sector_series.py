@@ -23,6 +23,39 @@ def _adoption(world: World) -> Array:
     return np.asarray(np.divide(moved, need, out=np.zeros_like(need), where=need > 0.0))
 
 
+def _top_tenth(world: World) -> float:
+    """Part of spending on clouds that the tenth of customers who spend most make."""
+    spending = np.sort(world.population.spending)
+    return float(spending[-max(1, len(spending) // 10) :].sum() / spending.sum())
+
+
+def _tail(world: World) -> float:
+    """Exponent of the tail of customers' spending, by the largest twentieth (at least ten): Hill's estimator.
+
+    1 / mean(ln(x_i / x_k)),  x_k the smallest of them
+    Source: Hill, A simple general approach to inference about tails, Annals of Statistics 3(5), 1975.
+    """
+    spending = np.sort(world.population.spending)[-max(10, len(world.population) // 20) :]
+    above = np.log(np.maximum(spending, 1e-300) / max(float(spending[0]), 1e-300))
+    return float(1.0 / above[1:].mean()) if above[1:].mean() > 0.0 else 0.0
+
+
+def compute_per_person(world: World) -> Array:
+    """Compute installed for each person, clouds, own servers and super computers, by region, GFLOPS.
+
+    (F K + f (P + S)) / N,  F GFLOPS of one CU, f what half precision counts, K in CU, P and S in PF, N people
+    """
+    get, ledger, customers = world.parameters.number, world.ledger, world.population
+    people = np.array([get("report.people_international"), get("report.people_china")])
+    general = np.bincount(world.facts.region, ledger.cloud.capacity, minlength=2)
+    general = general + np.bincount(customers.region, ledger.premises.capacity, minlength=2)
+    ai = np.bincount(world.facts.region, ledger.ai_servers.capacity, minlength=2)
+    ai = ai + np.bincount(customers.region, ledger.own_ai.capacity, minlength=2) * bool(world.suppliers)
+    ai = ai + np.bincount(world.centre_facts.region, ledger.machines.capacity, minlength=2)
+    flops = get("report.general_eflops") * 1e9 * general + get("report.half_precision") * 1e6 * ai
+    return np.asarray(flops / (people * 1e9))
+
+
 def _associated(world: World, multiplier: Array) -> Array:
     """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
     known = np.isfinite(multiplier)
@@ -33,6 +66,14 @@ def _associated(world: World, multiplier: Array) -> Array:
 
 SECTOR_SERIES = (
     Series("sector_spending", "sector", BN, "Spending", lambda w: _by_sector(w, w.today.customer_accounts.cloud)),
+    Series("sector_served", "sector", "CU", "Compute served by clouds", lambda w: _by_sector(w, w.population.served)),
+    Series(
+        "top_tenth_share", "world", "share", "Part of spending of the tenth of customers who spend most", _top_tenth
+    ),
+    Series("customer_tail", "world", "1", "Exponent of the tail of customers' spending", _tail),
+    Series(
+        "compute_per_person", "region", "GFLOPS per person", "Compute installed for each person", compute_per_person
+    ),
     Series("sector_need", "sector", "CU", "Compute needed", lambda w: _by_sector(w, w.today.orders.need)),
     Series(
         "sector_adoption",

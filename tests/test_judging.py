@@ -69,6 +69,10 @@ def test_workers_change_nothing():
 @pytest.mark.slow
 def test_the_document_and_its_nulls():
     found = validate("baseline", 4, customers=100, workers=1)
+    assert found["facts_seeds"] == 4
+    assert len(found["facts"]) == 10
+    assert set(found["targets"][0]["variance"]) == {"population", "customers", "research", "chips"}
+    assert found["fights"]["without"]
     assert set(found) >= {"scenario", "seeds", "targets", "joint_share_inside", "free_parameters", "nulls"}
     assert set(found["nulls"]) == {"A", "B"}
     assert len(found["free_parameters"]) <= 15
