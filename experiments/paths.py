@@ -45,7 +45,7 @@ def _share_in_last_quarter(vendor: str, records: Records, which: int) -> float:
     return float(year(records, "share", which)[-1, records.entities("share").index(vendor)])
 
 
-_SHARES = "infrastructure services (Synergy), rounded to a point"
+_SHARES = "infrastructure services (Synergy), last quarter of the year, rounded to a point"
 PATHS = (
     Path(
         "leader_revenue",
@@ -86,7 +86,7 @@ PATHS = (
     *(
         Path(
             f"{vendor}_share",
-            f"{label}, share of the world in the last quarter",
+            f"{label}, share",
             "share",
             _SHARES,
             partial(_share_in_last_quarter, vendor),

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from suanli.experiments import measures, targets
+from suanli.experiments import events, measures, targets
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
@@ -205,6 +205,8 @@ def document(result: Run) -> dict[str, Any]:
         "targets": targets.judged(model.records),
         "steady_state_2018": opening_rows(model),
         "bullwhip_2019_2022": measures.bullwhip(model.records) if model.world.foundries else None,
+        "turnover": events.turnover(model),
+        "holdings": [row for year in years_shown(model) for row in events.holdings(model, year)],
         "largest_ledger_gap": float(model.records.array("ledger_gap").max()),
     }
 

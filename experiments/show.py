@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from suanli.experiments import measures, targets
+from suanli.experiments import events, measures, targets
 from suanli.experiments import run as runs
 from suanli.model.industry import ComputeIndustry
 
@@ -25,6 +25,7 @@ def summary(result: runs.Run) -> Iterator[str]:
             yield f"  {row['label']:31}{row['share']:5.1%} {figures}   {row['regime']}"
     yield from _suppliers(model)
     yield from _chain(model)
+    yield from _industry(model)
     yield (
         "  (share of world cloud-infrastructure spending, mean of the year; USD bn a year; profit before sponsor money)"
     )
@@ -79,6 +80,20 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
         yield f"  operating profit by stage, USD bn: {stages}"
     swings = ", ".join(f"{stage} {swing:.0f}" for stage, swing in measures.bullwhip(model.records).items())
     yield f"  bullwhip, 2019-2022: variance of growth of orders over that of customers' orders: {swings}"
+
+
+def _industry(model: ComputeIndustry) -> Iterator[str]:
+    """Who holds many top chips, energy, and who came and went."""
+    for year in runs.years_shown(model) if model.world.suppliers else ():
+        many = [row for row in events.holdings(model, year) if row["above_ten_thousand"]]
+        listed = ", ".join(f"{row['label']} {row['top_chips']:.0f}" for row in many) or "none"
+        yield f"\n{year}  firms that hold more than 10 thousand top AI chips (thousands): {listed}"
+        used = measures.year(model.records, "energy_used", year).sum()
+        cost, sold = (measures.year(model.records, name, year).sum() for name in ("energy", "revenue"))
+        yield f"  energy of vendors' servers and chips {used:.0f} TWh, {cost / sold:.1%} of their revenue"
+    gone = [row for row in events.turnover(model) if row["event"] != "enters"]
+    told = ", ".join(f"{row['label']} {row['event']} in {row['quarter']}" for row in gone)
+    yield f"  {told or 'nobody left or was rescued'}"
 
 
 def judgement(document: dict[str, Any]) -> Iterator[str]:

@@ -144,3 +144,24 @@ def test_a_stream_of_luck_can_be_drawn_again_alone():
     plain, other = (lived(o, 2019) for o in ("", "luck.research=99"))
     assert np.array_equal(plain.world.population.log_need, other.world.population.log_need)
     assert not np.array_equal(plain.records.array("research_hits"), other.records.array("research_hits"))
+
+
+def test_events_are_told(baseline):
+    """Who came, was rescued or left, and who holds more than ten thousand top chips, as the run prints them."""
+    from suanli.experiments.events import holdings, turnover
+
+    told = turnover(baseline)
+    assert [row["vendor"] for row in told if row["event"] == "enters"] == ["oracle", "ai_clouds"]
+    trading = baseline.records.array("trading")
+    left = {row["vendor"] for row in told if row["event"] == "leaves"}
+    gone = {
+        name
+        for column, name in enumerate(baseline.world.facts.names)
+        if trading[:, column].any() and not trading[-1, column]
+    }
+    assert left == gone
+    rows = holdings(baseline, 2022)
+    assert rows[0]["top_chips"] == max(row["top_chips"] for row in rows)
+    many = {row["vendor"] for row in rows if row["above_ten_thousand"]}
+    assert {"aws", "azure", "google"} <= many
+    assert all(row["top_chips"] > 10.0 for row in rows if row["vendor"] in many)

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def beside_data(model: ComputeIndustry) -> Figure:
     """Paths of 2018-2022: this run as a line, what was observed as points."""
-    figure = Figure(figsize=(9.6, 4.8), layout="constrained")
+    figure = Figure(figsize=(9.6, 6.8), layout="constrained")
     figure.suptitle("This run beside what was observed, 2018-2022", x=0.01, ha="left", fontweight="bold", fontsize=11)
-    grid = figure.subplots(2, (len(PATHS) + 1) // 2).ravel()
+    grid = figure.subplots(3, -(-len(PATHS) // 3)).ravel()
     for spare in grid[len(PATHS) :]:
         spare.set_axis_off()
     for axes, path in zip(grid, PATHS, strict=False):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 
-from suanli.visualization import chain_charts, charts, chip_charts
+from suanli.visualization import chain_charts, charts, chip_charts, industry_charts
 from suanli.visualization.style import RC
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ OF_CLOUDS = (
     charts.market,
 )
 OF_CHIPS = (chip_charts.chips, chip_charts.beside_data)
-OF_CHAIN = (chain_charts.shortage, chain_charts.stages)
+OF_CHAIN = (chain_charts.shortage, chain_charts.stages, industry_charts.holdings)
 
 
 def drawn(model: ComputeIndustry) -> dict[str, str]:

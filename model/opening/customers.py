@@ -32,8 +32,7 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
     def luck(decision: str) -> Array:
         return uniforms(seed, f"customer.{decision}", EVE, rows)
 
-    china_rows = get("population.china_rows")
-    region = (np.floor((rows + 1) * china_rows) > np.floor(rows * china_rows)).astype(np.int64)
+    region = regions_of(rows, get("population.china_rows"))
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / row_share.sum()
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
@@ -68,6 +67,11 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
         core=np.zeros(customers, dtype=bool),
         **{name: np.zeros(customers) for name in ("profit", "research", "committed", "edge_load", *_AI_COLUMNS)},
     )
+
+
+def regions_of(rows: Array, china: float) -> Array:
+    """Region of each row, spread evenly: every so many rows one of mainland China."""
+    return (np.floor((rows + 1) * china) > np.floor(rows * china)).astype(np.int64)
 
 
 def first_choices(customers: Population, migration: float) -> float:

@@ -1,0 +1,123 @@
+"""No region is special: swap the labels and the output is mirrored; swap purses and rivals and losses move."""
+
+import numpy as np
+import pytest
+
+from suanli.model.industry import ComputeIndustry
+from suanli.model.opening import customers as opening_customers
+from suanli.model.opening import facts
+from suanli.model.parameters import load
+
+TABLES = (
+    load.opening_vendors,
+    load.entrants,
+    load.opening_suppliers,
+    load.opening_foundries,
+    load.opening_makers,
+    load.sites,
+    load.super_centres,
+)
+OTHER = {"INTL": "CN", "CN": "INTL"}
+PAIRS = (
+    ("adoption.opening_share_international", "adoption.opening_share_china"),
+    ("report.people_international", "report.people_china"),
+)
+NO_CONTROLS = "control.product=false;control.foundry_service=false;control.tools=false;control.knowledge=false"
+
+
+def flipped(row):
+    """A row of an opening table with its region's label, and its shares by region, swapped."""
+    out = dict(row)
+    if row.get("region") in OTHER:
+        out["region"] = OTHER[row["region"]]
+    if "share_CN" in row:
+        out["share_CN"], out["share_INTL"] = row["share_INTL"], row["share_CN"]
+    return out
+
+
+def mirrored(monkeypatch, overrides):
+    """Records of a run whose opening tables and customers have the regions' labels swapped."""
+    plain_rows, plain_regions = load._rows, opening_customers.regions_of
+
+    def forget():
+        for table in TABLES:
+            table.cache_clear()
+
+    with monkeypatch.context() as patch:
+        forget()
+        patch.setattr(load, "_rows", lambda path: [flipped(row) for row in plain_rows(path)])
+        patch.setattr(opening_customers, "regions_of", lambda rows, china: 1 - plain_regions(rows, 1.0 - china))
+        records = lived(overrides)
+    forget()
+    return records
+
+
+def swapped_parameters():
+    """Overrides that swap what is given by region: shares of rows, of spending, adoption, people."""
+    plain = load.baseline()
+    swapped = [f"population.china_spend={1.0 - plain.number('population.china_spend')!r}"]
+    swapped.append(f"population.china_rows={1.0 - plain.number('population.china_rows')!r}")
+    for one, other in PAIRS:
+        swapped += [f"{one}={plain.number(other)!r}", f"{other}={plain.number(one)!r}"]
+    return ";".join([NO_CONTROLS, *swapped])
+
+
+def lived(overrides, until=2023, seed=3):
+    model = ComputeIndustry(customers=250, until=until, overrides=overrides, rng=seed)
+    model.run_until()
+    return model.records
+
+
+def test_swapping_the_regions_labels_mirrors_the_output(monkeypatch):
+    """All that is given by region swaps with its label: vendors, the chain, customers, sites. No code knows a label."""
+    plain, other = lived(NO_CONTROLS), mirrored(monkeypatch, swapped_parameters())
+    for name in ("share", "operating_profit", "ai_served", "energy", "top_chips", "knowledge", "software_revenue"):
+        assert other.array(name) == pytest.approx(plain.array(name), rel=1e-6, abs=1e-9), name
+    for name in ("region_spending", "region_ai_served", "super_served", "compute_per_person", "region_unmet"):
+        assert other.array(name)[:, ::-1] == pytest.approx(plain.array(name), rel=1e-6, abs=1e-9), name
+    assert other.array("node") == pytest.approx(plain.array("node"), rel=1e-9)
+
+
+def named(table):
+    """Rows with seven rivals outside China and three in it, and purses beside the home market swapped."""
+    rows = {row["vendor"]: dict(row) for row in table}
+    fringe, chinese_fringe = rows["other_international"], rows["other_china"]
+    for index in range(4):
+        new = dict(rows["google"], vendor=f"rival_{index}", label=f"Rival {index}", world_share="0.05", growth="0.4")
+        rows[new["vendor"]] = new
+    fringe["world_share"] = str(float(fringe["world_share"]) - 0.2)
+    for name in ("huawei", "baidu", "china_mobile", "china_unicom"):
+        chinese_fringe["world_share"] = str(float(chinese_fringe["world_share"]) + float(rows[name]["world_share"]))
+        del rows[name]
+    chinese_fringe["members"] = "16"
+    for row in rows.values():
+        if row["members"] == "1":  # a purse of 2.4 home markets abroad, of .58 in China: what the other side had
+            row["sponsor_cash_flow"] = "168" if row["region"] == "INTL" else "4.5"
+    return tuple(rows.values())
+
+
+@pytest.mark.slow
+def test_swapping_purses_and_rivals_moves_the_losses(monkeypatch):
+    """Seven rivals with large purses outside China, three with small ones in it: the loss goes where they go."""
+
+    def margins(table):
+        found = []
+        for seed in range(4):
+            with monkeypatch.context() as patch:
+                patch.setattr(facts, "opening_vendors", lambda _: table)
+                model = ComputeIndustry(
+                    customers=400, until=2022, overrides="entry.enabled=false;" + NO_CONTROLS, rng=seed
+                )
+            model.run_until()
+            single = model.world.facts.members == 1.0
+            sums = [model.records.array(name)[16:20].sum(axis=0) for name in ("operating_profit", "revenue")]
+            here = [single & (model.world.facts.region == region) for region in (0, 1)]
+            found.append([sums[0][rows].sum() / sums[1][rows].sum() for rows in here])
+        return np.mean(found, axis=0)
+
+    original = load.opening_vendors("industry_2018")
+    as_it_was, swapped = margins(original), margins(named(original))
+    assert as_it_was[0] > 0.0 > as_it_was[1]  # profit outside China, a loss in it
+    assert swapped[0] < as_it_was[0] - 0.1
+    assert swapped[1] > as_it_was[1] + 0.1
+    assert swapped[1] > swapped[0]
