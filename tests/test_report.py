@@ -22,7 +22,7 @@ def test_it_is_self_contained(page):
 
 
 def test_it_shows_figures_tables_and_misses(page):
-    assert page.count("<svg") == 10
+    assert page.count("<svg") == 11
     for word in (
         "Targets of 2022",
         "steady state",
@@ -52,6 +52,7 @@ def test_figures_name_their_units(baseline):
         "beside_data",
         "shortage",
         "stages",
+        "holdings",
     }
     for name, unit in (
         ("shares", "%"),

@@ -32,7 +32,7 @@ _CAPTIONS = {
     "export control comes into force.",
     "stages": "Operating profit along the chain, and chip performance that may be sold in China against the best one.",
     "holdings": "Top chips (at least 0.3 of the best on sale) that a firm has installed, mean of the year, and the source article's "
-    "threshold of ten thousand; energy sold by site; software, cloud and AI layer (AI compute and services) of one group.",
+    "threshold of ten thousand; energy sold by site; software, cloud and AI layer (AI compute and services) of one group. Log scales.",
     "beside_data": "Lines: this run. Points: what companies and trackers reported (perimeters differ: see the table of "
     "paths in <code>suanli validate</code>). Over seeds the spread is wide.",
     "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers.",
