@@ -163,7 +163,7 @@ class CloudVendor(Firm):
         return pricing.RULES[self.parameters.word("pricing.rule")](stance)
 
     def _penetration(self, signals: Signals) -> float:
-        if not self.full_range:
+        if not self.full_range or signals.sales_year[self.row] <= 0.0:  # who hasn't sold anything cuts no price
             return 0.0
         me, get = self.row, self.parameters.number
         gap = pricing.share_gap(float(signals.region_share[self.region, me]), get("pricing.target_share"))
@@ -249,6 +249,7 @@ class CloudVendor(Firm):
         )
         planned = get("server.target_utilisation") * float(seen.capacity[me])
         self.ai_scarcity -= get("ai.slack_response") * chips.slack(ordered, planned)
+        self.ai_scarcity *= not self.specialist  # it takes the going price
 
     def _ai_unit_cost(self, signals: Signals) -> float:
         """Full cost of one PF used for a quarter, USD bn: what the server must earn, and its running."""

@@ -145,12 +145,34 @@ def prove(world: World) -> float:
     return abs(gap) / max(expected, 1e-300)
 
 
+def _power(world: World, quarter: int | None = None) -> Array:
+    """Power at full load of vendors' servers and AI chips, GW by vendor: of all, or of those bought in one quarter."""
+    total = np.zeros(len(world.vendors))
+    for hardware, kind in ((world.ledger.cloud, GENERAL), (world.ledger.chips, CHIPS)):
+        life = hardware.units.shape[1]
+        vintage = world.quarter - (world.quarter - np.arange(life)) % life
+        opening, change = (world.parameters.number(name) for name in kind)
+        power = equations.vintage_power(opening, change, vintage)
+        units = hardware.units if quarter is None else hardware.units * (vintage == quarter)
+        total = total + units @ power
+    return total
+
+
 def learn(world: World) -> None:
-    """Hardware that arrives stands where its vendor has put it; the rest stays where it is.
+    """Hardware that arrives stands where its vendor has put it; the rest stays where it is. Weighted by power.
 
     r' = r + (new / installed) (part of new hardware at the remote site - r)
     """
-    units, capacity = world.today.delivery.units, world.ledger.cloud.capacity
-    new = np.divide(units, capacity, out=np.zeros_like(units), where=capacity > 0.0)
+    new, installed = _power(world, world.quarter), _power(world)
+    part = np.divide(new, installed, out=np.zeros_like(new), where=installed > 0.0)
     technology = world.technology
-    technology.remote = technology.remote + np.minimum(new, 1.0) * (world.today.plans.remote - technology.remote)
+    technology.remote = technology.remote + part * (world.today.plans.remote - technology.remote)
+
+
+def mix_sites(world: World, parts: Array) -> None:
+    """Hardware that changes hands stands where it stood: r' = (P r + parts' P r) / (P + parts' P), P power."""
+    if parts.any():
+        power, technology = _power(world), world.technology
+        kept = power * (1.0 - parts.sum(axis=1)) + parts.T @ power
+        there = power * technology.remote * (1.0 - parts.sum(axis=1)) + parts.T @ (power * technology.remote)
+        technology.remote = np.divide(there, kept, out=technology.remote.copy(), where=kept > 1e-12)

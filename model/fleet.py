@@ -130,20 +130,20 @@ class Fleet(Hardware):
     def hand_over(self, quarter: int, parts: Array, recovery: float) -> tuple[Array, Array]:
         """Owners who leave hand what they have and have on order to others, whose cost is what they pay for it.
 
-        parts     what each owner takes of each leaver's, (owners, owners); rows of those who stay are 0
+        parts     what each owner takes of each giver's, (owners, owners); rows of those who keep all are 0
         recovery  price over book value
         returns   (book value handed over, paid for it), USD bn by owner
         """
-        leaving = parts.sum(axis=1) > 0.0
-        if not leaving.any():
+        given = parts.sum(axis=1)
+        if not given.any():
             return np.zeros(len(parts)), np.zeros(len(parts))
         self.book = self._book(self.cost, quarter - 1)
-        sold = np.where(leaving, self.value, 0.0)
+        before = self.value
         for stock in (self, self.pipeline):
-            stock.units = _handed(stock.units, parts, leaving, 1.0)
-            stock.cost = _handed(stock.cost, parts, leaving, recovery)
+            stock.units = _handed(stock.units, parts, 1.0)
+            stock.cost = _handed(stock.cost, parts, recovery)
         self.book = self._book(self.cost, quarter - 1)
-        return sold, recovery * (parts.T @ sold)
+        return given * before, recovery * (parts.T @ before)
 
     @property
     def value(self) -> Array:
@@ -165,6 +165,8 @@ class Fleet(Hardware):
         )
 
 
-def _handed(stock: Array, parts: Array, leaving: Array, rate: float) -> Array:
-    """Rows of leavers given away at a rate, and emptied; everybody else's row grows by its part."""
-    return np.asarray(np.where(leaving[:, None], 0.0, stock) + rate * (parts.T @ stock))
+def _handed(stock: Array, parts: Array, rate: float) -> Array:
+    """What givers keep, and what others take of them at a rate; who gives all keeps nothing."""
+    given = parts.sum(axis=1)
+    kept = np.where(given > 1.0 - 1e-12, 0.0, 1.0 - given)
+    return np.asarray(kept[:, None] * stock + rate * (parts.T @ stock))

@@ -17,19 +17,25 @@ Array = np.ndarray
 
 
 def opening_base(world: World) -> Array:
-    """Software sold a quarter in 2018, USD bn by vendor's group; 0 without layers."""
-    return world.facts.software / QUARTERS_PER_YEAR * world.parameters.flag("layer.enabled")
+    """Software sold a quarter when a vendor begins, in 2018 or later, USD bn by its group; 0 without layers."""
+    return _grown(world, np.maximum(world.facts.entry, 0))
 
 
-def base(world: World, quarter: int) -> Array:
-    """Software sold to the installed base of 2018 as it grows by itself, USD bn per quarter."""
+def base(world: World) -> Array:
+    """Software sold to that installed base as it grows by itself, USD bn per quarter; none before its vendor begins."""
+    return _grown(world, np.full(len(world.vendors), world.quarter)) * (world.quarter >= world.facts.entry)
+
+
+def _grown(world: World, quarter: Array) -> Array:
     growth = 1.0 + world.parameters.number("layer.software_growth")
-    return np.asarray(opening_base(world) * growth ** (quarter / QUARTERS_PER_YEAR))
+    sold = world.facts.software / QUARTERS_PER_YEAR * world.parameters.flag("layer.enabled")
+    return np.asarray(sold * growth ** (quarter / QUARTERS_PER_YEAR))
 
 
 def bundles(world: World) -> Array:
     """What software adds to each vendor's cloud in customers' choice, as it was sold a quarter ago."""
     sold = world.records.recent("software_revenue", 1)[0]
+    sold = np.where(world.trading & (world.quarter > world.facts.entry), sold, opening_base(world))
     return equations.bundle(sold, opening_base(world), world.parameters.number("layer.bundle_scale"))
 
 
@@ -39,7 +45,7 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     general, ai  paid to vendors for a unit that was ordered, (regions, vendors), USD bn per CU and per PF per quarter
     """
     customers, ledger, today = world.population, world.ledger, world.today
-    attach, installed = world.technology.attach, base(world, world.quarter)
+    attach, installed = world.technology.attach, base(world)
     software = _base_paid(world, installed) + customers.wanted * customers.from_vendor(general * attach[0])
     software = software + customers.ai_wanted * customers.from_vendor(ai * attach[0])
     services = customers.ai_wanted * customers.from_vendor(ai * attach[1])
@@ -67,10 +73,11 @@ def _base_paid(world: World, installed: Array) -> Array:
 
 
 def measured_profit(world: World) -> Array:
-    """Profit of layers that a sponsor's cash flow contains, USD bn per quarter: 2018's, growing with it."""
+    """Profit of layers that a sponsor's cash flow contains, USD bn per quarter: the opening one, growing."""
     growth = 1.0 + world.parameters.number("sponsor.cash_flow_growth")
     profit = world.parameters.number("layer.margin") * opening_base(world)
-    return np.asarray(profit * growth ** (world.quarter / QUARTERS_PER_YEAR))
+    since = world.quarter - np.maximum(world.facts.entry, 0)
+    return np.asarray(profit * growth ** (since / QUARTERS_PER_YEAR) * (since >= 0))
 
 
 def extra_profit(world: World) -> Array:

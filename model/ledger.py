@@ -182,6 +182,14 @@ class Ledger:
         self.pay("hardware of leavers", "vendors", paid, "vendors", recovery * sold)
         return sold, paid
 
+    def spin_off(self, parts: Array) -> Array:
+        """Vendors that begin take a part of another's hardware along at book value; what each gains, USD bn."""
+        gained = np.zeros(len(self.debt))
+        for fleet in (self.cloud, self.ai_servers, self.chips):
+            given, taken = fleet.hand_over(self.quarter, parts, 1.0)
+            gained = gained + taken - given
+        return gained
+
     def order_ai_servers(self, units: Array, chips: Array, cost: Array) -> None:
         """AI servers bought this quarter and paid for in other rows: PF, thousand chips and USD bn by vendor."""
         self.ai_servers.order(self.quarter, units, cost)

@@ -29,8 +29,10 @@ def with_profit_link_cut(world: World, plans: Plans) -> Plans:
     """
     if not world.parameters.flag("cut.profit_to_research"):
         return plans
-    members = world.facts.members
-    mean, wanted = (weighted_mean(world, figures / members) for figures in (plans.research, plans.research_wanted))
+    members = world.facts.members * world.trading
+    mean, wanted = (
+        weighted_mean(world, figures / world.facts.members) for figures in (plans.research, plans.research_wanted)
+    )
     return replace(plans, research=mean * members, research_wanted=wanted * members)
 
 
@@ -41,7 +43,7 @@ def effective_spending(world: World) -> Array:
     """
     spending = np.asarray(world.today.plans.research / world.facts.members)
     if world.parameters.flag("cut.research_to_quality"):
-        return np.full_like(spending, weighted_mean(world, spending))
+        return weighted_mean(world, spending) * world.trading
     return spending
 
 

@@ -26,5 +26,5 @@ def clear(world: World) -> None:
         ordered = ordered * today.benchmark
     today.shortfall = customers.by_vendor(settlement.commitments_not_used(world), len(world.vendors))
     today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
-    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading)
+    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading) * world.facts.home
     today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)

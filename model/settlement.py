@@ -61,7 +61,7 @@ def scale_needs(world: World, factor: float) -> None:
     """Scale all needs, now and later: the first year's spending is an observation, not a forecast."""
     customers, orders = world.population, world.today.orders
     customers.size, customers.ai_size = customers.size * factor, customers.ai_size * factor
-    bought = ("premises_bought", "ai_premises_wanted")
+    bought = ("premises_bought", "ai_premises_wanted", "latency_load", "frontier_unmet")
     world.today.orders = replace(orders, **{name: getattr(orders, name) * factor for name in (*_SCALED, *bought)})
     for name in _SCALED:
         setattr(customers, name, getattr(world.today.orders, name))
@@ -170,6 +170,8 @@ def settle_vendors(world: World) -> None:
     ledger.lend(borrowed)
     buffer = get("finance.cash_buffer") * sum(spent.values())
     dividend = finance.excess_cash(ledger.deposits["vendors"], buffer, capital_expenditure, get("finance.payout"))
+    young = (world.facts.entry >= 0) & (world.quarter - world.facts.entry < parameters.whole("exit.after"))
+    dividend = np.where(young, 0.0, dividend)  # owners who have just paid in take nothing out
     ledger.pay("dividends", "vendors", dividend, "sponsors", dividend)
     today.accounts = Accounts(
         revenue=revenue,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import energy
 from suanli.model.messages import Turnover
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -20,7 +21,7 @@ Array = np.ndarray
 def turn_over(world: World) -> None:
     """Entries, rescues and exits of the quarter, with their books."""
     entered = (world.facts.entry == world.quarter) & ~world.trading
-    _enter(world, entered)
+    spun_off = _come_forth(world, entered)
     failing, tiny = _failing(world)
     rescued = failing & ~tiny & (world.ledger.debt <= _rescue_money(world))
     parts = _takers(world, failing & ~rescued)
@@ -29,33 +30,69 @@ def turn_over(world: World) -> None:
     ledger = world.ledger
     ledger.pay("capital paid in by sponsors", "sponsors", capital, "vendors", capital)
     ledger.repay(np.where(rescued, ledger.debt, 0.0))
+    energy.mix_sites(world, spun_off + parts)
+    gained = ledger.spin_off(spun_off)
     written_down, forgiven, missing, paid_out = _wind_up(world, parts, left)
     _move_customers(world, parts, left)
+    _follow(world, spun_off)
+    world.mergers = (world.mergers[1], spun_off + parts)
     world.trading = world.trading & ~left
     world.reputation = np.where(left, -np.inf, world.reputation)
     world.technology.knowledge = np.where(left, world.technology.knowledge.min(), world.technology.knowledge)
+    world.chip_market.contracts = _handed_on(world.chip_market.contracts, spun_off + parts)
+    written_down = written_down - gained
     world.today.turnover = Turnover(entered, rescued, left, capital + missing, written_down, forgiven, paid_out)
 
 
-def _enter(world: World, entered: Array) -> None:
-    """An entrant comes forth from its region's fringe: it takes a part of the fringe's standing along.
+def _handed_on(by_buyer: Array, parts: Array) -> Array:
+    """Past deliveries of chips go where the hardware goes; rows beyond the vendors' are other buyers'."""
+    vendors = len(parts)
+    own = by_buyer[:vendors]
+    moved = own * (1.0 - parts.sum(axis=1))[:, None] + parts.T @ own
+    return np.concatenate((moved, by_buyer[vendors:]))
 
-    H = a max H;  X = X_f n / N;  b = b_f + ln(n / N), and the fringe keeps b_f + ln(1 - n / N)
 
-    a its head start, n its standing in members of the fringe, N the fringe's members; specialists aren't chosen at all
+def _come_forth(world: World, entered: Array) -> Array:
+    """Entrants come forth from their region's fringe; returns what each takes of it, (vendors, vendors).
+
+    H = a max H;  X = X_f n / N;  b = b_f + ln(n / N);  the fringe keeps X_f (1 - n / N) and b_f + ln(1 - n / N)
+
+    a its head start, n its standing in members of the fringe, N the fringe's members; of hardware and of customers it
+    takes n / N too. Specialists, of no standing, begin with their capital alone.
     """
     technology, facts = world.technology, world.facts
+    parts = np.zeros((len(entered), len(entered)))
     frontier = technology.knowledge[world.trading].max()
     for row in np.flatnonzero(entered):
         technology.knowledge[row] = facts.head_start[row] * frontier
         here = (facts.region == facts.region[row]) & world.trading
         fringe = np.flatnonzero(here & (facts.members > facts.standing[row]))
         if facts.standing[row] > 0.0 and len(fringe):
-            part = facts.standing[row] / facts.members[fringe[0]]
-            technology.experience[row] = part * technology.experience[fringe[0]]
-            world.reputation[row] = world.reputation[fringe[0]] + np.log(part)
-            world.reputation[fringe[0]] += np.log1p(-part)
+            of, part = fringe[0], facts.standing[row] / facts.members[fringe[0]]
+            parts[of, row] = part
+            technology.experience[row] = part * technology.experience[of]
+            technology.experience[of] *= 1.0 - part
+            world.reputation[row] = world.reputation[of] + np.log(part)
+            world.reputation[of] += np.log1p(-part)
     world.trading = world.trading | entered
+    return parts
+
+
+def _follow(world: World, spun_off: Array) -> None:
+    """Customers of a fringe that go along with a vendor that comes forth: every so many, the largest first."""
+    customers = world.population
+    for of, row in np.argwhere(spun_off > 0.0):
+        part = float(spun_off[of, row])
+        if customers.holding is not None:
+            moved = part * customers.holding[:, of]
+            customers.holding[:, row] += moved
+            customers.holding[:, of] -= moved
+            continue
+        rows = np.flatnonzero(customers.vendor == of)
+        rows = rows[np.argsort(-customers.spending[rows], kind="stable")]
+        place = np.arange(len(rows)) + 0.5
+        customers.vendor = customers.vendor.copy()
+        customers.vendor[rows[np.floor(place * part + 0.5) > np.floor((place - 1.0) * part + 0.5)]] = row
 
 
 def _failing(world: World) -> tuple[Array, Array]:

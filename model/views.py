@@ -60,17 +60,28 @@ def ratchet_share(world: World) -> Array:
     return np.asarray(low + (high - low) * luck)
 
 
+def merged(world: World, before: Array, now: Array) -> tuple[Array, Array]:
+    """Orders of two quarters as if what vendors took of each other since had been theirs: no growth in that."""
+
+    def together(amounts: Array, parts: Array) -> Array:
+        return np.asarray(amounts * (1.0 - parts.sum(axis=1)) + parts.T @ amounts)
+
+    yesterday, today = world.mergers
+    return together(together(before, yesterday), today), together(now, today)
+
+
 def ai_signals_of(world: World) -> AiSignals:
     """What vendors see of AI compute."""
     records, ledger = world.records, world.ledger
-    before, ordered = two_quarters(world, "ai_ordered", chain.ai_growth(world.parameters))
+    before, ordered = merged(world, *two_quarters(world, "ai_ordered", chain.ai_growth(world.parameters)))
+    _, served = merged(world, before, records.recent("ai_served", 1)[0])
     lead_time = world.parameters.whole("ai.lead_time")
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],
         running_cost=records.recent("ai_running_cost", 1)[0],
         ordered=ordered,
         ordered_before=before,
-        served=records.recent("ai_served", 1)[0],
+        served=served,
         capacity=ledger.ai_servers.capacity,
         on_order=ledger.ai_servers.pipeline.units.sum(axis=1),
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
@@ -122,9 +133,8 @@ def conditions_of(world: World, budget: Array) -> Conditions:
 def signals_of(world: World) -> Signals:
     """What firms see: records of the quarter before, their own books, the public price of servers."""
     records, ledger = world.records, world.ledger
-    before, ordered = two_quarters(
-        world, "vendor_ordered", per_quarter(world.parameters.number("world.first_year_growth"))
-    )
+    growth = per_quarter(world.parameters.number("world.first_year_growth"))
+    before, ordered = merged(world, *two_quarters(world, "vendor_ordered", growth))
     lead_time = world.parameters.whole("server.lead_time")
     return Signals(
         quarter=world.quarter,

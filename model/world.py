@@ -180,6 +180,7 @@ class World:
     support_limit: Array  # by vendor, announced a quarter ago, USD bn per quarter
     tolerated_loss: Array  # by vendor, announced a quarter ago, USD bn per year
     trading: Array  # by vendor, True for those that are in the market
+    mergers: tuple[Array, Array]  # what vendors took of each other a quarter ago and today, (vendors, vendors)
     records: Records
     opening: dict[str, Array]  # opening and steady shares by vendor, for the report
     quarter: int = 0

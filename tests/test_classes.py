@@ -20,11 +20,12 @@ def plain():
 
 
 def test_gang_by_hand():
-    """Doubling each year from 100 in 2022; after 2025 growth halves every two years and the sum of years converges."""
+    """Doubling each year from 100 in 2022; from 2025 on growth halves every two years and the sum of years converges."""
     assert gang_performance(16, 100.0, 1.0, 2025, 2.0) == pytest.approx(100.0)
     assert gang_performance(12, 100.0, 1.0, 2025, 2.0) == pytest.approx(50.0)
-    assert gang_performance(32, 100.0, 1.0, 2025, 2.0) == pytest.approx(1600.0)
-    assert gang_performance(4000, 100.0, 1.0, 2025, 2.0) == pytest.approx(1600.0 * 2.0 ** (2.0 / np.log(2.0)))
+    assert gang_performance(28, 100.0, 1.0, 2025, 2.0) == pytest.approx(800.0)
+    assert gang_performance(36, 100.0, 1.0, 2025, 2.0) == pytest.approx(800.0 * 2.0 ** (1.0 / np.log(2.0)))
+    assert gang_performance(4000, 100.0, 1.0, 2025, 2.0) == pytest.approx(800.0 * 2.0 ** (2.0 / np.log(2.0)))
 
 
 def test_usable_part_by_hand():

@@ -44,7 +44,15 @@ def test_entrants_enter_with_their_owners_capital():
     assert trading[:20, oracle].max() == 0.0
     assert trading[20, oracle] == 1.0
     assert paid[20, [oracle, specialist]] == pytest.approx([5.0, 3.0])
-    assert model.records.array("revenue")[24:28, oracle].sum() > 0.0
+    assert model.records.array("revenue")[20, oracle] > 0.0  # it serves from its first day
+    assert model.records.array("unmet_share")[20:24].max() < 0.05
+    fringe = model.world.facts.names.index("other_international")
+    capacity = model.records.array("capacity")
+    taken = capacity[20, oracle] / (capacity[20, oracle] + capacity[20, fringe])
+    assert taken == pytest.approx(6.0 / 40.0, abs=0.03)
+    assert model.records.array("dividend")[20:24, [oracle, specialist]].max() == 0.0
+    china = model.records.array("share_CN")[:, specialist]
+    assert china.max() == 0.0  # AI clouds serve their own region
     served = model.records.array("ai_served")[:, specialist]
     assert served[:21].max() == 0.0
     assert served[-4:].sum() > 0.0
@@ -115,21 +123,22 @@ def test_the_last_one_stays():
 
 
 def test_overflow_by_hand():
-    """Fifteen wanted, eight served; a specialist has room for three and plans for half of what is left."""
+    """Fifteen wanted, eight served; a specialist of the first region has room for three of what is left there."""
     ordered = np.array([[10.0, 0.0], [5.0, 0.0]])
-    price = np.array([[2.0, 3.0], [2.0, 4.0]])
+    price, aim = np.array([[2.0, 3.0], [2.0, 4.0]]), np.array([[0.0, 0.5], [0.0, 0.0]])
     fills = cleared(ordered, price, np.array([8.0, 3.0]))
-    together, beyond = overflowed(fills, price, np.array([8.0, 3.0]), np.array([0.0, 0.5]))
-    assert beyond.ordered == pytest.approx([0.0, 3.5])
-    assert beyond.served == pytest.approx([3.0 / 7.0] * 2)
+    left = 10.0 * 7.0 / 15.0
+    together, beyond = overflowed(fills, price, np.array([8.0, 3.0]), aim)
+    assert beyond.ordered == pytest.approx([0.0, left / 2.0])
+    assert beyond.served == pytest.approx([3.0 / left, 0.0])  # nobody serves the other region
     assert together.served.sum(axis=0) == pytest.approx([8.0, 3.0])
-    assert together.revenue[:, 1] == pytest.approx([2.0 * 3.0, 1.0 * 4.0])
-    assert beyond.price == pytest.approx([3.0, 4.0])
+    assert together.revenue[:, 1] == pytest.approx([9.0, 0.0])
+    assert beyond.price == pytest.approx([3.0, 1.0])
 
 
 def test_overflow_without_specialists_is_the_plain_market():
     fills = cleared(np.array([[4.0]]), np.array([[1.0]]), np.array([2.0]))
-    same, beyond = overflowed(fills, np.array([[1.0]]), np.array([2.0]), np.zeros(1))
+    same, beyond = overflowed(fills, np.array([[1.0]]), np.array([2.0]), np.zeros((1, 1)))
     assert same is fills
     assert beyond.served.max() == 0.0
 
@@ -165,3 +174,23 @@ def test_events_are_told(baseline):
     many = {row["vendor"] for row in rows if row["above_ten_thousand"]}
     assert {"aws", "azure", "google"} <= many
     assert all(row["top_chips"] > 10.0 for row in rows if row["vendor"] in many)
+
+
+def test_what_is_taken_over_is_no_growth():
+    """A buyer doesn't take what it bought for growth, and orders no capacity for it: its price rises and orders fall."""
+    plain, bought = (lived(until=2021, customers=300) for _ in range(2))
+    indebted(bought, "google", 4000.0)
+    for model in (plain, bought):
+        for _ in range(3):
+            model.step()
+    assert bought.records.array("trading")[-1, 2] == 0.0
+    growth = [model.records.array("expected_growth")[-1, 0] for model in (plain, bought)]
+    assert growth[1] < growth[0] + 0.01
+    ordered = [model.records.array("capacity_ordered")[-3:, 0].sum() for model in (plain, bought)]
+    assert ordered[1] < ordered[0] + 1.0
+
+
+def test_a_cut_gives_no_research_to_who_is_not_there():
+    records = lived("cut.profit_to_research=true", 2019).records
+    assert records.array("research")[:, 12:].max() == 0.0
+    assert records.array("debt")[:, 12:].max() == 0.0

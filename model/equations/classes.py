@@ -14,10 +14,10 @@ def gang_performance(quarter: int, then: float, growth: float, fade_start: float
     """Performance that frontier work must find in one vendor's hands: G(t) = G_2022 (1 + g)^years, fading later, PF.
 
     then  G in the first quarter of 2022, PF; growth  g, share per year
-    After the end of ``fade_start`` growth halves every ``half_life`` years.
+    From ``fade_start`` on growth halves every ``half_life`` years, as that of need does.
     """
     years = START_YEAR + quarter / QUARTERS_PER_YEAR - GANG_YEAR
-    steady = fade_start + 1.0 - GANG_YEAR
+    steady = fade_start - GANG_YEAR
     beyond = max(0.0, years - steady)
     faded = half_life / np.log(2.0) * (1.0 - 0.5 ** (beyond / half_life))
     return float(then * (1.0 + growth) ** (min(years, steady) + faded))

@@ -26,27 +26,28 @@ def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
 
 
 def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple[Fills, Overflow]:
-    """What vendors left unserved goes to specialists with capacity, at their prices; regions share alike.
+    """What vendors left unserved in a region goes to its specialists with capacity, at their prices.
 
-    served_rv = min(1, sum K / U) U_r K_v / sum K,   U = sum_r U_r unserved, PF
+    served_rv = min(1, sum K_r / U_r) U_r K_v / sum K_r,   U_r unserved, PF, K_r capacity of the region's specialists
 
     fills     of the vendors that customers chose; price, capacity  as in ``cleared``
-    aim       part of what is unserved that each specialist plans for, 0 for other vendors, shape (vendors,)
+    aim       part of what is unserved at home that each specialist plans for, (regions, vendors); 0 elsewhere
     returns  (fills with what specialists served, what customers get of it)
     """
     unserved = (fills.ordered - fills.served).sum(axis=1)
     usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0)
+    room, planned = usable.sum(axis=1), unserved @ aim
     nothing = np.zeros_like(unserved)
-    if usable.sum() <= 0.0:
-        return fills, Overflow(nothing, np.ones_like(unserved), unserved.sum() * aim)
-    part = usable / usable.sum()
-    served = min(1.0, float(usable.sum()) / max(float(unserved.sum()), 1e-300))
-    given = served * np.outer(unserved, part)
+    if room.sum() <= 0.0:
+        return fills, Overflow(nothing, np.ones_like(unserved), planned)
+    served = np.minimum(1.0, np.divide(room, unserved, out=nothing.copy(), where=unserved > 0.0))
+    part = np.divide(usable, room[:, None], out=np.zeros_like(usable), where=room[:, None] > 0.0)
+    given = (served * unserved)[:, None] * part
     revenue = price * given
     total = given.sum(axis=1)
     paid = np.divide(revenue.sum(axis=1), total, out=np.ones_like(total), where=total > 0.0)
     together = Fills(fills.ordered, fills.fill, fills.served + given, fills.revenue + revenue)
-    return together, Overflow(np.full_like(unserved, served), paid, unserved.sum() * aim)
+    return together, Overflow(served, paid, planned)
 
 
 def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: float) -> float:

@@ -140,7 +140,7 @@ def place_customers(world: World, region_share: Array) -> None:
 def _name_core_customers(world: World) -> None:
     """The largest users of AI compute of each region, a part of its customers; and what they have committed to."""
     customers, parameters = world.population, world.parameters
-    if not parameters.flag("gang.enabled") or customers.holding is not None:
+    if not parameters.flag("gang.enabled") or customers.holding is not None or not customers.ai_size.any():
         return
     for region in range(len(REGIONS)):
         rows = np.flatnonzero(customers.region == region)

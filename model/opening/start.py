@@ -118,6 +118,7 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
         tolerated_loss=parameters.number("sponsor.tolerance") * cash_flow,
         trading=facts.entry < 0,
+        mergers=(np.zeros((len(share), len(share))),) * 2,
         records=Records(SERIES, {}),
         opening={},
     )
