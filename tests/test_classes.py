@@ -20,7 +20,7 @@ def plain():
 
 
 def test_gang_by_hand():
-    """Doubling each year from 100 in 2022; from 2025 on growth halves every two years and the sum of years converges."""
+    """Doubling each year from 100 in 2022; from 2025 on growth halves every two years, so the rise is bounded."""
     assert gang_performance(16, 100.0, 1.0, 2025, 2.0) == pytest.approx(100.0)
     assert gang_performance(12, 100.0, 1.0, 2025, 2.0) == pytest.approx(50.0)
     assert gang_performance(28, 100.0, 1.0, 2025, 2.0) == pytest.approx(800.0)

@@ -177,7 +177,7 @@ def test_events_are_told(baseline):
 
 
 def test_what_is_taken_over_is_no_growth():
-    """A buyer doesn't take what it bought for growth, and orders no capacity for it: its price rises and orders fall."""
+    """A buyer doesn't take what it bought for growth, and orders no capacity for it: its price rises, orders fall."""
     plain, bought = (lived(until=2021, customers=300) for _ in range(2))
     indebted(bought, "google", 4000.0)
     for model in (plain, bought):
