@@ -62,7 +62,7 @@ def discrepancy(rows: Array) -> dict[str, float]:
     """
     terms = {}
     for target, values in zip(TARGETS, rows.T[: len(TARGETS)], strict=True):
-        if not np.isfinite(values).all():
+        if not np.isfinite(values).any():
             continue
         if math.isinf(target.high):
             margin = ONE_SIDED_MARGIN * max(target.low, 0.1)
@@ -70,7 +70,8 @@ def discrepancy(rows: Array) -> dict[str, float]:
         else:
             centre, half = (target.low + target.high) / 2.0, (target.high - target.low) / 2.0
             missed = np.maximum(0.0, np.abs(values - centre) / half - 0.5)
-        terms[target.id] = float(np.mean(np.minimum(missed, MOST_MISSED) ** 2))
+        missed = np.where(np.isfinite(missed), np.minimum(missed, MOST_MISSED), MOST_MISSED)
+        terms[target.id] = float(np.mean(missed**2))
     known, mean = observed(), rows.mean(axis=0)
     start = len(TARGETS)
     for path in PATHS:
@@ -121,7 +122,7 @@ def calibrate(
     while search.countiter < generations:
         points = search.ask()
         losses = _losses(points, seeds, customers, workers)
-        totals = [math.fsum(terms.values()) for terms in losses]
+        totals = [total if math.isfinite(total) else FAILED for total in map(math.fsum, map(dict.values, losses))]
         search.tell(points, totals)
         leader = int(np.argmin(totals))
         if totals[leader] < best["loss"]:

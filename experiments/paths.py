@@ -86,7 +86,7 @@ PATHS = (
     *(
         Path(
             f"{vendor}_share",
-            f"{label}, share",
+            f"{label}, of the world market",
             "share",
             _SHARES,
             partial(_share_in_last_quarter, vendor),

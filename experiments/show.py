@@ -113,32 +113,49 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
         parts = " ".join("-" if part is None else f"{part:.0%}" for part in row["variance"].values())
         yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}   {parts}{verdict}"
     streams = ", ".join(document["targets"][0]["variance"])
-    yield f"(variance: what would be left if all other luck were known; streams: {streams})"
-    if document["fights"] is not None:
-        yield f"all that are produced at once: {document['joint_share_inside']:.0%} of seeds"
-        best = document["fights"]["without"][:4]
-        yield "  without one of them: " + ", ".join(f"{row['target']} {row['joint_share']:.0%}" for row in best)
-        pairs = [pair for pair in document["fights"]["pairs"][:4] if pair["both"] < pair["if_independent"]]
-        told = (
-            f"{' and '.join(p['targets'])} {p['both']:.0%} (if independent {p['if_independent']:.0%})" for p in pairs
-        )
-        yield "  seldom met together: " + ", ".join(told)
+    yield f"(variance: what would be left if all other luck were known; parts overlap; streams: {streams})"
+    yield "(in sample: the search was pulled to targets and paths; T12 is met by a parameter, 2018's spending is given)"
+    yield "(perimeters differ between model and source; --json has each target's)"
+    yield from _fights(document)
     yield "paths 2018-2022: median (observed)"
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)
         yield f"  {label:52}{figures}"
     yield f"facts of industries, runs to 2035, {document['facts_seeds']} seeds: median (10 - 90 %), band, seeds inside"
     for row in document["facts"]:
-        spread = f"{row['median']:.3g} ({row['p10']:.3g} - {row['p90']:.3g})"
-        verdict = "" if row["pass"] else "  MISSED"
-        band = f"{row['low']:g} to {row['high']:g}"
-        yield f"  {row['id']:4}{row['name']:86}{spread:24}{band:>14}{row['share_inside']:>6.0%}{verdict}"
+        spread, band = _spread(row, "3g"), f"{row['low']:g} to {row['high']:g}"
+        inside = "-" if row["share_inside"] is None else f"{row['share_inside']:.0%}"
+        verdict = ("  input, read back" if row["given"] else "") + ("  MISSED" if row["pass"] is False else "")
+        yield f"  {row['id']:4}{row['name']:92}{spread:24}{band:>14}{inside:>6}{verdict}"
     yield "figures of the source article, reported and not judged: median (10 - 90 %), the article's, scope"
     for row in document["reports"]:
-        spread = f"{row['median']:.4g} ({row['p10']:.4g} - {row['p90']:.4g})"
-        yield f"  {row['name']:60}{spread:32}{row['article']:>8g} {row['unit']:18} {row['scope']}"
-    yield f"free parameters ({len(document['free_parameters'])} against {len(document['targets'])} targets): "
-    yield "  " + ", ".join(f"{p['name']} {p['value']:g}" for p in document["free_parameters"])
+        yield f"  {row['name']:60}{_spread(row, '4g'):32}{row['article']:>8g} {row['unit']:18} {row['scope']}"
+    free = document["free_parameters"]
+    yield f"free parameters ({len(free)} against {len(document['targets'])} targets; * at an edge of the search): "
+    yield "  " + ", ".join(f"{p['name']} {p['value']:g}{'*' * (p['value'] in p['search'])}" for p in free)
+
+
+def _spread(row: dict[str, Any], digits: str) -> str:
+    """Median and 10-90 %, or a dash."""
+    if row["median"] is None:
+        return "-"
+    return " ".join((f"{row['median']:.{digits}}", f"({row['p10']:.{digits}} - {row['p90']:.{digits}})"))
+
+
+def _fights(document: dict[str, Any]) -> Iterator[str]:
+    """The joint share, and which targets stand in its way."""
+    fights = document["fights"]
+    if fights is None:
+        return
+    joint = f"{document['joint_share_inside']:.0%} of seeds"
+    yield f"all that are produced at once: {joint}; a seed misses {fights['misses']:.1f} on average"
+    best = ", ".join(f"{row['target']} {row['joint_share']:.0%}" for row in fights["without"][:4])
+    yield f"  joint share without one of them: {best or 'no single one stands in the way'}"
+    told = (
+        f"{' and '.join(p['targets'])} {p['both']:.0%} (if independent {p['if_independent']:.0%})"
+        for p in fights["pairs"][:4]
+    )
+    yield f"  seldom met together: {', '.join(told) or 'no two that luck would not explain'}"
 
 
 def _beside(row: dict[str, Any]) -> str:

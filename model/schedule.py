@@ -60,7 +60,7 @@ def open_quarter(world: World) -> None:
     world.ledger.open_quarter(world.quarter)
 
 
-@changes("ledger", "population", "technology", "standing")
+@changes("ledger", "population", "technology", "chip_market", "standing")
 def turn_over(world: World) -> None:
     """Vendors enter, are rescued by their sponsors, or leave: hardware is sold, and nothing vanishes."""
     turnover.turn_over(world)

@@ -16,6 +16,7 @@ from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+_NEXT_TO_NOTHING = 1e-4  # of the frontier's knowledge is left of a vendor that is gone: it has a logarithm
 
 
 def turn_over(world: World) -> None:
@@ -38,7 +39,8 @@ def turn_over(world: World) -> None:
     world.mergers = (world.mergers[1], spun_off + parts)
     world.trading = world.trading & ~left
     world.reputation = np.where(left, -np.inf, world.reputation)
-    world.technology.knowledge = np.where(left, world.technology.knowledge.min(), world.technology.knowledge)
+    knowledge = world.technology.knowledge
+    world.technology.knowledge = np.where(left, _NEXT_TO_NOTHING * knowledge.max(), knowledge)
     world.chip_market.contracts = _handed_on(world.chip_market.contracts, spun_off + parts)
     written_down = written_down - gained
     world.today.turnover = Turnover(entered, rescued, left, capital + missing, written_down, forgiven, paid_out)
@@ -115,12 +117,13 @@ def _failing(world: World) -> tuple[Array, Array]:
 
 
 def _rescue_money(world: World) -> Array:
-    """Most each sponsor pays to free its vendor of debt, USD bn."""
+    """What each sponsor still pays to free its vendor of debt, USD bn: a part of its cash flow less the last year's."""
     part = world.parameters.number("exit.rescue")
+    paid = np.sum(world.records.recent("paid_in", QUARTERS_PER_YEAR), axis=0)
     flows = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
         flows[sponsor.row] = sponsor.cash_flow(world.quarter)
-    return np.asarray(part * flows)
+    return np.asarray(part * flows - paid)
 
 
 def _takers(world: World, leaving: Array) -> Array:

@@ -107,6 +107,10 @@ def test_edge_work_is_on_top_and_runs_somewhere(plain):
     orders, sectors = plain.world.today.orders, plain.world.sectors
     bound = orders.need * sectors.latency[plain.world.population.sector]
     assert orders.latency_load == pytest.approx(bound)
+    free = "world.benchmark_first_year=false"
+    without = run(f"edge.enabled=false;{free}", 2018).world.today.orders
+    all_of_it = run(f"edge.network_fee=0;edge.utilisation=0.05;{free}", 2018).world.today.orders
+    assert all_of_it.wanted.sum() > 1.02 * without.wanted.sum()  # what doesn't run at the edge is cloud demand
     assert (orders.edge_load <= bound + 1e-12).all()
     assert orders.edge_load[orders.migrated == 0.0] == pytest.approx(bound[orders.migrated == 0.0])
 
@@ -117,3 +121,13 @@ def test_switched_off_all_work_runs_anywhere():
     assert off.records.array("frontier_unmet").max() == 0.0
     assert off.records.array("edge_share").max() == 0.0
     assert off.records.array("gang").min() == 1.0
+
+
+def test_commitment_is_a_part_of_what_was_spent_and_the_gang_grows(plain):
+    parts = [run(f"core.commitment={part}", 2018).world.population.committed for part in (0.3, 0.6)]
+    assert parts[1] == pytest.approx(2.0 * parts[0])
+    assert parts[1].max() > 0.0
+    get = plain.parameters.number
+    needed = gang_performance(19, get("gang.performance"), get("gang.growth"), get("ai.fade_start"), 2.0)
+    assert plain.records.array("gang_needed")[-1, 0] == pytest.approx(needed)
+    assert plain.records.array("gang_needed")[-1, 0] > 10.0 * plain.records.array("gang_needed")[0, 0]

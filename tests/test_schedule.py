@@ -28,7 +28,7 @@ def photograph(world):
         "records": world.records._rows,
         "quarter": world.quarter,
         "commitments": (world.support_limit, world.tolerated_loss),
-        "standing": (world.trading, world.reputation),
+        "standing": (world.trading, world.reputation, world.mergers),
         "fixed": (world.facts, world.sectors, world.reference_price, world.spending_path),
     }
     return {name: pickle.dumps(part) for name, part in parts.items()}

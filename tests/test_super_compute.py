@@ -77,3 +77,25 @@ def test_switched_off_there_are_none():
     assert off.world.centres == []
     assert off.records.array("super_capacity").size == 0
     assert off.records.array("super_need").max() == 0.0
+
+
+def test_a_centres_money_by_hand():
+    """Budget in, running and machines out: savings of a quarter follow, and own chips get cheaper by their progress."""
+    model = run(until=2019)
+    world, facts, get = model.world, model.world.centre_facts, model.parameters.number
+    before = world.ledger.deposits["super centres"].copy()
+    price = super_compute.own_price(world)
+    model.step()
+    budget = facts.budget / 4.0 * 1.06 ** (8 / 4)
+    fills, plans = world.today.chip_fills, world.today.supplier_plans
+    bought = (fills.to_centres @ plans.price) * get("ai.server_factor")
+    saved = before + 0.7 * budget - bought - world.today.centre_plans.own * price
+    assert world.ledger.deposits["super centres"] == pytest.approx(np.maximum(saved, 0.0), rel=1e-9, abs=1e-12)
+
+
+def test_own_chips_progress():
+    still = run("foundry.years_per_node=20;super.own_progress=0.15", 2018)
+    quick = run("foundry.years_per_node=20;super.own_progress=0.3", 2018)
+    own = still.world.centre_facts.foundry >= 0
+    ratio = (super_compute.own_price(quick.world) / np.maximum(super_compute.own_price(still.world), 1e-300))[own]
+    assert ratio == pytest.approx(np.full(own.sum(), 1.15 / 1.3))

@@ -69,7 +69,7 @@ def lived(overrides, until=2023, seed=3):
 
 
 def test_swapping_the_regions_labels_mirrors_the_output(monkeypatch):
-    """All that is given by region swaps with its label: vendors, the chain, customers, sites. No code knows a label."""
+    """All that is given by region swaps with its label. Outside export controls no code knows a label."""
     plain, other = lived(NO_CONTROLS), mirrored(monkeypatch, swapped_parameters())
     for name in ("share", "operating_profit", "ai_served", "energy", "top_chips", "knowledge", "software_revenue"):
         assert other.array(name) == pytest.approx(plain.array(name), rel=1e-6, abs=1e-9), name

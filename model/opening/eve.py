@@ -151,6 +151,7 @@ def _eve_figures(
         "ai_ordered": ai_served,
         "ai_served": ai_served,
         "ai_fill": np.ones_like(sales),
+        "paid_in": np.zeros_like(sales),
         "software_revenue": layers.opening_base(world),
         "layer_extra_profit": np.zeros_like(sales),
         "research": research,
