@@ -96,7 +96,7 @@ def stages(model: ComputeIndustry) -> Figure:
     profit.set_xlim(years[0], max(years[-1], years[0] + 1))
     end_labels(profit, ends, float(years[-1]))
     quarters, best = _quarters(model), model.records.array("performance")
-    leader = int(np.argmax(model.records.array("chip_revenue")[-1]))
+    leader = int(np.argmax(model.records.array("chip_revenue").sum(axis=0)))
     name = model.world.supplier_facts.labels[leader]
     home = int(np.argmax(model.world.supplier_facts.region * model.records.array("performance")[-1]))
     chips.set_title("Chips: the best, and what China may buy")
