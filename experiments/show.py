@@ -113,20 +113,21 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
         parts = " ".join("-" if part is None else f"{part:.0%}" for part in row["variance"].values())
         yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}   {parts}{verdict}"
     streams = ", ".join(document["targets"][0]["variance"])
-    yield f"(variance: what would be left if all other luck were known; parts overlap; streams: {streams})"
+    yield f"(variance: what would be left if all other luck were known; streams: {streams}; parts overlap, and"
+    yield " estimated from few seeds may exceed the whole)"
     yield "(in sample: the search was pulled to targets and paths; T12 is met by a parameter, 2018's spending is given)"
     yield "(perimeters differ between model and source; --json has each target's)"
     yield from _fights(document)
     yield "paths 2018-2022: median (observed)"
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)
-        yield f"  {label:52}{figures}"
+        yield f"  {label:54} {figures}"
     yield f"facts of industries, runs to 2035, {document['facts_seeds']} seeds: median (10 - 90 %), band, seeds inside"
     for row in document["facts"]:
         spread, band = _spread(row, "3g"), f"{row['low']:g} to {row['high']:g}"
         inside = "-" if row["share_inside"] is None else f"{row['share_inside']:.0%}"
         verdict = ("  input, read back" if row["given"] else "") + ("  MISSED" if row["pass"] is False else "")
-        yield f"  {row['id']:4}{row['name']:92}{spread:24}{band:>14}{inside:>6}{verdict}"
+        yield f"  {row['id']:4}{row['name']:93}{spread:24}{band:>14}{inside:>6}{verdict}"
     yield "figures of the source article, reported and not judged: median (10 - 90 %), the article's, scope"
     for row in document["reports"]:
         yield f"  {row['name']:60}{_spread(row, '4g'):32}{row['article']:>8g} {row['unit']:18} {row['scope']}"

@@ -104,7 +104,7 @@ class Records:
             name: [] for name in ("quarter", "entity", "region", "series", "value", "unit")
         }
         for name, series in self.declared.items() if len(self) else ():
-            entities = np.array(self.entities_by_kind[series.by], dtype=object)
+            entities = np.array(self.entities_by_kind[series.by], dtype=object).reshape(-1, 2)
             values = self.array(name)
             columns["quarter"].append(np.repeat(quarters, len(entities)))
             columns["entity"].append(np.tile(entities[:, 0], len(quarters)))

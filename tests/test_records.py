@@ -106,3 +106,17 @@ def test_it_multipliers_feed_nothing():
             assert (one.array(series.name) > 0.0).all()
         else:
             assert np.array_equal(one.array(series.name), ten.array(series.name)), series.name
+
+
+@pytest.mark.parametrize("scenario", ["two-firms", "without-foundries", "no-supply-limit"])
+def test_what_is_switched_off_leaves_a_table_all_the_same(scenario):
+    """Kinds of records without a single entity: the tidy table, and its hash made from it."""
+    from suanli.model.industry import ComputeIndustry
+
+    model = ComputeIndustry(scenario, customers=40, until=2018)
+    model.run_until()
+    frame = model.records.frame()
+    assert not frame.empty
+    assert "super_capacity" not in set(frame["series"])
+    rows = sum(len(model.records.entities(series.name)) for series in SERIES)
+    assert len(frame) == 4 * rows

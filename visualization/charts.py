@@ -63,6 +63,7 @@ def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit
     """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
     facts = model.world.facts
     years, values = by_year(model, name, how)
+    there = by_year(model, "trading", "mean")[1] > 0.5
     panels = []
     for panel, groups, region in PANELS:
         chosen = [i for i, group in enumerate(facts.groups) if group in groups and facts.region[i] == region]
@@ -77,8 +78,10 @@ def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit
         for place, index in enumerate(chosen):
             fringe = facts.groups[index] == "fringe"
             colour = GREY if fringe else OKABE_ITO[place % len(OKABE_ITO)]
-            axes.plot(years, values[:, index] * scale, color=colour, linestyle=":" if fringe else "-")
-            ends.append((float(values[-1, index] * scale), facts.labels[index].split(" (")[0], colour))
+            line = np.where(there[:, index], values[:, index] * scale, np.nan)
+            axes.plot(years, line, color=colour, linestyle=":" if fringe else "-")
+            if there[-1, index]:
+                ends.append((float(line[-1]), facts.labels[index].split(" (")[0], colour))
         if values.min() < 0.0:
             axes.axhline(0.0, color=INK, linewidth=0.9)
         axes.set_xlim(years[0], max(years[-1], years[0] + 1))

@@ -78,7 +78,7 @@ def _sold(model: ComputeIndustry, axes: Axes) -> None:
 
 def _wheels(model: ComputeIndustry, axes: Axes) -> None:
     vendor = model.world.facts.names.index("azure") if "azure" in model.world.facts.names else 0
-    axes.set_title(f"{model.world.facts.labels[vendor]}'s wheels, USD bn a year")
+    axes.set_title(f"{model.world.facts.labels[vendor]}'s curves, USD bn")
     years, cloud = by_year(model, "revenue", "sum")
     software, ai, services = (
         by_year(model, name, "sum")[1] for name in ("software_revenue", "ai_revenue", "ai_services_revenue")

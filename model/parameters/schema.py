@@ -50,8 +50,9 @@ class Parameter(BaseModel):
         if self.choices:
             return ", ".join(self.choices)
         kind = "a whole number" if self.unit.startswith("whole") else "a number"
-        unit = "" if self.unit == "1" else f" {self.unit.removeprefix('whole ')}"
-        return f"{kind} from {self.low:g} to {self.high:g}{unit}"
+        unit = "" if self.unit in {"1", "whole number"} else f" {self.unit.removeprefix('whole ')}"
+        low, high = (f"{edge:.10g}" for edge in (self.low or 0.0, self.high or 0.0))
+        return f"{kind} from {low} to {high}{unit}"
 
     def with_value(self, given: object, where: str) -> Parameter:
         """This parameter with another value, or an InputError that says what is allowed.
