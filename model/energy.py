@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.equations import energy as equations
-from suanli.model.fleet import Hardware
+from suanli.model.fleet import Hardware, handed_on
 from suanli.model.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -45,15 +45,21 @@ def _regional_costs(world: World) -> Array:
     return np.bincount(sites.region, sites.opening * site_costs(world), minlength=2)
 
 
+def _by_vintage(world: World, hardware: Hardware, kind: tuple[str, str]) -> tuple[Array, Array]:
+    """(quarter it was bought in, power of one unit at full load in GW) of each column of hardware."""
+    life = hardware.units.shape[1]
+    vintage = world.quarter - (world.quarter - np.arange(life)) % life
+    opening, change = (world.parameters.number(name) for name in kind)
+    return vintage, equations.vintage_power(opening, change, vintage)
+
+
 def used_by(world: World, hardware: Hardware, kind: tuple[str, str], use: Array) -> Array:
     """Energy that hardware of all vintages uses in the quarter, by owner, TWh.
 
     E = h sum over vintages v of K_v w_v (i + (1 - i) u),   h hours of a quarter
     """
-    get, life = world.parameters.number, hardware.units.shape[1]
-    vintage = world.quarter - (world.quarter - np.arange(life)) % life
-    power = equations.vintage_power(get(kind[0]), get(kind[1]), vintage)
-    load = equations.load_factor(use, get("energy.idle"))
+    _, power = _by_vintage(world, hardware, kind)
+    load = equations.load_factor(use, world.parameters.number("energy.idle"))
     return np.asarray(_TWH_PER_GW * (hardware.units @ power) * load * world.parameters.flag("energy.enabled"))
 
 
@@ -149,10 +155,7 @@ def _power(world: World, quarter: int | None = None) -> Array:
     """Power at full load of vendors' servers and AI chips, GW by vendor: of all, or of those bought in one quarter."""
     total = np.zeros(len(world.vendors))
     for hardware, kind in ((world.ledger.cloud, GENERAL), (world.ledger.chips, CHIPS)):
-        life = hardware.units.shape[1]
-        vintage = world.quarter - (world.quarter - np.arange(life)) % life
-        opening, change = (world.parameters.number(name) for name in kind)
-        power = equations.vintage_power(opening, change, vintage)
+        vintage, power = _by_vintage(world, hardware, kind)
         units = hardware.units if quarter is None else hardware.units * (vintage == quarter)
         total = total + units @ power
     return total
@@ -173,6 +176,5 @@ def mix_sites(world: World, parts: Array) -> None:
     """Hardware that changes hands stands where it stood: r' = (P r + parts' P r) / (P + parts' P), P power."""
     if parts.any():
         power, technology = _power(world), world.technology
-        kept = power * (1.0 - parts.sum(axis=1)) + parts.T @ power
-        there = power * technology.remote * (1.0 - parts.sum(axis=1)) + parts.T @ (power * technology.remote)
+        kept, there = handed_on(power, parts), handed_on(power * technology.remote, parts)
         technology.remote = np.divide(there, kept, out=technology.remote.copy(), where=kept > 1e-12)

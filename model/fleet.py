@@ -140,8 +140,8 @@ class Fleet(Hardware):
         self.book = self._book(self.cost, quarter - 1)
         before = self.value
         for stock in (self, self.pipeline):
-            stock.units = _handed(stock.units, parts, 1.0)
-            stock.cost = _handed(stock.cost, parts, recovery)
+            stock.units = handed_on(stock.units, parts)
+            stock.cost = handed_on(stock.cost, parts, recovery)
         self.book = self._book(self.cost, quarter - 1)
         return given * before, recovery * (parts.T @ before)
 
@@ -165,8 +165,12 @@ class Fleet(Hardware):
         )
 
 
-def _handed(stock: Array, parts: Array, rate: float) -> Array:
-    """What givers keep, and what others take of them at a rate; who gives all keeps nothing."""
+def handed_on(amounts: Array, parts: Array, rate: float = 1.0) -> Array:
+    """What owners have once some have given parts of theirs to others: x_i (1 - sum_j g_ij) + r sum_j g_ji x_j.
+
+    amounts  x, by owner, shape (n,) or (n, k); parts  g, what j takes of i's, (n, n)
+    rate     r, what the taker's amount is of the giver's; who gives all keeps nothing
+    """
     given = parts.sum(axis=1)
     kept = np.where(given > 1.0 - 1e-12, 0.0, 1.0 - given)
-    return np.asarray(kept[:, None] * stock + rate * (parts.T @ stock))
+    return np.asarray((kept * amounts.T).T + rate * (parts.T @ amounts))

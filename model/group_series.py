@@ -1,4 +1,4 @@
-"""What is remembered of who is in the market, and of software and AI services that vendors' groups sell."""
+"""What is remembered of vendors besides their cloud: top chips, core customers, place, their group's layers."""
 
 from __future__ import annotations
 

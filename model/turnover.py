@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import energy
+from suanli.model.fleet import handed_on
 from suanli.model.messages import Turnover
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -41,17 +42,12 @@ def turn_over(world: World) -> None:
     world.reputation = np.where(left, -np.inf, world.reputation)
     knowledge = world.technology.knowledge
     world.technology.knowledge = np.where(left, _NEXT_TO_NOTHING * knowledge.max(), knowledge)
-    world.chip_market.contracts = _handed_on(world.chip_market.contracts, spun_off + parts)
+    contracts, vendors = world.chip_market.contracts, len(parts)  # past deliveries go where the hardware goes
+    world.chip_market.contracts = np.concatenate(
+        (handed_on(contracts[:vendors], spun_off + parts), contracts[vendors:])
+    )
     written_down = written_down - gained
     world.today.turnover = Turnover(entered, rescued, left, capital + missing, written_down, forgiven, paid_out)
-
-
-def _handed_on(by_buyer: Array, parts: Array) -> Array:
-    """Past deliveries of chips go where the hardware goes; rows beyond the vendors' are other buyers'."""
-    vendors = len(parts)
-    own = by_buyer[:vendors]
-    moved = own * (1.0 - parts.sum(axis=1))[:, None] + parts.T @ own
-    return np.concatenate((moved, by_buyer[vendors:]))
 
 
 def _come_forth(world: World, entered: Array) -> Array:

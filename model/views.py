@@ -7,6 +7,7 @@ import numpy as np
 from suanli.model import chain, energy, gangs, layers
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
+from suanli.model.fleet import handed_on
 from suanli.model.messages import AiSignals, Conditions, Offers, Signals
 from suanli.model.population import REGIONS
 from suanli.model.prices import direct_factor, maker_factor
@@ -62,12 +63,8 @@ def ratchet_share(world: World) -> Array:
 
 def merged(world: World, before: Array, now: Array) -> tuple[Array, Array]:
     """Orders of two quarters as if what vendors took of each other since had been theirs: no growth in that."""
-
-    def together(amounts: Array, parts: Array) -> Array:
-        return np.asarray(amounts * (1.0 - parts.sum(axis=1)) + parts.T @ amounts)
-
     yesterday, today = world.mergers
-    return together(together(before, yesterday), today), together(now, today)
+    return handed_on(handed_on(before, yesterday), today), handed_on(now, today)
 
 
 def ai_signals_of(world: World) -> AiSignals:
@@ -151,7 +148,7 @@ def signals_of(world: World) -> Signals:
         margin=records.recent("margin", 1)[0],
         operations_cost=operations_cost(world),
         energy_cost=energy.cost_per_unit(world),
-        site_cost=np.array([energy.site_costs(world)[of] for of in (world.sites.near, world.sites.remote)]).T,
+        site_cost=energy.site_costs(world)[np.array([world.sites.near, world.sites.remote]).T],
         region_share=region_shares(world),
         deposits=ledger.deposits["vendors"],
         debt=ledger.debt,

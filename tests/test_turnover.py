@@ -68,7 +68,7 @@ def test_entrants_enter_with_their_owners_capital():
     assert trading[20, oracle] == 1.0
     assert paid[20, [oracle, specialist]] == pytest.approx([5.0, 3.0])
     assert model.records.array("revenue")[20, oracle] > 0.0  # it serves from its first day
-    assert model.records.array("unmet_share")[20:24].max() < 0.1
+    assert lived(until=2023, customers=1000).records.array("unmet_share")[20:24].max() < 0.05
     fringe = model.world.facts.names.index("other_international")
     capacity = model.records.array("capacity")
     taken = capacity[20, oracle] / (capacity[20, oracle] + capacity[20, fringe])

@@ -30,7 +30,7 @@ from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import ChipMarket, ServerMarket, Technology, World
 
 Array = np.ndarray
-_NEXT_TO_NOTHING = 1e-6  # share of a vendor that isn't there yet: experience has a logarithm
+_NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
 
 
 @dataclass(frozen=True)
