@@ -35,9 +35,8 @@ lint: $(READY) .typing ## style, spelling and types of the whole tree
 	$(BIN)/codespell
 	$(BIN)/mypy .typing/suanli
 
-lab: $(READY) ## a page in the browser on this machine: http://127.0.0.1:8765
-	SOLARA_TELEMETRY_MIXPANEL_ENABLE=false SOLARA_THEME_SHOW_BANNER=false \
-	  $(BIN)/solara run suanli.visualization.mesa_page --host 127.0.0.1 --port 8765 --production --no-open
+lab: $(READY) ## the lab in the browser, on this machine: http://127.0.0.1:8765
+	$(BIN)/suanli lab
 
 clean: ## remove environments, caches and results
 	rm -rf .venv* .typing .pytest_cache .mypy_cache .ruff_cache .hypothesis results build *.egg-info

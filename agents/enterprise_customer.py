@@ -59,27 +59,41 @@ class Taste:
         return 2.0 / (self.contract_shortest + self.contract_longest)
 
 
+def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
+    """What each vendor's utility to a customer of each region is made of, without incumbency and luck.
+
+    quality         theta ln q_v
+    price           -alpha [(1 - w_r) ln p_rv + w_r ln a_rv],  p, a prices of general and AI compute,
+                    w  AI compute's share of the region's spending
+    installed base  omega ln(1 + s_rv)
+    home            h 1[home]
+    unfilled        -phi unfilled_rv
+    reach           psi ln(1 + A_v / Y)
+    software        zeta ln((B_v + b) / (B_v0 + b))
+    reputation      b_v, what 2018's shares reveal besides
+
+    returns  shapes (vendors,) or (regions, vendors), utility
+    """
+    weight = offers.ai_weight[:, None]
+    price = (1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price)
+    return {
+        "quality": taste.quality_weight * offers.log_quality,
+        "price": -taste.price_weight * price,
+        "installed_base": taste.installed_base_weight * np.log1p(offers.installed_share),
+        "home": taste.home_bias * offers.home,
+        "unfilled": -taste.unfilled_weight * offers.unfilled,
+        "reach": taste.reach_weight * np.log1p(offers.reach),
+        "software": taste.bundle_weight * offers.bundle,
+        "reputation": offers.reputation,
+    }
+
+
 def utilities(offers: Offers, taste: Taste) -> Array:
-    """Utility of each vendor to a customer of each region, without incumbency and luck.
-
-    V_rv = theta ln q_v - alpha [(1 - w_r) ln p_rv + w_r ln a_rv] + omega ln(1 + s_rv) + h 1[home]
-           - phi unfilled_rv + psi ln(1 + A_v / Y) + zeta ln((B_v + b) / (B_v0 + b)) + b_v
-
-    p, a  prices of general and AI compute; w  AI compute's share of the region's spending
+    """Utility of each vendor to a customer of each region: the sum of ``utility_terms``.
 
     returns  shape (regions, vendors)
     """
-    weight = offers.ai_weight[:, None]
-    return np.asarray(
-        taste.quality_weight * offers.log_quality
-        - taste.price_weight * ((1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price))
-        + taste.installed_base_weight * np.log1p(offers.installed_share)
-        + taste.home_bias * offers.home
-        - taste.unfilled_weight * offers.unfilled
-        + taste.reach_weight * np.log1p(offers.reach)
-        + taste.bundle_weight * offers.bundle
-        + offers.reputation
-    )
+    return np.asarray(sum(utility_terms(offers, taste).values()))
 
 
 def decide(

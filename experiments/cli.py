@@ -7,6 +7,19 @@ from typing import Annotated
 
 import typer
 
+from suanli.experiments.cli_options import (
+    Customers,
+    Json,
+    Scenario,
+    Seeds,
+    Set,
+    Workers,
+    ensemble,
+    joined_overrides,
+    print_json,
+    say,
+    whole,
+)
 from suanli.experiments.progress import bar
 
 app = typer.Typer(
@@ -16,13 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-STOPPED, MOST_WORKERS = 130, 256
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
-Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
-Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
-Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]
-Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
+STOPPED = 130
 
 
 @app.callback(invoke_without_command=True)
@@ -33,40 +40,10 @@ def _suanli(
     if version:
         from importlib.metadata import version as installed
 
-        _say(f"suanli {installed('suanli')}")
+        say(f"suanli {installed('suanli')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        _say(context.get_help())
-
-
-def _say(text: str = "") -> None:
-    typer.echo(text)
-
-
-def _document(value: object) -> None:
-    import json
-
-    _say(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False))
-
-
-def _whole(option: str, text: str) -> int:
-    """A whole number typed by the user, or an InputError; its range is checked where it is used."""
-    from suanli.model.errors import InputError
-
-    try:
-        return int(text)
-    except ValueError:
-        raise InputError(option, text, "a whole number") from None
-
-
-def _ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | None]:
-    """(seeds, customers, processes) as typed by the user; None processes: one a core."""
-    from suanli.model.errors import InputError
-
-    processes = _whole("--workers", workers)
-    if not 0 <= processes <= MOST_WORKERS:
-        raise InputError("--workers", processes, f"a whole number from 0 to {MOST_WORKERS}")
-    return _whole("--seeds", seeds), _whole("--customers", customers), processes or None
+        say(context.get_help())
 
 
 @app.command()
@@ -76,12 +53,12 @@ def scenarios(json: Json = False) -> None:
 
     listed = [scenario(name) for name in scenario_names()]
     if json:
-        _document([{"name": s.name, "title": s.title, "question": s.question, "values": s.values} for s in listed])
+        print_json([{"name": s.name, "title": s.title, "question": s.question, "values": s.values} for s in listed])
         return
     for one in listed:
-        _say(f"{one.name:26} {one.title}. {one.question}")
+        say(f"{one.name:26} {one.title}. {one.question}")
         for name, value in one.values.items() if len(one.values) <= 3 else ():
-            _say(f"{'':26}   {name} = {value}")
+            say(f"{'':26}   {name} = {value}")
 
 
 @app.command()
@@ -90,21 +67,11 @@ def parameters(json: Json = False) -> None:
     from suanli.model.parameters.load import baseline, sources
 
     if json:
-        _document([p.model_dump() | {"source": sources()[p.source]} for p in baseline()])
+        print_json([p.model_dump() | {"source": sources()[p.source]} for p in baseline()])
         return
     for one in baseline():
         value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value).lower()
-        _say(f"{one.name:40} {value:>14}  ({one.allowed}; {one.status}) {one.meaning}")
-
-
-def _overrides(given: list[str] | None) -> str:
-    """What --set was given, each one NAME=VALUE, as a run takes it."""
-    from suanli.model.errors import InputError
-
-    for text in given or ():
-        if not text.strip() or ";" in text:
-            raise InputError("--set", text, "NAME=VALUE, and --set again for another")
-    return ";".join(given or ())
+        say(f"{one.name:40} {value:>14}  ({one.allowed}; {one.status}) {one.meaning}")
 
 
 @app.command()
@@ -123,10 +90,10 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
     model = ComputeIndustry(
         scenario,
-        _whole("--customers", customers),
-        _whole("--until", until),
-        _overrides(set_),
-        rng=_whole("--seed", seed),
+        whole("--customers", customers),
+        whole("--until", until),
+        joined_overrides(set_),
+        rng=whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None
     with bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
@@ -136,14 +103,14 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
         runs.save(result, folder, report_page(result))
     if json:
-        _document(runs.document(result))
+        print_json(runs.document(result))
         return
     from suanli.experiments import show
 
     for line in show.summary(result):
-        _say(line)
+        say(line)
     where = f"Written: {folder / 'records.parquet'}, run.json, report.html" if folder is not None else ""
-    _say(f"\n{where or 'Nothing written; --out FOLDER writes records, parameters and a report with figures.'}")
+    say(f"\n{where or 'Nothing written; --out FOLDER writes records, parameters and a report with figures.'}")
 
 
 @app.command()
@@ -160,16 +127,16 @@ def validate(
     """
     from suanli.experiments.validate import validate as judge
 
-    count, rows, processes = _ensemble(seeds, customers, workers)
+    count, rows, processes = ensemble(seeds, customers, workers)
     with bar(f"{scenario} and nulls") as progress:
         document = judge(scenario, count, rows, processes, progress)
     if json:
-        _document(document)
+        print_json(document)
     else:
         from suanli.experiments import show
 
         for line in show.judgement(document):
-            _say(line)
+            say(line)
 
 
 @app.command()
@@ -188,17 +155,17 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     """
     from suanli.experiments.compare import compare as held_against
 
-    count, rows, processes = _ensemble(seeds, customers, workers)
-    shown = tuple(_whole("--years", part) for part in years.split(","))
+    count, rows, processes = ensemble(seeds, customers, workers)
+    shown = tuple(whole("--years", part) for part in years.split(","))
     with bar(" against ".join(reversed(scenarios))) as progress:
-        document = held_against(scenarios, count, shown, (rows, _overrides(set_)), processes, progress)
+        document = held_against(scenarios, count, shown, (rows, joined_overrides(set_)), processes, progress)
     if json:
-        _document(document)
+        print_json(document)
         return
     from suanli.experiments import show
 
     for line in show.comparison(document):
-        _say(line)
+        say(line)
 
 
 @app.command()
@@ -219,17 +186,17 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
     """
     from suanli.experiments.decompose import decompose as explained
 
-    count, rows, processes = _ensemble(seeds, customers, workers)
+    count, rows, processes = ensemble(seeds, customers, workers)
     with bar(f"{scenario} against {reference}") as progress:
-        size = (count, rows, _overrides(set_))
-        document = explained((reference, scenario), vendors, _whole("--year", year), size, processes, progress)
+        size = (count, rows, joined_overrides(set_))
+        document = explained((reference, scenario), vendors, whole("--year", year), size, processes, progress)
     if json:
-        _document(document)
+        print_json(document)
         return
     from suanli.experiments import show
 
     for line in show.decomposition(document):
-        _say(line)
+        say(line)
 
 
 @app.command()
@@ -248,12 +215,24 @@ def calibrate(
     from suanli.experiments.calibrate import calibrate as search
     from suanli.experiments.calibrate import overrides
 
-    count, rows, processes = _ensemble(seeds, customers, workers)
+    count, rows, processes = ensemble(seeds, customers, workers)
     folder = runs.checked_folder(out)
     with bar("calibration") as progress:
-        best = search(folder, _whole("--generations", generations), count, rows, processes, progress)
-    _say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
-    _say(overrides(best["values"]).replace(";", "\n"))
+        best = search(folder, whole("--generations", generations), count, rows, processes, progress)
+    say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
+    say(overrides(best["values"]).replace(";", "\n"))
+
+
+@app.command()
+def lab(
+    port: Annotated[str, typer.Option(help="Port, 1 to 65535.")] = "8765",
+    host: Annotated[str, typer.Option(help="Address to listen at; the default is this machine alone.")] = "127.0.0.1",
+    open_: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+) -> None:
+    """Serve the lab in the browser, from this machine and to this machine."""
+    from suanli.visualization.lab.serve import serve
+
+    serve(host, whole("--port", port), open_, say)
 
 
 def main() -> None:

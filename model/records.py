@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.balance_series import BALANCE_SERIES
 from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
 from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
@@ -254,6 +255,7 @@ SERIES = (
     + FOUNDRY_SERIES
     + SITE_SERIES
     + GROUP_SERIES
+    + BALANCE_SERIES
     + FLOW_SERIES
 )
 

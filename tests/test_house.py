@@ -47,6 +47,7 @@ FLOORS = {
     "suanli.model.sector_series": 9,
     "suanli.model.site_series": 9,
     "suanli.model.group_series": 9,
+    "suanli.model.balance_series": 9,
     "suanli.model.records": 10,
     "suanli.model.service": 10,
     "suanli.model.schedule": 11,
@@ -54,7 +55,9 @@ FLOORS = {
     "suanli.model.industry": 12,
     "suanli.experiments": 13,
     "suanli.visualization": 14,
-    "suanli.experiments.cli": 15,  # the front door: it opens every room
+    "suanli.visualization.lab": 15,
+    "suanli.experiments.cli_options": 13,
+    "suanli.experiments.cli": 16,  # the front door: it opens every room
 }
 NEIGHBOURS = ("suanli.model.markets", "suanli.model.ledger", "suanli.agents")
 MESA_ROOMS = (

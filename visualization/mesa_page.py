@@ -1,8 +1,17 @@
-"""A plain Mesa page on the model: play, step, reset, a few lines. ``make lab`` serves it on this machine."""
+"""The Mesa way: SolaraViz on the model, for people who come from Mesa. Play, step, reset, a few lines.
+
+What SolaraViz is known to trip over is kept away: each reader has a model of his own (one made at module level is
+shared by all), figures are read under a lock (it steps in a thread while it draws), and an error leaves a message.
+"""
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import pandas as pd
 import solara
+from mesa.datacollection import DataCollector
 from mesa.visualization import Slider, SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
@@ -15,6 +24,49 @@ PARAMETERS = {
     "customers": Slider("Customers", 400, 100, 2000, 100, dtype=int),
     "rng": {"type": "SliderInt", "value": 0, "min": 0, "max": 100, "step": 1, "label": "Seed"},
 }
+
+
+class LockedCollector(DataCollector):
+    """Mesa's collector, which a thread may write while another reads: one at a time."""
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        self.lock = threading.Lock()
+        super().__init__(*args, **keywords)
+
+    def collect(self, model: ComputeIndustry) -> None:
+        """Collect a row, unless somebody reads."""
+        with self.lock:
+            super().collect(model)
+
+    def get_model_vars_dataframe(self) -> pd.DataFrame:
+        """The model's figures, unless somebody writes."""
+        with self.lock:
+            return super().get_model_vars_dataframe()
+
+
+class PlayedIndustry(ComputeIndustry):
+    """The model as SolaraViz plays it; it stops at its last year, however fast it is played."""
+
+    def __init__(
+        self,
+        scenario: str = "baseline",
+        customers: int = 400,
+        until: int = 2035,
+        overrides: str = "",
+        *,
+        rng: int | None = 0,
+    ) -> None:
+        super().__init__(scenario, customers, until, overrides, rng=rng)
+        plain = self.datacollector
+        self.datacollector = LockedCollector(
+            model_reporters=plain.model_reporters, agenttype_reporters=plain.agenttype_reporters
+        )
+        self.datacollector.collect(self)
+
+    def step(self) -> None:
+        """Live one quarter; nothing after the last."""
+        if self.running:
+            super().step()
 
 
 @solara.component
@@ -39,7 +91,7 @@ def _axes(unit: str) -> object:
 @solara.component
 def Page() -> None:  # noqa: N802 (a component)
     """One model a session: made inside the component, so that no two readers share it."""
-    model = solara.use_memo(lambda: ComputeIndustry(customers=400), [])
+    model = solara.use_memo(PlayedIndustry, [])
     SolaraViz(
         model,
         components=[
@@ -51,5 +103,18 @@ def Page() -> None:  # noqa: N802 (a component)
             make_plot_component("spending", post_process=_axes("world spending, USD bn a quarter")),
         ],
         model_params=PARAMETERS,
+        play_interval=100,
         name="Suanli",
     )
+
+
+@solara.component
+def InLab() -> None:  # noqa: N802 (a component)
+    """The page as a route of the lab: with the bars it expects, and behind a boundary for errors."""
+    broken, start_again = solara.use_exception()
+    with solara.AppLayout(navigation=False, title="Suanli, the Mesa way"):
+        if broken is None:
+            Page()
+        else:
+            solara.Error(f"The model stopped: {broken}")
+            solara.Button("Start again", on_click=start_again)

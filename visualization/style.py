@@ -46,3 +46,16 @@ def billions(value: float) -> str:
     """USD bn with two significant decimals where small, a true minus sign, thin grouping."""
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:,.{digits}f}".replace("-", "\u2212").replace(",", "\u202f")
+
+
+# (on light ground, on dark ground): the same order of hues; dark ones of the light set are lifted, light ones lowered
+LINE_PAIRS = (
+    ("#0072B2", "#56B4E9"),
+    ("#D55E00", "#F08A3C"),
+    ("#00805E", "#2FC79A"),
+    ("#AA4499", "#E39BCB"),
+    ("#9A6700", "#F0C040"),
+    ("#2E8FC0", "#9AD3F5"),
+    ("#333333", "#E6E6E6"),
+)
+GREY_PAIR = ("#6b6b6b", "#a9a9a9")

@@ -160,7 +160,7 @@ def scenario(name: str) -> Scenario:
     if name.lower().endswith(".toml"):
         path = Path(name)
         try:
-            return _parsed(path.stem, path.read_text(encoding="utf-8-sig"), str(path))
+            return scenario_of_text(path.stem, path.read_text(encoding="utf-8-sig"), str(path))
         except UnicodeDecodeError as error:
             raise InputError("scenario file", name, "a TOML file (this one is not UTF-8 text)") from error
         except (OSError, ValueError) as error:
@@ -169,10 +169,11 @@ def scenario(name: str) -> Scenario:
     if name not in scenario_names():
         raise UnknownNameError("scenario", name, scenario_names(), " (or a file whose name ends in .toml)")
     shipped = _folder() / "scenarios" / f"{name}.toml"
-    return _parsed(name, shipped.read_text(encoding="utf-8"), f"scenario {name}")
+    return scenario_of_text(name, shipped.read_text(encoding="utf-8"), f"scenario {name}")
 
 
-def _parsed(name: str, text: str, where: str) -> Scenario:
+def scenario_of_text(name: str, text: str, where: str) -> Scenario:
+    """The scenario that a TOML text holds; InputError or UnknownNameError, with ``where``, for one that isn't."""
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,0 +1,203 @@
+"""The lab's page: a session, a bar, and one view at a time. Views turn a session's state into components."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import solara
+
+from suanli.model.errors import SuanliError
+from suanli.visualization import mesa_page
+from suanli.visualization.lab import lesson_views, many_views, panels, views, widgets
+from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import LANGUAGES, LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
+from suanli.visualization.lab.words import words
+
+STYLE = (files("suanli.visualization.lab") / "lab.css").read_text(encoding="utf-8")
+MOST_SEED = 999_999
+
+
+@solara.component
+def Bar(session: Session) -> None:  # noqa: N802
+    """Name, pages, undo, link, theme, language."""
+    state, (before, after) = session.state.value, session.undone.value
+    w = words(state.language)
+
+    def choose(name: str, known: tuple[str, ...], given: object) -> None:
+        if given in known:
+            session.look(**{name: given})
+
+    widgets.TopBar(
+        words=w.under("bar"),
+        tabs=[{"key": tab, "label": w(f"tab.{tab}")} for tab in TABS],
+        tab=state.tab,
+        themes=[{"key": theme, "label": w(f"theme.{theme}")} for theme in THEMES],
+        theme=state.theme,
+        language=state.language,
+        can_undo=bool(before),
+        can_redo=bool(after),
+        event_choose_tab=lambda given: choose("tab", TABS, given),
+        event_choose_theme=lambda given: choose("theme", THEMES, given),
+        event_choose_language=lambda given: choose("language", LANGUAGES, given),
+        event_do_undo=lambda _: session.undo(),
+        event_do_redo=lambda _: session.redo(),
+        event_share_link=lambda _: session.copies.set(session.copies.value + 1),
+        event_start_tour=lambda _: (session.look(tab="scenario"), session.tour.set(0)),
+    )
+
+
+@solara.component
+def LeverColumn(session: Session) -> None:  # noqa: N802
+    """Presets, seed, levers."""
+    state = session.state.value
+    setup, w = state.setup, words(state.language)
+    groups = solara.use_memo(lambda: panels.lever_groups(setup, w), [setup.preset, state.language])
+
+    def attempt(make: Any, move: str = "") -> None:
+        try:
+            session.set_up(make(session.state.value.setup), move)
+        except SuanliError as error:
+            session.refuse(error)
+
+    def change(given: dict[str, str]) -> None:
+        name, text = str(given.get("name", "")), str(given.get("text", ""))
+        attempt(lambda now: with_overrides(now, {name: text}), name)
+
+    def preset(given: object) -> None:
+        if given in PRESETS:
+            attempt(lambda now: Setup(str(given), (), now.seed))
+
+    def seed(given: object) -> None:
+        text = str(given).strip()
+        if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)):
+            attempt(lambda now: Setup(now.preset, now.changes, int(text)))
+        else:
+            session.notice.value = w("levers.bad_seed", got=text[:20], most=MOST_SEED)
+
+    widgets.Levers(
+        words=w.under("levers"),
+        language=state.language,
+        presets=panels.presets(w),
+        preset=setup.preset,
+        question=w(f"preset.{setup.preset}.question"),
+        seed=setup.seed,
+        groups=groups,
+        values=panels.lever_values(setup),
+        changed=panels.changes(setup, w),
+        parameters=panels.parameter_names(),
+        event_change=change,
+        event_change_any=change,
+        event_choose_preset=preset,
+        event_choose_seed=seed,
+        event_reset=lambda _: attempt(lambda now: Setup(seed=now.seed)),
+    )
+
+
+@solara.component
+def Notices(session: Session) -> None:  # noqa: N802
+    """What was refused, and why the newest run could not be made."""
+    w = words(session.state.value.language)
+    if session.notice.value:
+        with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
+            link = session.notice.value.startswith("link: ")
+            solara.HTML("p", _escaped(w("notice.link" if link else "notice.refused", why=session.notice.value)))
+            solara.Button(w("notice.close"), on_click=lambda: session.notice.set(""), text=True)
+    if session.error.value:
+        with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
+            solara.HTML("p", _escaped(w("notice.stopped", why=session.error.value)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@solara.component
+def PlayerBar(session: Session) -> None:  # noqa: N802
+    """The player, on pages that show a quarter."""
+    state = session.state.value
+
+    def moved(given: object) -> None:
+        if isinstance(given, int) and 1 <= given <= LAST:
+            session.look(quarter=given)
+
+    widgets.Player(words=words(state.language).under("player"), quarter=state.quarter, event_moved=moved)
+
+
+@solara.component
+def Body(session: Session) -> None:  # noqa: N802
+    """The page that is looked at."""
+    state = session.state.value
+    tab = state.tab
+    with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1"}):
+        if session.notice.value or session.error.value:
+            Notices(session)
+        if session.lesson.value is not None:
+            lesson_views.LessonCard(session)
+        if tab in {"scenario", "agents", "compare"}:
+            PlayerBar(session)
+        if tab == "scenario":
+            with solara.Div(classes=["sl-grid"]):
+                LeverColumn(session)
+                views.ScenarioView(session)
+        elif tab == "agents":
+            views.AgentsView(session)
+        elif tab == "uncertainty":
+            many_views.UncertaintyView(session)
+        elif tab == "compare":
+            many_views.CompareView(session)
+        elif tab == "lessons":
+            lesson_views.LessonsView(session)
+        else:
+            views.AboutView(session)
+
+
+@solara.component
+def Lab() -> None:  # noqa: N802
+    """One reader's lab."""
+    router = solara.use_router()
+    session = solara.use_memo(lambda: Session(router.search or ""), [])
+    solara.use_effect(session.begin, [])
+    state, w = session.state.value, words(session.state.value.language)
+    solara.Style(STYLE)
+    widgets.Shell(
+        link=link_of(state),
+        language="zh-CN" if state.language == "zh" else "en",
+        theme=state.theme,
+        title=w("page_title"),
+        copies=session.copies.value,
+        event_do_undo=lambda _: session.undo(),
+        event_do_redo=lambda _: session.redo(),
+        event_first_visit=lambda _: session.tour.set(0),
+    )
+    with solara.Div(classes=["sl-app"]):
+        Bar(session)
+        Body(session)
+        views.TourCard(session)
+        solara.HTML("footer", _escaped(w("footer")), classes=["sl-foot"])
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """The lab behind a boundary: an error of the page says so in one line, and the lab can be started again."""
+    broken, start_again = solara.use_exception()
+    if broken is None:
+        Lab()
+        return
+    w = words("en")
+    solara.Style(STYLE)
+    with solara.Div(classes=["sl-app"]):
+        solara.HTML("p", _escaped(w("notice.broken", why=f"{type(broken).__name__}: {broken}")), classes=["sl-notice"])
+        solara.Button(w("notice.start_again"), on_click=start_again)
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:  # noqa: N802
+    """Nothing round the page: it brings its own bar."""
+    solara.Column(children=children, gap="0px")
+
+
+routes = [
+    solara.Route("/", component=Page, layout=Layout, label="Lab"),
+    solara.Route("mesa", component=mesa_page.InLab, layout=Layout, label="Mesa"),
+]

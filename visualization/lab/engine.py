@@ -1,0 +1,168 @@
+"""Processes that make runs for all sessions of the server. A run can be watched, and stopped between two quarters.
+
+Why not concurrent.futures: its tasks can be neither watched nor stopped, and a slider needs both. A worker serves one
+question at a time over a pipe; it looks into the pipe after every quarter, and whatever lies there stops the run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from suanli.experiments import live
+from suanli.model.errors import SuanliError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+FEWEST_WORKERS, KEPT_STORIES = 2, 120
+DIED = "the process that made this run has ended; it may have run out of memory"
+
+
+class Stopped(Exception):  # noqa: N818 (nothing is wrong: somebody asked for it)
+    """A run was stopped before its end because a newer one was asked for."""
+
+
+def serve(pipe: Connection) -> None:
+    """Body of a worker process: questions come in, parts of stories go out."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
+    with contextlib.suppress(EOFError, OSError):  # the server has gone
+        while True:
+            asked = pipe.recv()
+            if asked is None:
+                continue  # a stop that came after the end
+            try:
+                for part in live.told(asked):
+                    if pipe.poll():
+                        break
+                    if part is not None:
+                        pipe.send(part)
+                pipe.send(None)
+            except (SuanliError, ArithmeticError, ValueError, LookupError) as error:
+                pipe.send(error if isinstance(error, SuanliError) else SuanliError(f"{type(error).__name__}: {error}"))
+
+
+class Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self) -> None:
+        context = get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def told(self, question: live.Question, wanted: Callable[[], bool]) -> Iterator[live.Part]:
+        """Parts of a run as they come; Stopped once ``wanted`` says no; SuanliError where the model fails."""
+        self.pipe.send(question)
+        stopping = False
+        while True:
+            while not self.pipe.poll(0.02):
+                if not stopping and not wanted():
+                    self.pipe.send(None)
+                    stopping = True
+            answer = self.pipe.recv()
+            if isinstance(answer, SuanliError):
+                raise answer
+            if answer is None and stopping:
+                raise Stopped
+            if answer is None:
+                return
+            if not stopping:
+                yield answer
+
+    def end(self) -> None:
+        """End the process."""
+        self.pipe.close()
+        self.process.terminate()
+
+
+class Engine:
+    """A pool of workers and the stories they told lately, for all sessions of a server.
+
+    workers  processes; one a core where none is given, at least two
+    """
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.size = max(FEWEST_WORKERS, workers or os.cpu_count() or 1)
+        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        for _ in range(self.size):
+            self._idle.put(Worker())
+        self._stories: OrderedDict[live.Question, live.Story] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def known(self, question: live.Question) -> live.Story | None:
+        """The story of a question, if it was told lately."""
+        with self._lock:
+            if question in self._stories:
+                self._stories.move_to_end(question)
+            return self._stories.get(question)
+
+    def stories(self, question: live.Question, wanted: Callable[[], bool] = lambda: True) -> Iterator[live.Story]:
+        """The story of a question, longer each time, whole at last.
+
+        Waits for a worker. Raises Stopped once ``wanted`` says no, InputError for a question that isn't allowed,
+        SuanliError where the run stops; the worker is kept, or replaced if its process has ended.
+        """
+        if (known := self.known(question)) is not None:
+            yield known
+            return
+        question.parameters  # noqa: B018 (a question that isn't allowed needs no worker)
+        worker, story = self._taken(wanted), None
+        try:
+            for part in worker.told(question, wanted):
+                story = live.joined(story, question, part)
+                if story.finished:
+                    self._remember(question, story)
+                yield story
+        except (EOFError, OSError) as error:
+            worker.end()
+            worker = Worker()
+            raise SuanliError(DIED) from error
+        except GeneratorExit:  # the caller left in the middle: the pipe isn't clean
+            worker.end()
+            worker = Worker()
+            raise
+        finally:
+            self._idle.put(worker)
+
+    def end(self) -> None:
+        """End all processes; for tests and for the server's end."""
+        while True:
+            try:
+                self._idle.get_nowait().end()
+            except queue.Empty:
+                return
+
+    def _taken(self, wanted: Callable[[], bool]) -> Worker:
+        while True:
+            try:
+                return self._idle.get(timeout=0.05)
+            except queue.Empty:
+                if not wanted():
+                    raise Stopped from None
+
+    def _remember(self, question: live.Question, story: live.Story) -> None:
+        with self._lock:
+            self._stories[question] = story
+            while len(self._stories) > KEPT_STORIES:
+                self._stories.popitem(last=False)
+
+
+_engine: list[Engine] = []
+_making = threading.Lock()
+
+
+def engine() -> Engine:
+    """The server's engine, started the first time somebody asks."""
+    with _making:
+        if not _engine:
+            _engine.append(Engine())
+    return _engine[0]

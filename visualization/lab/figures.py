@@ -1,0 +1,187 @@
+"""Charts of a story as plain data for the browser: lines with the baseline as ghosts, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from suanli.experiments.live import Story
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.visualization.lab import measures
+from suanli.visualization.lab.quantities import KINDS
+from suanli.visualization.lab.words import Words
+from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
+
+Array = np.ndarray
+Lines = dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart of lines.
+
+    name    key of its words; kind  of quantity: a key of ``quantities.KINDS``
+    lines   from a story and what is shown to values by line, (quarters,)
+    zero    a line at zero, and the ground below it marked as loss; log  logarithmic axis; least  lowest top of the axis
+    """
+
+    name: str
+    kind: str
+    lines: Callable[[Story, str], Lines]
+    zero: bool = False
+    log: bool = False
+    vendors: bool = False
+
+
+def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story, int], Array]) -> Any:
+    """Lines by group, or by vendor of a region, of a figure."""
+
+    def lines(story: Story, shown: str) -> Lines:
+        if shown == "groups":
+            groups = [group for group in measures.GROUPS if measures.of_group(story, group).any()]
+            return {f"group.{group}": figure(story, measures.of_group(story, group)) for group in groups}
+        home = measures.in_region(story, "INTL" if shown == "outside" else "CN")
+        there = story.array("trading") > 0.5
+        names = story.entities("vendor")
+        return {
+            f"vendor.{names[column]}": np.where(there[:, column], single(story, column), np.nan)
+            for column in np.flatnonzero(home)
+        }
+
+    return lines
+
+
+def _summed(series: str, scale: float = 1.0, a_year: bool = False) -> Any:
+    """Lines of a series that adds up over vendors, of a quarter or of the four quarters to it."""
+
+    def of(values: Array) -> Array:
+        return scale * (measures.year_to(values) if a_year else values)
+
+    return _of_vendors(
+        lambda story, chosen: of(measures.added(story, series, chosen)),
+        lambda story, column: of(story.array(series)[:, column]),
+    )
+
+
+def _by_region(figure: Callable[[Story, str], Array]) -> Any:
+    return lambda story, _: {f"region.{region}": figure(story, region) for region in ("INTL", "CN")}
+
+
+def _chips(story: Story, _: str) -> Lines:
+    lines = {
+        "line.chips_ordered": story.array("chips_ordered").sum(axis=1),
+        "line.chips_shipped": story.array("chips_shipped").sum(axis=1),
+    }
+    if story.array("packaging_capacity").shape[1]:
+        lines["line.packaging"] = story.array("packaging_capacity").sum(axis=1)
+    return lines
+
+
+def _ai_capacity(story: Story, _: str) -> Lines:
+    home = {region: measures.in_region(story, region) for region in ("INTL", "CN")}
+    return {f"region.{region}": measures.added(story, "chips_installed", here) for region, here in home.items()}
+
+
+CHARTS = (
+    Chart("shares", "percent", _summed("share", 100.0), vendors=True),
+    Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True, vendors=True),
+    Chart("research", "money_year", _summed("research", a_year=True), vendors=True),
+    Chart(
+        "knowledge",
+        "percent",
+        _of_vendors(measures.best_knowledge, lambda story, column: measures.knowledge(story)[:, column]),
+        vendors=True,
+    ),
+    Chart(
+        "prices",
+        "index",
+        lambda story, _: {"line.general": measures.general_price(story), "line.ai": measures.ai_price(story)},
+        log=True,
+    ),
+    Chart("anxiety", "percent", _by_region(measures.anxiety)),
+    Chart("chips", "chips", _chips),
+    Chart("holdings", "chips", _ai_capacity),
+    Chart(
+        "spending",
+        "money_year",
+        _by_region(lambda story, region: measures.year_to(story.of("region_spending", region))),
+    ),
+)
+BY_NAME = {chart.name: chart for chart in CHARTS}
+
+
+def listed(values: Array, scale: float) -> list[float | None]:
+    """Values as JSON takes them, five digits each; None where there is none."""
+    return [float(f"{value * scale:.5g}") if np.isfinite(value) else None for value in values]
+
+
+def colours(key: str, place: int) -> tuple[str, str]:
+    """(light, dark) colour of a line: groups, regions and vendors keep theirs; grey for those that aren't named."""
+    fixed = {"group.others": GREY_PAIR, "region.CN": LINE_PAIRS[1], "group.chinese_seven": LINE_PAIRS[1]}
+    if key in fixed or key.startswith("vendor.other_"):
+        return fixed.get(key, GREY_PAIR)
+    return LINE_PAIRS[place % len(LINE_PAIRS)]
+
+
+def label(key: str, story: Story, words: Words) -> str:
+    """What a line is called."""
+    if key.startswith("vendor."):
+        return vendor_label(key.removeprefix("vendor."), story, words)
+    return words(key)
+
+
+def vendor_label(name: str, story: Story, words: Words) -> str:
+    """A firm's label in the reader's language; the model's own where it has no other."""
+    return words.table.get(f"firm.{name}", story.cast.labels[name])
+
+
+def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, words: Words) -> dict[str, Any]:
+    """A chart of lines as plain data; the ghost's lines stand beside those that have the same key."""
+    scale = KINDS[chart.kind].scale[words.language]
+    lines = chart.lines(story, shown)
+    behind = chart.lines(ghost, shown) if ghost is not None and ghost is not story else {}
+    return {
+        "kind": "lines",
+        "name": chart.name,
+        "title": words(f"chart.{chart.name}.title"),
+        "subtitle": words(f"chart.{chart.name}.subtitle"),
+        "unit": words(f"unit.{chart.kind}"),
+        "zero": chart.zero,
+        "log": chart.log,
+        "lines": [
+            {
+                "name": label(key, story, words),
+                "colours": colours(key, place),
+                "values": listed(values, scale),
+                "ghost": listed(behind[key], scale) if key in behind else None,
+            }
+            for place, (key, values) in enumerate(lines.items())
+        ],
+    }
+
+
+def regime_strip(story: Story, ghost: Story | None, words: Words) -> dict[str, Any]:
+    """Each vendor's regime at the end of each year: codes by vendor, and where the ghost's differ."""
+    names = story.entities("vendor")
+    codes = story.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].astype(int)
+    differs = np.zeros_like(codes, dtype=bool)
+    if ghost is not None and ghost.entities("vendor") == names:
+        other = ghost.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].astype(int)
+        years = min(len(codes), len(other))
+        differs[:years] = codes[:years] != other[:years]
+    return {
+        "kind": "regimes",
+        "name": "regimes",
+        "title": words("chart.regimes.title"),
+        "subtitle": words("chart.regimes.subtitle"),
+        "unit": words("unit.regime"),
+        "vendors": [vendor_label(name, story, words) for name in names],
+        "years": [START_YEAR + year for year in range(len(codes))],
+        "codes": codes.T.tolist(),
+        "differs": differs.T.tolist(),
+        "names": [words(f"regime.{code}") for code in range(6)],
+        "marks": [words(f"regime_mark.{code}") for code in range(6)],
+    }

@@ -1,0 +1,66 @@
+"""Which parameters are levers of the lab, in which group, over which range. Words for them are in the word files."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from suanli.model.parameters.load import baseline, sources
+from suanli.model.parameters.schema import Parameter, Value
+
+GROUPS = ("demand", "prices", "controls", "money", "research")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A parameter that a reader may move.
+
+    low, high, step  of the slider, in the parameter's own unit; inside the range the model allows
+    shown            percent, number, year, switch or choice
+    """
+
+    group: str
+    parameter: Parameter
+    low: float
+    high: float
+    step: float
+    shown: str
+
+    @property
+    def name(self) -> str:
+        """The parameter's name."""
+        return self.parameter.name
+
+    @property
+    def source(self) -> str:
+        """Reference text of where its default comes from."""
+        return sources()[self.parameter.source]
+
+
+@cache
+def levers() -> tuple[Lever, ...]:
+    """All levers, in the order they are shown."""
+    text = (files("suanli.visualization.lab") / "levers.csv").read_text(encoding="utf-8")
+    known = {parameter.name: parameter for parameter in baseline()}
+    return tuple(
+        Lever(
+            row["group"],
+            known[row["parameter"]],
+            *(float(row[edge] or 0.0) for edge in ("low", "high", "step")),
+            shown=row["shown"],
+        )
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+def text_of(value: Value) -> str:
+    """A value as overrides write it: true, 0.115, strategic.
+
+    >>> text_of(True), text_of(0.115), text_of(2030.0), text_of("strategic")
+    ('true', '0.115', '2030', 'strategic')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.12g}" if isinstance(value, float | int) else value

@@ -1,0 +1,199 @@
+"""Views of many runs: one scenario over seeds, several scenarios side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import solara
+
+from suanli.model.errors import SuanliError
+from suanli.visualization.lab import measures, panels, widgets
+from suanli.visualization.lab.figures import listed
+from suanli.visualization.lab.quantities import KINDS
+from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
+from suanli.visualization.lab.views import Waiting, chart
+from suanli.visualization.lab.words import Words, words
+from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
+
+MOST_SEEDS = 32
+
+
+@solara.component
+def UncertaintyView(session: Session) -> None:  # noqa: N802
+    """Many seeds of the baseline and of the scenario, as bands."""
+    state, spread = session.state.value, session.spread.value
+    w = words(state.language)
+
+    def start(given: object) -> None:
+        if isinstance(given, int) and 2 <= given <= MOST_SEEDS:
+            session.start_spread(given)
+
+    if spread.failed:
+        status = w("spread.failed", why=spread.failed)
+    elif spread.running:
+        status = w("spread.running", done=spread.done, total=spread.total)
+    else:
+        status = w("spread.done", done=spread.done, total=spread.total) if spread.total else ""
+    with solara.Div(classes=["sl-page"]):
+        widgets.Ensemble(
+            words=w.under("spread_words"),
+            running=spread.running,
+            done=spread.done,
+            total=spread.total,
+            status=status,
+            event_start=start,
+            event_cancel=lambda _: session.cancel_spread(),
+        )
+        if len(spread.baseline) < 2:
+            return
+        solara.HTML("p", w("spread.what", setup=panels.setup_text(spread.setup, w)), classes=["sl-hint"])
+        if len(spread.scenario) >= 2:
+            widgets.KeyFigures(words=w.under("key"), language=w.language, payload=_differences(session, w))
+        with solara.Div(classes=["sl-charts"]):
+            for figure in measures.KEY_FIGURES:
+                chart(session, w, _band_chart(session, figure, w), 260)
+
+
+def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[str, Any]:
+    """A key figure over seeds: median and 10 to 90 %, the baseline's and the scenario's."""
+    spread, scale = session.spread.value, KINDS[figure.kind].scale[w.language]
+    lines = []
+    arms = (("baseline", spread.baseline, GREY_PAIR), ("scenario", spread.scenario, LINE_PAIRS[0]))
+    for arm, runs, colours in arms:
+        if len(runs) >= 2:
+            low, middle, high = panels.spread_of(runs, figure.name, scale)
+            lines.append(
+                {"name": w(f"key.{arm}"), "colours": colours, "values": middle, "ghost": None, "band": [low, high]}
+            )
+    return own_chart(figure, lines, w, w("spread.subtitle", seeds=len(spread.baseline)))
+
+
+def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words, subtitle: str) -> dict[str, Any]:
+    return {
+        "kind": "lines",
+        "name": f"figure-{figure.name}",
+        "title": w(f"figure.{figure.name}"),
+        "subtitle": subtitle,
+        "unit": w(f"unit.{figure.kind}"),
+        "zero": figure.name.endswith("profit"),
+        "log": False,
+        "finished": True,
+        "lines": lines,
+    }
+
+
+def _differences(session: Session, w: Words) -> dict[str, Any]:
+    """Paired differences over seeds: the mean, and how many seeds agree on its sign."""
+    spread, rows = session.spread.value, []
+    pairs = list(zip(spread.baseline, spread.scenario, strict=False))
+    for figure in measures.KEY_FIGURES:
+        scale = KINDS[figure.kind].scale[w.language]
+        gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
+        mean = gaps.mean(axis=0)
+        agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
+        low, high = (np.quantile(gaps, part, axis=0) for part in (0.1, 0.9))
+        cells = [
+            {"values": listed(mean, scale), "signed": True},
+            {"low": listed(low, scale), "high": listed(high, scale)},
+            {"values": listed(np.where(np.isfinite(mean), agree, np.nan), 1.0)},
+        ]
+        label, unit = w(f"figure.{figure.name}"), w(f"unit.{figure.kind}")
+        rows.append({"name": figure.name, "label": label, "unit": unit, "cells": cells})
+    return {
+        "headline": w("spread.headline", seeds=len(pairs)),
+        "columns": [w("spread.mean"), w("spread.range"), w("spread.agree")],
+        "rows": rows,
+        "note": w("spread.note"),
+    }
+
+
+@solara.component
+def CompareView(session: Session) -> None:  # noqa: N802
+    """Up to four kept scenarios beside the baseline."""
+    state = session.state.value
+    w = words(state.language)
+
+    def attempt(do: Any) -> None:
+        try:
+            do()
+        except SuanliError as error:
+            session.refuse(error)
+
+    def keep(given: dict[str, str]) -> None:
+        setup = session.state.value.setup
+        attempt(lambda: session.keep(str(given.get("name") or "") or suggestion, setup))
+
+    def loaded(given: dict[str, str]) -> None:
+        attempt(lambda: session.keep(*setup_of_file(str(given["text"]), str(given["name"]))))
+
+    def rename(given: dict[str, Any]) -> None:
+        attempt(lambda: session.rename(int(given["place"]), str(given["name"])))
+
+    suggestion = w("compare.suggestion", number=len(state.kept) + 1)
+    with solara.Div(classes=["sl-page"]):
+        widgets.Compare(
+            words=w.under("compare_words"),
+            kept=[
+                {
+                    "name": name,
+                    "text": panels.setup_text(setup, w),
+                    "file": scenario_file(name, setup),
+                    "colour": panels.KEPT_COLOURS[place][0],
+                }
+                for place, (name, setup) in enumerate(state.kept)
+            ],
+            most=MOST_KEPT,
+            suggestion=suggestion,
+            event_keep=keep,
+            event_rename=rename,
+            event_open=lambda place: session.set_up(session.state.value.kept[int(place)][1]),
+            event_drop=lambda place: session.drop(int(place)),
+            event_loaded=loaded,
+        )
+        told = _told(session, w)
+        if not told:
+            Waiting(w)
+            return
+        widgets.KeyFigures(words=w.under("key"), language=w.language, payload=_compared(told, w))
+        with solara.Div(classes=["sl-charts"]):
+            for figure in measures.KEY_FIGURES:
+                scale = KINDS[figure.kind].scale[w.language]
+                lines = [
+                    {
+                        "name": name,
+                        "colours": colours,
+                        "values": listed(keys[figure.name], scale),
+                        "ghost": None,
+                        "dash": dash,
+                    }
+                    for name, colours, dash, keys in told
+                ]
+                chart(session, w, own_chart(figure, lines, w, w("compare.subtitle")), 260)
+
+
+def _told(session: Session, w: Words) -> list[tuple[str, tuple[str, str], bool, dict[str, Any]]]:
+    """(name, colours, dashed, key figures) of the baseline, of what is set up, and of the kept ones that are known."""
+    state, story, ghost = session.state.value, session.story.value, session.ghost.value
+    if ghost is None or story is None:
+        return []
+    out = [(w("key.baseline"), GREY_PAIR, True, measures.key_lines(ghost))]
+    shown: list[Setup] = [setup for _, setup in state.kept]
+    if not state.setup.is_baseline and state.setup not in shown:
+        out.append((w("key.scenario"), LINE_PAIRS[0], False, measures.key_lines(story)))
+    for place, (name, setup) in enumerate(state.kept):
+        if setup in session.kept.value:
+            out.append((name, panels.KEPT_COLOURS[place], False, measures.key_lines(session.kept.value[setup])))
+    return out
+
+
+def _compared(told: list[tuple[str, tuple[str, str], bool, dict[str, Any]]], w: Words) -> dict[str, Any]:
+    rows = []
+    for figure in measures.KEY_FIGURES:
+        scale = KINDS[figure.kind].scale[w.language]
+        cells = [{"values": listed(keys[figure.name], scale)} for _, _, _, keys in told]
+        label, unit = w(f"figure.{figure.name}"), w(f"unit.{figure.kind}")
+        rows.append({"name": figure.name, "label": label, "unit": unit, "cells": cells})
+    columns = [name for name, _, _, _ in told]
+    return {"headline": w("compare.headline"), "columns": columns, "rows": rows, "note": w("compare.note")}

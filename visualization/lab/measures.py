@@ -1,0 +1,108 @@
+"""What the lab shows of a story, as lines over quarters: by group of vendors, by vendor, by region, for the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.experiments.live import Story
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+GROUPS = ("us_three", "chinese_seven", "others")
+
+
+def year_to(values: Array) -> Array:
+    """Sum of the four quarters up to each quarter, along the first axis; NaN for the first three."""
+    out = np.full_like(values, np.nan, dtype=float)
+    if len(values) >= QUARTERS_PER_YEAR:
+        windows = np.lib.stride_tricks.sliding_window_view(values, QUARTERS_PER_YEAR, axis=0)
+        out[QUARTERS_PER_YEAR - 1 :] = windows.sum(axis=-1)
+    return out
+
+
+def of_group(story: Story, group: str) -> Array:
+    """True for the vendors of a group: us_three, chinese_seven, or others, which are the rest."""
+    groups = np.array(story.cast.groups)
+    return np.asarray(~np.isin(groups, GROUPS[:2]) if group == "others" else groups == group)
+
+
+def in_region(story: Story, region: str) -> Array:
+    """True for the vendors at home in a region."""
+    return np.array([home == region for _, home in story.cast.entities["vendor"]])
+
+
+def added(story: Story, series: str, chosen: Array) -> Array:
+    """Sum over some vendors, by quarter."""
+    return np.asarray(story.array(series)[:, chosen].sum(axis=1))
+
+
+def knowledge(story: Story) -> Array:
+    """Each vendor's knowledge in per cent of the frontier's, (quarters, vendors)."""
+    return 100.0 * np.exp(story.array("quality_gap"))
+
+
+def best_knowledge(story: Story, chosen: Array) -> Array:
+    """That of the best of some vendors."""
+    there = np.where(story.array("trading") > 0.5, knowledge(story), 0.0)[:, chosen]
+    return np.asarray(there.max(axis=1, initial=0.0))
+
+
+def general_price(story: Story) -> Array:
+    """Mean price paid for general compute, 2018Q1 = 100."""
+    price = story.array("mean_price")[:, 0]
+    return np.asarray(100.0 * price / price[0])
+
+
+def ai_price(story: Story) -> Array:
+    """Mean price paid for AI compute in clouds, 2018Q1 = 100; NaN without AI compute."""
+    paid, served = story.array("ai_revenue").sum(axis=1), story.array("ai_served").sum(axis=1)
+    price = np.divide(paid, served, out=np.full_like(paid, np.nan), where=served > 0.0)
+    return np.asarray(100.0 * price / price[0])
+
+
+def anxiety(story: Story, region: str) -> Array:
+    """Need-based compute anxiety of a region, per cent."""
+    return np.asarray(100.0 * story.of("region_anxiety", region))
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One of the figures that a scenario is told by.
+
+    kind  of unit: a key of ``quantities.KINDS``
+    """
+
+    name: str
+    kind: str
+    lines: Callable[[Story], Array]
+
+
+def _share(group: str) -> Callable[[Story], Array]:
+    return lambda story: 100.0 * added(story, "share", of_group(story, group))
+
+
+def _in_a_year(series: str, group: str) -> Callable[[Story], Array]:
+    return lambda story: year_to(added(story, series, of_group(story, group)))
+
+
+KEY_FIGURES = (
+    KeyFigure("us_share", "percent", _share("us_three")),
+    KeyFigure("china_share", "percent", _share("chinese_seven")),
+    KeyFigure("us_profit", "money_year", _in_a_year("operating_profit", "us_three")),
+    KeyFigure("china_profit", "money_year", _in_a_year("operating_profit", "chinese_seven")),
+    KeyFigure("us_research", "money_year", _in_a_year("research", "us_three")),
+    KeyFigure("china_research", "money_year", _in_a_year("research", "chinese_seven")),
+    KeyFigure("china_knowledge", "percent", lambda story: best_knowledge(story, of_group(story, "chinese_seven"))),
+    KeyFigure("anxiety_outside", "percent", lambda story: anxiety(story, "INTL")),
+    KeyFigure("anxiety_china", "percent", lambda story: anxiety(story, "CN")),
+    KeyFigure("price", "index", general_price),
+    KeyFigure("spending", "money_year", lambda story: year_to(story.array("spending")[:, 0])),
+)
+
+
+def key_lines(story: Story) -> dict[str, Array]:
+    """Every key figure by quarter."""
+    return {figure.name: figure.lines(story) for figure in KEY_FIGURES}

@@ -1,0 +1,64 @@
+"""How quantities are shown: scale, unit and digits, by language. Chinese counts money in 亿 and chips in 万."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of quantity: how much larger the number shown is than the model's, by language; digits shown."""
+
+    scale: dict[str, float]
+    digits: int = 3
+
+
+_ONE = {"en": 1.0, "zh": 1.0}
+_MONEY = {"en": 1.0, "zh": 10.0}
+_THOUSANDS = {"en": 1.0, "zh": 0.1}
+KINDS = {
+    "percent": Kind(_ONE),
+    "share": Kind({"en": 100.0, "zh": 100.0}),
+    "index": Kind(_ONE),
+    "money_year": Kind(_MONEY),
+    "money_quarter": Kind(_MONEY),
+    "money": Kind(_MONEY),
+    "chips": Kind(_THOUSANDS),
+    "wafers": Kind(_THOUSANDS),
+    "compute": Kind(_ONE),
+    "ai_compute": Kind(_ONE),
+    "ai_price": Kind({"en": 1e3, "zh": 1e3}),  # shown in millions of dollars for a PF
+    "chip_price": Kind({"en": 1e3, "zh": 1e2}),  # shown in thousands of dollars a chip, or in 万
+    "price": Kind(_MONEY),
+    "log": Kind(_ONE),
+    "count": Kind(_ONE),
+    "speed": Kind(_ONE),
+    "energy": Kind(_ONE),
+}
+
+
+def shown(value: float, kind: str, language: str) -> float:
+    """The number shown for a value of the model."""
+    return value * KINDS[kind].scale[language]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with so many significant digits, a true minus sign and commas from a thousand on.
+
+    >>> number(1234.5), number(-0.04567), number(0.0), number(float("nan"))
+    ('1,234', '−0.0457', '0', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    if value == 0.0 or abs(value) < 1e-12:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(places, 9)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "\u2212") if float(text.replace(",", "")) else "0"
+
+
+def quantity(value: float, kind: str, language: str) -> str:
+    """A value as shown in a language, without its unit."""
+    return number(shown(value, kind, language), KINDS[kind].digits)

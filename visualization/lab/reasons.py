@@ -1,0 +1,213 @@
+"""Why an agent decided as it did in a quarter: its rule with the numbers it saw, a sentence a decision.
+
+Every sentence is the model's own rule worked out from the records; tests hold its parts against what was decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.experiments.live import TERMS, Story
+from suanli.model.equations import choice, hardware, pricing
+from suanli.model.equations.knowledge import research_target
+from suanli.model.parameters.schema import Parameters
+from suanli.model.population import REGIONS
+from suanli.visualization.lab.figures import vendor_label
+from suanli.visualization.lab.quantities import number, quantity
+from suanli.visualization.lab.words import Words
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class ResearchBudget:
+    """What a vendor's R&D budget is made of, USD bn a quarter."""
+
+    sales: float
+    profit: float
+    grant: float
+    ahead: float
+    wanted: float
+    spent: float
+
+
+def research_budget(story: Story, name: str, quarter: int, parameters: Parameters) -> ResearchBudget:
+    """The R&D budget of a quarter (2 or later), from sales and profit of the quarter before."""
+    get = parameters.number
+
+    def at(series: str, which: int) -> float:
+        return float(story.of(series, name)[which - 1])
+
+    sold, earned, grant = at("revenue", quarter - 1), at("profit_before_research", quarter - 1), at("grant", quarter)
+    from_sales = research_target(sold, 0.0, get("research.sales_share"), 0.0, 0.0)
+    from_profit = research_target(0.0, earned, 0.0, get("research.profit_share"), 0.0)
+    wanted = at("research_wanted", quarter)
+    ahead = wanted - from_sales - from_profit - grant
+    return ResearchBudget(from_sales, from_profit, grant, ahead, wanted, at("research", quarter))
+
+
+def price_parts(story: Story, name: str, quarter: int, parameters: Parameters) -> tuple[float, float, float]:
+    """(unit cost, mark-up before any cut, cut) whose product cost x mark-up x (1 - cut) is the posted price."""
+    cost, cut = (float(story.of(series, name)[quarter - 1]) for series in ("unit_cost", "penetration"))
+    members = story.cast.members[story.entities("vendor").index(name)]
+    stance = pricing.Stance(
+        share=float(story.of("home_share", name)[quarter - 2]) / members,
+        price_weight=parameters.number("choice.price_weight"),
+        elasticity=parameters.number("demand.price_elasticity"),
+        fixed_markup=parameters.number("pricing.fixed_markup"),
+        penetration=0.0,
+    )
+    rule = parameters.word("pricing.rule")
+    return cost, pricing.RULES[rule](stance), cut if rule == "strategic" else 0.0
+
+
+def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, words: Words) -> list[str]:
+    """Price, R&D, capacity and money of a cloud vendor."""
+    language = words.language
+
+    def at(series: str, back: int = 0) -> float:
+        return float(story.of(series, name)[quarter - 1 - back])
+
+    def money(value: float) -> str:
+        return words("amount.money", number=quantity(value, "money", language))
+
+    if at("trading") < 0.5:
+        return [words("why.absent")]
+    budget = research_budget(story, name, quarter, parameters)
+    cost, markup, cut = price_parts(story, name, quarter, parameters)
+    lead = parameters.whole("server.lead_time")
+    wanted = hardware.wanted_capacity(
+        at("vendor_ordered", 1), at("expected_growth"), lead, parameters.number("server.target_utilisation")
+    )
+    said = [
+        words(
+            "why.price",
+            cost=quantity(cost, "price", language),
+            share=quantity(at("home_share", 1), "share", language),
+            markup=number(100.0 * (markup - 1.0)),
+            target=quantity(parameters.number("pricing.target_share"), "share", language),
+            cut=number(100.0 * cut),
+            patience=number(100.0 * at("patience")),
+            price=quantity(at("price"), "price", language),
+        ),
+        words(
+            "why.research",
+            wanted=money(budget.wanted),
+            sales=money(budget.sales),
+            profit=money(budget.profit),
+            grant=money(budget.grant),
+            ahead=money(max(0.0, budget.ahead)),
+            spent=money(budget.spent),
+        ),
+        words("why.research_short" if budget.spent < budget.wanted * (1.0 - 1e-9) else "why.research_whole"),
+        words(
+            "why.capacity",
+            ordered=number(at("vendor_ordered", 1)),
+            growth=number(100.0 * at("expected_growth")),
+            ahead=lead + 1,
+            wanted=number(wanted),
+            capacity=number(at("capacity", 1)),
+            bought=number(at("capacity_ordered")),
+        ),
+    ]
+    year = float(story.of("operating_profit", name)[max(0, quarter - 4) : quarter].sum())
+    kind = "why.money_loss" if year < 0.0 else "why.money_profit"
+    return [*said, words(kind, year=money(abs(year)), support=money(at("support")), dividend=money(at("dividend")))]
+
+
+def of_supplier(story: Story, name: str, quarter: int, words: Words) -> list[str]:
+    """Price, R&D and wafers of a chip supplier."""
+
+    def at(series: str, back: int = 0) -> float:
+        return float(story.of(series, name)[quarter - 1 - back])
+
+    scarcity = float(np.exp(at("chip_scarcity")))
+    cost, price = at("chip_unit_cost"), at("chip_price")
+    markup = price / (cost * scarcity) if cost > 0.0 else 1.0
+    return [
+        words(
+            "why.chip_price",
+            cost=quantity(cost, "chip_price", words.language),
+            markup=number(100.0 * (markup - 1.0)),
+            scarcity=number(100.0 * (scarcity - 1.0)),
+            price=quantity(price, "chip_price", words.language),
+        ),
+        words(
+            "why.wafers",
+            ordered=quantity(at("chips_ordered", 1), "chips", words.language),
+            shipped=quantity(at("chips_shipped", 1), "chips", words.language),
+            bank=quantity(at("dies_in_bank", 1), "chips", words.language),
+            booked=quantity(at("wafers_booked_by"), "wafers", words.language),
+            started=quantity(at("wafers_started_by"), "wafers", words.language),
+        ),
+        words(
+            "why.design",
+            spent=words("amount.money", number=quantity(at("chip_research"), "money", words.language)),
+            hits=number(at("design_hits")),
+            speed=number(at("performance")),
+            speed_china=number(at("performance_CN")),
+        ),
+    ]
+
+
+def of_foundry(story: Story, name: str, quarter: int, words: Words) -> list[str]:
+    """Why a foundry builds."""
+
+    def at(series: str, kind: str, back: int = 0) -> str:
+        return quantity(float(story.of(series, name)[quarter - 1 - back]), kind, words.language)
+
+    return [
+        words(
+            "why.lines",
+            booked=at("wafers_booked", "wafers", 1),
+            capacity=at("wafer_capacity", "wafers", 1),
+            asked=at("packaging_asked", "chips", 1),
+            packaging=at("packaging_capacity", "chips", 1),
+            wafers_now=at("wafer_capacity", "wafers"),
+            packaging_now=at("packaging_capacity", "chips"),
+        )
+    ]
+
+
+def of_maker(story: Story, name: str, quarter: int, words: Words) -> list[str]:
+    """Why a server maker's margin is what it is."""
+    markup = float(story.of("maker_markup", name)[quarter - 1])
+    share = float(story.of("maker_share", name)[quarter - 1])
+    return [words("why.maker", markup=number(100.0 * markup), share=number(100.0 * share))]
+
+
+def of_customer(
+    story: Story, place: int, quarter: int, parameters: Parameters, words: Words
+) -> tuple[list[str], list[list[str]]]:
+    """(sentences, table) of why a customer is with its vendor: utility by term beside the two best others.
+
+    The first row of the table is its head. Chances are those of a customer whose contract ends in this quarter.
+    """
+    one = story.cast.sample[place]
+    vendor = int(story.customers["vendor"][quarter - 1, place])
+    if vendor < 0:
+        return [words("why.not_begun")], []
+    terms = story.terms[quarter - 1, :, REGIONS.index(str(one["region"]))]
+    chances, loyalty = taken(terms, vendor, bool(one["core"]), parameters)
+    others = [column for column in np.argsort(-chances, kind="stable") if column != vendor][:2]
+    columns = [vendor, *(int(column) for column in others if np.isfinite(terms[:, column]).all())]
+    labels = [vendor_label(story.entities("vendor")[column], story, words) for column in columns]
+    table = [[words("why.term"), *labels]]
+    for row, term in enumerate(TERMS):
+        if term != "gang" or one["core"]:
+            table.append([words(f"term.{term}"), *(number(float(terms[row, column])) for column in columns)])
+    table.append([words("term.loyalty"), number(loyalty), *("0" for _ in columns[1:])])
+    table.append([words("term.chance"), *(f"{number(100.0 * float(chances[column]))} %" for column in columns)])
+    said = words("why.customer", vendor=labels[0], chance=number(100.0 * float(chances[vendor])))
+    return [said], table
+
+
+def taken(terms: Array, vendor: int, core: bool, parameters: Parameters) -> tuple[Array, float]:
+    """(chance of each vendor to be taken by a customer of ``vendor`` that chooses now, its bonus for staying)."""
+    counted = terms if core else terms[: TERMS.index("gang")]
+    loyalty = parameters.number("choice.switching_cost")
+    utility = counted.sum(axis=0)
+    utility[vendor] += loyalty
+    return choice.logit_weights(utility[None, :])[0], loyalty

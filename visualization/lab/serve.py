@@ -1,0 +1,81 @@
+"""Serve the lab from this machine: nothing is fetched from elsewhere, nothing is sent elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+from suanli.model.errors import InputError
+
+NOWHERE = "http://127.0.0.1:9/"  # the discard port: a browser file that isn't here fails at once, and loudly
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NEEDED = "echarts@5.4.0/dist/echarts.min.js"
+SETTINGS = {
+    "SOLARA_APP": "suanli.visualization.lab.app",
+    "SOLARA_MODE": "production",
+    "SOLARA_ASSETS_CDN": NOWHERE,
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "1h",
+}
+
+
+def checked_address(host: str, port: int) -> None:
+    """InputError for a port that can't be, is taken, or a host this machine doesn't have."""
+    if not 1 <= port <= 65535:
+        raise InputError("--port", port, "a whole number from 1 to 65535")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.closing(socket.socket(family)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            what = "--host" if isinstance(error, socket.gaierror) or error.errno == 99 else "--port"
+            allowed = "an address of this machine" if what == "--host" else f"a free port ({error.strerror})"
+            raise InputError(what, host if what == "--host" else port, allowed) from error
+
+
+def assets_folder() -> Path:
+    """Where the browser's files lie; InputError, with what to install, where they don't."""
+    folder = Path(sys.prefix) / "share" / "solara" / "cdn"
+    if find_spec("solara") is None or not (folder / NEEDED).exists():
+        raise InputError("lab", "no browser files on this machine", "pip install 'suanli[lab]' (or `make lab`)")
+    return folder
+
+
+def serve(host: str, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
+    """Serve until stopped. Raises InputError for an address that can't be used or files that aren't there."""
+    checked_address(host, port)
+    os.environ.update(SETTINGS)
+    os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"] = str(assets_folder())
+    shown = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    say(f"The lab is at {shown} (Ctrl-C stops it); Mesa's own page is at {shown}mesa")
+    if host not in LOOPBACK:
+        say("Anybody who can reach this machine can now use it: the lab knows no passwords.")
+    if open_browser:
+        threading.Thread(target=_open, args=(shown,), daemon=True).start()
+    import uvicorn  # noqa: PLC0415 (the settings above must stand before Solara is imported)
+
+    from suanli.visualization.lab.engine import engine  # noqa: PLC0415
+
+    threading.Thread(target=engine, daemon=True).start()  # workers start while the server does
+    uvicorn.run("solara.server.starlette:app", host=host, port=port, log_level="warning", ws_max_size=2**24)
+
+
+def _open(address: str) -> None:
+    """Open a browser once the server answers."""
+    for _ in range(100):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=1).read()  # noqa: S310 (our own server)
+            webbrowser.open(address)
+            return
+        time.sleep(0.2)

@@ -1,0 +1,276 @@
+"""One reader's session: what is set up, what was undone, the runs being made for it. Nothing here is shared.
+
+Runs are made by the engine's processes. A thread of the session follows one and passes its parts on to the page; a
+newer question stops it, so that what is shown last is always what was asked last.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import solara
+
+from suanli.experiments.live import Question, Story
+from suanli.model.errors import SuanliError
+from suanli.visualization.lab import measures
+from suanli.visualization.lab.engine import Stopped, engine
+from suanli.visualization.lab.state import MOST_KEPT, Setup, State, checked_name, state_of
+
+ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
+Past = tuple[Setup, tuple[tuple[str, Setup], ...]]
+Lines = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Many seeds: key figures by seed for the baseline and for a scenario, as far as they are known.
+
+    setup  whose seeds these are; total  runs to be made, done  made; failed  what stopped it, if anything did
+    """
+
+    setup: Setup = field(default_factory=Setup)
+    seeds: int = 0
+    done: int = 0
+    total: int = 0
+    running: bool = False
+    baseline: tuple[Lines, ...] = ()
+    scenario: tuple[Lines, ...] = ()
+    failed: str = ""
+
+
+class Newest:
+    """Follows the run of the question asked last. An older run is stopped.
+
+    One thread tells all, in the order asked: what is told last was asked last. No lock is held while it tells, since
+    telling draws the page and drawing may ask.
+
+    told    called with each part of a story; failed  called with a message when the run can't be made, "" when it can
+    """
+
+    def __init__(self, told: Callable[[Story], None], failed: Callable[[str], None]) -> None:
+        self._told, self._failed = told, failed
+        self._lock = threading.Lock()
+        self._asked: Question | None = None
+        self._busy, self.gone = False, False
+
+    def ask(self, question: Question) -> None:
+        """Ask; returns at once."""
+        with self._lock:
+            self._asked = question
+            if self._busy:
+                return
+            self._busy = True
+        threading.Thread(target=self._follow, daemon=True).start()
+
+    def _wanted(self, question: Question | None) -> bool:
+        return self._asked == question and not self.gone
+
+    def _follow(self) -> None:
+        while True:
+            question = self._asked
+            if question is not None:
+                self._tell(question)
+            with self._lock:
+                if self._asked == question or self.gone:
+                    self._busy = False
+                    return
+
+    def _tell(self, question: Question) -> None:
+        try:
+            for story in engine().stories(question, lambda: self._wanted(question)):
+                if self._wanted(question):
+                    self._failed("")
+                    self._told(story)
+        except Stopped:
+            return
+        except SuanliError as error:
+            if self._wanted(question):
+                self._failed(str(error))
+
+
+class Session:
+    """State, history and runs of one reader.
+
+    state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
+    error    why the newest run could not be made; notice  what was refused, shown until the next change
+    kept     stories of the scenarios kept for comparison, by setup; spread  the ensemble
+    tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
+    """
+
+    def __init__(self, link: str) -> None:
+        self.state = solara.reactive(State())
+        self.notice = solara.reactive("")
+        try:
+            self.state.value = state_of(link)
+        except SuanliError as error:
+            self.notice.value = f"link: {error}"
+        self.undone: solara.Reactive[tuple[tuple[Past, ...], tuple[Past, ...]]] = solara.reactive(((), ()))
+        self.story: solara.Reactive[Story | None] = solara.reactive(None)
+        self.ghost: solara.Reactive[Story | None] = solara.reactive(None)
+        self.error = solara.reactive("")
+        self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
+        self.spread = solara.reactive(Spread())
+        self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
+        self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
+        self.chosen: solara.Reactive[dict[int, int]] = solara.reactive({})
+        self._last_move = ("", 0.0)
+        self._run = Newest(self._show, self._fail)
+        self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
+        self._spreading, self._keeping = 0, threading.Lock()
+
+    def _show(self, story: Story) -> None:
+        self.story.value = story
+
+    def _fail(self, message: str) -> None:
+        if self.error.value != message:
+            self.error.value = message
+
+    def begin(self) -> Callable[[], None]:
+        """Ask for the first runs; returns what to call when the reader has left."""
+        self.ask()
+        for _, setup in self.state.value.kept:
+            self._follow_kept(setup)
+
+        def left() -> None:
+            self._run.gone = self._base.gone = True
+            self._spreading += 1
+
+        return left
+
+    def ask(self) -> None:
+        """Ask for the runs of what is set up now."""
+        setup = self.state.value.setup
+        self._base.ask(Question(seed=setup.seed))
+        self._run.ask(setup.question)
+
+    # what a reader does
+
+    def look(self, **changes: object) -> None:
+        """Look at something else: tab, quarter, vendors, language; nothing to undo."""
+        self.state.value = replace(self.state.value, **changes)  # type: ignore[arg-type]
+
+    def set_up(self, setup: Setup, move: str = "") -> None:
+        """Another scenario; moves of one lever within a second are one step to undo."""
+        now = time.monotonic()
+        same = move and self._last_move[0] == move and now - self._last_move[1] < ONE_MOVE
+        self._last_move = (move, now)
+        if setup == self.state.value.setup:
+            return
+        self.notice.value = ""
+        self._remember(not same)
+        self.look(setup=setup)
+        self.ask()
+
+    def _remember(self, step: bool) -> None:
+        before, _ = self.undone.value
+        past = (self.state.value.setup, self.state.value.kept)
+        self.undone.value = ((*before, past)[-MOST_UNDONE:] if step else before, ())
+
+    def undo(self) -> None:
+        """One step back."""
+        before, after = self.undone.value
+        if before:
+            self.undone.value = (before[:-1], (*after, (self.state.value.setup, self.state.value.kept)))
+            self._go(before[-1])
+
+    def redo(self) -> None:
+        """One step forward again."""
+        before, after = self.undone.value
+        if after:
+            self.undone.value = ((*before, (self.state.value.setup, self.state.value.kept)), after[:-1])
+            self._go(after[-1])
+
+    def _go(self, past: Past) -> None:
+        self._last_move = ("", 0.0)
+        self.look(setup=past[0], kept=past[1])
+        self.ask()
+        for _, setup in past[1]:
+            self._follow_kept(setup)
+
+    def refuse(self, error: SuanliError) -> None:
+        """Show why something can't be done; nothing else changes."""
+        self.notice.value = str(error)
+
+    # scenarios kept
+
+    def keep(self, name: str, setup: Setup) -> None:
+        """Keep a scenario for comparison; SuanliError for a bad name or one too many."""
+        name = checked_name(name)
+        kept = self.state.value.kept
+        if len(kept) >= MOST_KEPT:
+            return
+        self._remember(step=True)
+        self.look(kept=(*kept, (name, setup)))
+        self._follow_kept(setup)
+
+    def rename(self, place: int, name: str) -> None:
+        """Another name for a kept scenario."""
+        kept = list(self.state.value.kept)
+        kept[place] = (checked_name(name), kept[place][1])
+        self._remember(step=True)
+        self.look(kept=tuple(kept))
+
+    def drop(self, place: int) -> None:
+        """Forget a kept scenario."""
+        kept = self.state.value.kept
+        self._remember(step=True)
+        self.look(kept=kept[:place] + kept[place + 1 :])
+
+    def _follow_kept(self, setup: Setup) -> None:
+        """Make the run of a kept scenario, unless it is known."""
+        if setup in self.kept.value:
+            return
+
+        def follow() -> None:
+            try:
+                *_, story = engine().stories(setup.question, lambda: not self._run.gone)
+            except Stopped:
+                return
+            except SuanliError as error:
+                self.notice.value = str(error)
+                return
+            with self._keeping:
+                self.kept.value = {**self.kept.value, setup: story}
+
+        threading.Thread(target=follow, daemon=True).start()
+
+    # many seeds
+
+    def start_spread(self, seeds: int) -> None:
+        """Make runs of many seeds of the baseline and of what is set up, in the background."""
+        setup = self.state.value.setup
+        self._spreading += 1
+        ticket = self._spreading
+        arms = ("baseline",) if setup.is_baseline else ("baseline", "scenario")
+        self.spread.value = Spread(setup, seeds, 0, seeds * len(arms), running=True)
+        threading.Thread(target=self._spread, args=(ticket, setup, seeds, arms), daemon=True).start()
+
+    def _spread(self, ticket: int, setup: Setup, seeds: int, arms: tuple[str, ...]) -> None:
+        def wanted() -> bool:
+            return ticket == self._spreading
+
+        for seed in range(seeds):
+            for arm in arms:
+                question = Question(seed=seed) if arm == "baseline" else replace(setup, seed=seed).question
+                try:
+                    *_, story = engine().stories(question, wanted)
+                except Stopped:
+                    return
+                except SuanliError as error:
+                    self.spread.value = replace(self.spread.value, running=False, failed=str(error))
+                    return
+                known = self.spread.value
+                if not wanted():
+                    return
+                lines = (*getattr(known, arm), measures.key_lines(story))
+                self.spread.value = replace(known, done=known.done + 1, **{arm: lines})  # type: ignore[arg-type]
+        self.spread.value = replace(self.spread.value, running=False)
+
+    def cancel_spread(self) -> None:
+        """Stop the ensemble; what was made is kept."""
+        self._spreading += 1
+        self.spread.value = replace(self.spread.value, running=False)

@@ -1,0 +1,210 @@
+"""What a reader has set up: scenario, changes, seed; scenarios kept for comparison; and what is looked at.
+
+All of it fits into a link. A link is checked when it is opened: what isn't allowed raises InputError.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
+
+from suanli.experiments.live import Question
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.parameters.load import (
+    baseline,
+    parsed_overrides,
+    resolved,
+    scenario,
+    scenario_names,
+    scenario_of_text,
+)
+from suanli.model.randomness import checked_seed
+from suanli.model.units import quarter_label, quarters_until
+from suanli.visualization.lab.levers import text_of
+
+LANGUAGES = ("en", "zh")
+TABS = ("scenario", "agents", "uncertainty", "compare", "lessons", "about")
+SHOWN = ("groups", "outside", "china")
+THEMES = ("auto", "light", "dark")
+LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2027)  # plans for capacity are known to 2027
+MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
+NOT_PRESETS, NO_MARKET = ("two-firms",), ("two_firms",)  # a laboratory without a market: docs/loop.md
+PRESETS = tuple(name for name in scenario_names() if name not in NOT_PRESETS)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A scenario as set up: a preset, what was changed on top of it, and the seed.
+
+    changes  (parameter, value text), in the order of names; none that equals the preset's own value
+    """
+
+    preset: str = "baseline"
+    changes: tuple[tuple[str, str], ...] = ()
+    seed: int = 0
+
+    @property
+    def overrides(self) -> str:
+        """The changes as a run takes them."""
+        return ";".join(f"{name}={text}" for name, text in self.changes)
+
+    @property
+    def question(self) -> Question:
+        """The run to be made."""
+        return Question(self.preset, self.overrides, self.seed)
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether nothing differs from the baseline, luck aside."""
+        return self.preset == "baseline" and not self.changes
+
+    def value(self, name: str) -> str:
+        """The text of a parameter's value in this setup."""
+        return dict(self.changes).get(name, text_of(resolved(self.preset)[name].value))
+
+    def changed(self, name: str, text: str) -> Setup:
+        """With one parameter at another value; at the preset's own, the change is forgotten."""
+        rest = {key: value for key, value in self.changes if key != name}
+        if text != text_of(resolved(self.preset)[name].value):
+            rest[name] = text
+        return replace(self, changes=tuple(sorted(rest.items())))
+
+
+@dataclass(frozen=True)
+class State:
+    """All that a link holds.
+
+    kept     scenarios kept for comparison: (name, setup)
+    quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
+    """
+
+    setup: Setup = field(default_factory=Setup)
+    kept: tuple[tuple[str, Setup], ...] = ()
+    language: str = "en"
+    theme: str = "auto"
+    tab: str = "scenario"
+    quarter: int = FIRST_SHOWN
+    shown: str = "groups"
+    agent: str = "vendor:aws"
+
+
+def link_of(state: State) -> str:
+    """The state as a query string; the baseline as first seen gives an empty one."""
+    first = State()
+    pairs = [*_setup_pairs(state.setup, "")]
+    for name, setup in state.kept:
+        pairs += [("kept", name), *_setup_pairs(setup, "kept.")]
+    looked_at = {"language": "lang", "theme": "theme", "tab": "tab", "shown": "show", "agent": "agent"}
+    pairs += [
+        (key, getattr(state, name)) for name, key in looked_at.items() if getattr(state, name) != getattr(first, name)
+    ]
+    if state.quarter != first.quarter:
+        pairs.append(("quarter", quarter_label(state.quarter - 1)))
+    return urlencode(pairs, safe=";:=.")
+
+
+def _setup_pairs(setup: Setup, prefix: str) -> list[tuple[str, str]]:
+    pairs = [(f"{prefix}scenario", setup.preset)] if prefix or setup.preset != "baseline" else []
+    pairs += [(f"{prefix}set", setup.overrides)] if setup.changes else []
+    return pairs + ([(f"{prefix}seed", str(setup.seed))] if setup.seed else [])
+
+
+def state_of(link: str) -> State:
+    """The state that a query string holds; InputError or UnknownNameError for one that holds what isn't allowed."""
+    if len(link) > LONGEST_LINK:
+        raise InputError("link", link, f"at most {LONGEST_LINK} characters")
+    state, kept = State(), []
+    for key, text in parse_qsl(link, keep_blank_values=True):
+        if key in {"scenario", "set", "seed"}:
+            state = replace(state, setup=_read(state.setup, key, text))
+        elif key == "kept":
+            kept.append((checked_name(text), Setup()))
+        elif key in {"kept.scenario", "kept.set", "kept.seed"} and kept:
+            kept[-1] = (kept[-1][0], _read(kept[-1][1], key.removeprefix("kept."), text))
+        else:
+            state = _looked_at(state, key, text)
+    if len(kept) > MOST_KEPT:
+        raise InputError("link: kept", len(kept), f"at most {MOST_KEPT} scenarios")
+    return replace(state, kept=tuple(kept))
+
+
+def _read(setup: Setup, key: str, text: str) -> Setup:
+    if key == "scenario":
+        return replace(setup, preset=_one_of("link: scenario", text, PRESETS))
+    if key == "seed":
+        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
+            raise InputError("link: seed", text, "a whole number from 0 on")
+        return replace(setup, seed=checked_seed(int(text)))
+    return with_overrides(setup, {name: str(value) for name, value in parsed_overrides(text).items()})
+
+
+def _looked_at(state: State, key: str, text: str) -> State:
+    words = {
+        "lang": ("language", LANGUAGES),
+        "theme": ("theme", THEMES),
+        "tab": ("tab", TABS),
+        "show": ("shown", SHOWN),
+    }
+    if key in words:
+        name, known = words[key]
+        return replace(state, **{name: _one_of(f"link: {key}", text, known)})  # type: ignore[arg-type]
+    if key == "quarter":
+        labels = [quarter_label(quarter) for quarter in range(LAST)]
+        return replace(state, quarter=labels.index(_one_of("link: quarter", text, labels)) + 1)
+    if key == "agent":
+        return replace(state, agent=text[:60])
+    known = ("scenario", "set", "seed", "kept", *words, "quarter", "agent")
+    raise UnknownNameError("link", key, known)
+
+
+def _one_of(what: str, text: str, known: tuple[str, ...] | list[str]) -> str:
+    if text not in known:
+        raise UnknownNameError(what, text, known)
+    return text
+
+
+def with_overrides(setup: Setup, values: dict[str, str]) -> Setup:
+    """A setup with other values on top, checked one by one and together."""
+    checked = resolved(setup.preset, ";".join(f"{name}={text}" for name, text in values.items()))
+    if checked.word("world.vendors") in NO_MARKET:
+        raise InputError("world.vendors", checked.word("world.vendors"), "vendors of a whole industry")
+    for name in values:
+        setup = setup.changed(name, text_of(checked[name].value))
+    return setup
+
+
+def checked_name(text: str) -> str:
+    """A name for a scenario: one line, neither empty nor long."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InputError("name of a scenario", text, f"1 to {LONGEST_NAME} characters")
+    return name
+
+
+def scenario_file(name: str, setup: Setup) -> str:
+    """A setup as a scenario file that ``suanli run`` takes: all that differs from the baseline. The seed is a comment."""
+    values = dict(scenario(setup.preset).values)
+    known = resolved(setup.preset, setup.overrides)
+    values |= {key: known[key].value for key, _ in setup.changes}
+    lines = [f"# {setup.preset}, changed in the lab; seed {setup.seed}", f"title = {_toml(name)}", "", "[parameters]"]
+    return "\n".join((*lines, *(f'"{key}" = {_toml(value)}' for key, value in values.items()), ""))
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return text_of(float(value))
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def setup_of_file(text: str, name: str) -> tuple[str, Setup]:
+    """(name, setup) of a scenario file; InputError or UnknownNameError for what isn't one.
+
+    The values are changes on top of the baseline, whatever preset they came from.
+    """
+    read = scenario_of_text(name, text, name)
+    checked = baseline().with_values(read.values, name)
+    setup = with_overrides(Setup(), {key: text_of(checked[key].value) for key in read.values})
+    return checked_name(read.title[:LONGEST_NAME]), setup

@@ -1,0 +1,113 @@
+"""Views of one run: the scenario with its charts, an agent's books; and what the model can't say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from suanli.visualization.lab import figures, panels, widgets
+from suanli.visualization.lab.flow import flow_chart
+from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import SHOWN
+from suanli.visualization.lab.words import Words, words
+
+TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
+
+
+def chart(session: Session, w: Words, payload: dict[str, Any], height: int = 300) -> None:
+    """A chart with its words and the line below a saved picture."""
+    payload["about"] = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
+    widgets.Chart(
+        words=w.under("chart_words"),
+        language=w.language,
+        caption=panels.caption(session.state.value.setup, w),
+        payload=payload,
+        height=height,
+    )
+
+
+@solara.component
+def Waiting(w: Words) -> None:  # noqa: N802
+    """While there is nothing to show yet."""
+    solara.HTML("p", w("waiting"), classes=["sl-card", "sl-waiting"], attributes={"role": "status"})
+
+
+@solara.component
+def ScenarioView(session: Session) -> None:  # noqa: N802
+    """Key figures and charts of what is set up, with the baseline as ghosts."""
+    state = session.state.value
+    story, ghost, w = session.story.value, session.ghost.value, words(session.state.value.language)
+    with solara.Div(classes=["sl-right"]):
+        if story is None or ghost is None:
+            Waiting(w)
+            return
+        behind = None if state.setup.is_baseline else ghost
+        widgets.KeyFigures(
+            words=w.under("key"),
+            language=w.language,
+            payload=panels.key_figures(state, story, ghost, session.spread.value, w),
+        )
+        with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
+            for one in SHOWN:
+                solara.Button(
+                    w(f"shown.{one}"),
+                    on_click=lambda one=one: session.look(shown=one),
+                    classes=["sl-toggle", *(["on"] if one == state.shown else [])],
+                    attributes={"aria-pressed": str(one == state.shown).lower()},
+                    text=True,
+                )
+        with solara.Div(classes=["sl-charts"]):
+            for one in figures.CHARTS:
+                payload = figures.line_chart(one, story, behind, state.shown, w)
+                payload["finished"] = story.finished
+                chart(session, w, payload)
+        chart(session, w, flow_chart(story, w), 460)
+        chart(session, w, figures.regime_strip(story, behind, w), 30 + 26 * len(story.entities("vendor")))
+        solara.FileDownload(
+            lambda: story.frame().to_csv(index=False).encode(),
+            filename="suanli-records.csv",
+            label=w("chart_words.all_data"),
+        )
+
+
+@solara.component
+def AgentsView(session: Session) -> None:  # noqa: N802
+    """An agent's books, and why it decided so."""
+    state, story = session.state.value, session.story.value
+    w = words(state.language)
+    if story is None:
+        Waiting(w)
+        return
+    widgets.Agents(
+        words=w.under("agents_words"),
+        payload=panels.agent_panel(state, story, w),
+        event_choose_agent=lambda given: session.look(agent=str(given)[:60]),
+    )
+
+
+@solara.component
+def AboutView(session: Session) -> None:  # noqa: N802
+    """What the model is, what it can't say, where to read on."""
+    w = words(session.state.value.language)
+    with solara.Div(classes=["sl-page", "sl-about"]):
+        for section in ("what", "cannot", "uncertain", "how", "more"):
+            with solara.Div(classes=["sl-card"]):
+                solara.HTML("h2", w(f"about.{section}.title"))
+                for line in sorted(key for key in w.under(f"about.{section}") if key != "title"):
+                    solara.HTML("p", w(f"about.{section}.{line}"))
+
+
+@solara.component
+def TourCard(session: Session) -> None:  # noqa: N802
+    """The orientation of a first visit, five steps."""
+    w = words(session.state.value.language)
+    widgets.Tour(
+        words=w.under("lesson_words"),
+        steps=[
+            {"title": w(f"tour.{i}.title"), "text": w(f"tour.{i}.text"), "at": at}
+            for i, at in enumerate(TOUR_AT, start=1)
+        ],
+        step=session.tour.value,
+        event_go=lambda given: session.tour.set(given if isinstance(given, int) and -1 <= given < len(TOUR_AT) else -1),
+    )
