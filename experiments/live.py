@@ -213,7 +213,7 @@ def whole_story(question: Question) -> Story:
 
 
 def _sampled(model: ComputeIndustry) -> Array:
-    """Rows of a sample of customers: of each region's, ordered by size, the largest and then evenly down to the least."""
+    """Rows of a sample of customers: of each region the largest, and then fewer and fewer by size."""
     population, rows = model.world.population, []
     for region in range(len(REGIONS)):
         here = np.flatnonzero(population.region == region)

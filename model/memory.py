@@ -51,12 +51,18 @@ class Records:
 
     def append(self, quarter: int, written: Mapping[str, Array | float]) -> None:
         """Remember a quarter; NotFiniteError where a series holds NaN or infinity."""
-        for name, series in self.declared.items():
-            row = np.atleast_1d(np.array(written[name], dtype=float))  # a copy: what was remembered can't change
-            if not np.isfinite(row).all():
-                entity = self.entities_by_kind[series.by][int(np.flatnonzero(~np.isfinite(row))[0])][0]
-                raise NotFiniteError(name, quarter_label(quarter), entity)
+        rows = {name: np.atleast_1d(np.array(written[name], dtype=float)) for name in self.declared}  # copies
+        if not np.isfinite(np.concatenate(list(rows.values()))).all():
+            self._refuse(quarter, rows)
+        for name, row in rows.items():
             self._rows[name].append(row)
+
+    def _refuse(self, quarter: int, rows: Mapping[str, Array]) -> None:
+        """Name the first figure that isn't a number."""
+        for name, row in rows.items():
+            for place in np.flatnonzero(~np.isfinite(row)):
+                entity = self.entities_by_kind[self.declared[name].by][int(place)][0]
+                raise NotFiniteError(name, quarter_label(quarter), entity)
 
     def recent(self, name: str, quarters: int) -> list[Array]:
         """The last so many rows of a series, oldest first; before the first quarter the eve's row stands in."""

@@ -89,6 +89,10 @@ class Turnover:
     fresh: float
 
 
+_KNOWN: dict[tuple[object, ...], Array] = {}  # answers of ``steady_reputation``
+_MOST_KNOWN = 256
+
+
 def steady_reputation(
     utility: Array, world_shares: Array, region_spend: Array, turnover: Turnover, guess: Array | None = None
 ) -> Array:
@@ -110,14 +114,21 @@ def steady_reputation(
         found[there] = steady_reputation(utility[:, there], world_shares[there], region_spend, turnover, begin)
         return found
     reputation = np.zeros(len(world_shares)) if guess is None else guess
+    asked = (*(one.tobytes() for one in (utility, world_shares, region_spend, reputation)), utility.strides, turnover)
+    if asked in _KNOWN:  # runs that differ only by what comes after the opening ask the same again
+        return _KNOWN[asked].copy()
+    wanted = np.log(world_shares)
     for _ in range(500):
         weights = logit_weights(utility + reputation)
         settled = steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-        gap = np.log(world_shares) - np.log(region_spend @ settled)
+        gap = wanted - np.log(region_spend @ settled)
         if np.max(np.abs(gap)) < 1e-12:
             break
         reputation = reputation + 0.7 * gap
-    return np.asarray(reputation - reputation.max())
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[asked] = np.asarray(reputation - reputation.max())
+    return _KNOWN[asked].copy()
 
 
 def moving_reputation(

@@ -43,7 +43,7 @@ def Bar(session: Session) -> None:  # noqa: N802
         event_do_undo=lambda _: session.undo(),
         event_do_redo=lambda _: session.redo(),
         event_share_link=lambda _: session.copies.set(session.copies.value + 1),
-        event_start_tour=lambda _: (session.look(tab="scenario"), session.tour.set(0)),
+        event_start_tour=lambda _: session.start_tour(),
     )
 
 
@@ -59,10 +59,16 @@ def LeverColumn(session: Session) -> None:  # noqa: N802
             session.set_up(make(session.state.value.setup), move)
         except SuanliError as error:
             session.refuse(error)
+        if not move:
+            session.epoch.value += 1
 
     def change(given: dict[str, str]) -> None:
         name, text = str(given.get("name", "")), str(given.get("text", ""))
         attempt(lambda now: with_overrides(now, {name: text}), name)
+
+    def change_any(given: dict[str, str]) -> None:
+        change({"name": str(given.get("name", "")).strip(), "text": str(given.get("text", "")).strip()})
+        session.epoch.value += 1
 
     def preset(given: object) -> None:
         if given in PRESETS:
@@ -86,8 +92,9 @@ def LeverColumn(session: Session) -> None:  # noqa: N802
         values=panels.lever_values(setup),
         changed=panels.changes(setup, w),
         parameters=panels.parameter_names(),
+        epoch=session.epoch.value,
         event_change=change,
-        event_change_any=change,
+        event_change_any=change_any,
         event_choose_preset=preset,
         event_choose_seed=seed,
         event_reset=lambda _: attempt(lambda now: Setup(seed=now.seed)),
@@ -134,7 +141,7 @@ def Body(session: Session) -> None:  # noqa: N802
             Notices(session)
         if session.lesson.value is not None:
             lesson_views.LessonCard(session)
-        if tab in {"scenario", "agents", "compare"}:
+        if tab in {"scenario", "agents", "uncertainty", "compare"}:
             PlayerBar(session)
         if tab == "scenario":
             with solara.Div(classes=["sl-grid"]):
@@ -168,7 +175,7 @@ def Lab() -> None:  # noqa: N802
         copies=session.copies.value,
         event_do_undo=lambda _: session.undo(),
         event_do_redo=lambda _: session.redo(),
-        event_first_visit=lambda _: session.tour.set(0),
+        event_first_visit=lambda _: session.start_tour(),
     )
     with solara.Div(classes=["sl-app"]):
         Bar(session)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -35,158 +37,12 @@ class Statement:
     rows: tuple[Row, ...]
 
 
-# Each statement: its key, then rows "series kind", with - for what is taken off and = for what the rows above add up to.
-BOOKS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "vendor": (
-        (
-            "profit_and_loss",
-            (
-                "revenue money",
-                "-operations money",
-                "-energy money",
-                "-platform money",
-                "-depreciation money",
-                "-expansion money",
-                "-research money",
-                "=operating_profit money",
-            ),
-        ),
-        (
-            "balance_sheet",
-            (
-                "deposits stock",
-                "servers_book stock",
-                "ai_servers_book stock",
-                "hardware_on_order stock",
-                "-payable stock",
-                "-debt stock",
-                "=net_worth stock",
-            ),
-        ),
-        (
-            "money_in_and_out",
-            (
-                "capital_expenditure money",
-                "interest money",
-                "tax money",
-                "new_debt money",
-                "repayment money",
-                "grant money",
-                "support money",
-                "dividend money",
-            ),
-        ),
-        (
-            "research_and_knowledge",
-            ("research_wanted money", "research money", "research_hits count", "quality_gap knowledge"),
-        ),
-        (
-            "orders_and_capacity",
-            (
-                "vendor_ordered compute",
-                "vendor_served compute",
-                "capacity compute",
-                "utilisation share",
-                "capacity_ordered compute",
-                "ai_ordered ai_compute",
-                "ai_served ai_compute",
-                "ai_capacity ai_compute",
-                "ai_capacity_ordered ai_compute",
-                "chips_bought chips",
-                "chips_installed chips",
-            ),
-        ),
-        ("market", ("share share", "home_share share", "price price", "unit_cost price", "ai_price ai_price")),
-    ),
-    "supplier": (
-        (
-            "profit_and_loss",
-            ("chip_revenue money", "-chip_production money", "-chip_research money", "=chip_operating_profit money"),
-        ),
-        ("balance_sheet", ("chip_deposits stock", "chip_stock stock", "=chip_net_worth stock")),
-        ("money_in_and_out", ("chip_owners money", "chip_dividend money")),
-        ("research_and_knowledge", ("design_hits count", "design count", "performance speed", "performance_CN speed")),
-        (
-            "orders_and_capacity",
-            (
-                "chips_ordered chips",
-                "chips_shipped chips",
-                "supplier_fill share",
-                "chips_in_stock chips",
-                "dies_in_bank chips",
-                "dies_in_process chips",
-                "wafers_booked_by wafers",
-                "wafers_started_by wafers",
-            ),
-        ),
-        ("market", ("chip_price chip_price", "chip_unit_cost chip_price", "mix_INTL share", "mix_CN share")),
-    ),
-    "foundry": (
-        (
-            "profit_and_loss",
-            (
-                "foundry_revenue money",
-                "-foundry_running money",
-                "-foundry_research money",
-                "-foundry_depreciation money",
-                "=foundry_operating_profit money",
-            ),
-        ),
-        ("balance_sheet", ("foundry_deposits stock", "foundry_plant stock", "=foundry_net_worth stock")),
-        (
-            "orders_and_capacity",
-            (
-                "wafers_booked wafers",
-                "wafers_started wafers",
-                "wafer_capacity wafers",
-                "packaging_asked chips",
-                "packaging_capacity chips",
-            ),
-        ),
-        ("research_and_knowledge", ("node count", "defects count")),
-    ),
-    "maker": (
-        (
-            "profit_and_loss",
-            (
-                "maker_revenue money",
-                "-maker_chips_used money",
-                "-maker_components_used money",
-                "-maker_overhead money",
-                "=maker_operating_profit money",
-            ),
-        ),
-        (
-            "balance_sheet",
-            ("maker_deposits stock", "maker_receivable stock", "maker_components stock", "=maker_net_worth stock"),
-        ),
-        ("market", ("maker_markup share", "maker_share share")),
-    ),
-    "customer": (
-        (
-            "profit_and_loss",
-            (
-                "business money",
-                "benefit money",
-                "-spending money",
-                "-premises money",
-                "-customer_research money",
-                "=customer_profit money",
-            ),
-        ),
-        (
-            "orders_and_capacity",
-            (
-                "need compute",
-                "migrated share",
-                "served compute",
-                "premises_load compute",
-                "ai_need ai_compute",
-                "ai_customer_served ai_compute",
-                "capability count",
-            ),
-        ),
-    ),
+HISTORY = {
+    "vendor": ("revenue", "operating_profit", "research"),
+    "supplier": ("chip_revenue", "chip_operating_profit", "chip_research"),
+    "foundry": ("foundry_revenue", "foundry_operating_profit", "foundry_research"),
+    "maker": ("maker_revenue", "maker_operating_profit"),
+    "customer": ("benefit", "spending", "premises"),
 }
 OF_CUSTOMER = {"customer_research": "research", "customer_profit": "profit", "ai_customer_served": "ai_served"}
 
@@ -230,21 +86,27 @@ def series_of(story: Story, kind: str, name: str, line: str) -> np.ndarray:
     return np.asarray(story.customers[OF_CUSTOMER.get(line, line)][:, int(name)])
 
 
+@cache
+def _lines() -> tuple[dict[str, str], ...]:
+    """Lines of all statements: sign + adds, - is taken off, = is what the lines above it add up to."""
+    text = (files("suanli.visualization.lab") / "books.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
 def books(story: Story, kind: str, name: str, quarter: int) -> list[Statement]:
     """All statements of an agent at the end of a quarter (1 is 2018Q1); sums over four quarters where money flows."""
-    out = []
-    for key, lines in BOOKS[kind]:
-        rows = []
-        for line in lines:
-            series, quantity_kind = line.lstrip("-=").split(" ")
-            values = series_of(story, kind, name, series)[:quarter]
-            sign = -1.0 if line.startswith("-") else 1.0
-            year = sign * float(values[-QUARTERS_PER_YEAR:].sum())
-            flows = quantity_kind == "money" and quarter >= QUARTERS_PER_YEAR
-            shown = "money" if quantity_kind == "stock" else quantity_kind
-            rows.append(Row(series, shown, sign * float(values[-1]), year if flows else None, line.startswith("=")))
-        out.append(Statement(key, tuple(rows)))
-    return out
+    rows: dict[str, list[Row]] = {}
+    for line in _lines():
+        if line["agent"] != kind:
+            continue
+        values = series_of(story, kind, name, line["series"])[:quarter]
+        sign = -1.0 if line["sign"] == "-" else 1.0
+        year = sign * float(values[-QUARTERS_PER_YEAR:].sum())
+        flows = line["quantity"] == "money" and quarter >= QUARTERS_PER_YEAR
+        shown = "money" if line["quantity"] == "stock" else line["quantity"]
+        row = Row(line["series"], shown, sign * float(values[-1]), year if flows else None, line["sign"] == "=")
+        rows.setdefault(line["statement"], []).append(row)
+    return [Statement(key, tuple(lines)) for key, lines in rows.items()]
 
 
 def value_text(row: Row, value: float | None, words: Words) -> str:
@@ -279,7 +141,7 @@ def facts(story: Story, kind: str, name: str, quarter: int, words: Words) -> lis
     return [words("agents.with_vendor", vendor=label, until=quarter_label(end))]
 
 
-def sample_rows(story: Story, quarter: int, words: Words) -> list[Sequence[str]]:
+def sample_rows(story: Story, quarter: int, words: Words) -> list[list[str]]:
     """The sample of customers as a table: number, sector, region, vendor, spending, share moved to the cloud."""
     rows = []
     for place, one in enumerate(story.cast.sample):
@@ -288,13 +150,13 @@ def sample_rows(story: Story, quarter: int, words: Words) -> list[Sequence[str]]
         spent = 1e3 * float(story.customers["spending"][quarter - 1, place])
         moved = float(story.customers["migrated"][quarter - 1, place])
         rows.append(
-            (
+            [
                 str(one["row"]),
                 words(f"sector.{one['sector']}"),
                 words(f"region.{one['region']}"),
                 with_whom,
                 quantity(spent, "count", words.language),
                 quantity(moved, "share", words.language),
-            )
+            ]
         )
     return rows

@@ -47,7 +47,7 @@ def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story
         there = story.array("trading") > 0.5
         names = story.entities("vendor")
         return {
-            f"vendor.{names[column]}": np.where(there[:, column], single(story, column), np.nan)
+            f"vendor.{names[column]}": np.where(there[:, column], single(story, int(column)), np.nan)
             for column in np.flatnonzero(home)
         }
 

@@ -34,7 +34,7 @@ COLOURS = {
 
 
 def links(story: Story) -> Links:
-    """Money between stages by quarter, USD bn a quarter. What a stage doesn't pass on is kept; what it lacks is paid in.
+    """Money between stages by quarter, USD bn a quarter. What isn't passed on is kept; what lacks is paid in.
 
     Every stage passes on or keeps exactly what it got (a test adds it up). Hardware is counted when it is ordered.
     """

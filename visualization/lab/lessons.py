@@ -95,7 +95,7 @@ _KINDS = {
 
 
 def measured(story: Story, vendor: str, measure: str, year: int) -> float:
-    """A figure of a vendor in a year: profit, research (USD bn); cut, knowledge, share (per cent). NaN if not yet lived."""
+    """A figure of a vendor in a year: profit, research (USD bn); cut, knowledge, share (per cent); NaN before it."""
     start = (year - START_YEAR) * QUARTERS_PER_YEAR
     if len(story) < start + QUARTERS_PER_YEAR:
         return float("nan")

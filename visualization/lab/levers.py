@@ -44,15 +44,11 @@ def levers() -> tuple[Lever, ...]:
     """All levers, in the order they are shown."""
     text = (files("suanli.visualization.lab") / "levers.csv").read_text(encoding="utf-8")
     known = {parameter.name: parameter for parameter in baseline()}
-    return tuple(
-        Lever(
-            row["group"],
-            known[row["parameter"]],
-            *(float(row[edge] or 0.0) for edge in ("low", "high", "step")),
-            shown=row["shown"],
-        )
-        for row in csv.DictReader(text.splitlines())
-    )
+    out = []
+    for row in csv.DictReader(text.splitlines()):
+        low, high, step = (float(row[edge] or 0.0) for edge in ("low", "high", "step"))
+        out.append(Lever(row["group"], known[row["parameter"]], low, high, step, row["shown"]))
+    return tuple(out)
 
 
 def text_of(value: Value) -> str:

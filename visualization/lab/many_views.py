@@ -71,6 +71,7 @@ def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[
 
 
 def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words, subtitle: str) -> dict[str, Any]:
+    """A chart of one key figure with lines made elsewhere."""
     return {
         "kind": "lines",
         "name": f"figure-{figure.name}",

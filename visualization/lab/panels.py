@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.errors import SuanliError
 from suanli.model.parameters.load import baseline, resolved
 from suanli.model.units import quarter_label
-from suanli.visualization.lab import books, measures, reasons
+from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers, text_of
 from suanli.visualization.lab.quantities import KINDS, quantity
@@ -59,11 +58,9 @@ def _lever(lever: Lever, preset: str, words: Words) -> dict[str, Any]:
     low, high = lever.low, lever.high
     if numeric:  # a preset may lie outside the range that is usual
         low, high = min(low, float(preset)), max(high, float(preset))
-    allowed = (
-        f"{value_text(lever, text_of(parameter.low or 0.0), words)} – {value_text(lever, text_of(parameter.high or 0.0), words)}"
-        if numeric
-        else ", ".join(value_text(lever, text, words) for text in (parameter.choices or ("true", "false")))
-    )
+    edges = [text_of(edge or 0.0) for edge in (parameter.low, parameter.high)]
+    known = edges if numeric else parameter.choices or ("true", "false")
+    allowed = (" – " if numeric else ", ").join(value_text(lever, text, words) for text in known)
     return {
         "name": lever.name,
         "label": words(f"lever.{lever.name}.label"),
@@ -194,69 +191,3 @@ def headline(state: State, story: Story, ghost: Story, words: Words) -> str:
         anxiety_was=was("anxiety_china", "percent"),
         unit=words("unit_short.money"),
     )
-
-
-def agent_panel(state: State, story: Story, words: Words) -> dict[str, Any]:
-    """One agent's books and reasons at the quarter shown. An agent that isn't there gives the first of its kind."""
-    quarter = min(state.quarter, len(story))
-    kind, _, name = state.agent.partition(":")
-    kinds = [one for one in books.KINDS if one == "customer" or story.cast.entities.get(one)]
-    kind = kind if kind in kinds else "vendor"
-    listed_agents = books.agents(story, kind, words)
-    names = [key for key, _ in listed_agents]
-    name = name if name in names else names[0]
-    said, terms = _reasons(state, story, kind, name, quarter, words)
-    return {
-        "kind": kind,
-        "name": name,
-        "label": dict(listed_agents)[name],
-        "quarter": quarter_label(quarter - 1),
-        "kinds": [{"key": one, "label": words(f"agents.kind.{one}")} for one in kinds],
-        "agents": [{"key": key, "label": label} for key, label in listed_agents],
-        "facts": books.facts(story, kind, name, quarter, words),
-        "reasons": said,
-        "terms": terms,
-        "statements": [
-            {
-                "key": one.key,
-                "title": words(f"statement.{one.key}"),
-                "yearly": any(row.year is not None for row in one.rows),
-                "rows": [
-                    {
-                        "key": row.key,
-                        "label": words(f"line_of_books.{row.key}"),
-                        "unit": books.unit_text(row, words),
-                        "quarter": books.value_text(row, row.quarter, words),
-                        "year": books.value_text(row, row.year, words),
-                        "total": row.total,
-                    }
-                    for row in one.rows
-                ],
-            }
-            for one in books.books(story, kind, name, quarter)
-        ],
-        "sample": books.sample_rows(story, quarter, words) if kind == "customer" else [],
-        "sample_head": [
-            words(f"agents.sample_{one}") for one in ("row", "sector", "region", "vendor", "spending", "moved")
-        ],
-    }
-
-
-def _reasons(
-    state: State, story: Story, kind: str, name: str, quarter: int, words: Words
-) -> tuple[list[str], list[list[str]]]:
-    if quarter < 2:
-        return [words("why.first_quarter")], []
-    try:
-        parameters = story.question.parameters
-    except SuanliError as error:
-        return [str(error)], []
-    if kind == "vendor":
-        return reasons.of_vendor(story, name, quarter, parameters, words), []
-    if kind == "supplier":
-        return reasons.of_supplier(story, name, quarter, words), []
-    if kind == "foundry":
-        return reasons.of_foundry(story, name, quarter, words), []
-    if kind == "maker":
-        return reasons.of_maker(story, name, quarter, words), []
-    return reasons.of_customer(story, int(name), quarter, parameters, words)

@@ -98,6 +98,7 @@ class Session:
     state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
     error    why the newest run could not be made; notice  what was refused, shown until the next change
     kept     stories of the scenarios kept for comparison, by setup; spread  the ensemble
+    epoch    goes up whenever levers are set by anything but their own moves
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
 
@@ -114,6 +115,7 @@ class Session:
         self.error = solara.reactive("")
         self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
         self.spread = solara.reactive(Spread())
+        self.epoch = solara.reactive(0)
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
         self.chosen: solara.Reactive[dict[int, int]] = solara.reactive({})
@@ -153,6 +155,11 @@ class Session:
         """Look at something else: tab, quarter, vendors, language; nothing to undo."""
         self.state.value = replace(self.state.value, **changes)  # type: ignore[arg-type]
 
+    def start_tour(self) -> None:
+        """Begin the orientation, on the page it speaks of."""
+        self.look(tab="scenario")
+        self.tour.value = 0
+
     def set_up(self, setup: Setup, move: str = "") -> None:
         """Another scenario; moves of one lever within a second are one step to undo."""
         now = time.monotonic()
@@ -186,6 +193,7 @@ class Session:
 
     def _go(self, past: Past) -> None:
         self._last_move = ("", 0.0)
+        self.epoch.value += 1
         self.look(setup=past[0], kept=past[1])
         self.ask()
         for _, setup in past[1]:
@@ -193,6 +201,7 @@ class Session:
 
     def refuse(self, error: SuanliError) -> None:
         """Show why something can't be done; nothing else changes."""
+        self.epoch.value += 1
         self.notice.value = str(error)
 
     # scenarios kept

@@ -6,7 +6,7 @@ from typing import Any
 
 import solara
 
-from suanli.visualization.lab import figures, panels, widgets
+from suanli.visualization.lab import agent_panel, figures, panels, widgets
 from suanli.visualization.lab.flow import flow_chart
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import SHOWN
@@ -58,8 +58,8 @@ def ScenarioView(session: Session) -> None:  # noqa: N802
                     text=True,
                 )
         with solara.Div(classes=["sl-charts"]):
-            for one in figures.CHARTS:
-                payload = figures.line_chart(one, story, behind, state.shown, w)
+            for drawn in figures.CHARTS:
+                payload = figures.line_chart(drawn, story, behind, state.shown, w)
                 payload["finished"] = story.finished
                 chart(session, w, payload)
         chart(session, w, flow_chart(story, w), 460)
@@ -81,9 +81,11 @@ def AgentsView(session: Session) -> None:  # noqa: N802
         return
     widgets.Agents(
         words=w.under("agents_words"),
-        payload=panels.agent_panel(state, story, w),
+        payload=agent_panel.agent_panel(state, story, w),
         event_choose_agent=lambda given: session.look(agent=str(given)[:60]),
     )
+    behind = None if state.setup.is_baseline else session.ghost.value
+    chart(session, w, agent_panel.history_chart(state, story, behind, w))
 
 
 @solara.component

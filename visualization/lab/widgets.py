@@ -62,6 +62,7 @@ def Levers(  # noqa: N802, PLR0913, PLR0917
     values: dict[str, str],
     changed: Named,
     parameters: list[str],
+    epoch: int,
     event_change: Event = None,
     event_change_any: Event = None,
     event_choose_preset: Event = None,

@@ -1,0 +1,109 @@
+"""A real Chromium and a server of the lab on this machine, for tests and for measurements."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NO_BROWSER = "NO BROWSER FOUND: install Debian's chromium to test the lab"
+PATIENCE = int(os.environ.get("SUANLI_PATIENCE", "40")) * 1000  # ms; the suite runs two of everything on two cores
+
+
+def free_port():
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(log):
+    """The lab's address while it is served, as `suanli lab` serves it; ``log`` is a file its words go to."""
+    port = free_port()
+    command = [sys.executable, "-m", "suanli.experiments.cli", "lab", "--port", str(port)]
+    with open(log, "w") as out:  # noqa: PTH123
+        server = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | {"HOME": str(log.parent)}
+        )
+        url = f"http://127.0.0.1:{port}/"
+        try:
+            for _ in range(400):
+                assert server.poll() is None, f"the server has ended: {log.read_text()}"
+                with contextlib.suppress(OSError):
+                    urllib.request.urlopen(url, timeout=2).read()
+                    break
+                time.sleep(0.1)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@contextlib.contextmanager
+def chromium():
+    """A headless browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """One reader: a browser context of its own, the page, and all that went wrong on it."""
+
+    def __init__(self, browser, address, query="", **options):
+        self.problems = []
+        self.address = address
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True} | options
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("pageerror", lambda error: self.problems.append(f"error of the page: {error}"))
+        self.page.on("console", self._heard)
+        self.page.on("response", self._answered)
+        self.page.on("request", self._asked)
+        self.open(query)
+
+    def open(self, query):
+        self.page.goto(self.address + query)
+        self.page.locator(".sl-body").wait_for()
+
+    def _heard(self, message):
+        if message.type == "error":
+            self.problems.append(f"console: {message.text}")
+
+    def _answered(self, response):
+        if response.status >= 400:
+            self.problems.append(f"{response.status} {response.url}")
+
+    def _asked(self, request):
+        if not request.url.startswith((self.address, self.address.replace("http", "ws"), "data:", "blob:")):
+            self.problems.append(f"left the machine: {request.url}")
+
+    def ready(self):
+        """Charts of a finished run are drawn."""
+        self.page.wait_for_function(
+            "() => { const e = document.querySelector('[data-chart=shares] .sl-canvas');"
+            " return e && e.__payload && e.__payload().finished && e.querySelector('svg'); }"
+        )
+        return self
+
+    def payload(self, chart="shares"):
+        return self.page.locator(f"[data-chart={chart}] .sl-canvas").evaluate("e => e.__payload()")
+
+    def drawn(self, chart="shares"):
+        """name -> points as ECharts has them."""
+        series = self.page.locator(f"[data-chart={chart}] .sl-canvas").evaluate("e => e.__drawn()")
+        return {one["name"]: one["data"] for one in series}
+
+    def close(self):
+        self.context.close()

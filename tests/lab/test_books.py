@@ -1,0 +1,139 @@
+"""Books add up; reasons are the model's rules, worked out from what was recorded; lessons say what the runs say."""
+
+import numpy as np
+import pytest
+
+from suanli.experiments import live
+from suanli.visualization.lab import agent_panel, books, lessons, reasons
+from suanli.visualization.lab.state import Setup, State
+from suanli.visualization.lab.words import words
+
+
+def everybody(story):
+    for kind in books.KINDS:
+        for name, _ in books.agents(story, kind, words("en")):
+            yield kind, name
+
+
+@pytest.mark.parametrize("quarter", [1, 6, 20, 49, 72])
+def test_every_total_is_what_the_lines_above_it_add_up_to(story, quarter):
+    totals = 0
+    for kind, name in everybody(story):
+        for statement in books.books(story, kind, name, quarter):
+            if statement.rows[-1].total:
+                *lines, total = statement.rows
+                size = sum(abs(row.quarter) for row in lines) + 1e-9
+                assert sum(row.quarter for row in lines) == pytest.approx(total.quarter, abs=1e-9 * size), (kind, name)
+                if total.year is not None:
+                    assert sum(row.year for row in lines) == pytest.approx(total.year, abs=1e-8 * size)
+                totals += 1
+    assert totals > 80
+
+
+def test_no_line_stands_twice_and_all_kinds_have_books(story):
+    for kind in books.KINDS:
+        name = "0" if kind == "customer" else story.entities(kind)[0]
+        for statement in books.books(story, kind, name, 30):
+            keys = [row.key for row in statement.rows]
+            assert len(keys) == len(set(keys))
+    assert all(any(one == kind for one, _ in everybody(story)) for kind in books.KINDS)
+
+
+@pytest.mark.parametrize("quarter", [2, 9, 20, 33, 60])
+def test_price_and_research_follow_from_what_is_said(story, quarter):
+    parameters, told = story.question.parameters, 0
+    for column, name in enumerate(story.entities("vendor")):
+        if story.array("trading")[quarter - 1, column] < 0.5 or story.array("trading")[quarter - 2, column] < 0.5:
+            continue
+        cost, markup, cut = reasons.price_parts(story, name, quarter, parameters)
+        assert cost * markup * (1.0 - cut) == pytest.approx(story.of("price", name)[quarter - 1], rel=1e-12), name
+        budget = reasons.research_budget(story, name, quarter, parameters)
+        assert budget.ahead >= -1e-12, name
+        if story.cast.members[column] > 1:
+            assert budget.ahead == pytest.approx(0.0, abs=1e-12), "small vendors spend nothing ahead of scale"
+        told += 1
+    assert told >= 12
+
+
+def test_without_spending_ahead_the_budget_is_all_said(impatient):
+    parameters = impatient.question.parameters
+    for name in impatient.entities("vendor")[:12]:
+        budget = reasons.research_budget(impatient, name, 20, parameters)
+        assert budget.sales + budget.profit + budget.grant == pytest.approx(budget.wanted, rel=1e-12), name
+
+
+def test_chances_are_those_customers_choose_by(story):
+    """Of customers whose contract ended in a quarter, about as many stay as the table says."""
+    parameters, expected, stayed, seen = story.question.parameters, 0.0, 0, 0
+    vendor, ends = story.customers["vendor"], story.customers["contract_end"]
+    for quarter in range(2, 73):
+        for place, one in enumerate(story.cast.sample):
+            before = int(vendor[quarter - 2, place])
+            if before < 0 or ends[quarter - 2, place] > quarter - 1:
+                continue
+            terms = story.terms[quarter - 1, :, ("INTL", "CN").index(one["region"])]
+            chances, _ = reasons.taken(terms, before, bool(one["core"]), parameters)
+            assert chances.sum() == pytest.approx(1.0)
+            expected += chances[before]
+            stayed += int(vendor[quarter - 1, place]) == before
+            seen += 1
+    assert seen > 60
+    assert abs(stayed - expected) < 4.0 * np.sqrt(seen * 0.25)
+    assert expected / seen > 0.5
+
+
+def test_reasons_are_said_for_everybody_in_every_quarter(story, w):
+    for quarter in (1, 2, 20, 45, 72):
+        for kind, name in everybody(story):
+            panel = agent_panel.agent_panel(State(quarter=quarter, agent=f"{kind}:{name}"), story, w)
+            assert panel["name"] == name
+            assert panel["reasons"], (kind, name, quarter)
+            assert not any("{" in said for said in panel["reasons"])
+            assert panel["statements"]
+
+
+def test_an_agent_that_is_not_there_gives_the_first_of_its_kind(story):
+    panel = agent_panel.agent_panel(State(agent="vendor:nobody"), story, words("en"))
+    assert (panel["kind"], panel["name"]) == ("vendor", "aws")
+    assert agent_panel.agent_panel(State(agent="<b>"), story, words("en"))["kind"] == "vendor"
+    bare = live.whole_story(live.Question("without-foundries", customers=60, until=2018))
+    assert agent_panel.agent_panel(State(agent="foundry:tsmc"), bare, words("en"))["kind"] == "vendor"
+
+
+def test_history_is_the_books_of_four_quarters(story, w):
+    drawn = agent_panel.history_chart(State(agent="vendor:baidu"), story, None, w)
+    scale = 1.0 if w.language == "en" else 10.0
+    assert drawn["lines"][0]["values"][19] == pytest.approx(scale * story.of("revenue", "baidu")[16:20].sum(), rel=1e-4)
+
+
+# what the lesson says, said by the runs
+
+
+def test_the_lesson_is_right_about_who_cuts_and_who_earns(story):
+    cut = {name: lessons.measured(story, name, "cut", 2022) for name in story.entities("vendor")[:12]}
+    profit = {name: lessons.measured(story, name, "profit", 2022) for name in story.entities("vendor")[:12]}
+    assert cut["china_mobile"] > 15.0 > 3.0 > cut["aws"]
+    assert profit["aws"] > 10.0 > 0.0 > profit["china_mobile"]
+
+
+def test_the_lesson_is_right_about_patience(story, impatient):
+    seven = [
+        name
+        for name, group in zip(story.entities("vendor"), story.cast.groups, strict=True)
+        if group == "chinese_seven"
+    ]
+    before, after = (sum(lessons.measured(one, name, "profit", 2022) for name in seven) for one in (story, impatient))
+    assert before < 0.0 < after
+    for small in ("huawei", "china_mobile", "china_unicom"):
+        with_, without = (lessons.measured(one, small, "knowledge", 2022) for one in (story, impatient))
+        assert without < 0.6 * with_, small
+
+
+def test_lesson_tables_show_both_runs_where_they_differ(story, impatient, w):
+    (lesson,) = lessons.lessons().values()
+    first = next(step for step in lesson.steps if step.vendors)
+    assert len(lessons.table(first, story, story, w)[0]) == 1 + len(first.measures)
+    assert len(lessons.table(first, impatient, story, w)[0]) == 1 + 2 * len(first.measures)
+    short = live.whole_story(live.Question(customers=60, until=2019))
+    assert lessons.table(first, short, short, w)[1][1] == "–"
+    assert Setup("no-patience").preset in {step.preset for step in lesson.steps}

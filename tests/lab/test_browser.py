@@ -1,0 +1,532 @@
+"""The lab in a real Chromium, as a reader meets it. Nothing may leave the machine, nothing may be said on the console."""
+
+import contextlib
+import csv
+import io
+import os
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browser import CHROMIUM, NO_BROWSER, Reader, chromium, serving
+
+from suanli.visualization.lab.words import words
+
+if CHROMIUM is None and os.environ.get("SUANLI_BROWSER") == "required":
+    raise RuntimeError(NO_BROWSER)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
+]
+BROKEN = (
+    "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;"
+    "adoption.time_scale=60"
+)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("lab") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def reader(browser, address):
+    """reader(query, **options) opens the lab for one more reader; what goes wrong on any of their pages fails the test."""
+    everybody = []
+
+    def opened(query="?tab=scenario", **options):
+        one = Reader(browser, address, query, **options)
+        everybody.append(one)
+        return one
+
+    yield opened
+    problems = [problem for one in everybody for problem in one.problems]
+    for one in everybody:
+        one.close()
+    assert problems == []
+
+
+def setup_of(one):
+    """Value of a lever as the server has it: from the address."""
+    return one.page.evaluate("new URLSearchParams(location.search).get('set') || ''")
+
+
+def wait_for_address(one, part):
+    one.page.wait_for_function("part => decodeURIComponent(location.search).includes(part)", arg=part)
+
+
+def open_group(one, group):
+    button = one.page.locator(f"[data-group={group}]")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()
+
+
+def lever(one, name, group):
+    open_group(one, group)
+    return one.page.locator(f"[data-lever='{name}'] input, [data-lever='{name}'] select").first
+
+
+def test_a_first_visit_gets_the_tour_and_a_second_does_not(reader):
+    one = reader("")
+    tour = one.page.locator("[data-tour]")
+    tour.wait_for()
+    for step in range(5):
+        one.page.locator(".sl-step", has_text=f"{step + 1} / 5").wait_for()
+        assert one.page.locator(".sl-pointed").count() == 1, "what it speaks of has a frame"
+        one.page.locator("[data-tour] .sl-primary").click()
+    tour.wait_for(state="detached")
+    one.open("")
+    one.ready()
+    assert one.page.locator("[data-tour]").count() == 0
+    one.page.get_by_role("button", name="Tour").click()
+    tour.wait_for()
+    one.page.keyboard.press("Escape")
+    tour.wait_for(state="detached")
+
+
+def test_a_lever_moved_by_keys_and_by_mouse_redraws_beside_the_baseline(reader):
+    one = reader().ready()
+    before = one.drawn()
+    slider = lever(one, "sponsor.tolerance", "money")
+    slider.focus()
+    slider.press("Home")
+    wait_for_address(one, "sponsor.tolerance=0")
+    one.page.locator(".sl-headline", has_text="baseline").wait_for()
+    one.ready()
+    one.page.wait_for_function(
+        "() => document.querySelector('[data-chart=shares] .sl-canvas').__payload().lines[0].ghost"
+    )
+    after = one.drawn()
+    assert after["US three"] != before["US three"]
+    assert after["US three (baseline)"][:40] == before["US three"], "the baseline stays"
+    assert one.page.locator("[data-figure=china_profit] td").nth(3).inner_text().startswith("+")
+    box = slider.bounding_box()
+    one.page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+    one.page.mouse.down()
+    one.page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=12)
+    one.page.mouse.up()
+    one.page.wait_for_function("() => /sponsor.tolerance=0.[34]/.test(decodeURIComponent(location.search))")
+    one.ready()
+    one.page.keyboard.press("Control+z")
+    one.page.wait_for_function(
+        "() => decodeURIComponent(location.search).includes('sponsor.tolerance=0&') || location.search.endsWith('sponsor.tolerance=0')"
+    )
+    one.page.get_by_role("button", name="Redo").click()
+    one.page.wait_for_function("() => /sponsor.tolerance=0.[34]/.test(decodeURIComponent(location.search))")
+    one.page.get_by_role("button", name=re.compile("^Take back: Sponsors")).click()
+    one.page.wait_for_function("() => !location.search.includes('set=')")
+
+
+def test_presets_switches_choices_seeds_and_any_other_parameter(reader):
+    one = reader().ready()
+    one.page.locator("#sl-preset").select_option("no-export-control")
+    wait_for_address(one, "scenario=no-export-control")
+    switch = lever(one, "control.product", "controls")
+    assert not switch.is_checked(), "levers show the preset's values"
+    switch.check()
+    wait_for_address(one, "control.product=true")
+    lever(one, "pricing.rule", "prices").select_option("fixed")
+    wait_for_address(one, "pricing.rule=fixed")
+    one.page.locator("#sl-seed").fill("12")
+    one.page.locator("#sl-seed").press("Enter")
+    wait_for_address(one, "seed=12")
+    one.page.locator("#sl-any").fill("finance.tax")
+    one.page.get_by_label("value", exact=True).fill("0.3")
+    one.page.get_by_role("button", name="Set", exact=True).click()
+    wait_for_address(one, "finance.tax=0.3")
+    one.page.locator("#sl-any").fill("finance.tacks")
+    one.page.get_by_role("button", name="Set", exact=True).click()
+    one.page.get_by_role("alert").filter(has_text="did you mean 'finance.tax'").wait_for()
+    one.page.get_by_role("button", name="Back to baseline").click()
+    one.page.wait_for_function("() => !location.search.includes('set=') && !location.search.includes('scenario=')")
+
+
+def test_the_page_in_chinese_has_no_english_left(reader):
+    one = reader().ready()
+    one.page.get_by_role("button", name="中文").click()
+    one.page.locator("h3", has_text="谁占有市场").wait_for()
+    assert one.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert one.payload()["lines"][0]["name"] == "美国三家"
+    known = {
+        "suanli",
+        "english",
+        "aws",
+        "azure",
+        "amd",
+        "csv",
+        "svg",
+        "png",
+        "pf",
+        "tflops",
+        "mesa",
+        "solaraviz",
+        "run",
+    }
+    known |= {
+        "file",
+        "toml",
+        "docs",
+        "md",
+        "model",
+        "loop",
+        "decisions",
+        "validate",
+        "export",
+        "controls",
+        "visualization",
+    }
+    known |= {"lab", "lessons", "fp", "v", "s"}
+    for tab in ("scenario", "agents", "uncertainty", "compare", "lessons", "about"):
+        one.page.locator(f"[data-tab={tab}]").click()
+        one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
+        one.page.wait_for_timeout(400)
+        text = one.page.locator(".sl-app").evaluate(
+            "e => { const c = e.cloneNode(true); c.querySelectorAll('[lang=en], code, svg, option, datalist').forEach(x => x.remove());"
+            " return c.textContent + [...e.querySelectorAll('[aria-label]')].map(x => x.getAttribute('aria-label')).join(' '); }"
+        )
+        left = {word for word in re.findall(r"[A-Za-z]{2,}", text) if word.lower() not in known}
+        left -= {word for word in left if re.fullmatch(r"Q\d?", word)}
+        assert not left, (tab, left)
+    one.page.get_by_role("button", name="English").click()
+    one.page.get_by_role("button", name="中文").wait_for()
+
+
+def test_play_pause_step_jump_and_the_charts_follow(reader):
+    one = reader("?quarter=2019Q1").ready()
+    now = one.page.locator(".sl-now")
+    assert now.inner_text() == "2019Q1"
+    assert len(one.drawn()["US three"]) == 5
+    one.page.get_by_role("button", name="One quarter forward").click()
+    assert now.inner_text() == "2019Q2"
+    wait_for_address(one, "quarter=2019Q2")
+    one.page.get_by_role("button", name="One quarter back").click()
+    wait_for_address(one, "quarter=2019Q1")
+    one.page.get_by_label("Speed").select_option("16")
+    one.page.get_by_role("button", name="Play", exact=True).click()
+    one.page.wait_for_function("() => document.querySelector('.sl-now').innerText > '2020Q4'")
+    one.page.get_by_role("button", name="Pause").click()
+    stopped = now.inner_text()
+    wait_for_address(one, f"quarter={stopped}")
+    quarters = (int(stopped[:4]) - 2018) * 4 + int(stopped[5])
+    assert len(one.drawn()["US three"]) == quarters
+    assert stopped in one.page.locator("[data-table=key] caption").inner_text()
+    one.page.get_by_role("button", name="To the end").click()
+    wait_for_address(one, "quarter=2035Q4")
+    assert len(one.drawn()["US three"]) == 72
+    one.page.locator("#sl-quarter").press("Home")
+    assert now.inner_text() == "2018Q1"
+
+
+def test_books_and_reasons_of_every_kind_at_the_quarter_shown(reader):
+    one = reader("?tab=agents&quarter=2022Q4")
+    one.page.locator("[data-why] li").first.wait_for()
+    for kind in ("supplier", "foundry", "maker", "vendor"):
+        one.page.locator("[data-pick=kind]").select_option(kind)
+        one.page.wait_for_function("kind => document.querySelector('[data-pick=kind]').value === kind", arg=kind)
+        one.page.locator("[data-statement=profit_and_loss] tr.total").wait_for()
+        assert one.page.locator("[data-why] li").count() >= 1
+    one.page.locator("[data-pick=name]").select_option("baidu")
+    wait_for_address(one, "agent=vendor:baidu")
+    one.page.locator(".sl-facts strong", has_text="Baidu").wait_for()
+
+    def column(statement, place):
+        rows = one.page.locator(f"[data-statement={statement}] tbody tr")
+        cells = [rows.nth(i).locator("td").nth(place).inner_text() for i in range(rows.count())]
+        return [float(cell.replace("−", "-").replace(",", "")) for cell in cells]
+
+    *lines, total = column("profit_and_loss", 2)
+    assert sum(lines) == pytest.approx(total, abs=0.02 * sum(map(abs, lines)))
+    facts = one.page.locator(".sl-facts").inner_text()
+    one.page.get_by_role("button", name="One quarter forward").click()
+    one.page.wait_for_function("before => document.querySelector('.sl-facts').innerText !== before", arg=facts)
+    assert "2023Q1" in one.page.locator(".sl-facts").inner_text()
+    one.page.locator("[data-pick=kind]").select_option("customer")
+    one.page.locator("[data-sample] tbody tr").first.wait_for()
+    assert one.page.locator("[data-sample] tbody tr").count() >= 24
+    one.page.locator("[data-sample] tbody button").nth(4).click()
+    wait_for_address(one, "agent=customer:4")
+    one.page.locator("[data-why] table").wait_for()
+
+
+def test_an_ensemble_runs_beside_the_page_and_can_be_cancelled(reader):
+    one = reader("?tab=uncertainty&scenario=price-war-ends")
+    one.page.locator("[data-seeds]").select_option("32")
+    one.page.get_by_role("button", name="Make the runs").click()
+    one.page.locator("progress").wait_for()
+    one.page.wait_for_function("() => document.querySelector('progress').value >= 4")
+    one.page.locator("[data-tab=scenario]").click()  # the page answers while runs are made
+    one.ready()
+    one.page.locator("[data-tab=uncertainty]").click()
+    one.page.get_by_role("button", name="Cancel").click()
+    one.page.locator("progress").wait_for(state="detached")
+    status = one.page.locator(".sl-ensemble [role=status]").inner_text()
+    done, total = map(int, re.match(r"(\d+) of (\d+) runs made", status).groups())
+    assert 4 <= done < total == 64
+    bands = one.payload("figure-china_profit")["lines"]
+    assert [line["name"] for line in bands] == ["Baseline", "Scenario"]
+    low, high = bands[1]["band"]
+    assert all(a <= m <= b for a, m, b in zip(low[3:], bands[1]["values"][3:], high[3:], strict=True))
+    one.page.locator("[data-tab=scenario]").click()
+    one.page.get_by_role("columnheader", name=re.compile("10–90 %")).wait_for()
+
+
+def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
+    one = reader("?scenario=no-patience&tab=compare")
+    one.page.locator("[data-keep-name]").fill("Frugal")
+    one.page.get_by_role("button", name="Keep what is set up").click()
+    one.page.locator("[data-kept='0']").wait_for()
+    with one.page.expect_download() as waiting:
+        one.page.get_by_role("button", name="Save: Frugal").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert tomllib.loads(text)["parameters"] == {"sponsor.tolerance": 0}
+    path = tmp_path / "mine.toml"
+    path.write_text('title = "Mine"\n[parameters]\n"control.leakage" = 0.5\n', encoding="utf-8")
+    one.page.locator("[data-file]").set_input_files(str(path))
+    one.page.locator("[data-kept='1']").wait_for()
+    assert one.page.locator("[data-kept='1'] input").input_value() == "Mine"
+    one.page.wait_for_function("() => document.querySelectorAll('[data-table=key] thead th').length === 5")
+    assert {line["name"] for line in one.payload("figure-us_share")["lines"]} == {"Baseline", "Frugal", "Mine"}
+    path.write_text("[parameters]\n'control.leekage' = 0.5\n", encoding="utf-8")
+    one.page.locator("[data-file]").set_input_files(str(path))
+    one.page.get_by_role("alert").filter(has_text="did you mean 'control.leakage'").wait_for()
+    one.page.get_by_role("button", name="Set up: Mine").click()
+    wait_for_address(one, "set=control.leakage=0.5")
+    one.page.get_by_role("alert").wait_for(state="detached")
+    one.page.get_by_role("button", name="Remove: Frugal").click()
+    one.page.locator("[data-kept='1']").wait_for(state="detached")
+    one.page.get_by_role("button", name="Undo").click()
+    one.page.locator("[data-kept='1']").wait_for()
+    other = reader(one.page.evaluate("location.search"))
+    assert [other.page.locator(f"[data-kept='{i}'] input").input_value() for i in (0, 1)] == ["Frugal", "Mine"]
+
+
+def test_a_link_opens_the_same_lab_elsewhere(reader):
+    one = reader(
+        "?scenario=no-patience&set=choice.switching_cost=2;foundry.plan=false&seed=4&show=china&quarter=2026Q2&lang=zh&theme=dark"
+    ).ready()
+    one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    one.page.get_by_role("button", name="复制链接").click()
+    one.page.get_by_role("button", name="链接已复制").wait_for()
+    link = one.page.evaluate("navigator.clipboard.readText()")
+    other = reader(link.removeprefix(one.address)).ready()
+    assert other.payload() == one.payload()
+    assert other.page.locator(".sl-now").inner_text() == "2026Q2"
+    assert other.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert other.page.locator("#sl-seed").input_value() == "4"
+
+
+def test_two_readers_do_not_see_each_other(reader):
+    one, other = reader().ready(), reader().ready()
+    before = other.payload()
+    one.page.locator("#sl-preset").select_option("no-research")
+    wait_for_address(one, "scenario=no-research")
+    one.page.locator("[data-tab=compare]").click()
+    one.page.get_by_role("button", name="Keep what is set up").click()
+    other.page.wait_for_timeout(700)
+    assert other.payload() == before
+    assert other.page.locator("#sl-preset").input_value() == "baseline"
+    other.page.locator("[data-tab=compare]").click()
+    assert other.page.locator("[data-kept='0']").count() == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["?scenario=basline", "?set=choice.quality_weight=oops", "?%00=%ff&nonsense", "?seed=1e999"]
+)
+def test_a_broken_link_says_so_and_starts_the_baseline(reader, query):
+    one = reader(query)
+    one.page.get_by_role("alert").filter(has_text="could not be read").wait_for()
+    one.ready()
+    assert one.page.locator("#sl-preset").input_value() == "baseline"
+    one.page.get_by_role("button", name="Close").click()
+    one.page.get_by_role("alert").wait_for(state="detached")
+
+
+def test_an_error_of_the_model_leaves_the_page_usable(reader):
+    one = reader("?scenario=no-patience").ready()
+    shown = one.drawn()["US three"]
+    one.open(f"?{BROKEN}")
+    one.page.get_by_role("alert").filter(has_text="can't run with these settings").wait_for()
+    one.page.get_by_role("button", name="Back to baseline").click()
+    one.page.get_by_role("alert").wait_for(state="detached")
+    one.ready()
+    assert one.drawn()["US three"] != shown
+    one.page.get_by_role("button", name="Undo").click()
+    one.page.get_by_role("alert").filter(has_text="can't run with these settings").wait_for()
+    assert one.drawn()["US three"], "the last good run is still shown"
+
+
+def saved(one, chart, ending):
+    with one.page.expect_download() as waiting:
+        one.page.locator(f"[data-chart={chart}]").get_by_role("button", name=re.compile(f"{ending}:")).click()
+    assert waiting.value.suggested_filename == f"suanli-{chart}.{ending.lower()}"
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_charts_are_saved_as_pictures_and_data_that_say_what_they_are(reader):
+    one = reader("?scenario=no-patience").ready()
+    one.page.wait_for_function(
+        "() => document.querySelector('[data-chart=shares] .sl-canvas').__payload().lines[0].ghost"
+    )
+    rows = list(csv.reader(io.StringIO(saved(one, "profit", "CSV").decode("utf-8-sig"))))
+    payload = one.payload("profit")
+    assert rows[0][:3] == ["quarter", "US three [USD bn a year]", "US three (baseline) [USD bn a year]"]
+    assert [row[0] for row in rows[1:]][::71] == ["2018Q1", "2035Q4"]
+    assert float(rows[20][1]) == payload["lines"][0]["values"][19]
+    assert rows[1][1] == "", "four quarters aren't known in the first"
+    svg = saved(one, "shares", "SVG").decode()
+    assert svg.startswith("<svg")
+    assert "Who has the market?" in svg
+    assert "No patience" in svg
+    assert "dashed: baseline" in svg
+    assert saved(one, "flow", "PNG")[:4] == b"\x89PNG"
+    flows = list(csv.reader(io.StringIO(saved(one, "flow", "CSV").decode("utf-8-sig"))))
+    assert flows[0] == ["four quarters to", "from", "to", "USD bn a year"]
+    regimes = list(csv.reader(io.StringIO(saved(one, "regimes", "CSV").decode("utf-8-sig"))))
+    assert regimes[1][0] == "AWS"
+    assert "virtuous" in regimes[1]
+    with one.page.expect_download() as waiting:
+        one.page.get_by_text("All records of this run").click()
+    head = Path(waiting.value.path()).read_text().splitlines()
+    assert head[0] == "quarter,entity,region,series,value,unit"
+    assert len(head) > 50_000
+
+
+def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
+    one = reader("?tab=lessons")
+    one.page.get_by_role("button", name="Begin").click()
+    card = one.page.locator("[data-lesson]")
+    next_ = card.get_by_role("button", name="Next")
+    card.wait_for()
+    assert next_.is_disabled(), "predict first"
+    card.get_by_text("China Mobile Cloud: it is small").click()
+    one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
+    next_.click()
+    card.get_by_text("Predicted rightly").wait_for()
+    card.locator("tbody tr", has_text="China Mobile").wait_for()
+    next_.click()
+    card.get_by_text("They lose even more").click()
+    one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
+    next_.click()
+    wait_for_address(one, "scenario=no-patience")
+    one.ready()
+    next_.click()
+    card.get_by_text("The run says: They earn, and the smaller ones fall behind").wait_for()
+    next_.click()
+    card.get_by_role("heading", name="Why").wait_for()
+    card.get_by_role("button", name="Finish").click()
+    card.wait_for(state="detached")
+
+
+def test_a_stale_run_never_overwrites_a_newer_one(reader):
+    one = reader().ready()
+    slider = lever(one, "choice.switching_cost", "prices")
+    slider.focus()
+    for _ in range(25):
+        slider.press("ArrowRight")
+    for _ in range(12):
+        slider.press("ArrowLeft")
+    one.page.wait_for_function("() => /choice.switching_cost=4.4/.test(location.search)")
+    one.ready()
+    one.page.wait_for_timeout(1500)
+    other = reader(one.page.evaluate("location.search")).ready()
+    assert one.payload() == other.payload()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?scenario=no-patience",
+        "?tab=agents&agent=customer:2",
+        "?tab=compare&kept=A",
+        "?tab=lessons",
+        "?tab=about&theme=dark",
+        "?theme=dark",
+        "?lang=zh",
+    ],
+)
+def test_no_serious_fault_of_accessibility(reader, query):
+    from axe_playwright_python.sync_playwright import Axe
+
+    one = reader(query)
+    if "tab" not in query or "scenario" in query:
+        one.ready()
+    one.page.wait_for_timeout(600)
+    found = Axe().run(one.page).response["violations"]
+    serious = [
+        (fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["impact"] in {"serious", "critical"}
+    ]
+    assert not serious, serious
+
+
+def test_the_keyboard_reaches_every_control(reader):
+    one = reader().ready()
+    wanted = one.page.evaluate(
+        "[...document.querySelectorAll('.sl-app button:not(:disabled), .sl-app select, .sl-app input:not([type=file]), .sl-app summary')]"
+        ".filter(e => e.offsetParent !== null).length"
+    )
+    one.page.locator(".sl-skip").focus()
+    reached = set()
+    for _ in range(3 * wanted):
+        one.page.keyboard.press("Tab")
+        here = one.page.evaluate(
+            "() => { const e = document.activeElement; if (!e.closest('.sl-app')) return null;"
+            " e.dataset.reached = e.dataset.reached || String(Math.random()); return e.dataset.reached; }"
+        )
+        if here is None or here in reached:
+            if len(reached) >= wanted:
+                break
+            continue
+        reached.add(here)
+    assert len(reached) >= wanted
+
+
+@pytest.mark.parametrize("tab", ["scenario", "agents", "uncertainty", "compare", "lessons", "about"])
+def test_a_phone_scrolls_one_way_only(reader, tab):
+    one = reader(f"?tab={tab}&scenario=no-patience&kept=A", viewport={"width": 390, "height": 844})
+    one.page.wait_for_timeout(1200)
+    assert one.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# the Mesa way
+
+
+@contextlib.contextmanager
+def mesa_reader(browser, address):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address + "mesa")
+    page.get_by_text("2018Q1 comes next").wait_for()
+    yield page
+    context.close()
+
+
+def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
+    with mesa_reader(browser, address) as page:
+        for quarter in ("2018Q1", "2018Q2"):
+            page.get_by_role("button", name="Step").click()
+            page.get_by_text(f"{quarter} has been lived").wait_for()
+        with mesa_reader(browser, address) as other:
+            assert other.get_by_text("2018Q1 comes next").is_visible()
+        page.get_by_role("button", name="Reset").click()
+        page.get_by_text("2018Q1 comes next").wait_for()
+
+
+def test_the_language_files_and_the_page_agree(reader):
+    """What the page shows is what the files say: a chart's title, in both languages."""
+    for language in ("en", "zh"):
+        one = reader(f"?lang={language}").ready()
+        title = words(language)("chart.knowledge.title")
+        assert one.page.locator("[data-chart=knowledge] h3").inner_text() == title

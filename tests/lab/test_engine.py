@@ -1,0 +1,182 @@
+"""Processes that make runs: watched, stopped, refused, replaced; and a session that shows what was asked last."""
+
+import os
+import signal
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from suanli.experiments import live
+from suanli.model.errors import InputError, SuanliError
+from suanli.visualization.lab import engine as engines
+from suanli.visualization.lab.session import Newest, Session
+from suanli.visualization.lab.state import Setup, with_overrides
+
+SHORT = live.Question(customers=60, until=2020)
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def engine():
+    one = engines.Engine(2)
+    yield one
+    one.end()
+
+
+@pytest.fixture
+def lab(engine, monkeypatch):
+    """Sessions get this engine, and runs of few customers."""
+    monkeypatch.setattr(engines, "_engine", [engine])
+
+
+def test_a_story_comes_in_parts_and_is_the_run(engine):
+    stories = list(engine.stories(SHORT))
+    assert [len(story) for story in stories] == [4, 8, 12]
+    assert [story.finished for story in stories] == [False, False, True]
+    assert np.array_equal(stories[-1].array("share"), live.whole_story(SHORT).array("share"))
+    assert list(engine.stories(SHORT)) == [stories[-1]], "what was told lately is known"
+
+
+def test_a_run_is_stopped_between_two_quarters_and_the_worker_goes_on(engine):
+    started = time.perf_counter()
+    with pytest.raises(engines.Stopped):
+        for _ in engine.stories(live.Question(seed=77, customers=20_000), lambda: time.perf_counter() - started < 0.5):
+            pass
+    assert time.perf_counter() - started < 8.0, "a whole run of this size takes longer"
+    assert engine.known(live.Question(seed=77, customers=20_000)) is None
+    for seed in (1, 2, 3):  # both workers still answer
+        assert list(engine.stories(live.Question(seed=seed, customers=60, until=2018)))[-1].finished
+
+
+def test_what_is_not_allowed_is_refused(engine):
+    with pytest.raises(InputError, match="did you mean"):
+        list(engine.stories(live.Question(overrides="choice.qualty_weight=1")))
+    with pytest.raises(InputError, match="opening_momentum"):  # found out in the worker, while the world is built
+        list(
+            engine.stories(
+                live.Question(
+                    overrides="world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60"
+                )
+            )
+        )
+
+
+def test_a_process_that_dies_is_replaced(engine):
+    victims = [engines.Worker() for _ in range(1)]
+    held = engines.Engine.__new__(engines.Engine)
+    held.__dict__.update(engine.__dict__)
+    held._idle = type(engine._idle)()
+    held._idle.put(victims[0])
+    threading.Timer(0.5, os.kill, (victims[0].process.pid, signal.SIGKILL)).start()
+    with pytest.raises(SuanliError, match="has ended"):
+        list(held.stories(live.Question(seed=88, customers=50_000)))
+    assert list(held.stories(live.Question(seed=4, customers=60, until=2018)))[-1].finished
+    held.end()
+
+
+def test_a_caller_that_leaves_in_the_middle_leaves_a_clean_pipe(engine):
+    for story in engine.stories(live.Question(seed=9, customers=60)):
+        assert len(story) == 4
+        break
+    for seed in (11, 12, 13):
+        story = list(engine.stories(live.Question(seed=seed, customers=60, until=2018)))[-1]
+        assert story.question.seed == seed
+
+
+def wait(condition, seconds=30.0):
+    until = time.perf_counter() + seconds
+    while not condition():
+        assert time.perf_counter() < until, "waited in vain"
+        time.sleep(0.01)
+
+
+def test_the_newest_question_is_told_last_whatever_the_pace(lab):
+    told, failed = [], []
+    newest = Newest(told.append, failed.append)
+    questions = [live.Question(seed=seed, customers=60) for seed in range(200, 215)]
+    for question in questions:
+        newest.ask(question)
+        time.sleep(0.03)
+    wait(lambda: told and told[-1].finished and told[-1].question == questions[-1])
+    asked = [story.question.seed for story in told]
+    assert asked == sorted(asked), "an older answer never follows a newer one"
+    assert len({story.question for story in told if story.finished}) < len(questions), "most were stopped"
+    newest.ask(live.Question(overrides="finance.tax=7"))
+    wait(lambda: failed[-1])
+    assert "finance.tax" in failed[-1]
+    newest.ask(questions[-1])
+    wait(lambda: not failed[-1])
+    assert told[-1].question == questions[-1]
+
+
+def test_a_session_undoes_and_redoes_one_drag_as_one_step(lab):
+    session = Session("")
+    first = session.state.value.setup
+    for text in ("0.12", "0.13", "0.14"):
+        session.set_up(with_overrides(session.state.value.setup, {"demand.growth": text}), "demand.growth")
+    session.set_up(Setup("no-patience"))
+    session.undo()
+    assert session.state.value.setup.changes == (("demand.growth", "0.14"),)
+    session.undo()
+    assert session.state.value.setup == first
+    session.undo()
+    assert session.state.value.setup == first
+    session.redo()
+    session.redo()
+    assert session.state.value.setup == Setup("no-patience")
+    session.redo()
+    session.set_up(Setup("no-research"))
+    assert not session.undone.value[1], "a new step forgets what was undone"
+
+
+def test_a_session_keeps_renames_and_drops_and_undoes_that_too(lab):
+    session = Session("")
+    session.keep("One", Setup("no-research"))
+    session.keep("  Two\n ", Setup(seed=3))
+    session.rename(0, "First")
+    assert [name for name, _ in session.state.value.kept] == ["First", "Two"]
+    session.drop(0)
+    assert [name for name, _ in session.state.value.kept] == ["Two"]
+    session.undo()
+    assert [name for name, _ in session.state.value.kept] == ["First", "Two"]
+    with pytest.raises(InputError):
+        session.rename(0, "   ")
+    for name in "abc":
+        session.keep(name, Setup())
+    assert len(session.state.value.kept) == 4
+
+
+def test_a_broken_link_starts_the_baseline_and_says_so(lab):
+    session = Session("scenario=nothing&seed=3")
+    assert session.state.value.setup == Setup()
+    assert "nothing" in session.notice.value
+
+
+def test_an_ensemble_counts_pairs_and_stops(lab, monkeypatch):
+    monkeypatch.setattr(
+        Setup, "question", property(lambda self: live.Question(self.preset, self.overrides, self.seed, 60, 2018))
+    )
+    monkeypatch.setattr(
+        "suanli.visualization.lab.session.Question", lambda seed: live.Question(seed=seed, customers=60, until=2018)
+    )
+    session = Session("scenario=no-patience")
+    session.start_spread(4)
+    wait(lambda: not session.spread.value.running)
+    spread = session.spread.value
+    assert (spread.done, spread.total, len(spread.baseline), len(spread.scenario)) == (8, 8, 4, 4)
+    assert not np.array_equal(spread.baseline[0]["us_share"], spread.baseline[1]["us_share"])
+    session.start_spread(32)
+    wait(lambda: session.spread.value.done >= 2)
+    session.cancel_spread()
+    kept = session.spread.value
+    assert not kept.running
+    time.sleep(0.5)
+    assert session.spread.value == kept, "nothing comes after a cancel"
+    session = Session(
+        "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60"
+    )
+    session.start_spread(2)
+    wait(lambda: not session.spread.value.running)
+    assert "opening_momentum" in session.spread.value.failed

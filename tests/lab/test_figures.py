@@ -1,0 +1,144 @@
+"""What the charts show is what the records hold; the flow adds up; numbers are shown as a reader expects them."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from suanli.experiments import live
+from suanli.visualization.lab import figures, flow, measures, quantities
+from suanli.visualization.lab.words import words
+
+
+def test_a_year_is_four_quarters_and_not_known_before():
+    values = np.arange(1.0, 7.0)
+    np.testing.assert_array_equal(measures.year_to(values)[3:], [10.0, 14.0, 18.0])
+    assert np.isnan(measures.year_to(values)[:3]).all()
+    assert np.isnan(measures.year_to(values[:3])).all()
+
+
+@pytest.mark.parametrize("shown", ["groups", "outside", "china"])
+def test_every_chart_is_plain_data_with_a_value_a_quarter(story, impatient, w, shown):
+    for chart in figures.CHARTS:
+        drawn = json.loads(json.dumps(figures.line_chart(chart, impatient, story, shown, w), allow_nan=False))
+        assert drawn["lines"], chart.name
+        for line in drawn["lines"]:
+            assert len(line["values"]) == len(line["ghost"]) == 72
+            assert line["name"]
+            assert any(value is not None for value in line["values"])
+
+
+def test_shares_of_groups_add_up_to_the_world(story):
+    lines = figures.BY_NAME["shares"].lines(story, "groups")
+    np.testing.assert_allclose(sum(lines.values()), 100.0, rtol=1e-12)
+    both = [figures.BY_NAME["shares"].lines(story, shown) for shown in ("outside", "china")]
+    np.testing.assert_allclose(sum(np.nan_to_num(line) for half in both for line in half.values()), 100.0, rtol=1e-9)
+
+
+def test_lines_are_the_records(story):
+    profit = figures.BY_NAME["profit"].lines(story, "outside")["vendor.aws"]
+    assert profit[19] == pytest.approx(story.of("operating_profit", "aws")[16:20].sum())
+    anxiety = figures.BY_NAME["anxiety"].lines(story, "groups")["region.CN"]
+    assert anxiety[19] == 100.0 * story.of("region_anxiety", "CN")[19]
+    knowledge = figures.BY_NAME["knowledge"].lines(story, "groups")
+    assert max(line[30] for line in knowledge.values()) == pytest.approx(100.0)
+
+
+def test_a_vendor_that_is_not_there_has_no_line_then(story):
+    line = figures.BY_NAME["shares"].lines(story, "outside")["vendor.oracle"]
+    trading = story.of("trading", "oracle") > 0.5
+    assert np.array_equal(np.isfinite(line), trading)
+    assert 0 < trading.sum() < 72
+
+
+def test_money_is_ten_times_as_many_in_chinese(story):
+    english, chinese = (
+        figures.line_chart(figures.BY_NAME["profit"], story, None, "groups", words(language))
+        for language in ("en", "zh")
+    )
+    assert english["unit"] == "USD bn a year"
+    assert chinese["unit"] == "亿美元/年"
+    for ours, theirs in zip(english["lines"], chinese["lines"], strict=True):
+        assert ours["values"][40] * 10 == pytest.approx(theirs["values"][40], rel=1e-4)
+        assert ours["ghost"] is None
+
+
+def test_the_ghost_stands_only_beside_lines_it_has(story):
+    equal = live.whole_story(live.Question("equal-endowments", customers=200, until=2019))
+    drawn = figures.line_chart(figures.BY_NAME["shares"], equal, story, "outside", words("en"))
+    assert len(drawn["lines"]) == 10, "all ten are at home outside China there"
+    assert {line["name"] for line in drawn["lines"] if line["ghost"]} == {"AWS", "Azure", "Google Cloud"}
+    assert figures.regime_strip(equal, story, words("en"))["differs"][0] == [False, False]
+
+
+def test_regimes_are_those_of_the_records_and_differences_are_marked(story, impatient, w):
+    strip = figures.regime_strip(impatient, story, w)
+    codes = impatient.array("regime")[3::4].T
+    np.testing.assert_array_equal(strip["codes"], codes)
+    np.testing.assert_array_equal(strip["differs"], codes != story.array("regime")[3::4].T)
+    assert len(strip["vendors"]) == len(codes)
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "without-foundries", "no-export-control"])
+def test_money_that_flows_into_a_stage_flows_out_of_it(scenario):
+    story = live.whole_story(live.Question(scenario, customers=200, until=2023))
+    found = flow.links(story)
+    for stage in (*measures.GROUPS, "makers", "suppliers", "foundries", "hardware"):
+        came = sum(paid for (_, to), paid in found.items() if to == stage)
+        went = sum(paid for (start, _), paid in found.items() if start == stage)
+        np.testing.assert_allclose(came, went, rtol=1e-9, atol=1e-9, err_msg=stage)
+    assert all((paid >= -1e-9).all() for paid in found.values()), "no money flows backwards"
+    sales = sum(paid for (start, _), paid in found.items() if start.startswith("customers_"))
+    np.testing.assert_allclose(sales, story.array("spending")[:, 0], rtol=1e-9)
+
+
+def test_sponsors_pay_into_the_chinese_seven_where_they_lose(story):
+    """The picture shows the strategic loss: what lacks between earning and spending comes from the left."""
+    found = flow.links(story)
+    assert measures.year_to(found["sponsors", "chinese_seven"])[19] > 1.0
+    assert measures.year_to(found["us_three", "kept"])[19] > 5.0
+
+
+def test_server_makers_get_what_they_book_as_revenue(story):
+    """Makers' part of hardware, taken as a rest, is close to their own books (these count when they deliver)."""
+    made = measures.year_to(flow.links(story)["hardware", "makers"])[7:]
+    booked = measures.year_to(story.array("maker_revenue").sum(axis=1))[7:]
+    assert np.abs(made / booked - 1.0).max() < 0.2
+
+
+def test_flow_chart_names_every_node_it_links(story, w):
+    drawn = json.loads(json.dumps(flow.flow_chart(story, w), allow_nan=False))
+    nodes = {node["key"] for node in drawn["nodes"]}
+    assert {end for link in drawn["links"] for end in (link["source"], link["target"])} == nodes
+    assert len({node["name"] for node in drawn["nodes"]}) == len(nodes)
+
+
+def test_key_figures_are_those_of_the_records(story):
+    lines = measures.key_lines(story)
+    assert lines["us_share"][19] == pytest.approx(100.0 * story.array("us_three_share")[19, 0])
+    assert lines["china_profit"][19] == pytest.approx(
+        sum(
+            story.of("operating_profit", name)[16:20].sum()
+            for name, group in vendors(story)
+            if group == "chinese_seven"
+        )
+    )
+    assert lines["price"][0] == 100.0
+    assert all(len(line) == 72 for line in lines.values())
+
+
+def vendors(story):
+    return zip(story.entities("vendor"), story.cast.groups, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.0, "0"), (-0.0, "0"), (12.345, "12.3"), (-1234.5, "−1,234"), (1e-15, "0"), (0.00012345, "0.000123")],
+)
+def test_numbers_are_short(value, shown):
+    assert quantities.number(value) == shown
+
+
+def test_what_is_not_a_number_is_a_dash():
+    assert quantities.number(math.nan) == quantities.number(math.inf) == "–"

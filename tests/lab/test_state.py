@@ -1,0 +1,167 @@
+"""Setups, links, files: what goes in comes out; what isn't allowed is refused and says why."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import resolved
+from suanli.visualization.lab.levers import levers, text_of
+from suanli.visualization.lab.state import (
+    LANGUAGES,
+    LAST,
+    MOST_KEPT,
+    PRESETS,
+    SHOWN,
+    TABS,
+    THEMES,
+    Setup,
+    State,
+    link_of,
+    scenario_file,
+    setup_of_file,
+    state_of,
+    with_overrides,
+)
+
+LEVERS = {lever.name: lever for lever in levers()}
+
+
+@some.composite
+def setups(draw):
+    setup = Setup(draw(some.sampled_from(PRESETS)), (), draw(some.integers(0, 10**6)))
+    for name in draw(some.lists(some.sampled_from(sorted(LEVERS)), max_size=4, unique=True)):
+        lever = LEVERS[name]
+        if lever.shown == "switch":
+            text = draw(some.sampled_from(["true", "false"]))
+        elif lever.shown == "choice":
+            text = draw(some.sampled_from(lever.parameter.choices))
+        else:
+            steps = round((lever.high - lever.low) / lever.step)
+            text = text_of(round(lever.low + draw(some.integers(0, steps)) * lever.step, 10))
+        setup = with_overrides(setup, {name: text})
+    return setup
+
+
+names = some.text(some.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=40)
+states = some.builds(
+    State,
+    setup=setups(),
+    kept=some.lists(some.tuples(names, setups()), max_size=MOST_KEPT).map(tuple),
+    language=some.sampled_from(LANGUAGES),
+    theme=some.sampled_from(THEMES),
+    tab=some.sampled_from(TABS),
+    quarter=some.integers(1, LAST),
+    shown=some.sampled_from(SHOWN),
+    agent=some.sampled_from(["vendor:aws", "customer:3", "foundry:tsmc"]),
+)
+
+
+@given(states)
+def test_a_link_holds_the_whole_state(state):
+    assert state_of(link_of(state)) == state
+
+
+def test_the_first_state_has_an_empty_link():
+    assert link_of(State()) == ""
+    assert state_of("") == State()
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("scenario=basline", "did you mean 'baseline'"),
+        ("scenario=two-firms", "scenario"),
+        ("set=choice.qualty_weight=1", "did you mean 'choice.quality_weight'"),
+        ("set=choice.quality_weight=abc", "got 'abc'"),
+        ("set=choice.quality_weight=1e999", "allowed"),
+        ("set=finance.tax=0.3;finance.tax=0.2", "only once"),
+        ("set=world.vendors=two_firms", "whole industry"),
+        ("set=world.vendors=three_firms", "allowed"),
+        ("seed=-1", "whole number"),
+        ("seed=1e5", "whole number"),
+        ("seed=" + "9" * 30, "whole number"),
+        ("seed=99999999999999999999", "whole number"),
+        ("lang=fr", "allowed: en, zh"),
+        ("tab=home", "allowed"),
+        ("quarter=2036Q1", "quarter"),
+        ("quarter=2018", "quarter"),
+        ("nonsense=1", "link"),
+        ("kept=&kept.scenario=baseline", "1 to 40"),
+        ("kept.scenario=baseline", "link"),
+        ("kept=a&kept=b&kept=c&kept=d&kept=e", "at most 4"),
+        ("set=" + "x" * 9000, "at most 8000"),
+        ("%00=%ff", "link"),
+    ],
+)
+def test_a_broken_link_is_refused_and_says_why(link, says):
+    with pytest.raises(InputError, match=".*") as refused:
+        state_of(link)
+    assert says in str(refused.value)
+
+
+@given(some.text(max_size=200))
+def test_no_link_does_anything_but_work_or_be_refused(link):
+    try:
+        state_of(link)
+    except InputError:
+        pass
+
+
+@given(setups())
+def test_a_saved_scenario_is_a_scenario_file(setup):
+    """Loaded again it has the parameters it had, whatever preset they came from."""
+    name, again = setup_of_file(scenario_file('One, "two" \\ three', setup), "mine.toml")
+    assert name == 'One, "two" \\ three'
+    ours, theirs = resolved(setup.preset, setup.overrides), resolved(again.preset, again.overrides)
+    assert {p.name: p.value for p in ours} == {p.name: p.value for p in theirs}
+
+
+def test_the_command_line_reads_a_saved_scenario(tmp_path):
+    path = tmp_path / "saved.toml"
+    setup = with_overrides(Setup("no-patience"), {"choice.switching_cost": "1"})
+    path.write_text(scenario_file("Saved", setup), encoding="utf-8")
+    ours = ComputeIndustry("no-patience", 60, 2018, setup.overrides)
+    theirs = ComputeIndustry(str(path), 60, 2018)
+    for model in (ours, theirs):
+        model.run_until()
+    assert ours.records.hash() == theirs.records.hash()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("title = 1", "title"),
+        ("[parameters]\nfinance.tax = 2", "finance.tax"),
+        ("[parameters]\n'finance.tacks' = 0.2", "did you mean"),
+        ("= = =", "TOML"),
+        ("[other]\na = 1", "key"),
+        ('[parameters]\n"world.vendors" = "two_firms"', "whole industry"),
+        ("[parameters]\n" + "a." * 3000 + "b = 1", "mine.toml"),
+    ],
+)
+def test_a_file_that_is_no_scenario_is_refused(text, says):
+    with pytest.raises(InputError) as refused:
+        setup_of_file(text, "mine.toml")
+    assert says in str(refused.value)
+
+
+def test_a_change_back_to_the_presets_value_is_forgotten():
+    setup = with_overrides(Setup("no-patience"), {"sponsor.tolerance": "0.1"})
+    assert setup.changes == (("sponsor.tolerance", "0.1"),)
+    assert with_overrides(setup, {"sponsor.tolerance": "0"}).changes == ()
+    with pytest.raises(UnknownNameError):
+        with_overrides(setup, {"sponsor.tolerence": "0"})
+
+
+def test_levers_stay_inside_what_the_model_allows_and_reach_their_default():
+    for lever in levers():
+        if lever.shown in {"switch", "choice"}:
+            continue
+        parameter = lever.parameter
+        assert parameter.low <= lever.low <= parameter.value <= lever.high <= parameter.high, lever.name
+        steps = (lever.high - lever.low) / lever.step
+        assert steps == pytest.approx(round(steps)), lever.name
+        assert 5 <= steps <= 1000, lever.name
+    assert len({lever.name for lever in levers()}) == len(levers()) >= 30
