@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = np.ndarray
-PARTS_AT = (1, 2, 4, 7, 11, 15, 18)  # years lived after which a part is handed over: the first soon, then fewer
+PARTS_AT = (1, 4, 10, 18)  # years lived after which a part is handed over: soon, the years of data, of plans, all
 SAMPLE = 40
 CUSTOMER_LINES = (
     "vendor",
@@ -93,9 +93,9 @@ class Part:
     finished: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Story:
-    """A run as far as it is known. Never changed: a further part makes a new one.
+    """A run as far as it is known. Never changed: a further part makes a new one; two are equal if they are one.
 
     Answers ``array``, ``entities`` and ``quarters`` as ``Records`` does.
     """

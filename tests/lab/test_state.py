@@ -1,5 +1,7 @@
 """Setups, links, files: what goes in comes out; what isn't allowed is refused and says why."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -96,17 +98,15 @@ def test_the_first_state_has_an_empty_link():
     ],
 )
 def test_a_broken_link_is_refused_and_says_why(link, says):
-    with pytest.raises(InputError, match=".*") as refused:
+    with pytest.raises(InputError) as refused:
         state_of(link)
     assert says in str(refused.value)
 
 
 @given(some.text(max_size=200))
 def test_no_link_does_anything_but_work_or_be_refused(link):
-    try:
+    with contextlib.suppress(InputError):
         state_of(link)
-    except InputError:
-        pass
 
 
 @given(setups())
@@ -152,7 +152,7 @@ def test_a_change_back_to_the_presets_value_is_forgotten():
     assert setup.changes == (("sponsor.tolerance", "0.1"),)
     assert with_overrides(setup, {"sponsor.tolerance": "0"}).changes == ()
     with pytest.raises(UnknownNameError):
-        with_overrides(setup, {"sponsor.tolerence": "0"})
+        with_overrides(setup, {"sponsor.tolerances": "0"})
 
 
 def test_levers_stay_inside_what_the_model_allows_and_reach_their_default():

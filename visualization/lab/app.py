@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from importlib.resources import files
 from typing import Any
 
 import solara
 
 from suanli.model.errors import SuanliError
-from suanli.visualization import mesa_page
 from suanli.visualization.lab import lesson_views, many_views, panels, views, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LANGUAGES, LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
@@ -19,7 +19,7 @@ MOST_SEED = 999_999
 
 
 @solara.component
-def Bar(session: Session) -> None:  # noqa: N802
+def Bar(session: Session) -> None:
     """Name, pages, undo, link, theme, language."""
     state, (before, after) = session.state.value, session.undone.value
     w = words(state.language)
@@ -48,7 +48,7 @@ def Bar(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def LeverColumn(session: Session) -> None:  # noqa: N802
+def LeverColumn(session: Session) -> None:
     """Presets, seed, levers."""
     state = session.state.value
     setup, w = state.setup, words(state.language)
@@ -102,7 +102,7 @@ def LeverColumn(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def Notices(session: Session) -> None:  # noqa: N802
+def Notices(session: Session) -> None:
     """What was refused, and why the newest run could not be made."""
     w = words(session.state.value.language)
     if session.notice.value:
@@ -120,7 +120,7 @@ def _escaped(text: str) -> str:
 
 
 @solara.component
-def PlayerBar(session: Session) -> None:  # noqa: N802
+def PlayerBar(session: Session) -> None:
     """The player, on pages that show a quarter."""
     state = session.state.value
 
@@ -132,7 +132,7 @@ def PlayerBar(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def Body(session: Session) -> None:  # noqa: N802
+def Body(session: Session) -> None:
     """The page that is looked at."""
     state = session.state.value
     tab = state.tab
@@ -160,7 +160,7 @@ def Body(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def Lab() -> None:  # noqa: N802
+def Lab() -> None:
     """One reader's lab."""
     router = solara.use_router()
     session = solara.use_memo(lambda: Session(router.search or ""), [])
@@ -185,7 +185,7 @@ def Lab() -> None:  # noqa: N802
 
 
 @solara.component
-def Page() -> None:  # noqa: N802
+def Page() -> None:
     """The lab behind a boundary: an error of the page says so in one line, and the lab can be started again."""
     broken, start_again = solara.use_exception()
     if broken is None:
@@ -199,12 +199,22 @@ def Page() -> None:  # noqa: N802
 
 
 @solara.component
-def Layout(children: list[Any]) -> None:  # noqa: N802
+def MesaWay() -> None:
+    """Mesa's own page, loaded when somebody asks for it."""
+    with warnings.catch_warnings():  # Solara finds fault with how SolaraViz calls its hooks; that is not ours to mend
+        warnings.filterwarnings("ignore", "(?s).*(found despite early return|Failed to validate hooks)")
+        from suanli.visualization import mesa_page  # noqa: PLC0415
+
+    mesa_page.InLab()
+
+
+@solara.component
+def Layout(children: list[Any]) -> None:
     """Nothing round the page: it brings its own bar."""
     solara.Column(children=children, gap="0px")
 
 
 routes = [
     solara.Route("/", component=Page, layout=Layout, label="Lab"),
-    solara.Route("mesa", component=mesa_page.InLab, layout=Layout, label="Mesa"),
+    solara.Route("mesa", component=MesaWay, layout=Layout, label="Mesa"),
 ]

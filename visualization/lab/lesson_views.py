@@ -13,7 +13,7 @@ from suanli.visualization.lab.words import Words, words
 
 
 @solara.component
-def LessonsView(session: Session) -> None:  # noqa: N802
+def LessonsView(session: Session) -> None:
     """The lessons there are."""
     w = words(session.state.value.language)
     with solara.Div(classes=["sl-page"]):
@@ -47,7 +47,7 @@ def _go_to(session: Session, name: str, place: int) -> None:
 
 
 @solara.component
-def LessonCard(session: Session) -> None:  # noqa: N802
+def LessonCard(session: Session) -> None:
     """The step of the lesson that runs, above whatever page is looked at."""
     w = words(session.state.value.language)
     if session.lesson.value is None:

@@ -21,7 +21,7 @@ MOST_SEEDS = 32
 
 
 @solara.component
-def UncertaintyView(session: Session) -> None:  # noqa: N802
+def UncertaintyView(session: Session) -> None:
     """Many seeds of the baseline and of the scenario, as bands."""
     state, spread = session.state.value, session.spread.value
     w = words(state.language)
@@ -111,7 +111,7 @@ def _differences(session: Session, w: Words) -> dict[str, Any]:
 
 
 @solara.component
-def CompareView(session: Session) -> None:  # noqa: N802
+def CompareView(session: Session) -> None:
     """Up to four kept scenarios beside the baseline."""
     state = session.state.value
     w = words(state.language)
@@ -136,15 +136,7 @@ def CompareView(session: Session) -> None:  # noqa: N802
     with solara.Div(classes=["sl-page"]):
         widgets.Compare(
             words=w.under("compare_words"),
-            kept=[
-                {
-                    "name": name,
-                    "text": panels.setup_text(setup, w),
-                    "file": scenario_file(name, setup),
-                    "colour": panels.KEPT_COLOURS[place][0],
-                }
-                for place, (name, setup) in enumerate(state.kept)
-            ],
+            kept=_kept(session, w),
             most=MOST_KEPT,
             suggestion=suggestion,
             event_keep=keep,
@@ -172,6 +164,19 @@ def CompareView(session: Session) -> None:  # noqa: N802
                     for name, colours, dash, keys in told
                 ]
                 chart(session, w, own_chart(figure, lines, w, w("compare.subtitle")), 260)
+
+
+def _kept(session: Session, w: Words) -> list[dict[str, str]]:
+    """Kept scenarios as the list shows them, each with the file it would be saved as."""
+    return [
+        {
+            "name": name,
+            "text": panels.setup_text(setup, w),
+            "file": scenario_file(name, setup),
+            "colour": panels.KEPT_COLOURS[place][0],
+        }
+        for place, (name, setup) in enumerate(session.state.value.kept)
+    ]
 
 
 def _told(session: Session, w: Words) -> list[tuple[str, tuple[str, str], bool, dict[str, Any]]]:

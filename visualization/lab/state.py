@@ -182,7 +182,7 @@ def checked_name(text: str) -> str:
 
 
 def scenario_file(name: str, setup: Setup) -> str:
-    """A setup as a scenario file that ``suanli run`` takes: all that differs from the baseline; the seed as a comment."""
+    """A setup as a file that ``suanli run`` takes: what differs from the baseline, and the seed as a comment."""
     values = dict(scenario(setup.preset).values)
     known = resolved(setup.preset, setup.overrides)
     values |= {key: known[key].value for key, _ in setup.changes}

@@ -6,6 +6,7 @@ from typing import Any
 
 import solara
 
+from suanli.experiments.live import Story
 from suanli.visualization.lab import agent_panel, figures, panels, widgets
 from suanli.visualization.lab.flow import flow_chart
 from suanli.visualization.lab.session import Session
@@ -17,62 +18,78 @@ TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".s
 
 def chart(session: Session, w: Words, payload: dict[str, Any], height: int = 300) -> None:
     """A chart with its words and the line below a saved picture."""
-    payload["about"] = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
+    about = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
     widgets.Chart(
         words=w.under("chart_words"),
         language=w.language,
         caption=panels.caption(session.state.value.setup, w),
-        payload=payload,
+        payload={**payload, "about": about},
         height=height,
     )
 
 
 @solara.component
-def Waiting(w: Words) -> None:  # noqa: N802
+def Waiting(w: Words) -> None:
     """While there is nothing to show yet."""
     solara.HTML("p", w("waiting"), classes=["sl-card", "sl-waiting"], attributes={"role": "status"})
 
 
 @solara.component
-def ScenarioView(session: Session) -> None:  # noqa: N802
+def ScenarioView(session: Session) -> None:
     """Key figures and charts of what is set up, with the baseline as ghosts."""
-    state = session.state.value
-    story, ghost, w = session.story.value, session.ghost.value, words(session.state.value.language)
+    story, ghost = session.story.value, session.ghost.value
     with solara.Div(classes=["sl-right"]):
         if story is None or ghost is None:
-            Waiting(w)
-            return
-        behind = None if state.setup.is_baseline else ghost
-        widgets.KeyFigures(
-            words=w.under("key"),
-            language=w.language,
-            payload=panels.key_figures(state, story, ghost, session.spread.value, w),
-        )
-        with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
-            for one in SHOWN:
-                solara.Button(
-                    w(f"shown.{one}"),
-                    on_click=lambda one=one: session.look(shown=one),
-                    classes=["sl-toggle", *(["on"] if one == state.shown else [])],
-                    attributes={"aria-pressed": str(one == state.shown).lower()},
-                    text=True,
-                )
-        with solara.Div(classes=["sl-charts"]):
-            for drawn in figures.CHARTS:
-                payload = figures.line_chart(drawn, story, behind, state.shown, w)
-                payload["finished"] = story.finished
-                chart(session, w, payload)
-        chart(session, w, flow_chart(story, w), 460)
-        chart(session, w, figures.regime_strip(story, behind, w), 30 + 26 * len(story.entities("vendor")))
-        solara.FileDownload(
-            lambda: story.frame().to_csv(index=False).encode(),
-            filename="suanli-records.csv",
-            label=w("chart_words.all_data"),
-        )
+            Waiting(words(session.state.value.language))
+        else:
+            Told(session, story, ghost)
 
 
 @solara.component
-def AgentsView(session: Session) -> None:  # noqa: N802
+def Told(session: Session, story: Story, ghost: Story) -> None:
+    """What a story and its ghost say. Charts are made anew only when what they show is another."""
+    state = session.state.value
+    w, behind = words(state.language), None if state.setup.is_baseline else ghost
+    whole: Any = solara.use_ref(None)
+    whole.current = story if story.finished or whole.current is None else whole.current
+    told = whole.current  # the last two charts wait for the end of a run
+    lines = solara.use_memo(lambda: _line_charts(story, behind, state.shown, w), [story, behind, state.shown, w])
+    wide = solara.use_memo(lambda: _wide_charts(told, behind, w), [told, behind, w])
+    figures_now = panels.key_figures(state, story, ghost, session.spread.value, w)
+    widgets.KeyFigures(words=w.under("key"), language=w.language, payload=figures_now)
+    with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
+        for shown in SHOWN:
+            solara.Button(
+                w(f"shown.{shown}"),
+                on_click=lambda shown=shown: session.look(shown=shown),
+                classes=["sl-toggle", *(["on"] if shown == state.shown else [])],
+                attributes={"aria-pressed": str(shown == state.shown).lower()},
+                text=True,
+            )
+    with solara.Div(classes=["sl-charts"]):
+        for payload in lines:
+            chart(session, w, payload)
+    for payload, height in wide:
+        chart(session, w, payload, height)
+    solara.FileDownload(
+        lambda: story.frame().to_csv(index=False).encode(),
+        filename="suanli-records.csv",
+        label=w("chart_words.all_data"),
+    )
+
+
+def _line_charts(story: Story, behind: Story | None, shown: str, w: Words) -> list[dict[str, Any]]:
+    payloads = [figures.line_chart(one, story, behind, shown, w) for one in figures.CHARTS]
+    return [{**payload, "finished": story.finished} for payload in payloads]
+
+
+def _wide_charts(story: Story, behind: Story | None, w: Words) -> list[tuple[dict[str, Any], int]]:
+    strip = figures.regime_strip(story, behind, w)
+    return [(flow_chart(story, w), 460), (strip, 30 + 26 * len(strip["vendors"]))]
+
+
+@solara.component
+def AgentsView(session: Session) -> None:
     """An agent's books, and why it decided so."""
     state, story = session.state.value, session.story.value
     w = words(state.language)
@@ -89,7 +106,7 @@ def AgentsView(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def AboutView(session: Session) -> None:  # noqa: N802
+def AboutView(session: Session) -> None:
     """What the model is, what it can't say, where to read on."""
     w = words(session.state.value.language)
     with solara.Div(classes=["sl-page", "sl-about"]):
@@ -101,7 +118,7 @@ def AboutView(session: Session) -> None:  # noqa: N802
 
 
 @solara.component
-def TourCard(session: Session) -> None:  # noqa: N802
+def TourCard(session: Session) -> None:
     """The orientation of a first visit, five steps."""
     w = words(session.state.value.language)
     widgets.Tour(

@@ -11,7 +11,7 @@ from importlib.resources import files
 LANGUAGES = ("en", "zh")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """All words of one language by dotted key."""
 
