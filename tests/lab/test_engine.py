@@ -57,7 +57,7 @@ def test_what_is_not_allowed_is_refused(engine):
         list(
             engine.stories(
                 live.Question(
-                    overrides="world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60"
+                    overrides="world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;adoption.time_scale=60"
                 )
             )
         )
@@ -175,7 +175,7 @@ def test_an_ensemble_counts_pairs_and_stops(lab, monkeypatch):
     time.sleep(0.5)
     assert session.spread.value == kept, "nothing comes after a cancel"
     session = Session(
-        "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60"
+        "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;adoption.time_scale=60"
     )
     session.start_spread(2)
     wait(lambda: not session.spread.value.running)

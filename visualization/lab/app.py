@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -108,15 +109,11 @@ def Notices(session: Session) -> None:
     if session.notice.value:
         with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
             link = session.notice.value.startswith("link: ")
-            solara.HTML("p", _escaped(w("notice.link" if link else "notice.refused", why=session.notice.value)))
+            solara.HTML("p", escape(w("notice.link" if link else "notice.refused", why=session.notice.value)))
             solara.Button(w("notice.close"), on_click=lambda: session.notice.set(""), text=True)
     if session.error.value:
         with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
-            solara.HTML("p", _escaped(w("notice.stopped", why=session.error.value)))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            solara.HTML("p", escape(w("notice.stopped", why=session.error.value)))
 
 
 @solara.component
@@ -136,7 +133,7 @@ def Body(session: Session) -> None:
     """The page that is looked at."""
     state = session.state.value
     tab = state.tab
-    with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1"}):
+    with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1", "role": "main"}):
         if session.notice.value or session.error.value:
             Notices(session)
         if session.lesson.value is not None:
@@ -181,7 +178,7 @@ def Lab() -> None:
         Bar(session)
         Body(session)
         views.TourCard(session)
-        solara.HTML("footer", _escaped(w("footer")), classes=["sl-foot"])
+        solara.HTML("footer", escape(w("footer")), classes=["sl-foot"])
 
 
 @solara.component
@@ -194,7 +191,7 @@ def Page() -> None:
     w = words("en")
     solara.Style(STYLE)
     with solara.Div(classes=["sl-app"]):
-        solara.HTML("p", _escaped(w("notice.broken", why=f"{type(broken).__name__}: {broken}")), classes=["sl-notice"])
+        solara.HTML("p", escape(w("notice.broken", why=f"{type(broken).__name__}: {broken}")), classes=["sl-notice"])
         solara.Button(w("notice.start_again"), on_click=start_again)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import solara
@@ -20,8 +21,8 @@ def LessonsView(session: Session) -> None:
         solara.HTML("h2", w("lesson.all"))
         for name, lesson in lessons.lessons().items():
             with solara.Div(classes=["sl-card"]):
-                solara.HTML("h3", lesson.title[w.language])
-                solara.HTML("p", lesson.about[w.language])
+                solara.HTML("h3", escape(lesson.title[w.language]))
+                solara.HTML("p", escape(lesson.about[w.language]))
                 solara.HTML("p", w("lesson.minutes", minutes=lesson.minutes), classes=["sl-hint"])
                 solara.Button(
                     w("lesson.start"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def UncertaintyView(session: Session) -> None:
         )
         if len(spread.baseline) < 2:
             return
-        solara.HTML("p", w("spread.what", setup=panels.setup_text(spread.setup, w)), classes=["sl-hint"])
+        solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])
         if len(spread.scenario) >= 2:
             widgets.KeyFigures(words=w.under("key"), language=w.language, payload=_differences(session, w))
         with solara.Div(classes=["sl-charts"]):

@@ -162,7 +162,7 @@ def key_figures(state: State, story: Story, ghost: Story, spread: Spread, words:
             }
         )
     note = words("key.note_spread", seeds=len(known)) if spreads else words("key.note_one", seed=state.setup.seed)
-    return {"headline": headline(state, story, ghost, words), "columns": columns, "rows": rows, "note": note}
+    return {"headline": "", "columns": columns, "rows": rows, "note": note}
 
 
 def headline(state: State, story: Story, ghost: Story, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import solara
@@ -13,6 +14,7 @@ from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import SHOWN
 from suanli.visualization.lab.words import Words, words
 
+FIRST = 4  # charts above the table: those that show vendors
 TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
 
 
@@ -55,8 +57,8 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
     told = whole.current  # the last two charts wait for the end of a run
     lines = solara.use_memo(lambda: _line_charts(story, behind, state.shown, w), [story, behind, state.shown, w])
     wide = solara.use_memo(lambda: _wide_charts(told, behind, w), [told, behind, w])
-    figures_now = panels.key_figures(state, story, ghost, session.spread.value, w)
-    widgets.KeyFigures(words=w.under("key"), language=w.language, payload=figures_now)
+    said = panels.headline(state, story, ghost, w)
+    solara.HTML("p", escape(said), classes=["sl-card", "sl-said", "sl-headline"], attributes={"role": "status"})
     with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
         for shown in SHOWN:
             solara.Button(
@@ -67,7 +69,12 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
                 text=True,
             )
     with solara.Div(classes=["sl-charts"]):
-        for payload in lines:
+        for payload in lines[:FIRST]:
+            chart(session, w, payload)
+    table = panels.key_figures(state, story, ghost, session.spread.value, w)
+    widgets.KeyFigures(words=w.under("key"), language=w.language, payload=table)
+    with solara.Div(classes=["sl-charts"]):
+        for payload in lines[FIRST:]:
             chart(session, w, payload)
     for payload, height in wide:
         chart(session, w, payload, height)
@@ -112,9 +119,9 @@ def AboutView(session: Session) -> None:
     with solara.Div(classes=["sl-page", "sl-about"]):
         for section in ("what", "cannot", "uncertain", "how", "more"):
             with solara.Div(classes=["sl-card"]):
-                solara.HTML("h2", w(f"about.{section}.title"))
+                solara.HTML("h2", escape(w(f"about.{section}.title")))
                 for line in sorted(key for key in w.under(f"about.{section}") if key != "title"):
-                    solara.HTML("p", w(f"about.{section}.{line}"))
+                    solara.HTML("p", escape(w(f"about.{section}.{line}")))
 
 
 @solara.component
