@@ -252,8 +252,9 @@ class Session:
     def start_spread(self, seeds: int) -> None:
         """Make runs of many seeds of the baseline and of what is set up, in the background."""
         setup = self.state.value.setup
-        self._spreading += 1
-        ticket = self._spreading
+        with self._keeping:
+            self._spreading += 1
+            ticket = self._spreading
         arms = ("baseline",) if setup.is_baseline else ("baseline", "scenario")
         self.spread.value = Spread(setup, seeds, 0, seeds * len(arms), running=True)
         threading.Thread(target=self._spread, args=(ticket, setup, seeds, arms), daemon=True).start()
@@ -270,16 +271,21 @@ class Session:
                 except Stopped:
                     return
                 except SuanliError as error:
-                    self.spread.value = replace(self.spread.value, running=False, failed=str(error))
+                    with self._keeping:
+                        if wanted():
+                            self.spread.value = replace(self.spread.value, running=False, failed=str(error))
                     return
-                known = self.spread.value
-                if not wanted():
-                    return
-                lines = (*getattr(known, arm), measures.key_lines(story))
-                self.spread.value = replace(known, done=known.done + 1, **{arm: lines})  # type: ignore[arg-type]
-        self.spread.value = replace(self.spread.value, running=False)
+                lines = measures.key_lines(story)
+                with self._keeping:
+                    known = self.spread.value
+                    if not wanted():
+                        return
+                    more = {arm: (*getattr(known, arm), lines)}
+                    last = known.done + 1 == known.total
+                    self.spread.value = replace(known, done=known.done + 1, running=not last, **more)  # type: ignore[arg-type]
 
     def cancel_spread(self) -> None:
         """Stop the ensemble; what was made is kept."""
-        self._spreading += 1
-        self.spread.value = replace(self.spread.value, running=False)
+        with self._keeping:
+            self._spreading += 1
+            self.spread.value = replace(self.spread.value, running=False)
