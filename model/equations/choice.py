@@ -115,8 +115,9 @@ def steady_reputation(
         return found
     reputation = np.zeros(len(world_shares)) if guess is None else guess
     asked = (*(one.tobytes() for one in (utility, world_shares, region_spend, reputation)), utility.strides, turnover)
-    if asked in _KNOWN:  # runs that differ only by what comes after the opening ask the same again
-        return _KNOWN[asked].copy()
+    known = _KNOWN.get(asked)  # runs that differ only by what comes after the opening ask the same again
+    if known is not None:
+        return known.copy()
     wanted = np.log(world_shares)
     for _ in range(500):
         weights = logit_weights(utility + reputation)
@@ -127,8 +128,9 @@ def steady_reputation(
         reputation = reputation + 0.7 * gap
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
-    _KNOWN[asked] = np.asarray(reputation - reputation.max())
-    return _KNOWN[asked].copy()
+    found = np.asarray(reputation - reputation.max())
+    _KNOWN[asked] = found
+    return found.copy()
 
 
 def moving_reputation(

@@ -11,8 +11,7 @@ import pytest
 from suanli.experiments import live
 from suanli.model.errors import InputError, SuanliError
 from suanli.visualization.lab import engine as engines
-from suanli.visualization.lab.session import Newest, Session
-from suanli.visualization.lab.state import Setup, with_overrides
+from suanli.visualization.lab.newest import Newest
 
 SHORT = live.Question(customers=60, until=2020)
 pytestmark = pytest.mark.slow
@@ -111,72 +110,26 @@ def test_the_newest_question_is_told_last_whatever_the_pace(lab):
     assert told[-1].question == questions[-1]
 
 
-def test_a_session_undoes_and_redoes_one_drag_as_one_step(lab):
-    session = Session("")
-    first = session.state.value.setup
-    for text in ("0.12", "0.13", "0.14"):
-        session.set_up(with_overrides(session.state.value.setup, {"demand.growth": text}), "demand.growth")
-    session.set_up(Setup("no-patience"))
-    session.undo()
-    assert session.state.value.setup.changes == (("demand.growth", "0.14"),)
-    session.undo()
-    assert session.state.value.setup == first
-    session.undo()
-    assert session.state.value.setup == first
-    session.redo()
-    session.redo()
-    assert session.state.value.setup == Setup("no-patience")
-    session.redo()
-    session.set_up(Setup("no-research"))
-    assert not session.undone.value[1], "a new step forgets what was undone"
+def test_a_pipe_that_may_hold_more_is_not_used_again(engine, monkeypatch):
+    """Whatever happens to who listens: the next question on that worker gets its own answer."""
+    joined = live.joined
+
+    def fails(*given):
+        monkeypatch.setattr(live, "joined", joined)
+        raise MemoryError
+
+    monkeypatch.setattr(live, "joined", fails)
+    with pytest.raises(MemoryError):
+        list(engine.stories(live.Question(seed=31, customers=60)))
+    for seed in (32, 33, 34):
+        *_, story = engine.stories(live.Question(seed=seed, customers=60, until=2018))
+        assert story.finished
+        assert story.question.seed == seed
 
 
-def test_a_session_keeps_renames_and_drops_and_undoes_that_too(lab):
-    session = Session("")
-    session.keep("One", Setup("no-research"))
-    session.keep("  Two\n ", Setup(seed=3))
-    session.rename(0, "First")
-    assert [name for name, _ in session.state.value.kept] == ["First", "Two"]
-    session.drop(0)
-    assert [name for name, _ in session.state.value.kept] == ["Two"]
-    session.undo()
-    assert [name for name, _ in session.state.value.kept] == ["First", "Two"]
-    with pytest.raises(InputError):
-        session.rename(0, "   ")
-    for name in "abc":
-        session.keep(name, Setup())
-    assert len(session.state.value.kept) == 4
-
-
-def test_a_broken_link_starts_the_baseline_and_says_so(lab):
-    session = Session("scenario=nothing&seed=3")
-    assert session.state.value.setup == Setup()
-    assert "nothing" in session.notice.value
-
-
-def test_an_ensemble_counts_pairs_and_stops(lab, monkeypatch):
-    monkeypatch.setattr(
-        Setup, "question", property(lambda self: live.Question(self.preset, self.overrides, self.seed, 60, 2018))
-    )
-    monkeypatch.setattr(
-        "suanli.visualization.lab.session.Question", lambda seed: live.Question(seed=seed, customers=60, until=2018)
-    )
-    session = Session("scenario=no-patience")
-    session.start_spread(4)
-    wait(lambda: not session.spread.value.running)
-    spread = session.spread.value
-    assert (spread.done, spread.total, len(spread.baseline), len(spread.scenario)) == (8, 8, 4, 4)
-    assert not np.array_equal(spread.baseline[0]["us_share"], spread.baseline[1]["us_share"])
-    session.start_spread(32)
-    wait(lambda: session.spread.value.done >= 2)
-    session.cancel_spread()
-    kept = session.spread.value
-    assert not kept.running
-    time.sleep(0.5)
-    assert session.spread.value == kept, "nothing comes after a cancel"
-    session = Session(
-        "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;adoption.time_scale=60"
-    )
-    session.start_spread(2)
-    wait(lambda: not session.spread.value.running)
-    assert "opening_momentum" in session.spread.value.failed
+def test_a_run_that_somebody_else_has_made_in_the_meantime_is_not_made_again(engine):
+    question = live.Question(seed=41, customers=60, until=2019)
+    first, second = engine.stories(question), engine.stories(question)
+    next(first)
+    told = list(first)[-1]
+    assert list(second) == [told]

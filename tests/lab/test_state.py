@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import resolved
+from suanli.model.parameters.load import baseline, resolved
 from suanli.visualization.lab.levers import levers, text_of
 from suanli.visualization.lab.state import (
     LANGUAGES,
@@ -20,6 +20,8 @@ from suanli.visualization.lab.state import (
     THEMES,
     Setup,
     State,
+    checked_name,
+    checked_state,
     link_of,
     scenario_file,
     setup_of_file,
@@ -46,7 +48,10 @@ def setups(draw):
     return setup
 
 
-names = some.text(some.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=40)
+names = (
+    some.text(min_size=1, max_size=40).map(lambda text: " ".join(text.split())).filter(lambda name: name.isprintable())
+)
+names = names.filter(bool)
 states = some.builds(
     State,
     setup=setups(),
@@ -153,6 +158,37 @@ def test_a_change_back_to_the_presets_value_is_forgotten():
     assert with_overrides(setup, {"sponsor.tolerance": "0"}).changes == ()
     with pytest.raises(UnknownNameError):
         with_overrides(setup, {"sponsor.tolerances": "0"})
+
+
+def test_changes_are_checked_together_whatever_their_order():
+    setup = with_overrides(Setup(), {"choice.contract_longest": "5"})
+    with pytest.raises(InputError, match="contract_shortest"):
+        with_overrides(setup, {"choice.contract_shortest": "10"})
+    wide = with_overrides(Setup(), {"choice.contract_longest": "60"})
+    assert with_overrides(wide, {"choice.contract_shortest": "60"}).value("choice.contract_shortest") == "60"
+    with pytest.raises(InputError, match="contract_shortest"):
+        state_of("set=choice.contract_longest=5&set=choice.contract_shortest=10")
+    late = state_of("set=sponsor.tolerance=0&scenario=no-patience").setup
+    assert late == Setup("no-patience"), "what equals the preset's value is no change, whatever came first"
+
+
+@given(setups())
+def test_a_question_says_which_setup_it_is_of(setup):
+    assert Setup.of(setup.question) == setup
+
+
+def test_a_state_that_fits_no_link_is_refused():
+    changes = tuple((parameter.name, "1") for parameter in baseline())
+    crowd = State(kept=tuple((str(place), Setup("no-research-effect", changes)) for place in range(4)))
+    with pytest.raises(InputError, match="fits into"):
+        checked_state(crowd)
+    assert checked_state(State()) == State()
+
+
+@pytest.mark.parametrize("name", ["a\x01b", "\ud800", "", "  ", "x" * 41])
+def test_names_are_short_and_can_be_printed(name):
+    with pytest.raises(InputError, match="name of a scenario"):
+        checked_name(name)
 
 
 def test_levers_stay_inside_what_the_model_allows_and_reach_their_default():

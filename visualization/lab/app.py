@@ -29,7 +29,8 @@ def Bar(session: Session) -> None:
         if given in known:
             session.look(**{name: given})
 
-    widgets.TopBar(
+    widgets.draw(
+        widgets.TopBar,
         words=w.under("bar"),
         tabs=[{"key": tab, "label": w(f"tab.{tab}")} for tab in TABS],
         tab=state.tab,
@@ -82,7 +83,8 @@ def LeverColumn(session: Session) -> None:
         else:
             session.notice.value = w("levers.bad_seed", got=text[:20], most=MOST_SEED)
 
-    widgets.Levers(
+    widgets.draw(
+        widgets.Levers,
         words=w.under("levers"),
         language=state.language,
         presets=panels.presets(w),
@@ -125,7 +127,13 @@ def PlayerBar(session: Session) -> None:
         if isinstance(given, int) and 1 <= given <= LAST:
             session.look(quarter=given)
 
-    widgets.Player(words=words(state.language).under("player"), quarter=state.quarter, event_moved=moved)
+    widgets.draw(
+        widgets.Player,
+        words=words(state.language).under("player"),
+        quarter=state.quarter,
+        levers=state.tab == "scenario",
+        event_moved=moved,
+    )
 
 
 @solara.component
@@ -164,7 +172,8 @@ def Lab() -> None:
     solara.use_effect(session.begin, [])
     state, w = session.state.value, words(session.state.value.language)
     solara.Style(STYLE)
-    widgets.Shell(
+    widgets.draw(
+        widgets.Shell,
         link=link_of(state),
         language="zh-CN" if state.language == "zh" else "en",
         theme=state.theme,

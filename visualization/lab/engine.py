@@ -83,6 +83,11 @@ class Worker:
         self.pipe.close()
         self.process.terminate()
 
+    def replaced(self) -> Worker:
+        """End the process; another in its place."""
+        self.end()
+        return Worker()
+
 
 class Engine:
     """A pool of workers and the stories they told lately, for all sessions of a server.
@@ -117,18 +122,21 @@ class Engine:
         question.parameters  # noqa: B018 (a question that isn't allowed needs no worker)
         worker, story = self._taken(wanted), None
         try:
+            if (known := self.known(question)) is not None:  # told to somebody else in the meantime
+                yield known
+                return
             for part in worker.told(question, wanted):
                 story = live.joined(story, question, part)
                 if story.finished:
                     self._remember(question, story)
                 yield story
+        except (Stopped, SuanliError):
+            raise
         except (EOFError, OSError) as error:
-            worker.end()
-            worker = Worker()
+            worker = worker.replaced()
             raise SuanliError(DIED) from error
-        except GeneratorExit:  # the caller left in the middle: the pipe isn't clean
-            worker.end()
-            worker = Worker()
+        except BaseException:  # whoever listened has left in the middle: there may be more in the pipe
+            worker = worker.replaced()
             raise
         finally:
             self._idle.put(worker)

@@ -25,7 +25,7 @@ class Chart:
 
     name    key of its words; kind  of quantity: a key of ``quantities.KINDS``
     lines   from a story and what is shown to values by line, (quarters,)
-    zero    a line at zero, and the ground below it marked as loss; log  logarithmic axis; least  lowest top of the axis
+    zero    a line at zero, and the ground below it marked as loss; log  logarithmic axis
     """
 
     name: str
@@ -33,7 +33,6 @@ class Chart:
     lines: Callable[[Story, str], Lines]
     zero: bool = False
     log: bool = False
-    vendors: bool = False
 
 
 def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story, int], Array]) -> Any:
@@ -86,14 +85,13 @@ def _ai_capacity(story: Story, _: str) -> Lines:
 
 
 CHARTS = (
-    Chart("shares", "percent", _summed("share", 100.0), vendors=True),
-    Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True, vendors=True),
-    Chart("research", "money_year", _summed("research", a_year=True), vendors=True),
+    Chart("shares", "percent", _summed("share", 100.0)),
+    Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True),
+    Chart("research", "money_year", _summed("research", a_year=True)),
     Chart(
         "knowledge",
         "percent",
         _of_vendors(measures.best_knowledge, lambda story, column: measures.knowledge(story)[:, column]),
-        vendors=True,
     ),
     Chart(
         "prices",

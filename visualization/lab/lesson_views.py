@@ -67,7 +67,8 @@ def LessonCard(session: Session) -> None:
         if isinstance(given, int):
             session.chosen.value = {**session.chosen.value, place: given}
 
-    widgets.Lesson(
+    widgets.draw(
+        widgets.Lesson,
         words=w.under("lesson_words"),
         payload=_lesson_payload(session, lesson, place, w),
         event_choose=choose,
@@ -93,9 +94,7 @@ def _lesson_payload(session: Session, lesson: lessons.Lesson, place: int, w: Wor
         "text": step.text[w.language],
         "question": step.question.get(w.language, ""),
         "options": step.options.get(w.language, []),
-        "answer": step.answer,
         "chosen": chosen,
-        "revealed": False,
         "verdict": verdict,
         "table": lessons.table(step, story, ghost, w) if ready and story is not None and ghost is not None else [],
         "first": place == 0,

@@ -12,7 +12,7 @@ from suanli.model.errors import SuanliError
 from suanli.visualization.lab import measures, panels, widgets
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.quantities import KINDS
-from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.session import Session, Spread
 from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
 from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words
@@ -38,7 +38,8 @@ def UncertaintyView(session: Session) -> None:
     else:
         status = w("spread.done", done=spread.done, total=spread.total) if spread.total else ""
     with solara.Div(classes=["sl-page"]):
-        widgets.Ensemble(
+        widgets.draw(
+            widgets.Ensemble,
             words=w.under("spread_words"),
             running=spread.running,
             done=spread.done,
@@ -51,10 +52,15 @@ def UncertaintyView(session: Session) -> None:
             return
         solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])
         if len(spread.scenario) >= 2:
-            widgets.KeyFigures(words=w.under("key"), language=w.language, payload=_differences(session, w))
+            widgets.draw(
+                widgets.KeyFigures,
+                words=w.under("key"),
+                language=w.language,
+                payload=differences(session.spread.value, w),
+            )
         with solara.Div(classes=["sl-charts"]):
             for figure in measures.KEY_FIGURES:
-                chart(session, w, _band_chart(session, figure, w), 260)
+                chart(w, _band_chart(session, figure, w), panels.caption(spread.setup, w), 260)
 
 
 def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[str, Any]:
@@ -86,9 +92,9 @@ def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words,
     }
 
 
-def _differences(session: Session, w: Words) -> dict[str, Any]:
+def differences(spread: Spread, w: Words) -> dict[str, Any]:
     """Paired differences over seeds: the mean, and how many seeds agree on its sign."""
-    spread, rows = session.spread.value, []
+    rows: list[dict[str, Any]] = []
     pairs = list(zip(spread.baseline, spread.scenario, strict=False))
     for figure in measures.KEY_FIGURES:
         scale = KINDS[figure.kind].scale[w.language]
@@ -96,13 +102,12 @@ def _differences(session: Session, w: Words) -> dict[str, Any]:
         mean = gaps.mean(axis=0)
         agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
         low, high = (np.quantile(gaps, part, axis=0) for part in (0.1, 0.9))
-        cells = [
+        cells: list[dict[str, Any]] = [
             {"values": listed(mean, scale), "signed": True},
             {"low": listed(low, scale), "high": listed(high, scale)},
             {"values": listed(np.where(np.isfinite(mean), agree, np.nan), 1.0)},
         ]
-        label, unit = w(f"figure.{figure.name}"), w(f"unit.{figure.kind}")
-        rows.append({"name": figure.name, "label": label, "unit": unit, "cells": cells})
+        rows.append(panels.figure_row(figure, cells, w))
     return {
         "headline": w("spread.headline", seeds=len(pairs)),
         "columns": [w("spread.mean"), w("spread.range"), w("spread.agree")],
@@ -117,40 +122,38 @@ def CompareView(session: Session) -> None:
     state = session.state.value
     w = words(state.language)
 
-    def attempt(do: Any) -> None:
-        try:
-            do()
-        except SuanliError as error:
-            session.refuse(error)
+    def attempt(do: Any) -> Any:
+        """What to do with what the browser sends; a mistake is said, and what makes no sense is let be."""
 
-    def keep(given: dict[str, str]) -> None:
-        setup = session.state.value.setup
-        attempt(lambda: session.keep(str(given.get("name") or "") or suggestion, setup))
+        def done(given: Any) -> None:
+            try:
+                do(given)
+            except SuanliError as error:
+                session.refuse(error)
+            except (TypeError, KeyError, IndexError, ValueError):
+                return
 
-    def loaded(given: dict[str, str]) -> None:
-        attempt(lambda: session.keep(*setup_of_file(str(given["text"]), str(given["name"]))))
-
-    def rename(given: dict[str, Any]) -> None:
-        attempt(lambda: session.rename(int(given["place"]), str(given["name"])))
+        return done
 
     suggestion = w("compare.suggestion", number=len(state.kept) + 1)
     with solara.Div(classes=["sl-page"]):
-        widgets.Compare(
+        widgets.draw(
+            widgets.Compare,
             words=w.under("compare_words"),
             kept=_kept(session, w),
             most=MOST_KEPT,
             suggestion=suggestion,
-            event_keep=keep,
-            event_rename=rename,
-            event_open=lambda place: session.set_up(session.state.value.kept[int(place)][1]),
-            event_drop=lambda place: session.drop(int(place)),
-            event_loaded=loaded,
+            event_keep=attempt(lambda given: session.keep(given["name"] or suggestion, session.state.value.setup)),
+            event_rename=attempt(lambda given: session.rename(given["place"], given["name"])),
+            event_open=attempt(session.open_kept),
+            event_drop=attempt(session.drop),
+            event_loaded=attempt(lambda given: session.keep(*setup_of_file(given["text"], given["name"]))),
         )
         told = _told(session, w)
         if not told:
             Waiting(w)
             return
-        widgets.KeyFigures(words=w.under("key"), language=w.language, payload=_compared(told, w))
+        widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=_compared(told, w))
         with solara.Div(classes=["sl-charts"]):
             for figure in measures.KEY_FIGURES:
                 scale = KINDS[figure.kind].scale[w.language]
@@ -164,7 +167,7 @@ def CompareView(session: Session) -> None:
                     }
                     for name, colours, dash, keys in told
                 ]
-                chart(session, w, own_chart(figure, lines, w, w("compare.subtitle")), 260)
+                chart(w, own_chart(figure, lines, w, w("compare.subtitle")), w("compare.caption"), 260)
 
 
 def _kept(session: Session, w: Words) -> list[dict[str, str]]:
@@ -200,7 +203,6 @@ def _compared(told: list[tuple[str, tuple[str, str], bool, dict[str, Any]]], w: 
     for figure in measures.KEY_FIGURES:
         scale = KINDS[figure.kind].scale[w.language]
         cells = [{"values": listed(keys[figure.name], scale)} for _, _, _, keys in told]
-        label, unit = w(f"figure.{figure.name}"), w(f"unit.{figure.kind}")
-        rows.append({"name": figure.name, "label": label, "unit": unit, "cells": cells})
+        rows.append(panels.figure_row(figure, cells, w))
     columns = [name for name, _, _, _ in told]
     return {"headline": w("compare.headline"), "columns": columns, "rows": rows, "note": w("compare.note")}

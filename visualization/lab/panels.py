@@ -14,7 +14,7 @@ from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers, text_of
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Spread
-from suanli.visualization.lab.state import PRESETS, Setup, State
+from suanli.visualization.lab.state import PRESETS, Setup
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
 
@@ -130,64 +130,54 @@ def spread_of(runs: tuple[dict[str, Array], ...], name: str, scale: float) -> tu
     return listed(low, scale), listed(middle, scale), listed(high, scale)
 
 
-def key_figures(state: State, story: Story, ghost: Story, spread: Spread, words: Words) -> dict[str, Any]:
-    """The table of key figures: baseline, scenario, difference, and the spread over seeds where there is one."""
-    mine, base = measures.key_lines(story), measures.key_lines(ghost)
-    differs = not state.setup.is_baseline
-    known = spread.scenario if differs else spread.baseline
-    spreads = (
-        len(known) >= 2
-        and spread.setup.overrides == state.setup.overrides
-        and spread.setup.preset == state.setup.preset
-    )
-    columns = [words("key.baseline"), *([words("key.scenario"), words("key.difference")] if differs else [])]
+def figure_row(figure: measures.KeyFigure, cells: list[dict[str, Any]], words: Words) -> dict[str, Any]:
+    """A row of a table of key figures."""
+    label, unit = words(f"figure.{figure.name}"), words(f"unit.{figure.kind}")
+    return {"name": figure.name, "label": label, "unit": unit, "cells": cells}
+
+
+def key_figures(story: Story, ghost: Story | None, spread: Spread, words: Words) -> dict[str, Any]:
+    """The table of key figures: baseline, scenario, difference, and the spread over seeds where there is one.
+
+    ghost  the baseline on the same seed; None where the story is the baseline, or the baseline isn't known yet
+    """
+    setup = Setup.of(story.question)
+    mine, base = measures.key_lines(story), measures.key_lines(ghost) if ghost is not None else {}
+    known = spread.baseline if setup.is_baseline else spread.scenario
+    asked = (spread.setup.preset, spread.setup.changes)
+    spreads = len(known) >= 2 and (setup.is_baseline or asked == (setup.preset, setup.changes))
+    columns = [words("key.baseline" if setup.is_baseline else "key.scenario")]
+    if ghost is not None:
+        columns = [words("key.baseline"), words("key.scenario"), words("key.difference")]
     columns += [words("key.spread", seeds=len(known))] if spreads else []
     rows = []
     for figure in measures.KEY_FIGURES:
-        scale = KINDS[figure.kind].scale[words.language]
-        was, now = listed(base[figure.name], scale), listed(mine[figure.name], scale)
-        cells: list[dict[str, Any]] = [{"values": was}]
-        if differs:
-            gap = [None if a is None or b is None else b - a for a, b in zip(was, now, strict=False)]
-            cells += [{"values": now}, {"values": gap, "signed": True}]
+        scale, now = KINDS[figure.kind].scale[words.language], mine[figure.name]
+        cells: list[dict[str, Any]] = [{"values": listed(now, scale)}]
+        if ghost is not None:
+            lived = min(len(now), len(base[figure.name]))
+            gap = listed(now[:lived] - base[figure.name][:lived], scale)
+            cells = [{"values": listed(base[figure.name], scale)}, *cells, {"values": gap, "signed": True}]
         if spreads:
             low, _, high = spread_of(known, figure.name, scale)
             cells.append({"low": low, "high": high})
-        rows.append(
-            {
-                "name": figure.name,
-                "label": words(f"figure.{figure.name}"),
-                "unit": words(f"unit.{figure.kind}"),
-                "cells": cells,
-            }
-        )
-    note = words("key.note_spread", seeds=len(known)) if spreads else words("key.note_one", seed=state.setup.seed)
+        rows.append(figure_row(figure, cells, words))
+    note = words("key.note_spread", seeds=len(known)) if spreads else words("key.note_one", seed=setup.seed)
     return {"headline": "", "columns": columns, "rows": rows, "note": note}
 
 
-def headline(state: State, story: Story, ghost: Story, words: Words) -> str:
-    """What the scenario does, in a sentence, at the quarter shown."""
-    last = min(state.quarter, len(story), len(ghost)) - 1
-    if state.setup.is_baseline:
+def headline(story: Story, ghost: Story | None, quarter: int, words: Words) -> str:
+    """What a story says beside its ghost, in a sentence, at a quarter (1 is 2018Q1)."""
+    if Setup.of(story.question).is_baseline:
         return words("key.headline_baseline")
-    if not story.finished:
+    if ghost is None or not story.finished or len(ghost) < quarter:
         return words("key.headline_running", quarter=quarter_label(len(story) - 1))
-    mine, base = measures.key_lines(story), measures.key_lines(ghost)
-
-    def told(name: str, kind: str) -> str:
-        return quantity(float(mine[name][last]), kind, words.language)
-
-    def was(name: str, kind: str) -> str:
-        return quantity(float(base[name][last]), kind, words.language)
-
-    return words(
-        "key.headline",
-        quarter=quarter_label(last),
-        us=told("us_share", "percent"),
-        us_was=was("us_share", "percent"),
-        china=told("china_profit", "money_year"),
-        china_was=was("china_profit", "money_year"),
-        anxiety=told("anxiety_china", "percent"),
-        anxiety_was=was("anxiety_china", "percent"),
-        unit=words("unit_short.money"),
-    )
+    last, mine, base = quarter - 1, measures.key_lines(story), measures.key_lines(ghost)
+    shown = {"us": "us_share", "china": "china_profit", "anxiety": "anxiety_china"}
+    kinds = {figure.name: figure.kind for figure in measures.KEY_FIGURES}
+    values = {
+        key + end: quantity(float(lines[name][last]), kinds[name], words.language)
+        for key, name in shown.items()
+        for end, lines in (("", mine), ("_was", base))
+    }
+    return words("key.headline", quarter=quarter_label(last), **values)

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of quantity: how much larger the number shown is than the model's, by language; digits shown."""
+    """One kind of quantity: how much larger the number shown is than the model's, by language."""
 
     scale: dict[str, float]
-    digits: int = 3
 
 
 _ONE = {"en": 1.0, "zh": 1.0}
@@ -38,11 +37,6 @@ KINDS = {
 }
 
 
-def shown(value: float, kind: str, language: str) -> float:
-    """The number shown for a value of the model."""
-    return value * KINDS[kind].scale[language]
-
-
 def number(value: float, digits: int = 3) -> str:
     """A number with so many significant digits, a true minus sign and commas from a thousand on.
 
@@ -61,4 +55,4 @@ def number(value: float, digits: int = 3) -> str:
 
 def quantity(value: float, kind: str, language: str) -> str:
     """A value as shown in a language, without its unit."""
-    return number(shown(value, kind, language), KINDS[kind].digits)
+    return number(value * KINDS[kind].scale[language])

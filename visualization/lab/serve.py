@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import sys
@@ -39,7 +40,7 @@ def checked_address(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            what = "--host" if isinstance(error, socket.gaierror) or error.errno == 99 else "--port"
+            what = "--host" if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL else "--port"
             allowed = "an address of this machine" if what == "--host" else f"a free port ({error.strerror})"
             raise InputError(what, host if what == "--host" else port, allowed) from error
 

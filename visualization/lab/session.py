@@ -18,7 +18,8 @@ from suanli.experiments.live import Question, Story
 from suanli.model.errors import SuanliError
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.engine import Stopped, engine
-from suanli.visualization.lab.state import MOST_KEPT, Setup, State, checked_name, state_of
+from suanli.visualization.lab.newest import Newest
+from suanli.visualization.lab.state import MOST_KEPT, Setup, State, checked_name, checked_state, state_of
 
 ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
 Past = tuple[Setup, tuple[tuple[str, Setup], ...]]
@@ -40,56 +41,6 @@ class Spread:
     baseline: tuple[Lines, ...] = ()
     scenario: tuple[Lines, ...] = ()
     failed: str = ""
-
-
-class Newest:
-    """Follows the run of the question asked last. An older run is stopped.
-
-    One thread tells all, in the order asked: what is told last was asked last. No lock is held while it tells, since
-    telling draws the page and drawing may ask.
-
-    told    called with each part of a story; failed  called with a message when the run can't be made, "" when it can
-    """
-
-    def __init__(self, told: Callable[[Story], None], failed: Callable[[str], None]) -> None:
-        self._told, self._failed = told, failed
-        self._lock = threading.Lock()
-        self._asked: Question | None = None
-        self._busy, self.gone = False, False
-
-    def ask(self, question: Question) -> None:
-        """Ask; returns at once."""
-        with self._lock:
-            self._asked = question
-            if self._busy:
-                return
-            self._busy = True
-        threading.Thread(target=self._follow, daemon=True).start()
-
-    def _wanted(self, question: Question | None) -> bool:
-        return self._asked == question and not self.gone
-
-    def _follow(self) -> None:
-        while True:
-            question = self._asked
-            if question is not None:
-                self._tell(question)
-            with self._lock:
-                if self._asked == question or self.gone:
-                    self._busy = False
-                    return
-
-    def _tell(self, question: Question) -> None:
-        try:
-            for story in engine().stories(question, lambda: self._wanted(question)):
-                if self._wanted(question):
-                    self._failed("")
-                    self._told(story)
-        except Stopped:
-            return
-        except SuanliError as error:
-            if self._wanted(question):
-                self._failed(str(error))
 
 
 class Session:
@@ -123,9 +74,12 @@ class Session:
         self._run = Newest(self._show, self._fail)
         self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
         self._spreading, self._keeping = 0, threading.Lock()
+        self._following: set[Setup] = set()
 
     def _show(self, story: Story) -> None:
         self.story.value = story
+        if Setup.of(story.question).is_baseline:
+            self.ghost.value = story
 
     def _fail(self, message: str) -> None:
         if self.error.value != message:
@@ -146,8 +100,9 @@ class Session:
     def ask(self) -> None:
         """Ask for the runs of what is set up now."""
         setup = self.state.value.setup
-        self._base.ask(Question(seed=setup.seed))
         self._run.ask(setup.question)
+        if not setup.is_baseline:
+            self._base.ask(Question(seed=setup.seed))
 
     # what a reader does
 
@@ -167,6 +122,7 @@ class Session:
         self._last_move = (move, now)
         if setup == self.state.value.setup:
             return
+        checked_state(replace(self.state.value, setup=setup))
         self.notice.value = ""
         self._remember(not same)
         self.look(setup=setup)
@@ -212,6 +168,7 @@ class Session:
         kept = self.state.value.kept
         if len(kept) >= MOST_KEPT:
             return
+        checked_state(replace(self.state.value, kept=(*kept, (name, setup))))
         self._remember(step=True)
         self.look(kept=(*kept, (name, setup)))
         self._follow_kept(setup)
@@ -223,27 +180,42 @@ class Session:
         self._remember(step=True)
         self.look(kept=tuple(kept))
 
+    def open_kept(self, place: int) -> None:
+        """Set up a kept scenario."""
+        self.epoch.value += 1
+        self.set_up(self.state.value.kept[place][1])
+
     def drop(self, place: int) -> None:
         """Forget a kept scenario."""
         kept = self.state.value.kept
+        kept[place]  # IndexError for one that isn't there
         self._remember(step=True)
         self.look(kept=kept[:place] + kept[place + 1 :])
 
     def _follow_kept(self, setup: Setup) -> None:
-        """Make the run of a kept scenario, unless it is known."""
-        if setup in self.kept.value:
-            return
+        """Make the run of a kept scenario, unless it is known or being made."""
+        with self._keeping:
+            if setup in self.kept.value or setup in self._following:
+                return
+            self._following.add(setup)
+
+        def wanted() -> bool:
+            return not self._run.gone and any(setup == kept for _, kept in self.state.value.kept)
 
         def follow() -> None:
             try:
-                *_, story = engine().stories(setup.question, lambda: not self._run.gone)
+                *_, story = engine().stories(setup.question, wanted)
             except Stopped:
                 return
-            except SuanliError as error:
+            except Exception as error:  # a thread has nobody else to tell
                 self.notice.value = str(error)
                 return
+            finally:
+                with self._keeping:
+                    self._following.discard(setup)
             with self._keeping:
-                self.kept.value = {**self.kept.value, setup: story}
+                kept = {one for _, one in self.state.value.kept}
+                self.kept.value = {one: told for one, told in (*self.kept.value.items(), (setup, story)) if one in kept}
 
         threading.Thread(target=follow, daemon=True).start()
 
@@ -252,11 +224,11 @@ class Session:
     def start_spread(self, seeds: int) -> None:
         """Make runs of many seeds of the baseline and of what is set up, in the background."""
         setup = self.state.value.setup
+        arms = ("baseline",) if setup.is_baseline else ("baseline", "scenario")
         with self._keeping:
             self._spreading += 1
             ticket = self._spreading
-        arms = ("baseline",) if setup.is_baseline else ("baseline", "scenario")
-        self.spread.value = Spread(setup, seeds, 0, seeds * len(arms), running=True)
+            self.spread.value = Spread(setup, seeds, 0, seeds * len(arms), running=True)
         threading.Thread(target=self._spread, args=(ticket, setup, seeds, arms), daemon=True).start()
 
     def _spread(self, ticket: int, setup: Setup, seeds: int, arms: tuple[str, ...]) -> None:
@@ -270,7 +242,7 @@ class Session:
                     *_, story = engine().stories(question, wanted)
                 except Stopped:
                     return
-                except SuanliError as error:
+                except Exception as error:  # a thread has nobody else to tell
                     with self._keeping:
                         if wanted():
                             self.spread.value = replace(self.spread.value, running=False, failed=str(error))

@@ -6,6 +6,7 @@ All of it fits into a link. A link is checked when it is opened: what isn't allo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from suanli.experiments.live import Question
@@ -22,6 +23,7 @@ from suanli.model.randomness import checked_seed
 from suanli.model.units import quarter_label, quarters_until
 from suanli.visualization.lab.levers import text_of
 
+PARTS = ("scenario", "set", "seed")  # of a setup in a link
 LANGUAGES = ("en", "zh")
 TABS = ("scenario", "agents", "uncertainty", "compare", "lessons", "about")
 SHOWN = ("groups", "outside", "china")
@@ -52,6 +54,12 @@ class Setup:
     def question(self) -> Question:
         """The run to be made."""
         return Question(self.preset, self.overrides, self.seed)
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        """The setup whose run a question asks for."""
+        values = parsed_overrides(question.overrides)
+        return cls(question.scenario, tuple((name, str(text)) for name, text in values.items()), question.seed)
 
     @property
     def is_baseline(self) -> bool:
@@ -113,29 +121,33 @@ def state_of(link: str) -> State:
     """The state that a query string holds; InputError or UnknownNameError for one that holds what isn't allowed."""
     if len(link) > LONGEST_LINK:
         raise InputError("link", link, f"at most {LONGEST_LINK} characters")
-    state, kept = State(), []
+    state = State()
+    drafts: list[tuple[str, dict[str, list[str]]]] = [("", {})]  # what is said of each setup, the current one first
     for key, text in parse_qsl(link, keep_blank_values=True):
-        if key in {"scenario", "set", "seed"}:
-            state = replace(state, setup=_read(state.setup, key, text))
-        elif key == "kept":
-            kept.append((checked_name(text), Setup()))
-        elif key in {"kept.scenario", "kept.set", "kept.seed"} and kept:
-            kept[-1] = (kept[-1][0], _read(kept[-1][1], key.removeprefix("kept."), text))
+        if key == "kept":
+            drafts.append((checked_name(text), {}))
+            continue
+        draft = drafts[0 if key in PARTS else -1][1]
+        part = key if key in PARTS else key.removeprefix("kept.")
+        if part in PARTS and (key in PARTS or len(drafts) > 1):
+            draft.setdefault(part, []).append(text)
         else:
             state = _looked_at(state, key, text)
-    if len(kept) > MOST_KEPT:
-        raise InputError("link: kept", len(kept), f"at most {MOST_KEPT} scenarios")
-    return replace(state, kept=tuple(kept))
+    if len(drafts) - 1 > MOST_KEPT:
+        raise InputError("link: kept", len(drafts) - 1, f"at most {MOST_KEPT} scenarios")
+    (_, current), *kept = drafts
+    return replace(state, setup=_built(current), kept=tuple((name, _built(draft)) for name, draft in kept))
 
 
-def _read(setup: Setup, key: str, text: str) -> Setup:
-    if key == "scenario":
-        return replace(setup, preset=_one_of("link: scenario", text, PRESETS))
-    if key == "seed":
-        if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-            raise InputError("link: seed", text, "a whole number from 0 on")
-        return replace(setup, seed=checked_seed(int(text)))
-    return with_overrides(setup, {name: str(value) for name, value in parsed_overrides(text).items()})
+def _built(draft: dict[str, list[str]]) -> Setup:
+    """A setup of the texts that a link has for it."""
+    seed = draft.get("seed", ["0"])[-1]
+    if not (seed.isascii() and seed.isdigit() and len(seed) <= MOST_DIGITS):
+        raise InputError("link: seed", seed, "a whole number from 0 on")
+    preset = _one_of("link: scenario", draft.get("scenario", ["baseline"])[-1], PRESETS)
+    values = parsed_overrides(";".join(draft.get("set", [])))
+    setup = Setup(preset, (), checked_seed(int(seed)))
+    return with_overrides(setup, {name: str(value) for name, value in values.items()})
 
 
 def _looked_at(state: State, key: str, text: str) -> State:
@@ -153,7 +165,7 @@ def _looked_at(state: State, key: str, text: str) -> State:
         return replace(state, quarter=labels.index(_one_of("link: quarter", text, labels)) + 1)
     if key == "agent":
         return replace(state, agent=text[:60])
-    known = ("scenario", "set", "seed", "kept", *words, "quarter", "agent")
+    known = (*PARTS, "kept", *words, "quarter", "agent")
     raise UnknownNameError("link", key, known)
 
 
@@ -164,8 +176,9 @@ def _one_of(what: str, text: str, known: tuple[str, ...] | list[str]) -> str:
 
 
 def with_overrides(setup: Setup, values: dict[str, str]) -> Setup:
-    """A setup with other values on top, checked one by one and together."""
-    checked = resolved(setup.preset, ";".join(f"{name}={text}" for name, text in values.items()))
+    """A setup with other values on top, checked one by one and all together."""
+    texts = {**dict(setup.changes), **values}
+    checked = resolved(setup.preset, ";".join(f"{name}={text}" for name, text in texts.items()))
     if checked.word("world.vendors") in NO_MARKET:
         raise InputError("world.vendors", checked.word("world.vendors"), "vendors of a whole industry")
     for name in values:
@@ -173,11 +186,18 @@ def with_overrides(setup: Setup, values: dict[str, str]) -> Setup:
     return setup
 
 
+def checked_state(state: State) -> State:
+    """The state itself; InputError if it doesn't fit into a link."""
+    if len(link_of(state)) > LONGEST_LINK:
+        raise InputError("changes", f"{len(link_of(state))} characters of link", f"what fits into {LONGEST_LINK}")
+    return state
+
+
 def checked_name(text: str) -> str:
     """A name for a scenario: one line, neither empty nor long."""
     name = " ".join(text.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise InputError("name of a scenario", text, f"1 to {LONGEST_NAME} characters")
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise InputError("name of a scenario", text, f"1 to {LONGEST_NAME} characters that can be printed")
     return name
 
 

@@ -11,20 +11,21 @@ from suanli.experiments.live import Story
 from suanli.visualization.lab import agent_panel, figures, panels, widgets
 from suanli.visualization.lab.flow import flow_chart
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import SHOWN
+from suanli.visualization.lab.state import SHOWN, Setup
 from suanli.visualization.lab.words import Words, words
 
 FIRST = 4  # charts above the table: those that show vendors
 TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
 
 
-def chart(session: Session, w: Words, payload: dict[str, Any], height: int = 300) -> None:
+def chart(w: Words, payload: dict[str, Any], caption: str, height: int = 300) -> None:
     """A chart with its words and the line below a saved picture."""
     about = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
-    widgets.Chart(
+    widgets.draw(
+        widgets.Chart,
         words=w.under("chart_words"),
         language=w.language,
-        caption=panels.caption(session.state.value.setup, w),
+        caption=caption,
         payload={**payload, "about": about},
         height=height,
     )
@@ -51,13 +52,15 @@ def ScenarioView(session: Session) -> None:
 def Told(session: Session, story: Story, ghost: Story) -> None:
     """What a story and its ghost say. Charts are made anew only when what they show is another."""
     state = session.state.value
-    w, behind = words(state.language), None if state.setup.is_baseline else ghost
+    w, told_of = words(state.language), Setup.of(story.question)
+    compared = not told_of.is_baseline and ghost.question.seed == told_of.seed
+    behind, caption = ghost if compared else None, panels.caption(told_of, w)
     whole: Any = solara.use_ref(None)
     whole.current = story if story.finished or whole.current is None else whole.current
     told = whole.current  # the last two charts wait for the end of a run
     lines = solara.use_memo(lambda: _line_charts(story, behind, state.shown, w), [story, behind, state.shown, w])
     wide = solara.use_memo(lambda: _wide_charts(told, behind, w), [told, behind, w])
-    said = panels.headline(state, story, ghost, w)
+    said = panels.headline(story, behind, state.quarter, w)
     solara.HTML("p", escape(said), classes=["sl-card", "sl-said", "sl-headline"], attributes={"role": "status"})
     with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
         for shown in SHOWN:
@@ -70,14 +73,14 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
             )
     with solara.Div(classes=["sl-charts"]):
         for payload in lines[:FIRST]:
-            chart(session, w, payload)
-    table = panels.key_figures(state, story, ghost, session.spread.value, w)
-    widgets.KeyFigures(words=w.under("key"), language=w.language, payload=table)
+            chart(w, payload, caption)
+    table = panels.key_figures(story, behind, session.spread.value, w)
+    widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=table)
     with solara.Div(classes=["sl-charts"]):
         for payload in lines[FIRST:]:
-            chart(session, w, payload)
+            chart(w, payload, caption)
     for payload, height in wide:
-        chart(session, w, payload, height)
+        chart(w, payload, caption, height)
     solara.FileDownload(
         lambda: story.frame().to_csv(index=False).encode(),
         filename="suanli-records.csv",
@@ -103,13 +106,15 @@ def AgentsView(session: Session) -> None:
     if story is None:
         Waiting(w)
         return
-    widgets.Agents(
+    widgets.draw(
+        widgets.Agents,
         words=w.under("agents_words"),
         payload=agent_panel.agent_panel(state, story, w),
         event_choose_agent=lambda given: session.look(agent=str(given)[:60]),
     )
-    behind = None if state.setup.is_baseline else session.ghost.value
-    chart(session, w, agent_panel.history_chart(state, story, behind, w))
+    ghost, told_of = session.ghost.value, Setup.of(story.question)
+    compared = ghost is not None and not told_of.is_baseline and ghost.question.seed == told_of.seed
+    chart(w, agent_panel.history_chart(state, story, ghost if compared else None, w), panels.caption(told_of, w))
 
 
 @solara.component
@@ -128,7 +133,8 @@ def AboutView(session: Session) -> None:
 def TourCard(session: Session) -> None:
     """The orientation of a first visit, five steps."""
     w = words(session.state.value.language)
-    widgets.Tour(
+    widgets.draw(
+        widgets.Tour,
         words=w.under("lesson_words"),
         steps=[
             {"title": w(f"tour.{i}.title"), "text": w(f"tour.{i}.text"), "at": at}

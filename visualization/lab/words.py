@@ -23,10 +23,6 @@ class Words:
         text = self.table[key]
         return text.format(**values) if values else text
 
-    def of(self, *keys: str) -> dict[str, str]:
-        """Words of several keys, by the last part of each, for a component of the page."""
-        return {key.rsplit(".", 1)[-1]: self.table[key] for key in keys}
-
     def under(self, prefix: str) -> dict[str, str]:
         """All words whose keys begin with a prefix, by the rest of the key."""
         start = prefix + "."

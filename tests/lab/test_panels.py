@@ -1,0 +1,222 @@
+"""What stands on the page, held against the records by hand: cells, sentences, units, columns in their order."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from suanli.experiments import live
+from suanli.visualization.lab import (
+    agent_panel,
+    books,
+    figures,
+    flow,
+    lesson_views,
+    lessons,
+    many_views,
+    measures,
+    panels,
+)
+from suanli.visualization.lab.session import Spread
+from suanli.visualization.lab.state import Setup, State
+from suanli.visualization.lab.words import words
+
+EN = words("en")
+Q = 19  # 2022Q4
+
+
+def row(payload, name):
+    return next(one for one in payload["rows"] if one["name"] == name)["cells"]
+
+
+def test_cells_are_baseline_scenario_and_what_lies_between(story, impatient):
+    payload = panels.key_figures(impatient, story, Spread(), EN)
+    assert payload["columns"] == ["Baseline", "Scenario", "Difference"]
+    before, after, gap = row(payload, "china_profit")
+    seven = [
+        name
+        for name, group in zip(story.entities("vendor"), story.cast.groups, strict=True)
+        if group == "chinese_seven"
+    ]
+    was, now = (
+        sum(one.of("operating_profit", name)[Q - 3 : Q + 1].sum() for name in seven) for one in (story, impatient)
+    )
+    assert before["values"][Q] == pytest.approx(was, rel=1e-4)
+    assert after["values"][Q] == pytest.approx(now, rel=1e-4)
+    assert gap["values"][Q] == pytest.approx(now - was, rel=1e-4)
+    assert gap["signed"]
+    assert [len(cell["values"]) for cell in (before, after, gap)] == [72] * 3
+
+
+def test_small_differences_are_not_those_of_rounded_values(story):
+    nudged = replace(story, series={**story.series, "spending": story.array("spending") * 1.000001})
+    nudged = replace(nudged, question=live.Question(overrides="finance.tax=0.2101"))
+    *_, gap = row(panels.key_figures(nudged, story, Spread(), EN), "spending")
+    expected = 1e-6 * story.array("spending")[Q - 3 : Q + 1].sum()
+    assert gap["values"][Q] == pytest.approx(expected, rel=1e-3)
+
+
+def test_without_a_ghost_there_is_one_column(story, impatient):
+    assert panels.key_figures(story, None, Spread(), EN)["columns"] == ["Baseline"]
+    assert panels.key_figures(impatient, None, Spread(), EN)["columns"] == ["Scenario"]
+
+
+def spread_for(setup, count=5):
+    runs = tuple({figure.name: np.full(72, float(place)) for figure in measures.KEY_FIGURES} for place in range(count))
+    return Spread(
+        setup, count, 2 * count, 2 * count, False, runs, tuple({k: v + 10.0 for k, v in run.items()} for run in runs)
+    )
+
+
+def test_the_spread_stands_only_beside_the_setup_it_is_of(story, impatient):
+    spread = spread_for(Setup("no-patience"))
+    *_, last = row(panels.key_figures(impatient, story, spread, EN), "us_share")
+    assert (last["low"][Q], last["high"][Q]) == pytest.approx((10.4, 13.6)), "10 and 90 % of 10 .. 14"
+    for other in (Setup("no-research"), Setup("no-patience", (("finance.tax", "0.3"),))):
+        assert len(panels.key_figures(impatient, story, spread_for(other), EN)["columns"]) == 3
+    seeded = spread_for(Setup("no-patience", (), 9))
+    assert len(panels.key_figures(impatient, story, seeded, EN)["columns"]) == 4, "whatever its own seed is"
+    *_, base = row(panels.key_figures(story, None, spread_for(Setup("no-research")), EN), "us_share")
+    assert base["low"][Q] == pytest.approx(0.4)
+
+
+def test_differences_are_scenario_less_baseline_seed_by_seed():
+    spread = spread_for(Setup("no-patience"))
+    mixed = tuple(
+        {k: v + (4.0 if place else -1.0) for k, v in run.items()} for place, run in enumerate(spread.baseline)
+    )
+    payload = many_views.differences(replace(spread, scenario=mixed), EN)
+    mean, between, agree = row(payload, "us_share")
+    assert mean["values"][Q] == pytest.approx(3.0)
+    assert (between["low"][Q], between["high"][Q]) == pytest.approx((1.0, 4.0))
+    assert agree["values"][Q] == pytest.approx(80.0)
+
+
+def test_the_headline_says_the_figures_of_its_quarter(story, impatient, w):
+    said = panels.headline(impatient, story, Q + 1, w)
+    keys, was = measures.key_lines(impatient), measures.key_lines(story)
+    scale = 1.0 if w.language == "en" else 10.0
+    for value in (keys["us_share"][Q], was["us_share"][Q], scale * keys["china_profit"][Q], keys["anxiety_china"][Q]):
+        assert f"{value:.3g}".replace("-", "\u2212") in said
+    assert "2022Q4" in said
+    assert panels.headline(story, None, 5, w) == w("key.headline_baseline")
+    assert "2035Q4" in panels.headline(impatient, None, 5, w)
+
+
+@pytest.mark.parametrize(
+    ("agent", "line", "series", "scale"),
+    [
+        ("vendor:aws", "revenue", "revenue", {"en": 1.0, "zh": 10.0}),
+        ("vendor:aws", "home_share", "home_share", {"en": 100.0, "zh": 100.0}),
+        ("vendor:aws", "ai_price", "ai_price", {"en": 1e3, "zh": 1e3}),
+        ("vendor:baidu", "chips_installed", "chips_installed", {"en": 1.0, "zh": 0.1}),
+        ("supplier:nvidia", "chip_price", "chip_price", {"en": 1e3, "zh": 1e2}),
+        ("supplier:nvidia", "performance", "performance", {"en": 1.0, "zh": 1.0}),
+        ("foundry:tsmc", "wafers_started", "wafers_started", {"en": 1.0, "zh": 0.1}),
+        ("maker:dell", "maker_markup", "maker_markup", {"en": 100.0, "zh": 100.0}),
+    ],
+)
+def test_books_show_the_records_in_the_readers_units(story, w, agent, line, series, scale):
+    panel = agent_panel.agent_panel(State(agent=agent, quarter=Q + 1), story, w)
+    cells = {one["key"]: one for statement in panel["statements"] for one in statement["rows"]}
+    value = story.of(series, agent.split(":")[1])[Q] * scale[w.language]
+    assert float(cells[line]["quarter"].replace(",", "")) == pytest.approx(value, rel=6e-3)
+
+
+def test_a_year_of_books_is_four_quarters_and_knowledge_is_in_per_cent(story):
+    panel = agent_panel.agent_panel(State(agent="vendor:alibaba", quarter=Q + 1), story, EN)
+    cells = {one["key"]: one for statement in panel["statements"] for one in statement["rows"]}
+    year = story.of("revenue", "alibaba")[Q - 3 : Q + 1].sum()
+    assert float(cells["revenue"]["year"]) == pytest.approx(year, rel=6e-3)
+    known = 100.0 * np.exp(story.of("quality_gap", "alibaba")[Q])
+    assert float(cells["quality_gap"]["quarter"]) == pytest.approx(known, rel=6e-3)
+    assert cells["quality_gap"]["unit"] == "%"
+
+
+def test_the_sample_shows_spending_in_millions_and_parts_in_per_cent(story):
+    table = books.sample_rows(story, Q + 1, EN)
+    for place in (0, 5, len(table) - 1):
+        spent, moved = (story.customers[line][Q, place] for line in ("spending", "migrated"))
+        assert float(table[place][4].replace(",", "")) == pytest.approx(1e3 * spent, rel=6e-3)
+        assert float(table[place][5]) == pytest.approx(100.0 * moved, rel=6e-3)
+
+
+def test_reasons_say_the_numbers_of_the_quarter_before(story):
+    said = " ".join(agent_panel.agent_panel(State(agent="vendor:azure", quarter=Q + 1), story, EN)["reasons"])
+    for series in ("vendor_ordered", "capacity"):
+        assert f"{story.of(series, 'azure')[Q - 1]:.3g}" in said, series
+    assert f"{story.of('capacity_ordered', 'azure')[Q]:.3g}" in said
+    chips = " ".join(agent_panel.agent_panel(State(agent="supplier:nvidia", quarter=Q + 1), story, EN)["reasons"])
+    cost, price = story.of("chip_unit_cost", "nvidia")[Q], story.of("chip_price", "nvidia")[Q]
+    scarcity = np.exp(story.of("chip_scarcity", "nvidia")[Q])
+    assert f"{100 * (price / (cost * scarcity) - 1):.3g} %" in chips
+    assert f"{100 * (scarcity - 1):.3g} %" in chips
+
+
+def test_lesson_tables_hold_the_figures_in_their_order(story, impatient, w):
+    (lesson,) = lessons.lessons().values()
+    step = next(step for step in lesson.steps if "profit" in step.measures and step.preset == "no-patience")
+    head, *rows = lessons.table(step, impatient, story, w)
+    assert w("lesson.in_baseline") in head[1]
+    assert w("lesson.in_scenario") in head[2]
+    scale = 1.0 if w.language == "en" else 10.0
+    for vendor, cells in zip(step.vendors, rows, strict=True):
+        for one, cell in zip((story, impatient), cells[1:3], strict=True):
+            expected = scale * one.of("operating_profit", vendor)[Q - 3 : Q + 1].sum()
+            assert float(cell.replace("\u2212", "-").replace(",", "")) == pytest.approx(expected, rel=6e-3)
+
+
+def test_a_lesson_goes_to_the_end_of_its_year():
+    class Seen:
+        def __init__(self):
+            self.state, self.lesson, self.looked, self.set = (
+                type("S", (), {"value": State()})(),
+                type("L", (), {})(),
+                {},
+                [],
+            )
+
+        def look(self, **changes):
+            self.looked |= changes
+
+        def set_up(self, setup):
+            self.set.append(setup)
+
+    seen = Seen()
+    lesson_views._go_to(seen, "price-war", 1)
+    assert seen.looked["quarter"] == 20
+    assert seen.looked["tab"] == "scenario"
+    assert seen.set == []
+    lesson_views._go_to(seen, "price-war", 3)
+    assert seen.set == [Setup("no-patience")]
+
+
+def test_charts_of_prices_chips_and_money_are_the_records(story):
+    lines = figures.BY_NAME["prices"].lines(story, "groups")["line.ai"]
+    paid, served = story.array("ai_revenue").sum(axis=1), story.array("ai_served").sum(axis=1)
+    assert lines[Q] == pytest.approx(100.0 * (paid[Q] / served[Q]) / (paid[0] / served[0]))
+    spending = figures.BY_NAME["spending"].lines(story, "groups")["region.CN"]
+    assert spending[Q] == pytest.approx(story.of("region_spending", "CN")[Q - 3 : Q + 1].sum())
+    chips = figures.BY_NAME["holdings"].lines(story, "groups")["region.CN"]
+    home = [name for name in story.entities("vendor") if story.region_of("vendor", name) == "CN"]
+    assert chips[Q] == pytest.approx(sum(story.of("chips_installed", name)[Q] for name in home))
+    drawn = flow.flow_chart(story, EN)
+    (link,) = [one for one in drawn["links"] if (one["source"], one["target"]) == ("suppliers", "foundries")]
+    wafers = flow.links(story)["suppliers", "foundries"][Q - 3 : Q + 1].sum()
+    assert link["values"][Q] == pytest.approx(wafers, rel=1e-4)
+    assert link["values"][:3] == [None] * 3
+
+
+def test_levers_say_value_range_default_source_and_meaning(w):
+    groups = panels.lever_groups(Setup("no-patience"), w)
+    json.dumps(groups, allow_nan=False)
+    by_name = {one["name"]: one for group in groups for one in group["levers"]}
+    patience = by_name["sponsor.tolerance"]
+    assert patience["preset"] == "0", "the default is the preset's"
+    assert patience["default_text"].startswith("0 %")
+    assert by_name["demand.growth"]["default_text"].startswith("11.5 %")
+    assert all(one["meaning"] and one["label"] and one["source"] and one["allowed"] for one in by_name.values())
+    changed = panels.changes(Setup("baseline", (("finance.tax", "0.3"), ("sponsor.tolerance", "0.2"))), w)
+    assert [one["text"] for one in changed] == ["0.3", f"20 {w('lever_unit.share')}"]
+    assert changed[0]["preset"] == "0.21"

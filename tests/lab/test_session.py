@@ -1,0 +1,226 @@
+"""A session without processes: what it shows is what was asked last, whatever happens in between."""
+
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from suanli.experiments import live
+from suanli.model.errors import InputError, SuanliError
+from suanli.visualization.lab import newest as following
+from suanli.visualization.lab import session as sessions
+from suanli.visualization.lab.engine import Stopped
+from suanli.visualization.lab.newest import Newest
+from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import Setup, with_overrides
+
+
+class Fake:
+    """An engine that tells one story for every question; a run can be held, or fail."""
+
+    def __init__(self, story):
+        self.story, self.asked, self.held, self.fails = story, [], threading.Event(), {}
+        self.held.set()
+
+    def stories(self, question, wanted=lambda: True):
+        self.asked.append(question)
+        yield replace(self.story, question=question, finished=False)
+        while not self.held.wait(0.01):
+            if not wanted():
+                raise Stopped
+        if not wanted():
+            raise Stopped
+        if question.scenario in self.fails:
+            raise self.fails[question.scenario]
+        yield replace(self.story, question=question)
+
+
+@pytest.fixture
+def fake(monkeypatch, story):
+    one = Fake(story)
+    monkeypatch.setattr(following, "engine", lambda: one)
+    monkeypatch.setattr(sessions, "engine", lambda: one)
+    return one
+
+
+def wait(condition, seconds=10.0):
+    until = time.perf_counter() + seconds
+    while not condition():
+        assert time.perf_counter() < until, "waited in vain"
+        time.sleep(0.002)
+
+
+def test_a_fresh_page_asks_for_one_run_and_shows_it_as_both(fake):
+    session = Session("")
+    session.begin()
+    wait(lambda: session.story.value is not None and session.story.value.finished)
+    assert fake.asked == [live.Question()]
+    assert session.ghost.value is session.story.value
+    session.set_up(Setup("no-patience"))
+    wait(lambda: session.story.value.question.scenario == "no-patience" and session.story.value.finished)
+    assert session.ghost.value.question == live.Question()
+
+
+def test_a_newer_question_stops_an_older_one(fake):
+    told = []
+    newest = Newest(told.append, lambda _: None)
+    fake.held.clear()
+    newest.ask(live.Question(seed=1))
+    wait(lambda: len(told) == 1)
+    newest.ask(live.Question(seed=2))
+    wait(lambda: len(told) == 2)
+    fake.held.set()
+    wait(lambda: told[-1].finished)
+    assert [(story.question.seed, story.finished) for story in told] == [(1, False), (2, False), (2, True)]
+
+
+@pytest.mark.parametrize("error", [SuanliError("no world"), RuntimeError("no pen")])
+def test_what_goes_wrong_is_said_and_the_next_question_is_answered(fake, error):
+    session = Session("")
+    fake.fails["no-research"] = error
+    session.set_up(Setup("no-research"))
+    wait(lambda: session.error.value)
+    assert str(error) in session.error.value
+    session.set_up(Setup("no-patience"))
+    wait(lambda: session.story.value is not None and session.story.value.finished)
+    wait(lambda: not session.error.value)
+
+
+def test_an_error_while_the_page_is_drawn_does_not_end_the_following(fake):
+    told, failed = [], []
+
+    def draw(story):
+        told.append(story)
+        if len(told) == 1:
+            raise RuntimeError("no pen")
+
+    newest = Newest(draw, failed.append)
+    newest.ask(live.Question(seed=1))
+    wait(lambda: any("no pen" in message for message in failed))
+    newest.ask(live.Question(seed=2))
+    wait(lambda: told[-1].question.seed == 2 and told[-1].finished)
+
+
+def test_a_reader_who_has_left_is_told_nothing(fake):
+    fake.held.clear()
+    session = Session("scenario=no-patience")
+    left = session.begin()
+    wait(lambda: session.story.value is not None)
+    left()
+    fake.held.set()
+    time.sleep(0.1)
+    assert not session.story.value.finished
+
+
+def test_one_drag_is_one_step_to_undo(fake):
+    session = Session("")
+    for text in ("0.12", "0.13", "0.14"):
+        session.set_up(with_overrides(session.state.value.setup, {"demand.growth": text}), "demand.growth")
+    session.set_up(Setup("no-patience"))
+    session.undo()
+    assert session.state.value.setup.changes == (("demand.growth", "0.14"),)
+    session.undo()
+    assert session.state.value.setup == Setup()
+    session.undo()
+    session.redo()
+    session.redo()
+    session.redo()
+    assert session.state.value.setup == Setup("no-patience")
+    session.set_up(Setup("no-research"))
+    assert not session.undone.value[1], "a new step forgets what was undone"
+
+
+def test_scenarios_are_kept_renamed_dropped_and_forgotten(fake):
+    session = Session("")
+    session.keep("One", Setup("no-research"))
+    session.keep("  Two\n ", Setup(seed=3))
+    wait(lambda: len(session.kept.value) == 2)
+    session.rename(0, "First")
+    session.drop(0)
+    assert [name for name, _ in session.state.value.kept] == ["Two"]
+    session.undo()
+    assert [name for name, _ in session.state.value.kept] == ["First", "Two"]
+    with pytest.raises(InputError):
+        session.rename(0, "   ")
+    with pytest.raises(IndexError):
+        session.drop(7)
+    for name in "abc":
+        session.keep(name, Setup("no-patience"))
+    assert len(session.state.value.kept) == 4
+    wait(lambda: Setup("no-patience") in session.kept.value)
+    assert fake.asked.count(Setup("no-patience").question) == 1, "one run for all who keep it"
+    session.drop(0)
+    session.keep("Last", Setup("scale-only"))
+    wait(lambda: Setup("scale-only") in session.kept.value)
+    assert Setup("no-research") not in session.kept.value, "what is dropped is forgotten"
+
+
+def test_a_broken_link_starts_the_baseline_and_says_so(fake):
+    session = Session("scenario=nothing&seed=3")
+    assert session.state.value.setup == Setup()
+    assert "nothing" in session.notice.value
+
+
+def test_an_ensemble_counts_pairs(fake):
+    session = Session("scenario=no-patience")
+    session.start_spread(4)
+    wait(lambda: not session.spread.value.running)
+    spread = session.spread.value
+    assert (spread.done, spread.total, len(spread.baseline), len(spread.scenario)) == (8, 8, 4, 4)
+    assert [question.seed for question in fake.asked] == [0, 0, 1, 1, 2, 2, 3, 3]
+    session = Session("")
+    session.start_spread(3)
+    wait(lambda: not session.spread.value.running)
+    assert (session.spread.value.done, session.spread.value.scenario) == (3, ())
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_nothing_comes_after_a_cancel_however_late_it_is(fake, monkeypatch, again):
+    """The cancel falls between the end of a run and the writing of its figures."""
+    session, measured, going = Session("scenario=no-patience"), threading.Event(), threading.Event()
+    lines = sessions.measures.key_lines
+
+    def slow(story):
+        if story.question.scenario == "no-patience":
+            measured.set()
+            going.wait(5)
+        return lines(story)
+
+    monkeypatch.setattr(sessions.measures, "key_lines", slow)
+    session.start_spread(4)
+    assert measured.wait(5)
+    if again:
+        session.set_up(Setup("scale-only"))
+        session.start_spread(2)
+    else:
+        session.cancel_spread()
+    kept = session.spread.value
+    going.set()
+    if again:
+        wait(lambda: not session.spread.value.running)
+        spread = session.spread.value
+        assert (spread.setup, spread.done, len(spread.scenario)) == (Setup("scale-only"), 4, 2)
+    else:
+        time.sleep(0.2)
+        assert session.spread.value == kept
+        assert not kept.running
+
+
+def test_an_ensemble_that_fails_says_why(fake):
+    fake.fails["no-research"] = SuanliError("no world")
+    session = Session("scenario=no-research")
+    session.start_spread(3)
+    wait(lambda: not session.spread.value.running)
+    assert session.spread.value.failed == "no world"
+    assert len(session.spread.value.baseline) == 1
+
+
+def test_two_sessions_share_nothing(fake):
+    one, other = Session(""), Session("")
+    one.keep("Mine", Setup(seed=5))
+    one.set_up(Setup("no-patience"))
+    one.start_tour()
+    assert other.state.value.kept == ()
+    assert other.state.value.setup == Setup()
+    assert other.tour.value == -1
