@@ -23,7 +23,22 @@ pytestmark = [
     pytest.mark.filterwarnings("default"),
     pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
 ]
-NAMES = {"suanli", "english", "aws", "azure", "amd", "csv", "svg", "png", "pf", "tflops", "mesa", "solaraviz", "fp"}
+NAMES = {
+    "suanli",
+    "english",
+    "ai",
+    "aws",
+    "azure",
+    "amd",
+    "csv",
+    "svg",
+    "png",
+    "pf",
+    "tflops",
+    "mesa",
+    "solaraviz",
+    "fp",
+}
 FILES = {"run", "file", "toml", "docs", "md", "model", "loop", "decisions", "validate", "export", "controls"}
 FILES |= {"visualization", "lab", "lessons"}
 BROKEN = (
@@ -168,7 +183,9 @@ def test_the_page_in_chinese_has_no_english_left(reader):
         text = one.page.locator(".sl-app").evaluate(
             "e => { const c = e.cloneNode(true); c.querySelectorAll('[lang=en], code, svg, datalist')"
             ".forEach(x => x.remove());"
-            " return c.textContent + [...e.querySelectorAll('[aria-label]')].map(x => x.ariaLabel).join(' '); }"
+            " const own = x => [...x.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' ');"
+            " const said = [...c.querySelectorAll('*')].map(own);"
+            " return [...said, ...[...e.querySelectorAll('[aria-label]')].map(x => x.ariaLabel)].join(' '); }"
         )
         left = {word for word in re.findall(r"[A-Za-z]{2,}", text) if word.lower() not in NAMES | FILES}
         left -= {word for word in left if re.fullmatch(r"Q\d?", word)}
@@ -253,7 +270,7 @@ def test_an_ensemble_runs_beside_the_page_and_can_be_cancelled(reader):
     low, high = bands[1]["band"]
     assert all(a <= m <= b for a, m, b in zip(low[3:], bands[1]["values"][3:], high[3:], strict=True))
     one.page.locator("[data-tab=scenario]").click()
-    one.page.get_by_role("columnheader", name=re.compile("10–90 %")).wait_for()
+    one.page.get_by_role("columnheader", name=re.compile("of [0-9]+ seeds")).wait_for()
 
 
 def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
@@ -343,7 +360,7 @@ def test_an_error_of_the_model_leaves_the_page_usable(reader):
 def saved(one, chart, ending):
     with one.page.expect_download() as waiting:
         one.page.locator(f"[data-chart={chart}]").get_by_role("button", name=re.compile(f"{ending}:")).click()
-    assert waiting.value.suggested_filename == f"suanli-{chart}.{ending.lower()}"
+    assert waiting.value.suggested_filename == f"suanli-{chart}-no-patience-seed0.{ending.lower()}"
     return Path(waiting.value.path()).read_bytes()
 
 
@@ -386,7 +403,7 @@ def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
     card.get_by_text("China Mobile Cloud: it is small").click()
     one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
     next_.click()
-    card.get_by_text("Predicted rightly").wait_for()
+    card.get_by_text("You predicted, rightly: China Mobile").wait_for()
     card.locator("tbody tr", has_text="China Mobile").wait_for()
     next_.click()
     card.get_by_text("They lose even more").click()
@@ -395,6 +412,7 @@ def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
     wait_for_address(one, "scenario=no-patience")
     one.ready()
     next_.click()
+    card.get_by_text("You predicted: They lose even more").wait_for()
     card.get_by_text("The run says: They earn, and the smaller ones fall behind").wait_for()
     next_.click()
     card.get_by_role("heading", name="Why").wait_for()
@@ -464,6 +482,66 @@ def test_a_phone_scrolls_one_way_only(reader):
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(600)
         assert one.page.evaluate("document.documentElement.scrollWidth") <= 390, tab
+
+
+def test_a_name_in_a_link_is_text_wherever_it_is_shown(reader):
+    one = reader("?tab=compare&kept=<img src=x onerror=window.hit=1>")
+    one.page.wait_for_function("() => document.querySelectorAll('[data-table=key] thead th').length >= 4")
+    canvas = one.page.locator("[data-chart=figure-us_share] .sl-canvas")
+    canvas.scroll_into_view_if_needed()
+    canvas.hover()
+    one.page.locator("td", has_text="<img src=x").first.wait_for()
+    assert one.page.evaluate("window.hit") is None
+
+
+def test_back_goes_to_the_page_before_and_all_else_leaves_no_trace(reader):
+    one = reader("?tab=agents")
+    one.page.locator("[data-tab=scenario]").click()
+    one.ready()
+    one.page.locator("#sl-preset").select_option("no-patience")
+    wait_for_address(one, "scenario=no-patience")
+    one.page.locator("[data-tab=compare]").click()
+    wait_for_address(one, "tab=compare")
+    one.page.go_back()
+    one.page.locator("[data-tab=scenario][aria-current=page]").wait_for()
+    assert one.page.locator("#sl-preset").input_value() == "no-patience"
+    one.page.go_back()
+    one.page.locator("[data-tab=agents][aria-current=page]").wait_for()
+    one.page.go_forward()
+    one.page.locator("[data-tab=scenario][aria-current=page]").wait_for()
+
+
+def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
+    one = reader().ready()
+    seed = one.page.locator("#sl-seed")
+    seed.fill("99999999999999999999")
+    seed.press("Enter")
+    alert = one.page.get_by_role("alert").filter(has_text="allowed: a whole number")
+    alert.wait_for()
+    one.page.wait_for_function("() => document.querySelector('#sl-seed').value === '0'")
+    one.page.locator("#sl-any").scroll_into_view_if_needed()
+    one.page.locator("#sl-any").fill("nosuch.param")
+    one.page.get_by_role("button", name="Set", exact=True).click()
+    shown = one.page.get_by_role("alert").filter(has_text="nosuch.param")
+    shown.wait_for()
+    assert 0 <= shown.bounding_box()["y"] < 1000
+    slider = lever(one, "demand.growth", "demand")
+    slider.focus()
+    slider.press("ArrowRight")
+    wait_for_address(one, "demand.growth=0.12")
+    one.page.get_by_role("alert").wait_for(state="detached")
+    slider_name = one.page.evaluate("document.activeElement.id")
+    assert slider_name == "l-demand.growth"
+
+
+def test_names_on_charts_follow_what_is_shown(reader):
+    one = reader("?scenario=scale-only").ready()
+    saved_names = "() => [...document.querySelectorAll('[data-chart=shares] svg text')].map(e => e.textContent)"
+    with one.page.expect_download():
+        one.page.locator("[data-chart=shares]").get_by_role("button", name=re.compile("SVG:")).click()
+    one.page.get_by_role("button", name="Vendors in China").click()
+    one.page.wait_for_function(f"() => ({saved_names})().includes('Alibaba')")
+    assert "US three" not in one.page.evaluate(saved_names)
 
 
 # the Mesa way

@@ -62,7 +62,7 @@ def test_without_a_ghost_there_is_one_column(story, impatient):
     assert panels.key_figures(impatient, None, Spread(), EN)["columns"] == ["Scenario"]
 
 
-def spread_for(setup, count=5):
+def spread_for(setup, count=11):
     runs = tuple({figure.name: np.full(72, float(place)) for figure in measures.KEY_FIGURES} for place in range(count))
     return Spread(
         setup, count, 2 * count, 2 * count, False, runs, tuple({k: v + 10.0 for k, v in run.items()} for run in runs)
@@ -72,25 +72,29 @@ def spread_for(setup, count=5):
 def test_the_spread_stands_only_beside_the_setup_it_is_of(story, impatient):
     spread = spread_for(Setup("no-patience"))
     *_, last = row(panels.key_figures(impatient, story, spread, EN), "us_share")
-    assert (last["low"][Q], last["high"][Q]) == pytest.approx((10.4, 13.6)), "10 and 90 % of 10 .. 14"
+    assert (last["low"][Q], last["high"][Q]) == pytest.approx((11.0, 19.0)), "10 and 90 % of 10 .. 20"
+    *_, few = row(panels.key_figures(impatient, story, spread_for(Setup("no-patience"), 5), EN), "us_share")
+    assert (few["low"][Q], few["high"][Q]) == (10.0, 14.0), "of fewer than ten, all"
     for other in (Setup("no-research"), Setup("no-patience", (("finance.tax", "0.3"),))):
         assert len(panels.key_figures(impatient, story, spread_for(other), EN)["columns"]) == 3
     seeded = spread_for(Setup("no-patience", (), 9))
     assert len(panels.key_figures(impatient, story, seeded, EN)["columns"]) == 4, "whatever its own seed is"
     *_, base = row(panels.key_figures(story, None, spread_for(Setup("no-research")), EN), "us_share")
-    assert base["low"][Q] == pytest.approx(0.4)
+    assert base["low"][Q] == pytest.approx(1.0)
 
 
 def test_differences_are_scenario_less_baseline_seed_by_seed():
-    spread = spread_for(Setup("no-patience"))
+    spread = spread_for(Setup("no-patience"), 5)
     mixed = tuple(
         {k: v + (4.0 if place else -1.0) for k, v in run.items()} for place, run in enumerate(spread.baseline)
     )
     payload = many_views.differences(replace(spread, scenario=mixed), EN)
     mean, between, agree = row(payload, "us_share")
     assert mean["values"][Q] == pytest.approx(3.0)
-    assert (between["low"][Q], between["high"][Q]) == pytest.approx((1.0, 4.0))
+    assert (between["low"][Q], between["high"][Q]) == pytest.approx((-1.0, 4.0)), "all of five"
     assert agree["values"][Q] == pytest.approx(80.0)
+    two = replace(spread, baseline=spread.baseline[:2], scenario=mixed[:2])
+    assert row(many_views.differences(two, EN), "us_share")[2]["values"][Q] is None, "two seeds agree on nothing"
 
 
 def test_the_headline_says_the_figures_of_its_quarter(story, impatient, w):
@@ -100,7 +104,8 @@ def test_the_headline_says_the_figures_of_its_quarter(story, impatient, w):
     for value in (keys["us_share"][Q], was["us_share"][Q], scale * keys["china_profit"][Q], keys["anxiety_china"][Q]):
         assert f"{value:.3g}".replace("-", "\u2212") in said
     assert "2022Q4" in said
-    assert panels.headline(story, None, 5, w) == w("key.headline_baseline")
+    assert panels.headline(story, None, 5, w) == w("key.headline_baseline", quarter="2019Q1")
+    assert panels.headline(impatient, story, 3, w) == w("key.headline_first")
     assert "2035Q4" in panels.headline(impatient, None, 5, w)
 
 

@@ -145,9 +145,10 @@ def test_scenarios_are_kept_renamed_dropped_and_forgotten(fake):
         session.rename(0, "   ")
     with pytest.raises(IndexError):
         session.drop(7)
-    for name in "abc":
+    for name in "ab":
         session.keep(name, Setup("no-patience"))
-    assert len(session.state.value.kept) == 4
+    with pytest.raises(InputError, match="at most 4"):
+        session.keep("c", Setup())
     wait(lambda: Setup("no-patience") in session.kept.value)
     assert fake.asked.count(Setup("no-patience").question) == 1, "one run for all who keep it"
     session.drop(0)
@@ -214,6 +215,18 @@ def test_an_ensemble_that_fails_says_why(fake):
     wait(lambda: not session.spread.value.running)
     assert session.spread.value.failed == "no world"
     assert len(session.spread.value.baseline) == 1
+
+
+def test_back_goes_where_the_address_says_and_can_be_undone(fake):
+    session = Session("scenario=no-patience&tab=compare&kept=A")
+    session.open_link("?scenario=no-research&lang=zh")
+    assert session.state.value.setup == Setup("no-research")
+    assert (session.state.value.tab, session.state.value.language, session.state.value.kept) == ("scenario", "zh", ())
+    session.undo()
+    assert session.state.value.setup == Setup("no-patience")
+    session.open_link("?scenario=nothing")
+    assert session.state.value.setup == Setup("no-patience")
+    assert "nothing" in session.notice.value
 
 
 def test_two_sessions_share_nothing(fake):

@@ -119,8 +119,18 @@ def test_a_saved_scenario_is_a_scenario_file(setup):
     """Loaded again it has the parameters it had, whatever preset they came from."""
     name, again = setup_of_file(scenario_file('One, "two" \\ three', setup), "mine.toml")
     assert name == 'One, "two" \\ three'
-    ours, theirs = resolved(setup.preset, setup.overrides), resolved(again.preset, again.overrides)
-    assert {p.name: p.value for p in ours} == {p.name: p.value for p in theirs}
+    assert again == setup, "preset and seed too"
+    ours = resolved(setup.preset, setup.overrides)
+    _, bare = setup_of_file(scenario_file("Bare", setup).split("\n", 1)[1], "mine.toml")
+    assert (bare.preset, bare.seed) == ("baseline", 0)
+    assert {p.name: p.value for p in ours} == {p.name: p.value for p in resolved(bare.preset, bare.overrides)}
+
+
+def test_a_file_whose_values_were_changed_by_hand_says_what_its_values_say():
+    text = scenario_file("Mine", Setup("no-patience", (), 5)).replace(
+        '"sponsor.tolerance" = 0', '"sponsor.tolerance" = 0.2'
+    )
+    assert setup_of_file(text, "mine.toml")[1] == Setup("baseline", (("sponsor.tolerance", "0.2"),), 0)
 
 
 def test_the_command_line_reads_a_saved_scenario(tmp_path):
@@ -138,6 +148,10 @@ def test_the_command_line_reads_a_saved_scenario(tmp_path):
     ("text", "says"),
     [
         ("title = 1", "title"),
+        ("", "nothing"),
+        (" \n\t", "nothing"),
+        ("\x89PNG\r\n\x1a\n\0\0", "mine.toml"),
+        (" " * 100_001, "100001 characters"),
         ("[parameters]\nfinance.tax = 2", "finance.tax"),
         ("[parameters]\n'finance.tacks' = 0.2", "did you mean"),
         ("= = =", "TOML"),

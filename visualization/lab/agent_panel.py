@@ -7,10 +7,10 @@ from typing import Any
 from suanli.experiments.live import Story
 from suanli.model.errors import SuanliError
 from suanli.model.units import quarter_label
-from suanli.visualization.lab import books, measures, reasons
+from suanli.visualization.lab import books, measures, panels, reasons
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.quantities import KINDS
-from suanli.visualization.lab.state import State
+from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
 
@@ -35,7 +35,7 @@ def history_chart(state: State, story: Story, ghost: Story | None, words: Words)
             return listed(measures.year_to(books.series_of(told, kind, name, series)), scale)
 
         return {
-            "name": words(f"line_of_books.{series}"),
+            "name": words.table.get(f"history.{series}") or words(f"line_of_books.{series}"),
             "colours": LINE_PAIRS[place],
             "values": values(story),
             "ghost": values(ghost) if ghost is not None and there else None,
@@ -67,7 +67,7 @@ def agent_panel(state: State, story: Story, words: Words) -> dict[str, Any]:
         "quarter": quarter_label(quarter - 1),
         "kinds": [{"key": one, "label": words(f"agents.kind.{one}")} for one in kinds],
         "agents": [{"key": key, "label": label} for key, label in listed_agents],
-        "facts": books.facts(story, kind, name, quarter, words),
+        "facts": [*books.facts(story, kind, name, quarter, words), panels.setup_text(Setup.of(story.question), words)],
         "reasons": said,
         "terms": terms,
         "statements": [

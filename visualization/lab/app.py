@@ -81,7 +81,9 @@ def LeverColumn(session: Session) -> None:
         if text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED)):
             attempt(lambda now: Setup(now.preset, now.changes, int(text)))
         else:
-            session.notice.value = w("levers.bad_seed", got=text[:20], most=MOST_SEED)
+            got = text[:20] or "–"
+            session.notice.value = w("levers.bad_seed", got=got, most=MOST_SEED)
+            session.epoch.value += 1
 
     widgets.draw(
         widgets.Levers,
@@ -106,16 +108,18 @@ def LeverColumn(session: Session) -> None:
 
 @solara.component
 def Notices(session: Session) -> None:
-    """What was refused, and why the newest run could not be made."""
+    """What was refused, and why the newest run failed. Always there, so that what follows keeps its place."""
     w = words(session.state.value.language)
-    if session.notice.value:
-        with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
-            link = session.notice.value.startswith("link: ")
-            solara.HTML("p", escape(w("notice.link" if link else "notice.refused", why=session.notice.value)))
-            solara.Button(w("notice.close"), on_click=lambda: session.notice.set(""), text=True)
-    if session.error.value:
-        with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
-            solara.HTML("p", escape(w("notice.stopped", why=session.error.value)))
+    notice, error = session.notice.value, session.error.value
+    with solara.Div(classes=["sl-notices", *([] if notice or error else ["sl-none"])]):
+        if notice:
+            with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
+                link = notice.startswith("link: ")
+                solara.HTML("p", escape(w("notice.link" if link else "notice.refused", why=notice)))
+                solara.Button(w("notice.close"), on_click=lambda: session.notice.set(""), text=True)
+        if error:
+            with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
+                solara.HTML("p", escape(w("notice.stopped", why=error)))
 
 
 @solara.component
@@ -142,10 +146,8 @@ def Body(session: Session) -> None:
     state = session.state.value
     tab = state.tab
     with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1", "role": "main"}):
-        if session.notice.value or session.error.value:
-            Notices(session)
-        if session.lesson.value is not None:
-            lesson_views.LessonCard(session)
+        Notices(session)
+        lesson_views.LessonCard(session)
         if tab in {"scenario", "agents", "uncertainty", "compare"}:
             PlayerBar(session)
         if tab == "scenario":
@@ -182,6 +184,8 @@ def Lab() -> None:
         event_do_undo=lambda _: session.undo(),
         event_do_redo=lambda _: session.redo(),
         event_first_visit=lambda _: session.start_tour(),
+        event_went=lambda link: session.open_link(str(link)),
+        tab=state.tab,
     )
     with solara.Div(classes=["sl-app"]):
         Bar(session)

@@ -165,11 +165,12 @@ def regime_strip(story: Story, ghost: Story | None, words: Words) -> dict[str, A
     """Each vendor's regime at the end of each year: codes by vendor, and where the ghost's differ."""
     names = story.entities("vendor")
     codes = story.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].astype(int)
-    differs = np.zeros_like(codes, dtype=bool)
+    differs, before = np.zeros_like(codes, dtype=bool), None
     if ghost is not None and ghost.entities("vendor") == names:
         other = ghost.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].astype(int)
         years = min(len(codes), len(other))
         differs[:years] = codes[:years] != other[:years]
+        before = other.T.tolist()
     return {
         "kind": "regimes",
         "name": "regimes",
@@ -180,6 +181,7 @@ def regime_strip(story: Story, ghost: Story | None, words: Words) -> dict[str, A
         "years": [START_YEAR + year for year in range(len(codes))],
         "codes": codes.T.tolist(),
         "differs": differs.T.tolist(),
+        "before": before,
         "names": [words(f"regime.{code}") for code in range(6)],
         "marks": [words(f"regime_mark.{code}") for code in range(6)],
     }

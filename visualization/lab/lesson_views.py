@@ -51,7 +51,8 @@ def _go_to(session: Session, name: str, place: int) -> None:
 def LessonCard(session: Session) -> None:
     """The step of the lesson that runs, above whatever page is looked at."""
     w = words(session.state.value.language)
-    if session.lesson.value is None:
+    if session.lesson.value is None:  # always something, so that what follows on the page keeps its place
+        solara.Div(classes=["sl-none"])
         return
     name, place = session.lesson.value
     lesson = lessons.lessons()[name]
@@ -85,7 +86,9 @@ def _lesson_payload(session: Session, lesson: lessons.Lesson, place: int, w: Wor
     if step.kind == "reveal" and asked is not None:
         right = chosen == lesson.steps[asked].answer
         answer = lesson.steps[asked].options[w.language][lesson.steps[asked].answer or 0]
-        verdict = w("lesson.right" if right else "lesson.wrong", answer=answer)
+        options = lesson.steps[asked].options[w.language]
+        said = options[chosen] if isinstance(chosen, int) and 0 <= chosen < len(options) else "–"
+        verdict = w("lesson.right" if right else "lesson.wrong", answer=answer, said=said)
     ready = story is not None and ghost is not None and story.finished
     return {
         "title": lesson.title[w.language],

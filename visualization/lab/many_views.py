@@ -18,7 +18,7 @@ from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
-MOST_SEEDS = 32
+MOST_SEEDS, FEW = 32, 4  # pairs below which nothing is said of their agreement
 
 
 @solara.component
@@ -51,6 +51,8 @@ def UncertaintyView(session: Session) -> None:
         if len(spread.baseline) < 2:
             return
         solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])
+        if not state.setup.is_baseline and not panels.same_but_luck(spread.setup, state.setup):
+            solara.HTML("p", escape(w("spread.stale")), classes=["sl-notice"], attributes={"role": "status"})
         if len(spread.scenario) >= 2:
             widgets.draw(
                 widgets.KeyFigures,
@@ -74,7 +76,7 @@ def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[
             lines.append(
                 {"name": w(f"key.{arm}"), "colours": colours, "values": middle, "ghost": None, "band": [low, high]}
             )
-    return own_chart(figure, lines, w, w("spread.subtitle", seeds=len(spread.baseline)))
+    return own_chart(figure, lines, w, w("spread.subtitle", spread=panels.spread_name(len(spread.baseline), w)))
 
 
 def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words, subtitle: str) -> dict[str, Any]:
@@ -101,16 +103,17 @@ def differences(spread: Spread, w: Words) -> dict[str, Any]:
         gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
         mean = gaps.mean(axis=0)
         agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
-        low, high = (np.quantile(gaps, part, axis=0) for part in (0.1, 0.9))
+        agree = np.where(np.isfinite(mean) & (len(pairs) >= FEW), agree, np.nan)
+        low, high = (np.quantile(gaps, part, axis=0) for part in panels.edges(len(pairs)))
         cells: list[dict[str, Any]] = [
             {"values": listed(mean, scale), "signed": True},
             {"low": listed(low, scale), "high": listed(high, scale)},
-            {"values": listed(np.where(np.isfinite(mean), agree, np.nan), 1.0)},
+            {"values": listed(agree, 1.0)},
         ]
         rows.append(panels.figure_row(figure, cells, w))
     return {
         "headline": w("spread.headline", seeds=len(pairs)),
-        "columns": [w("spread.mean"), w("spread.range"), w("spread.agree")],
+        "columns": [w("spread.mean"), panels.spread_name(len(pairs), w), w("spread.agree")],
         "rows": rows,
         "note": w("spread.note"),
     }
@@ -167,7 +170,7 @@ def CompareView(session: Session) -> None:
                     }
                     for name, colours, dash, keys in told
                 ]
-                chart(w, own_chart(figure, lines, w, w("compare.subtitle")), w("compare.caption"), 260)
+                chart(w, own_chart(figure, lines, w, w("compare.subtitle")), (w("compare.caption"), "compared"), 260)
 
 
 def _kept(session: Session, w: Words) -> list[dict[str, str]]:
@@ -188,13 +191,19 @@ def _told(session: Session, w: Words) -> list[tuple[str, tuple[str, str], bool, 
     state, story, ghost = session.state.value, session.story.value, session.ghost.value
     if ghost is None or story is None:
         return []
-    out = [(w("key.baseline"), GREY_PAIR, True, measures.key_lines(ghost))]
+    seeds = {ghost.question.seed, *(setup.seed for _, setup in state.kept)}
+
+    def named(name: str, seed: int) -> str:
+        return name if len(seeds) == 1 else w("compare.with_seed", name=name, seed=seed)
+
+    out = [(named(w("key.baseline"), ghost.question.seed), GREY_PAIR, True, measures.key_lines(ghost))]
     shown: list[Setup] = [setup for _, setup in state.kept]
     if not state.setup.is_baseline and state.setup not in shown:
-        out.append((w("key.scenario"), LINE_PAIRS[0], False, measures.key_lines(story)))
+        out.append((named(w("key.scenario"), state.setup.seed), LINE_PAIRS[0], False, measures.key_lines(story)))
     for place, (name, setup) in enumerate(state.kept):
         if setup in session.kept.value:
-            out.append((name, panels.KEPT_COLOURS[place], False, measures.key_lines(session.kept.value[setup])))
+            lines = measures.key_lines(session.kept.value[setup])
+            out.append((named(name, setup.seed), panels.KEPT_COLOURS[place], False, lines))
     return out
 
 
@@ -205,4 +214,5 @@ def _compared(told: list[tuple[str, tuple[str, str], bool, dict[str, Any]]], w: 
         cells = [{"values": listed(keys[figure.name], scale)} for _, _, _, keys in told]
         rows.append(panels.figure_row(figure, cells, w))
     columns = [name for name, _, _, _ in told]
-    return {"headline": w("compare.headline"), "columns": columns, "rows": rows, "note": w("compare.note")}
+    note = w("compare.note_seeds" if any(w("levers.seed") in name for name in columns) else "compare.note")
+    return {"headline": w("compare.headline"), "columns": columns, "rows": rows, "note": note}

@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.experiments.live import Story
 from suanli.model.parameters.load import baseline, resolved
-from suanli.model.units import quarter_label
+from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers, text_of
@@ -19,6 +19,7 @@ from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
 
 Array = np.ndarray
+ENOUGH = 10  # runs for a spread of 10 to 90 %
 KEPT_COLOURS = (LINE_PAIRS[2], LINE_PAIRS[3], LINE_PAIRS[4], LINE_PAIRS[5])
 
 
@@ -116,24 +117,41 @@ def setup_text(setup: Setup, words: Words) -> str:
     return ", ".join(parts) + f" · {words('levers.seed')} {setup.seed}"
 
 
-def caption(setup: Setup, words: Words) -> str:
-    """What stands below a picture that is saved."""
+def caption(setup: Setup, words: Words) -> tuple[str, str]:
+    """(what stands below a picture that is saved, what its file is called besides its name)."""
     text = setup_text(setup, words)
-    return f"Suanli · {text if len(text) <= 110 else text[:109] + '…'}"
+    slug = f"{setup.preset}{'-changed' if setup.changes else ''}-seed{setup.seed}"
+    return f"Suanli · {text if len(text) <= 110 else text[:109] + '…'}", slug
+
+
+def edges(seeds: int) -> tuple[float, float]:
+    """Parts of runs between which a spread is shown: 10 to 90 % of ten and more, all of fewer."""
+    return (0.1, 0.9) if seeds >= ENOUGH else (0.0, 1.0)
 
 
 def spread_of(runs: tuple[dict[str, Array], ...], name: str, scale: float) -> tuple[list[Any], list[Any], list[Any]]:
-    """(10 %, median, 90 %) of a key figure over seeds, by quarter."""
+    """(low edge, median, high edge) of a key figure over seeds, by quarter; ``edges`` says which."""
     stacked = np.array([run[name] for run in runs])
+    lowest, highest = edges(len(runs))
     with np.errstate(all="ignore"):
-        low, middle, high = (np.quantile(stacked, part, axis=0) for part in (0.1, 0.5, 0.9))
+        low, middle, high = (np.quantile(stacked, part, axis=0) for part in (lowest, 0.5, highest))
     return listed(low, scale), listed(middle, scale), listed(high, scale)
+
+
+def spread_name(seeds: int, words: Words) -> str:
+    """What the spread over so many seeds is called."""
+    return words("key.spread" if seeds >= ENOUGH else "key.spread_all", seeds=seeds)
 
 
 def figure_row(figure: measures.KeyFigure, cells: list[dict[str, Any]], words: Words) -> dict[str, Any]:
     """A row of a table of key figures."""
     label, unit = words(f"figure.{figure.name}"), words(f"unit.{figure.kind}")
     return {"name": figure.name, "label": label, "unit": unit, "cells": cells}
+
+
+def same_but_luck(one: Setup, other: Setup) -> bool:
+    """Whether two setups differ by their seed at most."""
+    return (one.preset, one.changes) == (other.preset, other.changes)
 
 
 def key_figures(story: Story, ghost: Story | None, spread: Spread, words: Words) -> dict[str, Any]:
@@ -144,12 +162,11 @@ def key_figures(story: Story, ghost: Story | None, spread: Spread, words: Words)
     setup = Setup.of(story.question)
     mine, base = measures.key_lines(story), measures.key_lines(ghost) if ghost is not None else {}
     known = spread.baseline if setup.is_baseline else spread.scenario
-    asked = (spread.setup.preset, spread.setup.changes)
-    spreads = len(known) >= 2 and (setup.is_baseline or asked == (setup.preset, setup.changes))
+    spreads = len(known) >= 2 and (setup.is_baseline or same_but_luck(spread.setup, setup))
     columns = [words("key.baseline" if setup.is_baseline else "key.scenario")]
     if ghost is not None:
         columns = [words("key.baseline"), words("key.scenario"), words("key.difference")]
-    columns += [words("key.spread", seeds=len(known))] if spreads else []
+    columns += [spread_name(len(known), words)] if spreads else []
     rows = []
     for figure in measures.KEY_FIGURES:
         scale, now = KINDS[figure.kind].scale[words.language], mine[figure.name]
@@ -169,7 +186,9 @@ def key_figures(story: Story, ghost: Story | None, spread: Spread, words: Words)
 def headline(story: Story, ghost: Story | None, quarter: int, words: Words) -> str:
     """What a story says beside its ghost, in a sentence, at a quarter (1 is 2018Q1)."""
     if Setup.of(story.question).is_baseline:
-        return words("key.headline_baseline")
+        return words("key.headline_baseline", quarter=quarter_label(quarter - 1))
+    if quarter < QUARTERS_PER_YEAR:
+        return words("key.headline_first")
     if ghost is None or not story.finished or len(ghost) < quarter:
         return words("key.headline_running", quarter=quarter_label(len(story) - 1))
     last, mine, base = quarter - 1, measures.key_lines(story), measures.key_lines(ghost)
@@ -180,4 +199,4 @@ def headline(story: Story, ghost: Story | None, quarter: int, words: Words) -> s
         for key, name in shown.items()
         for end, lines in (("", mine), ("_was", base))
     }
-    return words("key.headline", quarter=quarter_label(last), **values)
+    return words("key.headline", quarter=quarter_label(last), seed=story.question.seed, **values)

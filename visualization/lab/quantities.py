@@ -37,20 +37,21 @@ KINDS = {
 }
 
 
-def number(value: float, digits: int = 3) -> str:
-    """A number with so many significant digits, a true minus sign and commas from a thousand on.
+def number(value: float) -> str:
+    """A number with three significant digits, four from a thousand on, a true minus sign and commas.
 
-    >>> number(1234.5), number(-0.04567), number(0.0), number(float("nan"))
-    ('1,234', '−0.0457', '0', '–')
+    >>> number(1234567.8), number(-0.04567), number(0.0), number(float("nan"))
+    ('1,235,000', '−0.0457', '0', '–')
     """
     if not math.isfinite(value):
         return "–"
-    if value == 0.0 or abs(value) < 1e-12:
+    if abs(value) < 1e-12:
         return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{min(places, 9)}f}"
+    rounded = float(f"{value:.{4 if abs(value) >= 1000 else 3}g}")
+    places = max(0, 2 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{min(places, 12)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "\u2212") if float(text.replace(",", "")) else "0"
+    return text.replace("-", "\u2212")
 
 
 def quantity(value: float, kind: str, language: str) -> str:

@@ -84,13 +84,13 @@ def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, wor
     said = [
         words(
             "why.price",
-            cost=quantity(cost, "price", language),
+            cost=words("amount.price", number=quantity(cost, "price", language)),
             share=quantity(at("home_share", 1), "share", language),
             markup=number(100.0 * (markup - 1.0)),
             target=quantity(parameters.number("pricing.target_share"), "share", language),
             cut=number(100.0 * cut),
             patience=number(100.0 * at("patience")),
-            price=quantity(at("price"), "price", language),
+            price=words("amount.price", number=quantity(at("price"), "price", language)),
         ),
         words(
             "why.research",

@@ -15,7 +15,7 @@ import numpy as np
 import solara
 
 from suanli.experiments.live import Question, Story
-from suanli.model.errors import SuanliError
+from suanli.model.errors import InputError, SuanliError
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.engine import Stopped, engine
 from suanli.visualization.lab.newest import Newest
@@ -110,6 +110,22 @@ class Session:
         """Look at something else: tab, quarter, vendors, language; nothing to undo."""
         self.state.value = replace(self.state.value, **changes)  # type: ignore[arg-type]
 
+    def open_link(self, link: str) -> None:
+        """Go where a link says, as a browser's Back does; what it refuses is said and nothing changes."""
+        try:
+            state = state_of(link.removeprefix("?"))
+        except SuanliError as error:
+            self.refuse(error)
+            return
+        before = self.state.value
+        self.epoch.value += 1
+        self.state.value = state
+        if state.setup != before.setup:
+            self.undone.value = ((*self.undone.value[0], (before.setup, before.kept))[-MOST_UNDONE:], ())
+        self.ask()
+        for _, setup in state.kept:
+            self._follow_kept(setup)
+
     def start_tour(self) -> None:
         """Begin the orientation, on the page it speaks of."""
         self.look(tab="scenario")
@@ -167,9 +183,10 @@ class Session:
         name = checked_name(name)
         kept = self.state.value.kept
         if len(kept) >= MOST_KEPT:
-            return
+            raise InputError("scenarios kept", len(kept) + 1, f"at most {MOST_KEPT}; remove one first")
         checked_state(replace(self.state.value, kept=(*kept, (name, setup))))
         self._remember(step=True)
+        self.notice.value = ""
         self.look(kept=(*kept, (name, setup)))
         self._follow_kept(setup)
 

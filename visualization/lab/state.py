@@ -5,6 +5,7 @@ All of it fits into a link. A link is checked when it is opened: what isn't allo
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
@@ -23,6 +24,7 @@ from suanli.model.randomness import checked_seed
 from suanli.model.units import quarter_label, quarters_until
 from suanli.visualization.lab.levers import text_of
 
+IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed
 PARTS = ("scenario", "set", "seed")  # of a setup in a link
 LANGUAGES = ("en", "zh")
 TABS = ("scenario", "agents", "uncertainty", "compare", "lessons", "about")
@@ -202,11 +204,12 @@ def checked_name(text: str) -> str:
 
 
 def scenario_file(name: str, setup: Setup) -> str:
-    """A setup as a file that ``suanli run`` takes: what differs from the baseline, and the seed as a comment."""
+    """A setup as a file that ``suanli run`` takes: what differs from the baseline; a comment has preset and seed."""
     values = dict(scenario(setup.preset).values)
     known = resolved(setup.preset, setup.overrides)
     values |= {key: known[key].value for key, _ in setup.changes}
-    lines = [f"# {setup.preset}, changed in the lab; seed {setup.seed}", f"title = {_toml(name)}", "", "[parameters]"]
+    said = urlencode(_setup_pairs(setup, ""), safe=";:=.")
+    lines = [f"{IN_THE_LAB}{said}", f"title = {_toml(name)}", "", "[parameters]"]
     return "\n".join((*lines, *(f'"{key}" = {_toml(value)}' for key, value in values.items()), ""))
 
 
@@ -222,9 +225,19 @@ def _toml(value: object) -> str:
 def setup_of_file(text: str, name: str) -> tuple[str, Setup]:
     """(name, setup) of a scenario file; InputError or UnknownNameError for what isn't one.
 
-    The values are changes on top of the baseline, whatever preset they came from.
+    Preset and seed come from the line that the lab has put in, if it says what the file says; else the values are
+    changes on top of the baseline, on seed 0.
     """
+    if len(text) > LONGEST_FILE or "\0" in text:
+        raise InputError(name, f"{len(text)} characters", f"a scenario file of at most {LONGEST_FILE} characters")
     read = scenario_of_text(name, text, name)
+    if not text.split():
+        raise InputError(name, "nothing", "a scenario file: title, [parameters]")
     checked = baseline().with_values(read.values, name)
     setup = with_overrides(Setup(), {key: text_of(checked[key].value) for key in read.values})
+    first = text.lstrip("\ufeff").splitlines()[0]
+    with contextlib.suppress(InputError):
+        said = state_of(first.removeprefix(IN_THE_LAB)).setup if first.startswith(IN_THE_LAB) else setup
+        ours, theirs = (resolved(one.preset, one.overrides) for one in (setup, said))
+        setup = said if all(p.value == theirs[p.name].value for p in ours) else setup
     return checked_name(read.title[:LONGEST_NAME]), setup

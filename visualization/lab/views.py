@@ -18,14 +18,15 @@ FIRST = 4  # charts above the table: those that show vendors
 TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
 
 
-def chart(w: Words, payload: dict[str, Any], caption: str, height: int = 300) -> None:
-    """A chart with its words and the line below a saved picture."""
+def chart(w: Words, payload: dict[str, Any], caption: tuple[str, str], height: int = 300) -> None:
+    """A chart with its words; the line below a saved picture, and what its file is called besides."""
     about = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
     widgets.draw(
         widgets.Chart,
         words=w.under("chart_words"),
         language=w.language,
-        caption=caption,
+        caption=caption[0],
+        slug=caption[1],
         payload={**payload, "about": about},
         height=height,
     )
@@ -122,7 +123,7 @@ def AboutView(session: Session) -> None:
     """What the model is, what it can't say, where to read on."""
     w = words(session.state.value.language)
     with solara.Div(classes=["sl-page", "sl-about"]):
-        for section in ("what", "cannot", "uncertain", "how", "more"):
+        for section in ("what", "cannot", "uncertain", "how", "terms", "more"):
             with solara.Div(classes=["sl-card"]):
                 solara.HTML("h2", escape(w(f"about.{section}.title")))
                 for line in sorted(key for key in w.under(f"about.{section}") if key != "title"):

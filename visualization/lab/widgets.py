@@ -25,7 +25,11 @@ def draw(component: Callable[..., Any], **given: Any) -> Any:
 
 @solara.component_vue("shell.vue")
 def Shell(
-    packed: str, event_do_undo: Event = None, event_do_redo: Event = None, event_first_visit: Event = None
+    packed: str,
+    event_do_undo: Event = None,
+    event_do_redo: Event = None,
+    event_first_visit: Event = None,
+    event_went: Event = None,
 ) -> Any:
     """Address, language, theme, keys."""
 
