@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from suanli.experiments import cli_sweeps
 from suanli.experiments.cli_options import (
     Customers,
     Json,
@@ -221,6 +222,9 @@ def calibrate(
         best = search(folder, whole("--generations", generations), count, rows, processes, progress)
     say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
     say(overrides(best["values"]).replace(";", "\n"))
+
+
+app.command()(cli_sweeps.sweep)
 
 
 @app.command()

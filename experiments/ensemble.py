@@ -78,13 +78,13 @@ def _over(tasks: list[Task], ask: Callable[[Task], Outcome], workers: int | None
     if count == 1:
         yield from map(ask, tasks)
         return
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_stopping_to_the_caller)
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=leave_stopping_to_the_caller)
     try:
         yield from pool.map(ask, tasks, chunksize=4)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_stopping_to_the_caller() -> None:
+def leave_stopping_to_the_caller() -> None:
     """In a worker: Ctrl-C reaches the whole group of processes; one of them answering is enough."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

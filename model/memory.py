@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -130,9 +129,12 @@ class Records:
             for name, series in self.declared.items()
             for column, (entity, region) in enumerate(self.entities_by_kind[series.by])
         )
+        ends = [f"|{entity}|{region}|{name}|{self.declared[name].unit}|".encode() for entity, region, name, _ in keys]
+        arrays = {name: self.array(name) for name in self.declared}
         digest = sha256()
         for quarter, label in enumerate(self.quarters()):
-            for entity, region, name, column in keys:
-                key = f"{label}|{entity}|{region}|{name}|{self.declared[name].unit}|"
-                digest.update(key.encode() + struct.pack("<d", self._rows[name][quarter][column]))
+            values = np.array([arrays[name][quarter, column] for _, _, name, column in keys], dtype="<f8").tobytes()
+            start = label.encode()
+            pieces = ((start, end, values[8 * place : 8 * place + 8]) for place, end in enumerate(ends))
+            digest.update(b"".join(piece for three in pieces for piece in three))
         return digest.hexdigest()

@@ -1,0 +1,292 @@
+"""A sweep's design: a TOML file in, points and runs out. Everything is checked before anything is run."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import itertools
+import json
+import math
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from scipy.stats import qmc
+
+from suanli.model.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.parameters.load import baseline, resolved, scenario
+from suanli.model.parameters.schema import Parameter
+from suanli.model.randomness import checked_seed
+from suanli.model.units import START_YEAR
+
+METHODS = ("grid", "latin_hypercube", "sobol", "list")
+KEYS = ("title", "method", "scenarios", "seeds", "customers", "until", "samples", "table", "years", "axes", "shuffle")
+MOST_RUNS, MOST_SAMPLES, LAST_YEAR = 1_000_000, 100_000, 2060
+FEWEST_CUSTOMERS, MOST_CUSTOMERS = 20, 2_000_000
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter that is varied: its values, or the range that samples are drawn from."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run of a sweep: its number, its point's number, scenario, seed, and the values of the axes as text."""
+
+    run: int
+    point: int
+    scenario: str
+    seed: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is varied, how, and over which seeds.
+
+    points  values of the axes as text, a row a point
+    """
+
+    title: str
+    method: str
+    scenarios: tuple[str, ...]
+    seeds: tuple[int, ...]
+    customers: int
+    until: int
+    years: tuple[int, ...]
+    axes: tuple[str, ...]
+    points: tuple[tuple[str, ...], ...]
+
+    def rows(self) -> list[Row]:
+        """All runs, in the order of their numbers: by point, scenario, seed."""
+        cells = itertools.product(enumerate(self.points), self.scenarios, self.seeds)
+        return [Row(run, point, name, seed, values) for run, ((point, values), name, seed) in enumerate(cells)]
+
+    def overrides(self, row: Row) -> str:
+        """A run's values as it takes them."""
+        return ";".join(f"{name}={text}" for name, text in zip(self.axes, row.values, strict=True))
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain data, with every scenario's own values, for the folder of the sweep."""
+        return {**asdict(self), "scenario_values": {name: scenario(name).values for name in self.scenarios}}
+
+    @property
+    def identity(self) -> str:
+        """SHA-256 of all of it: two designs that ask for the same runs have the same."""
+        return hashlib.sha256(json.dumps(self.document(), sort_keys=True).encode()).hexdigest()
+
+
+def read(path: str) -> Design:
+    """The design in a TOML file. InputError or UnknownNameError, with what, where, got and allowed, for a bad one."""
+    try:
+        text = Path(path).expanduser().read_text(encoding="utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise InputError("design", path, "a TOML file (this one is not UTF-8 text)") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            "design", path, f"a readable TOML file ({getattr(error, 'strerror', None) or error})"
+        ) from error
+    for key in document:
+        if key not in KEYS:
+            raise UnknownNameError(f"{path}: key", key, KEYS)
+    return _design(document, Path(path).expanduser().parent, path)
+
+
+def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
+    method = document.get("method", "grid")
+    if method not in METHODS:
+        raise UnknownNameError(f"{path}: method", str(method), METHODS)
+    until = _whole(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
+    given = document.get("axes", {})
+    if not isinstance(given, dict):
+        raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
+    flat = _flat(given)
+    if method == "list":
+        names, points = _table(document, folder, path)
+    else:
+        axes = [_axis(name, values, method, path) for name, values in flat.items()]
+        names, points = tuple(axis.name for axis in axes), _points(axes, method, document, path)
+    design = Design(
+        title=_text(f"{path}: title", document.get("title", Path(path).stem)),
+        method=method,
+        scenarios=_scenarios(document.get("scenarios", ["baseline"]), path),
+        seeds=_seeds(document.get("seeds", 1), path),
+        customers=_whole(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
+        until=until,
+        years=_years(document.get("years"), until, path),
+        axes=names,
+        points=points,
+    )
+    total = len(design.points) * len(design.scenarios) * len(design.seeds)
+    if not 1 <= total <= MOST_RUNS:
+        raise InputError(f"{path}: runs", total, f"1 to {MOST_RUNS}")
+    _check_together(design, path)
+    return design
+
+
+def _check_together(design: Design, path: str) -> None:
+    """Every point with every scenario; the first that isn't allowed is named with its number."""
+    for place, values in enumerate(design.points):
+        text = ";".join(f"{name}={value}" for name, value in zip(design.axes, values, strict=True))
+        for name in design.scenarios:
+            try:
+                resolved(name, text)
+            except SuanliError as error:
+                raise InputError(f"{path}: point {place}, scenario {name}", text, str(error)) from error
+
+
+def _axis(name: str, given: object, method: str, path: str) -> Axis:
+    where = f"{path}: axes: {name}"
+    parameter = _parameter(name, path)
+    if isinstance(given, list):
+        if not given:
+            raise InputError(where, given, "at least one value")
+        values = tuple(_value(parameter, one, where) for one in given)
+        if len(set(values)) < len(values):
+            raise InputError(where, given, "every value once")
+        return Axis(name, values)
+    if not isinstance(given, dict) or set(given) - {"low", "high", "steps"} or not {"low", "high"} <= set(given):
+        raise InputError(where, given, "a list of values, or { low = ..., high = ... } (and steps in a grid)")
+    low, high = (float(_value(parameter, given[edge], f"{where}: {edge}")) for edge in ("low", "high"))
+    if not low < high:
+        raise InputError(where, given, "low below high")
+    if method != "grid":
+        return Axis(name, (), low, high)
+    steps = _whole(f"{where}: steps", given.get("steps", 5), 2, 10_000)
+    spread = [low + (high - low) * step / (steps - 1) for step in range(steps)]
+    return Axis(name, tuple(dict.fromkeys(_value(parameter, _fitting(parameter, one), where) for one in spread)))
+
+
+def _points(axes: list[Axis], method: str, document: dict[str, Any], path: str) -> tuple[tuple[str, ...], ...]:
+    if method == "grid":
+        sizes = math.prod(len(axis.values) for axis in axes)
+        if sizes > MOST_RUNS:
+            raise InputError(f"{path}: axes", f"{sizes} points", f"at most {MOST_RUNS}")
+        return tuple(itertools.product(*(axis.values for axis in axes)))
+    if not axes:
+        raise InputError(f"{path}: axes", "none", f"at least one axis for {method}")
+    count = _whole(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
+    seed = _whole(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
+    if method == "sobol":
+        if count & (count - 1):
+            raise InputError(f"{path}: samples", count, "a power of two for sobol, whose balance it needs")
+        drawn = qmc.Sobol(len(axes), rng=seed).random(count)
+    else:
+        drawn = qmc.LatinHypercube(len(axes), rng=seed).random(count)
+    return tuple(tuple(_drawn(axis, float(u)) for axis, u in zip(axes, row, strict=True)) for row in drawn)
+
+
+def _drawn(axis: Axis, share: float) -> str:
+    """An axis's value at a share of its range, or of its list."""
+    if axis.values:
+        return axis.values[min(int(share * len(axis.values)), len(axis.values) - 1)]
+    parameter = baseline()[axis.name]
+    return _value(parameter, _fitting(parameter, axis.low + (axis.high - axis.low) * share), axis.name)
+
+
+def _fitting(parameter: Parameter, number: float) -> float:
+    """Rounded where the parameter counts whole things; else to twelve digits, as text has them."""
+    return float(round(number)) if parameter.unit.startswith("whole") else float(f"{number:.12g}")
+
+
+def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """(names, points) of a CSV file that has a column a parameter and a row a point."""
+    name = document.get("table")
+    if not isinstance(name, str) or not name:
+        raise InputError(f"{path}: table", name, "the name of a CSV file, for a list")
+    where = f"{path}: table {name}"
+    try:
+        text = (folder / name).read_text(encoding="utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except UnicodeDecodeError as error:
+        raise InputError(where, name, "a CSV file of UTF-8 text") from error
+    except (OSError, ValueError, csv.Error) as error:
+        raise InputError(where, name, f"a readable CSV file ({getattr(error, 'strerror', None) or error})") from error
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if len(rows) < 2:
+        raise InputError(where, f"{len(rows)} rows", "a row of names and at least one of values")
+    head = tuple(cell.strip() for cell in rows[0])
+    if len(set(head)) < len(head):
+        raise InputError(where, ", ".join(head), "every name once")
+    parameters = [_parameter(one, where) for one in head]
+    points = []
+    for line, row in enumerate(rows[1:], start=2):
+        if len(row) != len(head):
+            raise InputError(f"{where}: line {line}", f"{len(row)} cells", f"{len(head)} cells")
+        cells = zip(parameters, row, strict=True)
+        points.append(tuple(_value(one, cell.strip(), f"{where}: line {line}") for one, cell in cells))
+    return head, tuple(points)
+
+
+def _parameter(name: str, where: str) -> Parameter:
+    try:
+        return baseline()[name]
+    except UnknownNameError as error:
+        raise InputError(f"{where}: parameter", name, error.allowed, error.nearest) from None
+
+
+def _value(parameter: Parameter, given: object, where: str) -> str:
+    """A value as text, checked against the parameter's range."""
+    value = parameter.with_value(given, where).value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else f"{value:.17g}" if value != float(f"{value:.12g}") else f"{value:.12g}"
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Dotted names from TOML tables; a table with a low is a range. InputError for a name that is there twice."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        nested = isinstance(value, dict) and not {"low", "high", "steps"} & set(value)
+        found = _flat(value, f"{prefix}{key}.") if nested else {prefix + key: value}
+        for name in found.keys() & out.keys():
+            raise InputError("axes", name, f"{name} only once")
+        out |= found
+    return out
+
+
+def _scenarios(given: object, path: str) -> tuple[str, ...]:
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list) or not names or len(set(map(str, names))) < len(names):
+        raise InputError(f"{path}: scenarios", given, "a list of names of scenarios, each once")
+    for name in names:
+        scenario(name)  # raises for one that isn't there
+    return tuple(names)
+
+
+def _seeds(given: object, path: str) -> tuple[int, ...]:
+    if isinstance(given, list):
+        seeds = tuple(checked_seed(seed) for seed in given)
+        if not seeds or len(set(seeds)) < len(seeds):
+            raise InputError(f"{path}: seeds", given, "at least one seed, each once")
+        return seeds
+    return tuple(range(_whole(f"{path}: seeds", given, 1, MOST_RUNS)))
+
+
+def _years(given: object, until: int, path: str) -> tuple[int, ...]:
+    if given is None:
+        return tuple(range(START_YEAR, until + 1))
+    if not isinstance(given, list) or not given:
+        raise InputError(f"{path}: years", given, "a list of years")
+    return tuple(sorted({_whole(f"{path}: years", year, START_YEAR, until) for year in given}))
+
+
+def _whole(what: str, given: object, low: int, high: int) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
+        raise InputError(what, given, f"a whole number from {low} to {high}")
+    return given
+
+
+def _text(what: str, given: object) -> str:
+    if not isinstance(given, str):
+        raise InputError(what, given, "text")
+    return given

@@ -1,0 +1,106 @@
+"""A sweep: every run of a design, kept as it is made. Stopped at any moment, the same command finishes the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from suanli.experiments.design import Design, Row
+from suanli.experiments.ensemble import Task
+from suanli.experiments.pools import on_dask, on_this_machine
+from suanli.experiments.store import Outcome, Store
+from suanli.experiments.yearly import yearly
+from suanli.model.errors import SuanliError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.units import quarters_until
+
+Progress = Callable[[int, int], None]
+BYTES_A_FIGURE = 9.0  # measured: values hardly compress, the rest nearly vanishes
+FIGURES_A_YEAR = 260.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a sweep will take: runs in all and still to do, seconds on this machine, bytes of results."""
+
+    runs: int
+    left: int
+    seconds: float
+    size: float
+
+
+def outcome(task: tuple[int, Task], years: tuple[int, ...]) -> Outcome:
+    """One run, in whatever process: its figures, or why it failed. Nothing a model raises gets out of here."""
+    run, asked = task
+    try:
+        model = ComputeIndustry(asked.scenario, asked.customers, asked.until, asked.overrides, rng=asked.seed)
+        model.run_until()
+        return Outcome(run, "done", "", model.records.hash(), yearly(model.records, years))
+    except Exception as error:  # the run is lost, the sweep is not
+        said = str(error) if isinstance(error, SuanliError) else f"{type(error).__name__}: {error}"
+        return Outcome(run, "failed", said, "", None)
+
+
+def task_of(design: Design, row: Row) -> Task:
+    """A row as a run to be made."""
+    return Task(row.scenario, row.seed, design.customers, design.until, design.overrides(row))
+
+
+def estimate(design: Design, left: int, workers: int) -> Estimate:
+    """Runs, time and disk, from the first year of one run timed now."""
+    started = time.perf_counter()
+    model = ComputeIndustry(design.scenarios[0], design.customers, design.until)
+    built = time.perf_counter()
+    for _ in range(4):
+        model.step()
+    quarter = (time.perf_counter() - built) / 4.0
+    each = built - started + quarter * quarters_until(design.until)
+    runs = len(design.rows())
+    size = runs * len(design.years) * FIGURES_A_YEAR * BYTES_A_FIGURE
+    return Estimate(runs, left, left * each / max(min(workers, left), 1), size)
+
+
+def sweep(
+    design: Design,
+    folder: Path,
+    workers: int | None = None,
+    dask: str | None = None,
+    progress: Progress | None = None,
+    begun: Callable[[Store, int], None] | None = None,
+) -> dict[str, Any]:
+    """Run what a folder lacks of a design.
+
+    workers   processes of this machine, one a core for None; dask  address of a Dask scheduler instead
+    progress  called with (runs done, runs in all); begun  called once with the store and the number of runs left
+    returns   runs, done, failed, torn; InputError and SuanliError as ``Store`` and ``pools`` raise them
+    """
+    store = Store(folder, design)
+    try:
+        done = store.begin()
+        left = [row for row in store.rows if row.run not in done]
+        if begun is not None:
+            begun(store, len(left))
+        tasks = [(row.run, (row.run, task_of(design, row))) for row in left]
+        ask = partial(outcome, years=design.years)
+        answers = on_dask(ask, tasks, dask) if dask else on_this_machine(ask, tasks, workers)
+        count = len(done)
+        for run, answer in answers if tasks else ():
+            store.put(answer if isinstance(answer, Outcome) else Outcome(run, "failed", str(answer), "", None))
+            count += 1
+            if progress is not None:
+                progress(count, len(store.rows))
+        failed = list(store.failed())
+        return {
+            "folder": str(folder),
+            "title": design.title,
+            "runs": len(store.rows),
+            "done": len(store.rows) - len(failed),
+            "failed": [{"run": run, "reason": reason, "command": command} for run, reason, command in failed],
+            "torn": store.torn,
+        }
+    finally:
+        store.close()

@@ -1,0 +1,86 @@
+"""What a sweep keeps of a run: figures by calendar year, of the world, its regions and its firms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.model.memory import Records
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+
+Array = np.ndarray
+SUM, MEAN, END = "sum", "mean", "end"
+KEPT = {
+    "spending": SUM,
+    "us_three_share": MEAN,
+    "chinese_seven_share": MEAN,
+    "concentration": MEAN,
+    "mean_price": MEAN,
+    "workloads_moved": SUM,
+    "ai_spending": SUM,
+    "ai_anxiety": MEAN,
+    "chip_fill": MEAN,
+    "chip_performance": END,
+    "region_spending": SUM,
+    "region_anxiety": MEAN,
+    "share": MEAN,
+    "home_share": MEAN,
+    "revenue": SUM,
+    "operating_profit": SUM,
+    "research": SUM,
+    "expansion": SUM,
+    "capital_expenditure": SUM,
+    "support": SUM,
+    "price": MEAN,
+    "quality_gap": END,
+    "capacity": END,
+    "chips_installed": END,
+    "regime": END,
+    "chip_revenue": SUM,
+    "chip_operating_profit": SUM,
+    "chip_research": SUM,
+    "chips_shipped": SUM,
+    "performance": END,
+    "wafers_started": SUM,
+    "packaging_capacity": END,
+    "node": END,
+}  # how a year's figure is made of its four quarters
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a run as columns of one length: year, entity, series, how, unit, value."""
+
+    year: list[int]
+    entity: list[str]
+    series: list[str]
+    unit: list[str]
+    value: list[float]
+
+
+def unit_of_year(unit: str, how: str) -> str:
+    """The unit of a year's figure: what flows each quarter adds up to a year.
+
+    >>> unit_of_year("USD bn per quarter", "sum"), unit_of_year("share", "mean")
+    ('USD bn per year', 'share')
+    """
+    return f"{unit.removesuffix(' per quarter')} per year" if how == SUM else unit
+
+
+def yearly(records: Records, years: tuple[int, ...]) -> Figures:
+    """The figures of some years, as far as they were lived."""
+    lived = len(records) // QUARTERS_PER_YEAR
+    asked = [year for year in years if 0 <= year - START_YEAR < lived]
+    out = Figures([], [], [], [], [])
+    for name, how in KEPT.items():
+        entities, unit = records.entities(name), unit_of_year(records.known(name).unit, how)
+        quarters = records.array(name)[: lived * QUARTERS_PER_YEAR].reshape(lived, QUARTERS_PER_YEAR, len(entities))
+        figures = {SUM: quarters.sum(axis=1), MEAN: quarters.mean(axis=1), END: quarters[:, -1]}[how]
+        for year in asked:
+            out.year.extend([year] * len(entities))
+            out.entity.extend(entities)
+            out.series.extend([name] * len(entities))
+            out.unit.extend([unit] * len(entities))
+            out.value.extend(float(value) for value in figures[year - START_YEAR])
+    return out

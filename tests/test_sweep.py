@@ -1,0 +1,515 @@
+"""Sweeps: a design is checked before anything is run; whatever happens, nothing is lost and nothing is made twice."""
+
+import errno
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from suanli.experiments import design as designs
+from suanli.experiments import pools, store, yearly
+from suanli.experiments.design import read
+from suanli.experiments.ensemble import Task
+from suanli.experiments.store import BLOCK, Outcome, Store
+from suanli.experiments.sweep import estimate, outcome, sweep, task_of
+from suanli.model.errors import InputError, SuanliError
+from suanli.model.industry import ComputeIndustry
+
+ENTRY = [sys.executable, "-m", "suanli.experiments.cli"]
+SMALL = """
+title = "Small"
+scenarios = ["baseline", "no-patience"]
+seeds = 2
+customers = 40
+until = 2018
+[axes]
+"choice.switching_cost" = [1, 2.5]
+"control.product" = [true, false]
+"""
+
+
+def written(folder, text=SMALL, name="design.toml"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def files(folder):
+    """name -> bytes of what a sweep leaves."""
+    kept = (*Path(folder).rglob("*.parquet"), Path(folder) / "sweep.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in kept}
+
+
+# designs
+
+
+def test_a_grid_is_points_by_scenario_and_seed(tmp_path):
+    design = read(written(tmp_path))
+    rows = design.rows()
+    assert len(rows) == 4 * 2 * 2
+    assert [row.run for row in rows] == list(range(16))
+    assert design.points == (("1", "true"), ("1", "false"), ("2.5", "true"), ("2.5", "false"))
+    assert {(row.scenario, row.seed) for row in rows} == {(s, k) for s in ("baseline", "no-patience") for k in (0, 1)}
+    assert design.overrides(rows[-1]) == "choice.switching_cost=2.5;control.product=false"
+
+
+@pytest.mark.parametrize("method", ["latin_hypercube", "sobol"])
+def test_samples_fill_their_ranges_and_are_the_same_each_time(tmp_path, method):
+    text = f"""
+method = "{method}"
+samples = 64
+[axes]
+finance.tax = {{ low = 0.1, high = 0.3 }}
+"choice.contract_longest" = {{ low = 8, high = 20 }}
+"pricing.rule" = ["fixed", "bertrand"]
+"""
+    design = read(written(tmp_path, text))
+    assert design == read(written(tmp_path, text))
+    tax, longest, rule = (np.array(column) for column in zip(*design.points, strict=True))
+    counts, _ = np.histogram(tax.astype(float), bins=16, range=(0.1, 0.3))
+    assert (counts == 4).all(), "every sixteenth of a range gets its share"
+    assert set(map(int, longest)) <= set(range(8, 21))
+    assert (rule == "fixed").sum() == 32
+    assert read(written(tmp_path, f"shuffle = 1\n{text}")).points != design.points
+
+
+def test_a_list_is_a_table_of_points(tmp_path):
+    (tmp_path / "points.csv").write_text("\ufefffinance.tax, pricing.rule\n0.1, fixed\n0.30, strategic\n\n", "utf-8")
+    design = read(written(tmp_path, 'method = "list"\ntable = "points.csv"\nseeds = [7, 3]'))
+    assert design.axes == ("finance.tax", "pricing.rule")
+    assert design.points == (("0.1", "fixed"), ("0.3", "strategic"))
+    assert [row.seed for row in design.rows()] == [7, 3, 7, 3]
+
+
+def test_without_axes_a_design_is_an_ensemble(tmp_path):
+    assert len(read(written(tmp_path, "seeds = 5")).rows()) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("axis = 1", "did you mean 'axes'"),
+        ('method = "girdle"', "did you mean 'grid'"),
+        ('[axes]\n"finance.tacks" = [0.1]', "did you mean 'finance.tax'"),
+        ('[axes]\n"finance.tax" = [0.1, 7]', "got 7"),
+        ('[axes]\n"finance.tax" = []', "at least one value"),
+        ('[axes]\n"finance.tax" = [0.1, 0.10]', "every value once"),
+        ('[axes]\n"finance.tax" = 0.1', "a list of values"),
+        ('[axes]\n"finance.tax" = { low = 0.3, high = 0.1 }', "low below high"),
+        ('[axes]\n"finance.tax" = { low = 0.1, high = 0.9 }', "0.9"),
+        ('[axes]\n"finance.tax" = { low = 0.1, high = 0.2, steps = 1 }', "steps"),
+        ('[axes]\n"finance.tax" = [0.1]\n[axes.finance]\ntax = [0.2]', "only once"),
+        ('method = "sobol"\nsamples = 48\n[axes]\n"finance.tax" = { low = 0.1, high = 0.2 }', "power of two"),
+        ('method = "sobol"\nsamples = 64', "at least one axis"),
+        ('method = "latin_hypercube"\n[axes]\n"finance.tax" = { low = 0.1, high = 0.2 }', "samples"),
+        ('method = "list"', "CSV"),
+        ('method = "list"\ntable = "nothere.csv"', "nothere.csv"),
+        ("seeds = 0", "seeds"),
+        ("seeds = [1, 1]", "each once"),
+        ("seeds = [-1]", "seed"),
+        ("seeds = 2000000", "seeds"),
+        ('scenarios = ["baseline", "baseline"]', "each once"),
+        ('scenarios = ["basline"]', "did you mean 'baseline'"),
+        ("customers = 3", "customers"),
+        ("until = 1999", "until"),
+        ("years = [2040]", "years"),
+        ("title = 3", "title"),
+        ("= =", "readable TOML"),
+        ('[axes]\n"choice.contract_shortest" = [4, 30]', "point 1"),
+    ],
+)
+def test_a_bad_design_is_refused_before_anything_is_run(tmp_path, text, says):
+    with pytest.raises(InputError) as refused:
+        read(written(tmp_path, text))
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("finance.tax\n", "at least one of values"),
+        ("finance.tax,finance.tax\n0.1,0.2\n", "every name once"),
+        ("finance.tacks\n0.1\n", "did you mean"),
+        ("finance.tax\n0.1,0.2\n", "line 2"),
+        ("finance.tax\nmuch\n", "got 'much'"),
+        ('finance.tax\n"0.1\n', "readable CSV"),
+    ],
+)
+def test_a_bad_table_is_refused(tmp_path, table, says):
+    (tmp_path / "points.csv").write_text(table)
+    with pytest.raises(InputError) as refused:
+        read(written(tmp_path, 'method = "list"\ntable = "points.csv"'))
+    assert says in str(refused.value)
+
+
+def test_a_command_with_a_bad_design_ends_with_one_line_and_status_2(tmp_path):
+    bad, good = written(tmp_path, "seeds = 0", "bad.toml"), written(tmp_path)
+    for design, out in ((str(tmp_path / "no.toml"), "x"), (bad, str(tmp_path / "x")), (good, "\n"), (good, "/proc/x")):
+        call = [*ENTRY, "sweep", design, "--out", out]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2, done
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "Traceback" not in done.stderr
+
+
+# runs
+
+
+def test_figures_are_those_of_the_records():
+    model = ComputeIndustry(customers=40, until=2019)
+    model.run_until()
+    table = pd.DataFrame(yearly.yearly(model.records, (2018, 2019, 2025)).__dict__)
+    assert set(table.year) == {2018, 2019}
+    cell = table[(table.year == 2019) & (table.entity == "aws")].set_index("series")
+    revenue, gap, share = (
+        model.records.series(name)["aws"].to_numpy()[4:] for name in ("revenue", "quality_gap", "share")
+    )
+    assert cell.value["revenue"] == pytest.approx(revenue.sum())
+    assert cell.value["quality_gap"] == gap[-1]
+    assert cell.value["share"] == pytest.approx(share.mean())
+    assert cell.unit["revenue"] == "USD bn per year"
+    assert set(table.series) == set(yearly.KEPT)
+
+
+def test_a_sweep_is_what_its_runs_are_alone(tmp_path):
+    design = read(written(tmp_path))
+    said = sweep(design, tmp_path / "out", workers=1)
+    assert (said["runs"], said["done"], said["failed"], said["torn"]) == (16, 16, [], [])
+    runs, results = (pd.read_parquet(tmp_path / "out" / name) for name in ("runs", "results"))
+    assert list(runs.run) == list(range(16))
+    assert set(runs.status) == {"done"}
+    one = runs.iloc[11]
+    command = shlex.split(one.command)
+    assert command[:3] == ["suanli", "run", one.scenario]
+    alone = subprocess.run([*ENTRY, *command[1:]], capture_output=True, text=True, timeout=120, check=True)
+    assert json.loads(alone.stdout)["records_hash"] == one.records_hash
+    mine = results[(results.run == 11) & (results.series == "spending")]
+    assert len(mine) == 1
+    assert mine.value.iloc[0] == pytest.approx(78.0)
+    assert len(results) == 16 * len(results[results.run == 0])
+
+
+def test_a_run_that_fails_is_recorded_and_the_rest_goes_on(tmp_path):
+    text = """
+customers = 60
+until = 2018
+[axes]
+"world.opening_momentum" = [0.3, 1]
+"choice.switching_cost" = [3, 8]
+"choice.contract_longest" = [60]
+"choice.contract_shortest" = [60]
+"adoption.time_scale" = [60]
+"""
+    design = read(written(tmp_path, text))
+    said = sweep(design, tmp_path / "out", workers=1)
+    assert 1 <= len(said["failed"]) < 4
+    assert said["done"] + len(said["failed"]) == 4
+    for failed in said["failed"]:
+        assert "world.opening_momentum" in failed["reason"]
+        assert "--set world.opening_momentum=1" in failed["command"]
+    runs, results = (pd.read_parquet(tmp_path / "out" / name) for name in ("runs", "results"))
+    assert set(results.run) == set(runs[runs.status == "done"].run)
+    assert sweep(design, tmp_path / "out", workers=1) == said, "what has failed isn't tried again by itself"
+
+
+def test_whatever_a_model_raises_stays_with_its_run(monkeypatch):
+    monkeypatch.setattr(ComputeIndustry, "step", lambda _: 1 / 0)
+    found = outcome((3, Task("baseline", 0, 40, 2018)), (2018,))
+    assert (found.run, found.status, found.figures) == (3, "failed", None)
+    assert "ZeroDivisionError" in found.reason
+
+
+def test_the_estimate_is_of_the_right_size(tmp_path):
+    design = read(written(tmp_path, "seeds = 6\ncustomers = 40\nuntil = 2020"))
+    found = estimate(design, 6, 1)
+    started = time.perf_counter()
+    sweep(design, tmp_path / "out", workers=1)
+    took = time.perf_counter() - started
+    assert found.seconds / 4.0 < took < 4.0 * found.seconds + 5.0
+    size = sum(path.stat().st_size for path in (tmp_path / "out" / "results").iterdir())
+    assert size / 4.0 < found.size < 4.0 * size
+
+
+# the folder
+
+
+def outcomes(design, only=None):
+    for row in design.rows():
+        if only is None or row.run in only:
+            yield outcome((row.run, task_of(design, row)), design.years)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Runs that take no time: figures made of the run's number."""
+
+    def made(task, years):
+        run, _ = task
+        if run % 7 == 5:
+            return Outcome(run, "failed", "no luck", "", None)
+        year = list(years)
+        columns = [
+            ["world"] * len(year),
+            ["spending"] * len(year),
+            ["USD bn per year"] * len(year),
+            [run + 0.5] * len(year),
+        ]
+        return Outcome(run, "done", "", f"{run:064d}", yearly.Figures(year, *columns))
+
+    monkeypatch.setattr("suanli.experiments.sweep.outcome", made)
+    monkeypatch.setattr(
+        "suanli.experiments.sweep.on_this_machine", lambda ask, tasks, _: ((run, ask(task)) for run, task in tasks)
+    )
+
+
+MANY = f"seeds = {2 * BLOCK + 7}\nyears = [2020, 2022]"
+
+
+def test_blocks_are_the_same_whatever_the_order_and_the_interruptions(tmp_path, quick):
+    design = read(written(tmp_path, MANY))
+    whole = sweep(design, tmp_path / "whole")
+    assert whole["done"] == whole["runs"] - len(whole["failed"]) == 2 * BLOCK + 7 - len(whole["failed"])
+    from suanli.experiments import sweep as module
+
+    luck = np.random.default_rng(4)
+    for trial in range(5):
+        folder = tmp_path / f"parts{trial}"
+        rows = design.rows()
+        luck.shuffle(rows)
+        cuts = sorted(luck.choice(np.arange(1, len(rows)), 4, replace=False).tolist())
+        for start, end in zip([0, *cuts], [*cuts, len(rows)], strict=True):
+            part = Store(folder, design)
+            done = part.begin()
+            assert len(done) == start
+            for row in rows[start:end]:
+                assert row.run not in done, "nothing is made twice"
+                part.put(module.outcome((row.run, None), design.years))
+            part.close()
+        assert files(folder) == files(tmp_path / "whole")
+        assert not list((folder / "pending").iterdir())
+
+
+@pytest.mark.parametrize("where", ["results/block-00001.parquet", "runs/block-00001.parquet"])
+@pytest.mark.parametrize("how", ["short", "flipped", "empty", "gone"])
+def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how):
+    design = read(written(tmp_path, MANY))
+    sweep(design, tmp_path / "out")
+    before = files(tmp_path / "out")
+    path = tmp_path / "out" / where
+    data = path.read_bytes()
+    middle = len(data) // 3
+    torn = {
+        "short": data[: len(data) // 2],
+        "empty": b"",
+        "flipped": data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :],
+    }
+    path.unlink() if how == "gone" else path.write_bytes(torn[how])
+    said = sweep(design, tmp_path / "out")
+    assert said["torn"] == ([] if how == "gone" and where.startswith("runs") else [where])
+    assert files(tmp_path / "out") == before
+
+
+def test_a_torn_pending_run_is_named_and_done_again(tmp_path, quick):
+    design = read(written(tmp_path, MANY))
+    from suanli.experiments import sweep as module
+
+    begun = Store(tmp_path / "out", design)
+    begun.begin()
+    for run in (0, 1, 2):
+        begun.put(module.outcome((run, None), design.years))
+    begun.close()
+    torn = tmp_path / "out" / "pending" / "run-0000001.parquet"
+    torn.write_bytes(torn.read_bytes()[:-9])
+    (tmp_path / "out" / "pending" / ".run-0000009.parquet.tmp").write_bytes(b"half")
+    said = sweep(design, tmp_path / "out")
+    assert said["torn"] == ["pending/run-0000001.parquet"]
+    sweep(design, tmp_path / "whole")
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path, quick, monkeypatch):
+    sweep(read(written(tmp_path, MANY)), tmp_path / "out")
+    with pytest.raises(InputError, match="another design"):
+        sweep(read(written(tmp_path, "seeds = 3")), tmp_path / "out")
+    monkeypatch.setattr(store, "code_identity", lambda: "other")
+    with pytest.raises(InputError, match="other code"):
+        sweep(read(written(tmp_path, MANY)), tmp_path / "out")
+    (tmp_path / "stray" / "runs").mkdir(parents=True)
+    (tmp_path / "stray" / "runs" / "block-00000.parquet").write_bytes(b"x")
+    with pytest.raises(InputError, match="unknown sweep"):
+        sweep(read(written(tmp_path, MANY)), tmp_path / "stray")
+    (tmp_path / "out" / "sweep.json").write_text("{")
+    with pytest.raises(InputError, match="can be read"):
+        sweep(read(written(tmp_path, MANY)), tmp_path / "out")
+
+
+def test_two_sweeps_do_not_share_a_folder(tmp_path, quick):
+    design = read(written(tmp_path, MANY))
+    first = Store(tmp_path / "out", design)
+    first.begin()
+    with pytest.raises(InputError, match="no other sweep"):
+        sweep(design, tmp_path / "out")
+    first.close()
+    assert sweep(design, tmp_path / "out")["runs"] == 2 * BLOCK + 7
+
+
+def test_a_full_disk_is_said_and_what_was_done_is_kept(tmp_path, quick, monkeypatch):
+    design, real, room = read(written(tmp_path, MANY)), store._replace, [60]
+
+    def full(path, data):
+        room[0] -= 1
+        if room[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(path, data)
+
+    monkeypatch.setattr(store, "_replace", full)
+    with pytest.raises(SuanliError, match=r"No space left.*the same command goes on"):
+        sweep(design, tmp_path / "out")
+    monkeypatch.setattr(store, "_replace", real)
+    again = Store(tmp_path / "out", design)
+    assert len(again.begin()) > BLOCK
+    again.close()
+    sweep(design, tmp_path / "out")
+    sweep(design, tmp_path / "whole")
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+# processes that end
+
+
+def square_or_die(number):
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number**2
+
+
+@pytest.mark.slow
+def test_a_task_that_ends_its_process_is_found_and_the_others_are_answered():
+    found = dict(pools.on_this_machine(square_or_die, [(number, number) for number in range(12)], 2))
+    assert isinstance(found.pop(5), SuanliError)
+    assert found == {number: number**2 for number in range(12) if number != 5}
+
+
+def made(folder):
+    """Runs that a folder holds."""
+    blocks = len(list((folder / "runs").glob("block-*.parquet"))) if folder.exists() else 0
+    return blocks * BLOCK + len(list((folder / "pending").glob("run-*.parquet")) if folder.exists() else [])
+
+
+@pytest.mark.slow
+def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path):
+    design = written(tmp_path, "seeds = 70\ncustomers = 40\nuntil = 2019")
+    command = [*ENTRY, "sweep", design, "--workers", "2", "--json", "--out"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    luck, seen = np.random.default_rng(1), []
+    for _ in range(5):
+        running = subprocess.Popen([*command, str(tmp_path / "killed")], start_new_session=True, **quiet)
+        time.sleep(float(luck.uniform(1.5, 4.5)))
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait(20)
+        seen.append(made(tmp_path / "killed"))
+    stopped = subprocess.Popen(
+        [*command, str(tmp_path / "killed")], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+    )
+    time.sleep(3.0)
+    stopped.send_signal(signal.SIGINT)
+    assert "Traceback" not in stopped.communicate(timeout=60)[1]
+    assert stopped.returncode in {130, 0}
+    said = [
+        json.loads(subprocess.run([*command, str(tmp_path / name)], capture_output=True, text=True, check=True).stdout)
+        for name in ("killed", "whole")
+    ]
+    assert [one["done"] for one in said] == [70, 70]
+    assert seen == sorted(seen), "nothing is lost"
+    assert any(0 < count < 70 for count in seen), "it was killed in the middle"
+    assert files(tmp_path / "killed") == files(tmp_path / "whole")
+
+
+# a cluster
+
+
+@pytest.fixture
+def cluster():
+    """A real scheduler and two workers, processes of this machine."""
+    pytest.importorskip(
+        "distributed", reason="NO DASK FOUND: pip install 'suanli[cluster]' to test sweeps on a cluster"
+    )
+    import socket
+    from contextlib import closing
+
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    call = [sys.executable, "-m"]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = [*call, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    worker = [*call, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    processes = [subprocess.Popen(scheduler, **quiet)]
+    time.sleep(2)
+    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
+    yield address, processes
+    for process in processes:
+        process.kill()
+        process.wait(20)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_on_a_cluster_the_bytes_are_the_same_even_if_a_worker_is_killed(tmp_path, cluster):
+    address, (_, first, _) = cluster
+    design = read(written(tmp_path, "seeds = 24\ncustomers = 40\nuntil = 2019"))
+    killed = []
+
+    def progress(done, _):
+        if done >= 5 and not killed:
+            first.kill()
+            killed.append(done)
+
+    said = sweep(design, tmp_path / "cluster", dask=address, progress=progress)
+    assert killed
+    assert (said["done"], said["failed"]) == (24, [])
+    sweep(design, tmp_path / "here", workers=2)
+    assert files(tmp_path / "cluster") == files(tmp_path / "here")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_that_goes_away_is_said_and_what_was_done_is_kept(tmp_path, cluster):
+    address, (scheduler, *_) = cluster
+    design = read(written(tmp_path, "seeds = 40\ncustomers = 40\nuntil = 2019"))
+
+    def progress(done, _):
+        if done == 6:
+            scheduler.kill()
+
+    with pytest.raises(SuanliError, match=r"went away.*the same command goes on"):
+        sweep(design, tmp_path / "out", dask=address, progress=progress)
+    again = Store(tmp_path / "out", design)
+    assert len(again.begin()) >= 6
+    again.close()
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_scheduler_that_is_not_there_is_refused(tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(pools, "CONNECT", 1)
+    design = read(written(tmp_path))
+    with pytest.raises(InputError, match="--dask"):
+        sweep(design, tmp_path / "out", dask="tcp://127.0.0.1:9")
+    with pytest.raises(InputError, match="--dask"):
+        sweep(design, tmp_path / "out", dask="no address")
+
+
+def test_methods_and_keys_are_documented():
+    text = (Path(__file__).resolve().parents[1] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+    for word in (*designs.METHODS, *designs.KEYS):
+        assert f"`{word}`" in text, word
