@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from suanli.experiments import whole_files
 from suanli.experiments.design import Design, Row
+from suanli.experiments.whole_files import TornError
 from suanli.experiments.yearly import Figures
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.errors import InputError
 
 BLOCK = 50  # runs in a file
 PACKAGES = ("suanli", "numpy", "scipy", "pandas", "pyarrow", "mesa")
@@ -52,10 +52,6 @@ class Outcome:
     reason: str
     records_hash: str
     figures: Figures | None
-
-
-class TornError(Exception):
-    """A file is there and isn't whole."""
 
 
 def code_identity() -> str:
@@ -102,7 +98,7 @@ class Store:
         else:
             if any(list((self.folder / name).iterdir()) for name in ("runs", "results", "pending")):
                 raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
-            _replace(written, json.dumps(asked, indent=1, sort_keys=True).encode())
+            whole_files.replaced(written, json.dumps(asked, indent=1, sort_keys=True).encode())
         return self._done()
 
     def _document(self) -> dict[str, Any]:
@@ -166,10 +162,10 @@ class Store:
         runs, results = self._block_files(block)
         if not runs.exists():
             return False
-        table = _read(runs)
+        table = whole_files.read(runs)
         if table.column("run").to_pylist() != [row.run for row in self._block(block)]:
             raise TornError(runs)
-        if _sum(results) != (table.schema.metadata or {}).get(b"results"):
+        if whole_files.checksum(results) != (table.schema.metadata or {}).get(b"results"):
             raise TornError(results)
         return True
 
@@ -180,7 +176,7 @@ class Store:
             if not path.exists():
                 continue
             try:
-                _read(path)
+                whole_files.read(path)
                 found.append(row.run)
             except TornError:
                 self.torn.append(str(path.relative_to(self.folder)))
@@ -210,8 +206,8 @@ class Store:
             {"run": [outcome.run] * len(figures.year), **figures.__dict__},
             schema=FIGURES.with_metadata({name: text.encode() for name, text in said.items()}),
         )
-        with _disk(self.folder):
-            _write(self._pending_file(outcome.run), table)
+        with whole_files.written_to(self.folder):
+            whole_files.write(self._pending_file(outcome.run), table)
             block = outcome.run // BLOCK
             self._waiting.setdefault(block, set()).add(outcome.run)
             self._merge(block)
@@ -221,15 +217,17 @@ class Store:
         rows = self._block(block)
         if len(self._waiting.get(block, ())) < len(rows):
             return
-        parts = [_read(self._pending_file(row.run)) for row in rows]
+        parts = [whole_files.read(self._pending_file(row.run)) for row in rows]
         runs_file, results_file = self._block_files(block)
         figures = pa.concat_tables([part.replace_schema_metadata(None) for part in parts]).unify_dictionaries()
-        _write(results_file, figures.combine_chunks())
+        whole_files.write(results_file, figures.combine_chunks())
         said = [{name.decode(): text.decode() for name, text in (part.schema.metadata or {}).items()} for part in parts]
         table = pa.Table.from_pylist(
             [self._run(row, one) for row, one in zip(rows, said, strict=True)], self._runs_schema()
         )
-        _write(runs_file, table.replace_schema_metadata({b"results": _sum(results_file) or b""}))
+        whole_files.write(
+            runs_file, table.replace_schema_metadata({b"results": whole_files.checksum(results_file) or b""})
+        )
         for row in rows:
             self._pending_file(row.run).unlink(missing_ok=True)
         self._waiting.pop(block, None)
@@ -270,48 +268,6 @@ class Store:
     def failed(self) -> Iterator[tuple[int, str, str]]:
         """(run, reason, command) of every run that failed."""
         for path in sorted((self.folder / "runs").glob("*.parquet")):
-            for one in _read(path).to_pylist():
+            for one in whole_files.read(path).to_pylist():
                 if one["status"] == "failed":
                     yield one["run"], one["reason"], one["command"]
-
-
-@contextlib.contextmanager
-def _disk(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SuanliError(
-            f"can't write to {folder} ({reason}); what was done is kept: the same command goes on"
-        ) from error
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    """A table as Parquet with checksums of its pages, written beside and renamed."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    _replace(path, sink.getvalue().to_pybytes())
-
-
-def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.tmp")
-    try:
-        with beside.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> pa.Table:
-    try:
-        return pq.read_table(path, partitioning=None, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
-        raise TornError(path) from error
-
-
-def _sum(path: Path) -> bytes | None:
-    """SHA-256 of a file, None where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest().encode() if path.exists() else None

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from suanli.experiments import design as designs
-from suanli.experiments import pools, store, yearly
+from suanli.experiments import pools, store, whole_files, yearly
 from suanli.experiments.design import read
 from suanli.experiments.ensemble import Task
 from suanli.experiments.store import BLOCK, Outcome, Store
@@ -362,7 +362,7 @@ def test_two_sweeps_do_not_share_a_folder(tmp_path, quick):
 
 
 def test_a_full_disk_is_said_and_what_was_done_is_kept(tmp_path, quick, monkeypatch):
-    design, real, room = read(written(tmp_path, MANY)), store._replace, [60]
+    design, real, room = read(written(tmp_path, MANY)), whole_files.replaced, [60]
 
     def full(path, data):
         room[0] -= 1
@@ -370,10 +370,10 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(tmp_path, quick, monkeypa
             raise OSError(errno.ENOSPC, "No space left on device")
         real(path, data)
 
-    monkeypatch.setattr(store, "_replace", full)
+    monkeypatch.setattr(whole_files, "replaced", full)
     with pytest.raises(SuanliError, match=r"No space left.*the same command goes on"):
         sweep(design, tmp_path / "out")
-    monkeypatch.setattr(store, "_replace", real)
+    monkeypatch.setattr(whole_files, "replaced", real)
     again = Store(tmp_path / "out", design)
     assert len(again.begin()) > BLOCK
     again.close()
