@@ -225,6 +225,7 @@ def calibrate(
 
 
 app.command()(cli_sweeps.sweep)
+app.command()(cli_sweeps.sensitivity)
 
 
 @app.command()

@@ -35,6 +35,50 @@ def sweep(
     if json:
         print_json(document)
         return
+    _ended(document)
+
+
+def sensitivity(
+    design: Annotated[str, typer.Argument(help="TOML file, as of a sweep, whose method has indices.")],
+    out: Annotated[str, typer.Option(help="Folder of the sweep; started again, it finishes what is missing.")],
+    outcome: Annotated[
+        list[str] | None, typer.Option(help="series/entity/year, as operating_profit/alibaba/2022; may be given again.")
+    ] = None,
+    workers: Workers = "0",
+    dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, instead of this machine.")] = None,
+    json: Json = False,
+) -> None:
+    """Which parameters matter: run a design and give indices of its outcomes, with 95 % intervals.
+
+    Methods: one_at_a_time, morris, saltelli; latin_hypercube and sobol give a moment-independent index.
+    """
+    from suanli.experiments import run as runs
+    from suanli.experiments import sensitivity as indices
+    from suanli.experiments.design import read
+    from suanli.experiments.sweep import sweep as swept
+
+    planned, (_, _, processes) = read(design), ensemble("2", "1000", workers)
+    asked = tuple(outcome or indices.OUTCOMES)
+    for text in asked:
+        indices.outcome_of(text, planned)
+    folder = runs.checked_folder(out)
+    with bar(planned.title) as progress:
+        document = swept(planned, folder, processes, dask, progress, _begins(processes))
+    found = indices.table(indices.indices(planned, folder, asked))
+    found.to_csv(folder / "sensitivity.csv", index=False)
+    if json:
+        print_json({**document, "indices": found.astype(object).where(found.notna(), None).to_dict("records")})
+        return
+    _ended(document)
+    for (scenario, name, index), rows in found.groupby(["scenario", "outcome", "index"], sort=False):
+        say(f"\n{name}, {scenario}: {index}")
+        for one in rows.itertuples():
+            say(f"  {one.axis:44} {one.value:10.4g}  [{one.low:.4g}, {one.high:.4g}]")
+    say(f"\nOver the ranges of the design, and no others. Table: {folder / 'sensitivity.csv'}")
+
+
+def _ended(document: dict[str, Any]) -> None:
+    """What a finished sweep says."""
     say(f"{document['title']}: {document['done']} of {document['runs']} runs done, {len(document['failed'])} failed.")
     for one in document["failed"][:SHOWN]:
         say(f"  run {one['run']}: {one['reason']}\n    {one['command']}")

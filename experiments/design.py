@@ -13,28 +13,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from scipy.stats import qmc
-
+from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of, whole
+from suanli.experiments.samples import shares
 from suanli.model.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.parameters.load import baseline, resolved, scenario
-from suanli.model.parameters.schema import Parameter
 from suanli.model.randomness import checked_seed
 from suanli.model.units import START_YEAR
 
-METHODS = ("grid", "latin_hypercube", "sobol", "list")
+METHODS = ("grid", "latin_hypercube", "sobol", "list", "one_at_a_time", "morris", "saltelli")
 KEYS = ("title", "method", "scenarios", "seeds", "customers", "until", "samples", "table", "years", "axes", "shuffle")
 MOST_RUNS, MOST_SAMPLES, LAST_YEAR = 1_000_000, 100_000, 2060
 FEWEST_CUSTOMERS, MOST_CUSTOMERS = 20, 2_000_000
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A parameter that is varied: its values, or the range that samples are drawn from."""
-
-    name: str
-    values: tuple[str, ...] = ()
-    low: float = 0.0
-    high: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -53,6 +42,7 @@ class Design:
     """What is varied, how, and over which seeds.
 
     points  values of the axes as text, a row a point
+    shares  where each point lies in the axes' ranges (or lists), 0 to 1; samples only
     """
 
     title: str
@@ -64,6 +54,7 @@ class Design:
     years: tuple[int, ...]
     axes: tuple[str, ...]
     points: tuple[tuple[str, ...], ...]
+    shares: tuple[tuple[float, ...], ...] = ()
 
     def rows(self) -> list[Row]:
         """All runs, in the order of their numbers: by point, scenario, seed."""
@@ -105,26 +96,29 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
     method = document.get("method", "grid")
     if method not in METHODS:
         raise UnknownNameError(f"{path}: method", str(method), METHODS)
-    until = _whole(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
+    until = whole(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
     given = document.get("axes", {})
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
-    flat = _flat(given)
+    named = flat(given)
     if method == "list":
         names, points = _table(document, folder, path)
+        where: tuple[tuple[float, ...], ...] = ()
     else:
-        axes = [_axis(name, values, method, path) for name, values in flat.items()]
-        names, points = tuple(axis.name for axis in axes), _points(axes, method, document, path)
+        axes = [axis_of(name, values, method, path) for name, values in named.items()]
+        names = tuple(axis.name for axis in axes)
+        points, where = _points(axes, method, document, path)
     design = Design(
         title=_text(f"{path}: title", document.get("title", Path(path).stem)),
         method=method,
         scenarios=_scenarios(document.get("scenarios", ["baseline"]), path),
         seeds=_seeds(document.get("seeds", 1), path),
-        customers=_whole(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
+        customers=whole(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
         until=until,
         years=_years(document.get("years"), until, path),
         axes=names,
         points=points,
+        shares=where,
     )
     total = len(design.points) * len(design.scenarios) * len(design.seeds)
     if not 1 <= total <= MOST_RUNS:
@@ -144,58 +138,32 @@ def _check_together(design: Design, path: str) -> None:
                 raise InputError(f"{path}: point {place}, scenario {name}", text, str(error)) from error
 
 
-def _axis(name: str, given: object, method: str, path: str) -> Axis:
-    where = f"{path}: axes: {name}"
-    parameter = _parameter(name, path)
-    if isinstance(given, list):
-        if not given:
-            raise InputError(where, given, "at least one value")
-        values = tuple(_value(parameter, one, where) for one in given)
-        if len(set(values)) < len(values):
-            raise InputError(where, given, "every value once")
-        return Axis(name, values)
-    if not isinstance(given, dict) or set(given) - {"low", "high", "steps"} or not {"low", "high"} <= set(given):
-        raise InputError(where, given, "a list of values, or { low = ..., high = ... } (and steps in a grid)")
-    low, high = (float(_value(parameter, given[edge], f"{where}: {edge}")) for edge in ("low", "high"))
-    if not low < high:
-        raise InputError(where, given, "low below high")
-    if method != "grid":
-        return Axis(name, (), low, high)
-    steps = _whole(f"{where}: steps", given.get("steps", 5), 2, 10_000)
-    spread = [low + (high - low) * step / (steps - 1) for step in range(steps)]
-    return Axis(name, tuple(dict.fromkeys(_value(parameter, _fitting(parameter, one), where) for one in spread)))
-
-
-def _points(axes: list[Axis], method: str, document: dict[str, Any], path: str) -> tuple[tuple[str, ...], ...]:
+def _points(
+    axes: list[Axis], method: str, document: dict[str, Any], path: str
+) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]]:
+    """(points, shares): a grid and one at a time have values of their own, the other methods draw shares of ranges."""
     if method == "grid":
         sizes = math.prod(len(axis.values) for axis in axes)
         if sizes > MOST_RUNS:
             raise InputError(f"{path}: axes", f"{sizes} points", f"at most {MOST_RUNS}")
-        return tuple(itertools.product(*(axis.values for axis in axes)))
+        return tuple(itertools.product(*(axis.values for axis in axes))), ()
     if not axes:
         raise InputError(f"{path}: axes", "none", f"at least one axis for {method}")
-    count = _whole(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
-    seed = _whole(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
-    if method == "sobol":
-        if count & (count - 1):
-            raise InputError(f"{path}: samples", count, "a power of two for sobol, whose balance it needs")
-        drawn = qmc.Sobol(len(axes), rng=seed).random(count)
-    else:
-        drawn = qmc.LatinHypercube(len(axes), rng=seed).random(count)
-    return tuple(tuple(_drawn(axis, float(u)) for axis, u in zip(axes, row, strict=True)) for row in drawn)
+    if method == "one_at_a_time":
+        return _one_at_a_time(axes), ()
+    count = whole(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
+    seed = whole(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
+    if method in {"sobol", "saltelli"} and count & (count - 1):
+        raise InputError(f"{path}: samples", count, f"a power of two for {method}, whose balance it needs")
+    where = tuple(tuple(float(u) for u in row) for row in shares(len(axes), method, count, seed))
+    return tuple(tuple(drawn(axis, u) for axis, u in zip(axes, row, strict=True)) for row in where), where
 
 
-def _drawn(axis: Axis, share: float) -> str:
-    """An axis's value at a share of its range, or of its list."""
-    if axis.values:
-        return axis.values[min(int(share * len(axis.values)), len(axis.values) - 1)]
-    parameter = baseline()[axis.name]
-    return _value(parameter, _fitting(parameter, axis.low + (axis.high - axis.low) * share), axis.name)
-
-
-def _fitting(parameter: Parameter, number: float) -> float:
-    """Rounded where the parameter counts whole things; else to twelve digits, as text has them."""
-    return float(round(number)) if parameter.unit.startswith("whole") else float(f"{number:.12g}")
+def _one_at_a_time(axes: list[Axis]) -> tuple[tuple[str, ...], ...]:
+    """The baseline's values, then each value of each axis with all others at the baseline's."""
+    base = tuple(value_of(baseline()[axis.name], baseline()[axis.name].value, axis.name) for axis in axes)
+    moved = ((place, value) for place, axis in enumerate(axes) for value in axis.values if value != base[place])
+    return (base, *((*base[:place], value, *base[place + 1 :]) for place, value in moved))
 
 
 def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -217,41 +185,14 @@ def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str
     head = tuple(cell.strip() for cell in rows[0])
     if len(set(head)) < len(head):
         raise InputError(where, ", ".join(head), "every name once")
-    parameters = [_parameter(one, where) for one in head]
+    parameters = [parameter_of(one, where) for one in head]
     points = []
     for line, row in enumerate(rows[1:], start=2):
         if len(row) != len(head):
             raise InputError(f"{where}: line {line}", f"{len(row)} cells", f"{len(head)} cells")
         cells = zip(parameters, row, strict=True)
-        points.append(tuple(_value(one, cell.strip(), f"{where}: line {line}") for one, cell in cells))
+        points.append(tuple(value_of(one, cell.strip(), f"{where}: line {line}") for one, cell in cells))
     return head, tuple(points)
-
-
-def _parameter(name: str, where: str) -> Parameter:
-    try:
-        return baseline()[name]
-    except UnknownNameError as error:
-        raise InputError(f"{where}: parameter", name, error.allowed, error.nearest) from None
-
-
-def _value(parameter: Parameter, given: object, where: str) -> str:
-    """A value as text, checked against the parameter's range."""
-    value = parameter.with_value(given, where).value
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, str) else f"{value:.17g}" if value != float(f"{value:.12g}") else f"{value:.12g}"
-
-
-def _flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Dotted names from TOML tables; a table with a low is a range. InputError for a name that is there twice."""
-    out: dict[str, Any] = {}
-    for key, value in values.items():
-        nested = isinstance(value, dict) and not {"low", "high", "steps"} & set(value)
-        found = _flat(value, f"{prefix}{key}.") if nested else {prefix + key: value}
-        for name in found.keys() & out.keys():
-            raise InputError("axes", name, f"{name} only once")
-        out |= found
-    return out
 
 
 def _scenarios(given: object, path: str) -> tuple[str, ...]:
@@ -269,7 +210,7 @@ def _seeds(given: object, path: str) -> tuple[int, ...]:
         if not seeds or len(set(seeds)) < len(seeds):
             raise InputError(f"{path}: seeds", given, "at least one seed, each once")
         return seeds
-    return tuple(range(_whole(f"{path}: seeds", given, 1, MOST_RUNS)))
+    return tuple(range(whole(f"{path}: seeds", given, 1, MOST_RUNS)))
 
 
 def _years(given: object, until: int, path: str) -> tuple[int, ...]:
@@ -277,13 +218,7 @@ def _years(given: object, until: int, path: str) -> tuple[int, ...]:
         return tuple(range(START_YEAR, until + 1))
     if not isinstance(given, list) or not given:
         raise InputError(f"{path}: years", given, "a list of years")
-    return tuple(sorted({_whole(f"{path}: years", year, START_YEAR, until) for year in given}))
-
-
-def _whole(what: str, given: object, low: int, high: int) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
-        raise InputError(what, given, f"a whole number from {low} to {high}")
-    return given
+    return tuple(sorted({whole(f"{path}: years", year, START_YEAR, until) for year in given}))
 
 
 def _text(what: str, given: object) -> str:

@@ -1,0 +1,91 @@
+"""Axes of a design: which parameter is varied, over which values or which range, as text that a run takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.parameters.load import baseline
+from suanli.model.parameters.schema import Parameter
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter that is varied: its values, or the range that samples are drawn from."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+
+
+def axis_of(name: str, given: object, method: str, path: str) -> Axis:
+    """An axis as a design has it; InputError for what isn't one."""
+    where = f"{path}: axes: {name}"
+    parameter = parameter_of(name, path)
+    if isinstance(given, list):
+        if not given:
+            raise InputError(where, given, "at least one value")
+        values = tuple(value_of(parameter, one, where) for one in given)
+        if len(set(values)) < len(values):
+            raise InputError(where, given, "every value once")
+        return Axis(name, values)
+    if not isinstance(given, dict) or set(given) - {"low", "high", "steps"} or not {"low", "high"} <= set(given):
+        raise InputError(where, given, "a list of values, or { low = ..., high = ... } (and steps in a grid)")
+    low, high = (float(value_of(parameter, given[edge], f"{where}: {edge}")) for edge in ("low", "high"))
+    if not low < high:
+        raise InputError(where, given, "low below high")
+    if method not in {"grid", "one_at_a_time"}:
+        return Axis(name, (), low, high)
+    steps = whole(f"{where}: steps", given.get("steps", 5), 2, 10_000)
+    spread = [low + (high - low) * step / (steps - 1) for step in range(steps)]
+    return Axis(name, tuple(dict.fromkeys(value_of(parameter, fitting(parameter, one), where) for one in spread)))
+
+
+def drawn(axis: Axis, share: float) -> str:
+    """An axis's value at a share of its range, or of its list."""
+    if axis.values:
+        return axis.values[min(int(share * len(axis.values)), len(axis.values) - 1)]
+    parameter = baseline()[axis.name]
+    return value_of(parameter, fitting(parameter, axis.low + (axis.high - axis.low) * share), axis.name)
+
+
+def fitting(parameter: Parameter, number: float) -> float:
+    """Rounded where the parameter counts whole things; else to twelve digits, as text has them."""
+    return float(round(number)) if parameter.unit.startswith("whole") else float(f"{number:.12g}")
+
+
+def parameter_of(name: str, where: str) -> Parameter:
+    """The parameter of that name; InputError with the nearest one for an unknown name."""
+    try:
+        return baseline()[name]
+    except UnknownNameError as error:
+        raise InputError(f"{where}: parameter", name, error.allowed, error.nearest) from None
+
+
+def value_of(parameter: Parameter, given: object, where: str) -> str:
+    """A value as text, checked against the parameter's range."""
+    value = parameter.with_value(given, where).value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else f"{value:.17g}" if value != float(f"{value:.12g}") else f"{value:.12g}"
+
+
+def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Dotted names from TOML tables; a table with a low is a range. InputError for a name that is there twice."""
+    out: dict[str, Any] = {}
+    for key, value in values.items():
+        nested = isinstance(value, dict) and not {"low", "high", "steps"} & set(value)
+        found = flat(value, f"{prefix}{key}.") if nested else {prefix + key: value}
+        for name in found.keys() & out.keys():
+            raise InputError("axes", name, f"{name} only once")
+        out |= found
+    return out
+
+
+def whole(what: str, given: object, low: int, high: int) -> int:
+    """A whole number in its range, or InputError."""
+    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
+        raise InputError(what, given, f"a whole number from {low} to {high}")
+    return given
