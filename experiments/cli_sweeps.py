@@ -77,6 +77,23 @@ def sensitivity(
     say(f"\nOver the ranges of the design, and no others. Table: {folder / 'sensitivity.csv'}")
 
 
+def report(
+    folder: Annotated[str, typer.Argument(help="Folder of a sweep.")],
+    out: Annotated[
+        str | None, typer.Option(help="The page to write; report.html in the folder if none is given.")
+    ] = None,
+) -> None:
+    """Turn a sweep into one self-contained page: what was varied, what came out, what matters, what failed."""
+    from pathlib import Path
+
+    from suanli.visualization.sweep_report import sweep_page
+
+    page = sweep_page(Path(folder))
+    path = Path(out) if out else Path(folder) / "report.html"
+    path.write_text(page, encoding="utf-8")
+    say(f"Written: {path}")
+
+
 def _ended(document: dict[str, Any]) -> None:
     """What a finished sweep says."""
     say(f"{document['title']}: {document['done']} of {document['runs']} runs done, {len(document['failed'])} failed.")

@@ -57,7 +57,7 @@ FLOORS = {
     "suanli.visualization": 14,
     "suanli.visualization.lab": 15,
     "suanli.experiments.cli_options": 12,
-    "suanli.experiments.cli_sweeps": 14,
+    "suanli.experiments.cli_sweeps": 15,
     "suanli.experiments.cli": 16,  # the front door: it opens every room
 }
 NEIGHBOURS = ("suanli.model.markets", "suanli.model.ledger", "suanli.agents")
