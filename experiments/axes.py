@@ -7,7 +7,7 @@ from typing import Any
 
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.parameters.load import baseline
-from suanli.model.parameters.schema import Parameter
+from suanli.model.parameters.schema import Parameter, Value
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ def axis_of(name: str, given: object, method: str, path: str) -> Axis:
         return Axis(name, values)
     if not isinstance(given, dict) or set(given) - {"low", "high", "steps"} or not {"low", "high"} <= set(given):
         raise InputError(where, given, "a list of values, or { low = ..., high = ... } (and steps in a grid)")
+    if parameter.low is None:
+        raise InputError(where, given, f"a list of values ({parameter.allowed})")
     low, high = (float(value_of(parameter, given[edge], f"{where}: {edge}")) for edge in ("low", "high"))
     if not low < high:
         raise InputError(where, given, "low below high")
@@ -66,17 +68,21 @@ def parameter_of(name: str, where: str) -> Parameter:
 
 def value_of(parameter: Parameter, given: object, where: str) -> str:
     """A value as text, checked against the parameter's range."""
-    value = parameter.with_value(given, where).value
+    return text_of_value(parameter.with_value(given, where).value)
+
+
+def text_of_value(value: Value) -> str:
+    """A value as text that reads back as the same: true, 0.1, fixed."""
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else f"{value:.17g}" if value != float(f"{value:.12g}") else f"{value:.12g}"
+    return value if isinstance(value, str) else f"{value:.12g}" if value == float(f"{value:.12g}") else f"{value:.17g}"
 
 
 def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     """Dotted names from TOML tables; a table with a low is a range. InputError for a name that is there twice."""
     out: dict[str, Any] = {}
     for key, value in values.items():
-        nested = isinstance(value, dict) and not {"low", "high", "steps"} & set(value)
+        nested = isinstance(value, dict) and value and not {"low", "high", "steps"} & set(value)
         found = flat(value, f"{prefix}{key}.") if nested else {prefix + key: value}
         for name in found.keys() & out.keys():
             raise InputError("axes", name, f"{name} only once")

@@ -73,7 +73,8 @@ def sensitivity(
     for (scenario, name, index), rows in found.groupby(["scenario", "outcome", "index"], sort=False):
         say(f"\n{name}, {scenario}: {index}")
         for one in rows.itertuples():
-            say(f"  {one.axis:44} {one.value:10.4g}  [{one.low:.4g}, {one.high:.4g}]")
+            known = f"  [{one.low:.4g}, {one.high:.4g}]" if one.low == one.low else ""  # noqa: PLR0124 (NaN: none known)
+            say(f"  {one.axis:44} {one.value:10.4g}{known}")
     say(f"\nOver the ranges of the design, and no others. Table: {folder / 'sensitivity.csv'}")
 
 
@@ -101,6 +102,8 @@ def _ended(document: dict[str, Any]) -> None:
         say(f"  run {one['run']}: {one['reason']}\n    {one['command']}")
     if len(document["failed"]) > SHOWN:
         say(f"  and {len(document['failed']) - SHOWN} more: status in {document['folder']}/runs")
+    if document["lost"]:
+        say(f"{len(document['lost'])} runs were lost with their process (memory?): the same command tries them again.")
     say(f"Figures: {document['folder']}/results, a row a figure; runs: {document['folder']}/runs, a row a run.")
 
 
@@ -111,13 +114,18 @@ def _begins(processes: int | None) -> Callable[[Any, int], None]:
         import os
 
         from suanli.experiments.sweep import estimate
+        from suanli.model.errors import SuanliError
 
         for torn in store.torn:
             typer.echo(f"torn, done again: {torn}", err=True)
         if not left:
             typer.echo(f"all {len(store.rows)} runs are there", err=True)
             return
-        found = estimate(store.design, left, processes or os.cpu_count() or 1)
+        try:
+            found = estimate(store.design, left, processes or os.cpu_count() or 1)
+        except SuanliError:  # the first point isn't allowed, as its run will say
+            typer.echo(f"{left} of {len(store.rows)} runs to do", err=True)
+            return
         time = f"{found.seconds / 60.0:.1f} minutes" if found.seconds >= 90.0 else f"{found.seconds:.0f} seconds"
         size = f"{found.size / 1e6:.1f} MB of results"
         typer.echo(f"{left} of {found.runs} runs to do: about {time} on this machine, {size}", err=True)

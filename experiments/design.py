@@ -13,15 +13,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of, whole
+from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, text_of_value, value_of, whole
+from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
 from suanli.model.errors import InputError, SuanliError, UnknownNameError
-from suanli.model.parameters.load import baseline, resolved, scenario
+from suanli.model.parameters.load import baseline, resolved, scenario, scenario_names
 from suanli.model.randomness import checked_seed
 from suanli.model.units import START_YEAR
 
 METHODS = ("grid", "latin_hypercube", "sobol", "list", "one_at_a_time", "morris", "saltelli")
 KEYS = ("title", "method", "scenarios", "seeds", "customers", "until", "samples", "table", "years", "axes", "shuffle")
+SAMPLES = ("latin_hypercube", "sobol", "morris", "saltelli")
+ONLY_FOR = {
+    "samples": SAMPLES,
+    "shuffle": SAMPLES,
+    "table": ("list",),
+    "axes": tuple(method for method in METHODS if method != "list"),
+}
 MOST_RUNS, MOST_SAMPLES, LAST_YEAR = 1_000_000, 100_000, 2060
 FEWEST_CUSTOMERS, MOST_CUSTOMERS = 20, 2_000_000
 
@@ -41,6 +49,7 @@ class Row:
 class Design:
     """What is varied, how, and over which seeds.
 
+    scenarios  names; what each changes is in scenario_values, as text by name, and files are read once, here
     points  values of the axes as text, a row a point
     shares  where each point lies in the axes' ranges (or lists), 0 to 1; samples only
     """
@@ -55,24 +64,31 @@ class Design:
     axes: tuple[str, ...]
     points: tuple[tuple[str, ...], ...]
     shares: tuple[tuple[float, ...], ...] = ()
+    scenario_values: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     def rows(self) -> list[Row]:
         """All runs, in the order of their numbers: by point, scenario, seed."""
         cells = itertools.product(enumerate(self.points), self.scenarios, self.seeds)
         return [Row(run, point, name, seed, values) for run, ((point, values), name, seed) in enumerate(cells)]
 
-    def overrides(self, row: Row) -> str:
-        """A run's values as it takes them."""
-        return ";".join(f"{name}={text}" for name, text in zip(self.axes, row.values, strict=True))
-
     def document(self) -> dict[str, Any]:
-        """All of it as plain data, with every scenario's own values, for the folder of the sweep."""
-        return {**asdict(self), "scenario_values": {name: scenario(name).values for name in self.scenarios}}
+        """All of it as plain data, for the folder of the sweep."""
+        return asdict(self)
 
     @property
     def identity(self) -> str:
         """SHA-256 of all of it: two designs that ask for the same runs have the same."""
         return hashlib.sha256(json.dumps(self.document(), sort_keys=True).encode()).hexdigest()
+
+
+def task_of(design: Design, row: Row) -> Task:
+    """A row as a run to be made. A scenario that ships goes by its name, one from a file by its values."""
+    axes = dict(zip(design.axes, row.values, strict=True))
+    if row.scenario not in scenario_names():
+        axes = dict(design.scenario_values[design.scenarios.index(row.scenario)]) | axes
+    scenario_name = row.scenario if row.scenario in scenario_names() else "baseline"
+    text = ";".join(f"{name}={value}" for name, value in axes.items())
+    return Task(scenario_name, row.seed, design.customers, design.until, text)
 
 
 def read(path: str) -> Design:
@@ -108,10 +124,15 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
         axes = [axis_of(name, values, method, path) for name, values in named.items()]
         names = tuple(axis.name for axis in axes)
         points, where = _points(axes, method, document, path)
+    named_scenarios = _scenarios(document.get("scenarios", ["baseline"]), folder, path)
+    for key, methods in ONLY_FOR.items():
+        if key in document and method not in methods:
+            raise InputError(f"{path}: {key}", document[key], f"no {key} for {method}")
     design = Design(
         title=_text(f"{path}: title", document.get("title", Path(path).stem)),
         method=method,
-        scenarios=_scenarios(document.get("scenarios", ["baseline"]), path),
+        scenarios=tuple(named_scenarios),
+        scenario_values=tuple(named_scenarios.values()),
         seeds=_seeds(document.get("seeds", 1), path),
         customers=whole(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
         until=until,
@@ -133,7 +154,8 @@ def _check_together(design: Design, path: str) -> None:
         text = ";".join(f"{name}={value}" for name, value in zip(design.axes, values, strict=True))
         for name in design.scenarios:
             try:
-                resolved(name, text)
+                task = task_of(design, Row(0, place, name, 0, values))
+                resolved(task.scenario, task.overrides)
             except SuanliError as error:
                 raise InputError(f"{path}: point {place}, scenario {name}", text, str(error)) from error
 
@@ -179,15 +201,15 @@ def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str
         raise InputError(where, name, "a CSV file of UTF-8 text") from error
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(where, name, f"a readable CSV file ({getattr(error, 'strerror', None) or error})") from error
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
-    if len(rows) < 2:
-        raise InputError(where, f"{len(rows)} rows", "a row of names and at least one of values")
-    head = tuple(cell.strip() for cell in rows[0])
+    numbered = [(line, row) for line, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    if len(numbered) < 2:
+        raise InputError(where, f"{len(numbered)} rows", "a row of names and at least one of values")
+    head = tuple(cell.strip() for cell in numbered[0][1])
     if len(set(head)) < len(head):
         raise InputError(where, ", ".join(head), "every name once")
     parameters = [parameter_of(one, where) for one in head]
     points = []
-    for line, row in enumerate(rows[1:], start=2):
+    for line, row in numbered[1:]:
         if len(row) != len(head):
             raise InputError(f"{where}: line {line}", f"{len(row)} cells", f"{len(head)} cells")
         cells = zip(parameters, row, strict=True)
@@ -195,13 +217,22 @@ def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str
     return head, tuple(points)
 
 
-def _scenarios(given: object, path: str) -> tuple[str, ...]:
+def _scenarios(given: object, folder: Path, path: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Each scenario's values by name; a file is looked for beside the design, and goes by its name without ending."""
     names = [given] if isinstance(given, str) else given
     if not isinstance(names, list) or not names or len(set(map(str, names))) < len(names):
         raise InputError(f"{path}: scenarios", given, "a list of names of scenarios, each once")
+    out = {}
     for name in names:
-        scenario(name)  # raises for one that isn't there
-    return tuple(names)
+        from_file = isinstance(name, str) and name.lower().endswith(".toml")
+        found = scenario(str(folder / name) if from_file else name)
+        if from_file and found.name in scenario_names():
+            raise InputError(f"{path}: scenarios", name, "a file that isn't called as a scenario that ships is")
+        if found.name in out:
+            raise InputError(f"{path}: scenarios", name, "files of different names")
+        values = baseline().with_values(found.values, f"scenario {found.name}")
+        out[found.name] = tuple((key, text_of_value(values[key].value)) for key in found.values)
+    return out
 
 
 def _seeds(given: object, path: str) -> tuple[int, ...]:

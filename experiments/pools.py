@@ -6,12 +6,14 @@ another's hand, costs its run a second trial alone; one that dies twice is an an
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
 from suanli.experiments.ensemble import leave_stopping_to_the_caller
@@ -30,8 +32,8 @@ def on_this_machine(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]
     count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
     waiting = list(reversed(tasks))
     while waiting:
+        open_: dict[Future[Answer], tuple[int, Task]] = {}
         with _pool(count) as pool:
-            open_: dict[Future[Answer], tuple[int, Task]] = {}
             try:
                 while waiting or open_:
                     while waiting and len(open_) < AHEAD * count:
@@ -41,9 +43,8 @@ def on_this_machine(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]
                         answer = done.result()  # BrokenProcessPool if a process has died, whose ever it was
                         yield open_.pop(done)[0], answer
             except BrokenProcessPool:
-                yield from _one_by_one(ask, sorted(open_.values(), key=lambda one: one[0]))
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+                pass  # what was handed out is tried alone, below
+        yield from _one_by_one(ask, sorted(open_.values(), key=lambda one: one[0]))
 
 
 def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) -> Numbered:
@@ -56,8 +57,31 @@ def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) ->
                 yield number, SuanliError(DIED)
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=leave_stopping_to_the_caller)
+@contextlib.contextmanager
+def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool whose processes end with it, at once where it ends early, and with this process, however that ends."""
+    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_work_for_the_parent)
+    try:
+        yield pool
+    except BaseException:
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.kill()  # one may hang, and nobody waits for answers any more
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _work_for_the_parent() -> None:
+    """In a worker: Ctrl-C is the parent's business, and without a parent there is nothing left to do."""
+    leave_stopping_to_the_caller()
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
 
 
 def on_dask(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]], address: str) -> Numbered:
@@ -76,22 +100,26 @@ def on_dask(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]], addres
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError("--dask", address, "the address of a Dask scheduler that answers, tcp://host:port") from error
     try:
+        client.wait_for_workers(1, timeout=CONNECT)
+    except TimeoutError as error:
+        client.close(timeout=2)
+        raise InputError("--dask", address, "a scheduler that has at least one worker") from error
+    try:
         waiting = list(reversed(tasks))
         open_ = distributed.as_completed(loop=client.loop)
         numbers: dict[str, int] = {}
 
-        def hand_out(most: int) -> None:
-            while waiting and most > 0:
+        def hand_out() -> None:
+            while waiting and len(numbers) < max(AHEAD * sum(client.nthreads().values()), AHEAD):
                 number, task = waiting.pop()
                 future = client.submit(ask, task, pure=False, key=f"suanli-{os.getpid()}-{number}")
                 numbers[str(future.key)] = number
                 open_.add(future)
-                most -= 1
 
-        hand_out(max(AHEAD * sum(client.nthreads().values()), AHEAD))
+        hand_out()
         for future in open_:
             yield numbers.pop(str(future.key)), _answer(future, distributed.KilledWorker)
-            hand_out(1)
+            hand_out()
     except (OSError, TimeoutError, CancelledError, FuturesCancelledError) as error:
         gone = f"the scheduler at {address} went away; what was done is kept: the same command goes on"
         raise SuanliError(gone) from error
@@ -105,3 +133,5 @@ def _answer(future: Any, killed: type[Exception]) -> Any:
         return future.result()
     except killed:
         return SuanliError(DIED)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise InputError("--dask", str(error), "workers that have this version of Suanli installed") from error

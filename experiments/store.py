@@ -3,7 +3,8 @@
     sweep.json                  design, versions, hashes, every scenario's values
     runs/block-00000.parquet    a row a run: number, point, scenario, seed, axes, status, reason, records' hash, command
     results/block-00000.parquet figures: run, year, entity, series, unit, value
-    pending/                    runs whose block isn't complete yet, a file each
+    checksums/block-00000.txt   SHA-256 of both, as sha256sum reads it: written last, it says that the block is done
+    pending/                    runs whose block isn't complete yet, a file each, its checksum in its name
 
 Every file is written beside and renamed, so none is ever half there. What a disk has torn all the same is found by its
 checksum, named and done again. Times are kept out: an interrupted sweep leaves the bytes of an undisturbed one.
@@ -22,14 +23,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from suanli.experiments import whole_files
-from suanli.experiments.design import Design, Row
+from suanli.experiments.design import Design, Row, task_of
 from suanli.experiments.whole_files import TornError
 from suanli.experiments.yearly import Figures
 from suanli.model.errors import InputError
 
 BLOCK = 50  # runs in a file
+FOLDERS = ("runs", "results", "checksums", "pending")
 PACKAGES = ("suanli", "numpy", "scipy", "pandas", "pyarrow", "mesa")
 FIGURES = pa.schema(
     [
@@ -88,18 +91,39 @@ class Store:
 
         InputError for a folder of another design, of another version of the model, or that another sweep is at.
         """
-        for name in ("runs", "results", "pending"):
+        for name in FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._lock()
-        written = self.folder / "sweep.json"
+        for place in (self.folder, *(self.folder / name for name in FOLDERS)):
+            for left in place.glob(".*.tmp"):
+                left.unlink()
+        self._check()
+        done: set[int] = set()
+        for block in range(self.blocks):
+            done.update(self._begun(block))
+        return done
+
+    def _check(self) -> None:
+        """Whether the folder is this design's; sweep.json is written if it is new, or was torn."""
         asked = self._document()
+        written, text = self.folder / "sweep.json", json.dumps(asked, indent=1, sort_keys=True)
+        if not written.exists() and any(list((self.folder / name).iterdir()) for name in FOLDERS):
+            raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
         if written.exists():
-            self._check(written, asked)
-        else:
-            if any(list((self.folder / name).iterdir()) for name in ("runs", "results", "pending")):
-                raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
-            whole_files.replaced(written, json.dumps(asked, indent=1, sort_keys=True).encode())
-        return self._done()
+            try:
+                found = json.loads(written.read_bytes())
+                differs = [part for part in ("identity", "code", "versions") if found.get(part) != asked[part]]
+            except (OSError, ValueError, AttributeError):
+                found, differs = {}, ["identity"] if self._marks() - {self._mark()} else []
+            if "identity" in differs:
+                title = f" ({found.get('title')})" if found else ""
+                raise InputError("--out", str(self.folder), f"a new folder: this one is of another design{title}")
+            if differs:
+                raise InputError("--out", str(self.folder), f"a new folder: this one was begun with other {differs[0]}")
+            if found == json.loads(text):
+                return
+            self.torn.append("sweep.json")
+        whole_files.replaced(written, text.encode())
 
     def _document(self) -> dict[str, Any]:
         versions = {name: version(name) for name in PACKAGES}
@@ -110,18 +134,14 @@ class Store:
             **self.design.document(),
         }
 
-    def _check(self, written: Path, asked: dict[str, Any]) -> None:
-        try:
-            found = json.loads(written.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError("--out", str(self.folder), f"a folder whose sweep.json can be read ({error})") from error
-        if found.get("identity") != asked["identity"]:
-            raise InputError(
-                "--out", str(self.folder), f"a new folder: this one is of another design ({found.get('title')})"
-            )
-        for part in ("code", "versions"):
-            if found.get(part) != asked[part]:
-                raise InputError("--out", str(self.folder), f"a new folder: this one was begun with other {part}")
+    def _mark(self) -> str:
+        """The first line of checksums: whose they are."""
+        return f"# {self.design.identity}"
+
+    def _marks(self) -> set[str]:
+        return {
+            path.read_text(encoding="utf-8").split("\n", 1)[0] for path in (self.folder / "checksums").glob("*.txt")
+        }
 
     def _lock(self) -> None:
         """One sweep at a folder; the lock goes with the process, however it ends."""
@@ -139,49 +159,47 @@ class Store:
         if hasattr(self, "_held"):
             self._held.close()
 
-    def _done(self) -> set[int]:
-        done: set[int] = set()
-        for left in self.folder.rglob(".*.tmp"):
-            left.unlink()
-        for block in range(self.blocks):
-            try:
-                if self._whole(block):
-                    done.update(row.run for row in self._block(block))
-                    continue
-            except TornError as error:
-                self.torn.append(str(Path(str(error)).relative_to(self.folder)))
-                self._block_files(block)[0].unlink(missing_ok=True)
-            found = self._pending(block)
-            self._waiting[block] = set(found)
-            done.update(found)
-            self._merge(block)
-        return done
+    def _begun(self, block: int) -> list[int]:
+        """Runs of a block that are done: all of a whole one, else those that are pending."""
+        sums = self._file("checksums", block)
+        try:
+            if sums.exists():
+                self._prove(block)
+                for row in self._block(block):  # left by whoever was stopped while tidying up
+                    for path in self._pending(row.run):
+                        path.unlink()
+                return [row.run for row in self._block(block)]
+        except TornError as error:
+            self.torn.append(str(Path(str(error)).relative_to(self.folder)))
+            sums.unlink(missing_ok=True)
+        found = [row.run for row in self._block(block) if self._read_pending(row.run) is not None]
+        self._waiting[block] = set(found)
+        self._merge(block)
+        return found
 
-    def _whole(self, block: int) -> bool:
-        """Whether a block is done; TornError for one that says so and isn't."""
-        runs, results = self._block_files(block)
-        if not runs.exists():
-            return False
-        table = whole_files.read(runs)
-        if table.column("run").to_pylist() != [row.run for row in self._block(block)]:
-            raise TornError(runs)
-        if whole_files.checksum(results) != (table.schema.metadata or {}).get(b"results"):
-            raise TornError(results)
-        return True
+    def _prove(self, block: int) -> None:
+        """TornError for a file of a block that isn't what its checksum says, or for checksums that aren't any."""
+        sums = self._file("checksums", block)
+        lines = sums.read_bytes().decode("utf-8", "replace").splitlines()
+        files = [self._file(name, block) for name in ("runs", "results")]
+        named = [line.split("  ", 1)[-1] for line in lines[1:]]
+        if lines[:1] != [self._mark()] or named != [str(path.relative_to(self.folder)) for path in files]:
+            raise TornError(sums)
+        for line, path in zip(lines[1:], files, strict=True):
+            whole_files.read(path, line.split("  ", 1)[0])
 
-    def _pending(self, block: int) -> list[int]:
-        found = []
-        for row in self._block(block):
-            path = self._pending_file(row.run)
-            if not path.exists():
-                continue
+    def _pending(self, run: int) -> list[Path]:
+        return sorted((self.folder / "pending").glob(f"run-{run:07d}-*.parquet"))
+
+    def _read_pending(self, run: int) -> pa.Table | None:
+        """A pending run's table; None where there is none. A torn one is named and removed."""
+        for path in self._pending(run):
             try:
-                whole_files.read(path)
-                found.append(row.run)
+                return whole_files.read(path, path.stem.rsplit("-", 1)[-1])
             except TornError:
                 self.torn.append(str(path.relative_to(self.folder)))
                 path.unlink()
-        return found
+        return None
 
     @property
     def blocks(self) -> int:
@@ -191,12 +209,9 @@ class Store:
     def _block(self, block: int) -> list[Row]:
         return self.rows[block * BLOCK : (block + 1) * BLOCK]
 
-    def _block_files(self, block: int) -> tuple[Path, Path]:
-        name = f"block-{block:05d}.parquet"
-        return self.folder / "runs" / name, self.folder / "results" / name
-
-    def _pending_file(self, run: int) -> Path:
-        return self.folder / "pending" / f"run-{run:07d}.parquet"
+    def _file(self, name: str, block: int) -> Path:
+        ending = "txt" if name == "checksums" else "parquet"
+        return self.folder / name / f"block-{block:05d}.{ending}"
 
     def put(self, outcome: Outcome) -> None:
         """Keep what became of a run; merge its block when that is complete. SuanliError where the disk is full."""
@@ -207,29 +222,35 @@ class Store:
             schema=FIGURES.with_metadata({name: text.encode() for name, text in said.items()}),
         )
         with whole_files.written_to(self.folder):
-            whole_files.write(self._pending_file(outcome.run), table)
+            data = whole_files.packed(table)
+            name = f"run-{outcome.run:07d}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+            whole_files.replaced(self.folder / "pending" / name, data)
             block = outcome.run // BLOCK
             self._waiting.setdefault(block, set()).add(outcome.run)
             self._merge(block)
 
     def _merge(self, block: int) -> None:
-        """Put a block's runs together once all are there: results first, then runs, which say that all is there."""
+        """Put a block's runs together once all are there; its checksums, written last, say that it is done."""
         rows = self._block(block)
         if len(self._waiting.get(block, ())) < len(rows):
             return
-        parts = [whole_files.read(self._pending_file(row.run)) for row in rows]
-        runs_file, results_file = self._block_files(block)
+        found = [self._read_pending(row.run) for row in rows]
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(rows):  # torn since it was written
+            self._waiting[block] = {row.run for row, part in zip(rows, found, strict=True) if part is not None}
+            return
         figures = pa.concat_tables([part.replace_schema_metadata(None) for part in parts]).unify_dictionaries()
-        whole_files.write(results_file, figures.combine_chunks())
         said = [{name.decode(): text.decode() for name, text in (part.schema.metadata or {}).items()} for part in parts]
-        table = pa.Table.from_pylist(
-            [self._run(row, one) for row, one in zip(rows, said, strict=True)], self._runs_schema()
-        )
-        whole_files.write(
-            runs_file, table.replace_schema_metadata({b"results": whole_files.checksum(results_file) or b""})
-        )
+        lines = [self._run(row, one) for row, one in zip(rows, said, strict=True)]
+        tables = {"runs": pa.Table.from_pylist(lines, self._runs_schema()), "results": figures.combine_chunks()}
+        sums = [self._mark()]
+        for name, table in tables.items():
+            path = self._file(name, block)
+            sums.append(f"{whole_files.write(path, table)}  {path.relative_to(self.folder)}")
+        whole_files.replaced(self._file("checksums", block), "\n".join([*sums, ""]).encode())
         for row in rows:
-            self._pending_file(row.run).unlink(missing_ok=True)
+            for path in self._pending(row.run):
+                path.unlink()
         self._waiting.pop(block, None)
 
     def _runs_schema(self) -> pa.Schema:
@@ -260,14 +281,15 @@ class Store:
         }
 
     def command(self, row: Row) -> str:
-        """What repeats a run alone."""
-        changed = [f"--set {shlex.quote(f'{n}={t}')}" for n, t in zip(self.design.axes, row.values, strict=True)]
+        """What repeats a run alone, from any folder."""
+        task = task_of(self.design, row)
+        changed = [f"--set {shlex.quote(one)}" for one in task.overrides.split(";") if one]
         size = f"--seed {row.seed} --customers {self.design.customers} --until {self.design.until}"
-        return " ".join(["suanli run", shlex.quote(row.scenario), size, *changed, "--json"])
+        return " ".join(["suanli run", task.scenario, size, *changed, "--json"])
 
     def failed(self) -> Iterator[tuple[int, str, str]]:
         """(run, reason, command) of every run that failed."""
         for path in sorted((self.folder / "runs").glob("*.parquet")):
-            for one in whole_files.read(path).to_pylist():
+            for one in pq.read_table(path, columns=["run", "status", "reason", "command"]).to_pylist():
                 if one["status"] == "failed":
                     yield one["run"], one["reason"], one["command"]

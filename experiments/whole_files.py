@@ -30,11 +30,18 @@ def written_to(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def write(path: Path, table: pa.Table) -> None:
-    """A table as Parquet with checksums of its pages, written beside and renamed."""
+def write(path: Path, table: pa.Table) -> str:
+    """A table as Parquet, written beside and renamed; returns the SHA-256 of the file."""
+    data = packed(table)
+    replaced(path, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def packed(table: pa.Table) -> bytes:
+    """A table as the bytes of a Parquet file: the same for the same table."""
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
-    replaced(path, sink.getvalue().to_pybytes())
+    return bytes(sink.getvalue().to_pybytes())
 
 
 def replaced(path: Path, data: bytes) -> None:
@@ -46,18 +53,20 @@ def replaced(path: Path, data: bytes) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         beside.replace(path)
+        with contextlib.suppress(OSError):  # not every system lets a folder be written through
+            folder = os.open(path.parent, os.O_RDONLY)
+            os.fsync(folder)
+            os.close(folder)
     finally:
         beside.unlink(missing_ok=True)
 
 
-def read(path: Path) -> pa.Table:
-    """A table; TornError where the file isn't whole."""
+def read(path: Path, checksum: str) -> pa.Table:
+    """The table in a file whose SHA-256 begins with ``checksum``; TornError where the file isn't that."""
     try:
-        return pq.read_table(path, partitioning=None, page_checksum_verification=True)
-    except (OSError, pa.ArrowException) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise TornError(path) from error
-
-
-def checksum(path: Path) -> bytes | None:
-    """SHA-256 of a file, None where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest().encode() if path.exists() else None
+    if not hashlib.sha256(data).hexdigest().startswith(checksum) or not checksum:
+        raise TornError(path)
+    return pq.read_table(pa.BufferReader(data))
