@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -72,9 +73,9 @@ def sensitivity(
     _ended(document)
     for (scenario, name, index), rows in found.groupby(["scenario", "outcome", "index"], sort=False):
         say(f"\n{name}, {scenario}: {index}")
-        for one in rows.itertuples():
-            known = f"  [{one.low:.4g}, {one.high:.4g}]" if one.low == one.low else ""  # noqa: PLR0124 (NaN: none known)
-            say(f"  {one.axis:44} {one.value:10.4g}{known}")
+        for axis, value, low, high in zip(rows.axis, rows.value, rows.low, rows.high, strict=True):
+            known = "" if math.isnan(low) else f"  [{low:.4g}, {high:.4g}]"
+            say(f"  {axis:44} {value:10.4g}{known}")
     say(f"\nOver the ranges of the design, and no others. Table: {folder / 'sensitivity.csv'}")
 
 
