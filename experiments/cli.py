@@ -227,6 +227,7 @@ def calibrate(
 app.command()(cli_sweeps.sweep)
 app.command()(cli_sweeps.sensitivity)
 app.command()(cli_sweeps.report)
+app.command()(cli_sweeps.bench)
 
 
 @app.command()

@@ -96,6 +96,25 @@ def report(
     say(f"Written: {path}")
 
 
+def bench(json: Json = False) -> None:
+    """Measure speed, as ratios in one run: a run by size, sweeps beside mesa.batch_run, two workers beside one."""
+    from suanli.experiments.bench import bench as measured
+
+    with bar("bench") as progress:
+        found = measured(progress)
+    if json:
+        print_json(found)
+        return
+    for name, seconds in found["seconds"].items():
+        say(f"{name:24} {seconds:8.3f} s")
+    say(f"one more customer        {found['customer_quarter_microseconds']:8.3f} us a quarter")
+    for count, ratio in found["sweep_over_batch_run"].items():
+        runs = f"{found['runs']} runs, {count} worker(s), start included"
+        say(f"a sweep takes {ratio:.2f} of mesa.batch_run's time: {runs}")
+    for name, ratio in found["one_over_two_workers"].items():
+        say(f"{name}: one worker takes {ratio:.2f} times as long as two")
+
+
 def _ended(document: dict[str, Any]) -> None:
     """What a finished sweep says."""
     say(f"{document['title']}: {document['done']} of {document['runs']} runs done, {len(document['failed'])} failed.")

@@ -68,6 +68,7 @@ MESA_ROOMS = (
     "suanli.model.opening.chain",
     "suanli.model.opening.centres",
     "suanli.visualization.mesa_page",
+    "suanli.experiments.bench",  # measured beside mesa.batch_run
 )
 
 

@@ -334,7 +334,7 @@ WHOLE = ("results/block-00001.parquet", "runs/block-00001.parquet", "checksums/b
 
 
 @pytest.mark.parametrize("where", WHOLE)
-@pytest.mark.parametrize("how", ["short", "empty", "gone", "flipped"])
+@pytest.mark.parametrize("how", ["short", "empty", "gone", pytest.param("flipped", marks=pytest.mark.slow)])
 def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how):
     """Flipped: one byte after the other, all over the file."""
     design = read(written(tmp_path, MANY))
@@ -367,6 +367,7 @@ def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how):
         assert files(tmp_path / "out") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", range(0, 130, 9))
 def test_cut_at_any_moment_it_ends_with_the_same_bytes(tmp_path, quick, monkeypatch, cut):
     """The power goes before the n-th time a file is put in place or taken away, in the middle of a merge too."""

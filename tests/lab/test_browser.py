@@ -310,6 +310,7 @@ def test_a_link_opens_the_same_lab_elsewhere(reader):
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     one.page.get_by_role("button", name="复制链接").click()
     one.page.get_by_role("button", name="链接已复制").wait_for()
+    one.page.wait_for_function("() => navigator.clipboard.readText().then(text => text.includes('lang=zh'))")
     link = one.page.evaluate("navigator.clipboard.readText()")
     other = reader(link.removeprefix(one.address)).ready()
     assert other.payload() == one.payload()
