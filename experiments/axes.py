@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.errors import InputError, UnknownNameError, whole_number
 from suanli.model.parameters.load import baseline
-from suanli.model.parameters.schema import Parameter, Value
+from suanli.model.parameters.schema import Parameter, text_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def axis_of(name: str, given: object, method: str, path: str) -> Axis:
         raise InputError(where, given, "low below high")
     if method not in {"grid", "one_at_a_time"}:
         return Axis(name, (), low, high)
-    steps = whole(f"{where}: steps", given.get("steps", 5), 2, 10_000)
+    steps = whole_number(f"{where}: steps", given.get("steps", 5), 2, 10_000)
     spread = [low + (high - low) * step / (steps - 1) for step in range(steps)]
     return Axis(name, tuple(dict.fromkeys(value_of(parameter, fitting(parameter, one), where) for one in spread)))
 
@@ -68,14 +68,7 @@ def parameter_of(name: str, where: str) -> Parameter:
 
 def value_of(parameter: Parameter, given: object, where: str) -> str:
     """A value as text, checked against the parameter's range."""
-    return text_of_value(parameter.with_value(given, where).value)
-
-
-def text_of_value(value: Value) -> str:
-    """A value as text that reads back as the same: true, 0.1, fixed."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, str) else f"{value:.12g}" if value == float(f"{value:.12g}") else f"{value:.17g}"
+    return text_of(parameter.with_value(given, where).value)
 
 
 def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -88,10 +81,3 @@ def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
             raise InputError("axes", name, f"{name} only once")
         out |= found
     return out
-
-
-def whole(what: str, given: object, low: int, high: int) -> int:
-    """A whole number in its range, or InputError."""
-    if isinstance(given, bool) or not isinstance(given, int) or not low <= given <= high:
-        raise InputError(what, given, f"a whole number from {low} to {high}")
-    return given

@@ -39,8 +39,8 @@ def _run(customers: int) -> None:
 
 def _swept(workers: int) -> None:
     """The runs as a sweep, into a folder that is thrown away."""
-    design = Design("bench", "grid", ("baseline",), tuple(range(RUNS)), SIZE, UNTIL, (2018, UNTIL), (), ((),))
-    design = Design(**{**design.__dict__, "scenario_values": ((),)})
+    seeds = tuple(range(RUNS))
+    design = Design("bench", "grid", ("baseline",), seeds, SIZE, UNTIL, (2018, UNTIL), (), ((),), (), ((),))
     with tempfile.TemporaryDirectory() as folder:
         sweep(design, Path(folder), workers)
 

@@ -37,14 +37,19 @@ def whole(option: str, text: str) -> int:
         raise InputError(option, text, "a whole number") from None
 
 
-def ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | None]:
-    """(seeds, customers, processes) as typed by the user; None processes: one a core."""
+def processes(workers: str) -> int | None:
+    """Number of processes as typed by the user; None: one a core."""
     from suanli.model.errors import InputError
 
-    processes = whole("--workers", workers)
-    if not 0 <= processes <= MOST_WORKERS:
-        raise InputError("--workers", processes, f"a whole number from 0 to {MOST_WORKERS}")
-    return whole("--seeds", seeds), whole("--customers", customers), processes or None
+    number = whole("--workers", workers)
+    if not 0 <= number <= MOST_WORKERS:
+        raise InputError("--workers", number, f"a whole number from 0 to {MOST_WORKERS}")
+    return number or None
+
+
+def ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | None]:
+    """(seeds, customers, processes) as typed by the user; None processes: one a core."""
+    return whole("--seeds", seeds), whole("--customers", customers), processes(workers)
 
 
 def joined_overrides(given: list[str] | None) -> str:

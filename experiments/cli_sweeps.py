@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from suanli.experiments.cli_options import Json, Workers, ensemble, print_json, say
+from suanli.experiments.cli_options import Json, Workers, print_json, processes, say
 from suanli.experiments.progress import bar
 
 SHOWN = 5  # failures that are listed; the rest are in the folder
@@ -29,10 +29,10 @@ def sweep(
     from suanli.experiments.design import read
     from suanli.experiments.sweep import sweep as swept
 
-    planned, (_, _, processes) = read(design), ensemble("2", "1000", workers)
+    planned, count = read(design), processes(workers)
     folder = runs.checked_folder(out)
     with bar(planned.title) as progress:
-        document = swept(planned, folder, processes, dask, progress, _begins(processes))
+        document = swept(planned, folder, count, dask, progress, _begins(count))
     if json:
         print_json(document)
         return
@@ -58,13 +58,14 @@ def sensitivity(
     from suanli.experiments.design import read
     from suanli.experiments.sweep import sweep as swept
 
-    planned, (_, _, processes) = read(design), ensemble("2", "1000", workers)
+    planned, count = read(design), processes(workers)
+    indices.checked_method(planned)
     asked = tuple(outcome or indices.OUTCOMES)
     for text in asked:
         indices.outcome_of(text, planned)
     folder = runs.checked_folder(out)
     with bar(planned.title) as progress:
-        document = swept(planned, folder, processes, dask, progress, _begins(processes))
+        document = swept(planned, folder, count, dask, progress, _begins(count))
     found = indices.table(indices.indices(planned, folder, asked))
     found.to_csv(folder / "sensitivity.csv", index=False)
     if json:
@@ -127,7 +128,7 @@ def _ended(document: dict[str, Any]) -> None:
     say(f"Figures: {document['folder']}/results, a row a figure; runs: {document['folder']}/runs, a row a run.")
 
 
-def _begins(processes: int | None) -> Callable[[Any, int], None]:
+def _begins(workers: int | None) -> Callable[[Any, int], None]:
     """Says on standard error what a sweep will take, before it begins."""
 
     def begun(store: Any, left: int) -> None:
@@ -142,7 +143,7 @@ def _begins(processes: int | None) -> Callable[[Any, int], None]:
             typer.echo(f"all {len(store.rows)} runs are there", err=True)
             return
         try:
-            found = estimate(store.design, left, processes or os.cpu_count() or 1)
+            found = estimate(store.design, left, workers or os.cpu_count() or 1)
         except SuanliError:  # the first point isn't allowed, as its run will say
             typer.echo(f"{left} of {len(store.rows)} runs to do", err=True)
             return

@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, text_of_value, value_of, whole
+from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
-from suanli.model.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
+from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.parameters.load import baseline, resolved, scenario, scenario_names
+from suanli.model.parameters.schema import text_of
 from suanli.model.randomness import checked_seed
 from suanli.model.units import START_YEAR
 
@@ -30,8 +32,7 @@ ONLY_FOR = {
     "table": ("list",),
     "axes": tuple(method for method in METHODS if method != "list"),
 }
-MOST_RUNS, MOST_SAMPLES, LAST_YEAR = 1_000_000, 100_000, 2060
-FEWEST_CUSTOMERS, MOST_CUSTOMERS = 20, 2_000_000
+MOST_RUNS, MOST_SAMPLES = 1_000_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
     method = document.get("method", "grid")
     if method not in METHODS:
         raise UnknownNameError(f"{path}: method", str(method), METHODS)
-    until = whole(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
+    until = whole_number(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
     given = document.get("axes", {})
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
@@ -134,7 +135,7 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
         scenarios=tuple(named_scenarios),
         scenario_values=tuple(named_scenarios.values()),
         seeds=_seeds(document.get("seeds", 1), path),
-        customers=whole(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
+        customers=whole_number(f"{path}: customers", document.get("customers", 1000), FEWEST_CUSTOMERS, MOST_CUSTOMERS),
         until=until,
         years=_years(document.get("years"), until, path),
         axes=names,
@@ -173,8 +174,8 @@ def _points(
         raise InputError(f"{path}: axes", "none", f"at least one axis for {method}")
     if method == "one_at_a_time":
         return _one_at_a_time(axes), ()
-    count = whole(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
-    seed = whole(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
+    count = whole_number(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
+    seed = whole_number(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
     if method in {"sobol", "saltelli"} and count & (count - 1):
         raise InputError(f"{path}: samples", count, f"a power of two for {method}, whose balance it needs")
     where = tuple(tuple(float(u) for u in row) for row in shares(len(axes), method, count, seed))
@@ -231,7 +232,7 @@ def _scenarios(given: object, folder: Path, path: str) -> dict[str, tuple[tuple[
         if found.name in out:
             raise InputError(f"{path}: scenarios", name, "files of different names")
         values = baseline().with_values(found.values, f"scenario {found.name}")
-        out[found.name] = tuple((key, text_of_value(values[key].value)) for key in found.values)
+        out[found.name] = tuple((key, text_of(values[key].value)) for key in found.values)
     return out
 
 
@@ -241,7 +242,7 @@ def _seeds(given: object, path: str) -> tuple[int, ...]:
         if not seeds or len(set(seeds)) < len(seeds):
             raise InputError(f"{path}: seeds", given, "at least one seed, each once")
         return seeds
-    return tuple(range(whole(f"{path}: seeds", given, 1, MOST_RUNS)))
+    return tuple(range(whole_number(f"{path}: seeds", given, 1, MOST_RUNS)))
 
 
 def _years(given: object, until: int, path: str) -> tuple[int, ...]:
@@ -249,7 +250,7 @@ def _years(given: object, until: int, path: str) -> tuple[int, ...]:
         return tuple(range(START_YEAR, until + 1))
     if not isinstance(given, list) or not given:
         raise InputError(f"{path}: years", given, "a list of years")
-    return tuple(sorted({whole(f"{path}: years", year, START_YEAR, until) for year in given}))
+    return tuple(sorted({whole_number(f"{path}: years", year, START_YEAR, until) for year in given}))
 
 
 def _text(what: str, given: object) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 
 from suanli.agents.enterprise_customer import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
+from suanli.model.memory import tidy
 from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
@@ -97,7 +98,7 @@ class Part:
 class Story:
     """A run as far as it is known. Never changed: a further part makes a new one; two are equal if they are one.
 
-    Answers ``array``, ``entities`` and ``quarters`` as ``Records`` does.
+    Answers ``array``, ``quarters`` and ``frame`` as ``Records`` does; ``entities`` takes a kind, not a series.
     """
 
     question: Question
@@ -132,22 +133,7 @@ class Story:
 
     def frame(self) -> pd.DataFrame:
         """Everything as a tidy table: quarter, entity, region, series, value, unit; the same as ``Records.frame``."""
-        import pandas as pd  # noqa: PLC0415 (slow to import, seldom needed)
-
-        parts = []
-        quarters = np.array(self.quarters(), dtype=object)
-        for one in SERIES:
-            cast = np.array(self.cast.entities[one.by], dtype=object).reshape(-1, 2)
-            columns = {
-                "quarter": np.repeat(quarters, len(cast)),
-                "entity": np.tile(cast[:, 0], len(quarters)),
-                "region": np.tile(cast[:, 1], len(quarters)),
-                "series": one.name,
-                "value": self.series[one.name].ravel(),
-                "unit": one.unit,
-            }
-            parts.append(pd.DataFrame(columns))
-        return pd.concat(parts, ignore_index=True)
+        return tidy(SERIES, self.quarters(), self.cast.entities, self.array)
 
 
 BY_NAME = {series.name: series.by for series in SERIES}

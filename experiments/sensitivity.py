@@ -36,6 +36,7 @@ OUTCOMES = (
     "research/chinese_seven/2022",
     "ai_anxiety/world/2022",
 )
+INDEXED = ("one_at_a_time", "morris", "saltelli", "latin_hypercube", "sobol")
 RESAMPLES, FEWEST = 200, 64
 
 
@@ -65,6 +66,12 @@ class Index:
     low: float
     high: float
     points: int
+
+
+def checked_method(design: Design) -> None:
+    """InputError for a design whose method has no indices."""
+    if design.method not in INDEXED:
+        raise InputError("design: method", design.method, f"one of {', '.join(INDEXED)}")
 
 
 def outcome_of(text: str, design: Design) -> Outcome:
@@ -102,8 +109,7 @@ def indices(design: Design, folder: Path, outcomes: tuple[str, ...] = OUTCOMES) 
     """All indices of a finished sweep. InputError for a design whose method has none, or with too few points."""
     asked = [outcome_of(text, design) for text in outcomes]
     analyse = {"morris": _morris, "saltelli": _saltelli, "latin_hypercube": _delta, "sobol": _delta}
-    if design.method not in {*analyse, "one_at_a_time"}:
-        raise InputError("design: method", design.method, f"one of {', '.join(('one_at_a_time', *analyse))}")
+    checked_method(design)
     runs, results = (pd.read_parquet(folder / name) for name in ("runs", "results"))
     found: list[Index] = []
     for scenario in design.scenarios:

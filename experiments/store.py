@@ -18,7 +18,6 @@ import json
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from suanli.experiments import whole_files
+from suanli.experiments.belonging import PARTS, document_of, mark_of
 from suanli.experiments.design import Design, Row, task_of
 from suanli.experiments.whole_files import TornError
 from suanli.experiments.yearly import Figures
@@ -33,7 +33,6 @@ from suanli.model.errors import InputError
 
 BLOCK = 50  # runs in a file
 FOLDERS = ("runs", "results", "checksums", "pending")
-PACKAGES = ("suanli", "numpy", "scipy", "pandas", "pyarrow", "mesa")
 FIGURES = pa.schema(
     [
         ("run", pa.int32()),
@@ -57,34 +56,20 @@ class Outcome:
     figures: Figures | None
 
 
-def code_identity() -> str:
-    """SHA-256 of the source and the data that make results, as installed: model, agents and these experiments."""
-    import suanli.agents  # noqa: PLC0415
-    import suanli.experiments  # noqa: PLC0415
-    import suanli.model  # noqa: PLC0415
-
-    digest = hashlib.sha256()
-    for package in (suanli.model, suanli.agents, suanli.experiments):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            part = path.relative_to(root)
-            ours = path.suffix in {".py", ".csv", ".toml"}
-            if ours and (package is not suanli.experiments or path.name == "yearly.py"):
-                digest.update(f"{package.__name__}/{part.as_posix()}".encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
 class Store:
     """The folder of one sweep. Opened by one process at a time.
 
     torn  files that were found torn and are done again
+    made  numbers of the runs that are there, done or failed
     """
 
     def __init__(self, folder: Path, design: Design) -> None:
         self.folder, self.design = folder, design
         self.rows = design.rows()
         self.torn: list[str] = []
-        self._waiting: dict[int, set[int]] = {}
+        self.made: set[int] = set()
+        self._document = document_of(design)
+        self._mark = mark_of(self._document)
 
     def begin(self) -> set[int]:
         """Take the folder, or make it; returns the runs that are done already.
@@ -98,50 +83,52 @@ class Store:
             for left in place.glob(".*.tmp"):
                 left.unlink()
         self._check()
-        done: set[int] = set()
         for block in range(self.blocks):
-            done.update(self._begun(block))
-        return done
+            self.made.update(self._begun(block))
+            self._merge(block)
+        return set(self.made)
 
     def _check(self) -> None:
-        """Whether the folder is this design's; sweep.json is written if it is new, or was torn."""
-        asked = self._document()
-        written, text = self.folder / "sweep.json", json.dumps(asked, indent=1, sort_keys=True)
-        if not written.exists() and any(list((self.folder / name).iterdir()) for name in FOLDERS):
-            raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
-        if written.exists():
-            try:
-                found = json.loads(written.read_bytes())
-                differs = [part for part in ("identity", "code", "versions") if found.get(part) != asked[part]]
-            except (OSError, ValueError, AttributeError):
-                found, differs = {}, ["identity"] if self._marks() - {self._mark()} else []
-            if "identity" in differs:
-                title = f" ({found.get('title')})" if found else ""
-                raise InputError("--out", str(self.folder), f"a new folder: this one is of another design{title}")
-            if differs:
-                raise InputError("--out", str(self.folder), f"a new folder: this one was begun with other {differs[0]}")
-            if found == json.loads(text):
+        """Whether the folder is this design's; sweep.json is written if it is new, or was torn.
+
+        Runs know whose they are: where all that are there are ours, a sweep.json that says otherwise is torn.
+        """
+        written, text = self.folder / "sweep.json", json.dumps(self._document, indent=1, sort_keys=True)
+        with contextlib.suppress(OSError):
+            if written.read_bytes() == text.encode():
                 return
+        marks = self._marks()
+        if marks == {self._mark}:
             self.torn.append("sweep.json")
+        elif written.exists():
+            self._refuse(written)
+        elif any(path.is_file() for name in FOLDERS for path in (self.folder / name).iterdir()):
+            raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
         whole_files.replaced(written, text.encode())
 
-    def _document(self) -> dict[str, Any]:
-        versions = {name: version(name) for name in PACKAGES}
-        return {
-            "identity": self.design.identity,
-            "code": code_identity(),
-            "versions": versions,
-            **self.design.document(),
-        }
-
-    def _mark(self) -> str:
-        """The first line of checksums: whose they are."""
-        return f"# {self.design.identity}"
+    def _refuse(self, written: Path) -> None:
+        """InputError that says what of sweep.json isn't ours; nothing where it is torn and there are no runs yet."""
+        try:
+            found = json.loads(written.read_bytes())
+            differs = [part for part in PARTS if found.get(part) != self._document[part]]
+        except (OSError, ValueError, AttributeError):
+            found, differs = {}, ["identity"] if self._marks() else []
+        if "identity" in differs:
+            title = f" ({found.get('title')})" if found else ""
+            raise InputError("--out", str(self.folder), f"a new folder: this one is of another design{title}")
+        if differs:
+            raise InputError("--out", str(self.folder), f"a new folder: this one was begun with other {differs[0]}")
+        self.torn.append("sweep.json")
 
     def _marks(self) -> set[str]:
-        return {
-            path.read_text(encoding="utf-8").split("\n", 1)[0] for path in (self.folder / "checksums").glob("*.txt")
-        }
+        """Whose the runs are that are there, as far as their files can be read."""
+        found = set()
+        for path in (self.folder / "checksums").glob("*.txt"):
+            found.add(path.read_bytes().decode("utf-8", "replace").split("\n", 1)[0].removeprefix("# "))
+        for path in (self.folder / "pending").glob("*.parquet"):
+            with contextlib.suppress(OSError, pa.ArrowException):
+                found.add((pq.read_schema(path).metadata or {}).get(b"mark", b"").decode("utf-8", "replace"))
+        return found
 
     def _lock(self) -> None:
         """One sweep at a folder; the lock goes with the process, however it ends."""
@@ -172,10 +159,7 @@ class Store:
         except TornError as error:
             self.torn.append(str(Path(str(error)).relative_to(self.folder)))
             sums.unlink(missing_ok=True)
-        found = [row.run for row in self._block(block) if self._read_pending(row.run) is not None]
-        self._waiting[block] = set(found)
-        self._merge(block)
-        return found
+        return [row.run for row in self._block(block) if self._read_pending(row.run) is not None]
 
     def _prove(self, block: int) -> None:
         """TornError for a file of a block that isn't what its checksum says, or for checksums that aren't any."""
@@ -183,7 +167,7 @@ class Store:
         lines = sums.read_bytes().decode("utf-8", "replace").splitlines()
         files = [self._file(name, block) for name in ("runs", "results")]
         named = [line.split("  ", 1)[-1] for line in lines[1:]]
-        if lines[:1] != [self._mark()] or named != [str(path.relative_to(self.folder)) for path in files]:
+        if lines[:1] != [f"# {self._mark}"] or named != [str(path.relative_to(self.folder)) for path in files]:
             raise TornError(sums)
         for line, path in zip(lines[1:], files, strict=True):
             whole_files.read(path, line.split("  ", 1)[0])
@@ -192,13 +176,14 @@ class Store:
         return sorted((self.folder / "pending").glob(f"run-{run:07d}-*.parquet"))
 
     def _read_pending(self, run: int) -> pa.Table | None:
-        """A pending run's table; None where there is none. A torn one is named and removed."""
+        """A pending run's table; None where there is none. One that is torn, or not ours, is named and removed."""
         for path in self._pending(run):
-            try:
-                return whole_files.read(path, path.stem.rsplit("-", 1)[-1])
-            except TornError:
-                self.torn.append(str(path.relative_to(self.folder)))
-                path.unlink()
+            with contextlib.suppress(TornError):
+                table = whole_files.read(path, path.stem.rsplit("-", 1)[-1])
+                if _said(table).get("mark") == self._mark:
+                    return table
+            self.torn.append(str(path.relative_to(self.folder)))
+            path.unlink()
         return None
 
     @property
@@ -217,6 +202,7 @@ class Store:
         """Keep what became of a run; merge its block when that is complete. SuanliError where the disk is full."""
         figures = outcome.figures or Figures([], [], [], [], [])
         said = {"status": outcome.status, "reason": outcome.reason, "records_hash": outcome.records_hash}
+        said["mark"] = self._mark
         table = pa.table(
             {"run": [outcome.run] * len(figures.year), **figures.__dict__},
             schema=FIGURES.with_metadata({name: text.encode() for name, text in said.items()}),
@@ -225,25 +211,23 @@ class Store:
             data = whole_files.packed(table)
             name = f"run-{outcome.run:07d}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
             whole_files.replaced(self.folder / "pending" / name, data)
-            block = outcome.run // BLOCK
-            self._waiting.setdefault(block, set()).add(outcome.run)
-            self._merge(block)
+            self.made.add(outcome.run)
+            self._merge(outcome.run // BLOCK)
 
     def _merge(self, block: int) -> None:
         """Put a block's runs together once all are there; its checksums, written last, say that it is done."""
         rows = self._block(block)
-        if len(self._waiting.get(block, ())) < len(rows):
+        if not self.made.issuperset(row.run for row in rows) or self._file("checksums", block).exists():
             return
-        found = [self._read_pending(row.run) for row in rows]
-        parts = [part for part in found if part is not None]
-        if len(parts) < len(rows):  # torn since it was written
-            self._waiting[block] = {row.run for row, part in zip(rows, found, strict=True) if part is not None}
+        found = {row.run: self._read_pending(row.run) for row in rows}
+        self.made -= {run for run, part in found.items() if part is None}  # torn since it was written
+        parts = [part for part in found.values() if part is not None]
+        if len(parts) < len(rows):
             return
         figures = pa.concat_tables([part.replace_schema_metadata(None) for part in parts]).unify_dictionaries()
-        said = [{name.decode(): text.decode() for name, text in (part.schema.metadata or {}).items()} for part in parts]
-        lines = [self._run(row, one) for row, one in zip(rows, said, strict=True)]
+        lines = [self._run(row, _said(part)) for row, part in zip(rows, parts, strict=True)]
         tables = {"runs": pa.Table.from_pylist(lines, self._runs_schema()), "results": figures.combine_chunks()}
-        sums = [self._mark()]
+        sums = [f"# {self._mark}"]
         for name, table in tables.items():
             path = self._file(name, block)
             sums.append(f"{whole_files.write(path, table)}  {path.relative_to(self.folder)}")
@@ -251,7 +235,6 @@ class Store:
         for row in rows:
             for path in self._pending(row.run):
                 path.unlink()
-        self._waiting.pop(block, None)
 
     def _runs_schema(self) -> pa.Schema:
         text = ("status", "reason", "records_hash", "command")
@@ -288,8 +271,19 @@ class Store:
         return " ".join(["suanli run", task.scenario, size, *changed, "--json"])
 
     def failed(self) -> Iterator[tuple[int, str, str]]:
-        """(run, reason, command) of every run that failed."""
-        for path in sorted((self.folder / "runs").glob("*.parquet")):
-            for one in pq.read_table(path, columns=["run", "status", "reason", "command"]).to_pylist():
-                if one["status"] == "failed":
-                    yield one["run"], one["reason"], one["command"]
+        """(run, reason, command) of every run that failed, in the order of their numbers."""
+        for block in range(self.blocks):
+            if self._file("checksums", block).exists():
+                said = pq.read_table(self._file("runs", block), columns=["run", "status", "reason"]).to_pylist()
+                found = {one["run"]: one for one in said}
+            else:
+                pending = {row.run: self._read_pending(row.run) for row in self._block(block)}
+                found = {run: _said(table) for run, table in pending.items() if table is not None}
+            for row in self._block(block):
+                if row.run in found and found[row.run]["status"] == "failed":
+                    yield row.run, found[row.run]["reason"], self.command(row)
+
+
+def _said(table: pa.Table) -> dict[str, str]:
+    """What a pending run's file says of it beside its figures."""
+    return {name.decode(): text.decode() for name, text in (table.schema.metadata or {}).items()}

@@ -71,7 +71,8 @@ def sweep(
 
     workers   processes of this machine, one a core for None; dask  address of a Dask scheduler instead
     progress  called with (runs done, runs in all); begun  called once with the store and the number of runs left
-    returns   runs, done, failed, lost (with their process), torn; raises what ``Store`` and ``pools`` raise
+    returns   runs, done, failed, lost (with their process; the same command tries them again), torn;
+              raises what ``Store`` and ``pools`` raise
     """
     store = Store(folder, design)
     try:
@@ -82,16 +83,15 @@ def sweep(
         tasks = [(row.run, (row.run, task_of(design, row))) for row in left]
         ask = partial(outcome, years=design.years)
         answers = on_dask(ask, tasks, dask) if dask else on_this_machine(ask, tasks, workers)
-        count, lost = len(done), []
-        for run, answer in answers if tasks else ():
-            if isinstance(answer, Outcome):
+        count = len(done)
+        for _, answer in answers if tasks else ():
+            if isinstance(answer, Outcome):  # else its process died, which says more of the machine than of the run
                 store.put(answer)
-            else:  # its process died: that says more of the machine than of the run, and the same command tries again
-                lost.append(run)
             count += 1
             if progress is not None:
                 progress(count, len(store.rows))
         failed = list(store.failed())
+        lost = [row.run for row in store.rows if row.run not in store.made]
         return {
             "folder": str(folder),
             "title": design.title,

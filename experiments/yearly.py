@@ -50,7 +50,7 @@ KEPT = {
 
 @dataclass(frozen=True)
 class Figures:
-    """Figures of a run as columns of one length: year, entity, series, how, unit, value."""
+    """Figures of a run as columns of one length: year, entity, series, unit, value."""
 
     year: list[int]
     entity: list[str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Iterable
 
 LONGEST_ECHO = 120
@@ -45,6 +46,17 @@ class UnknownNameError(InputError):
         nearest = close[0] if close else None
         listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names{listed_by}"
         super().__init__(what, got, listed, nearest)
+
+
+def whole_number(what: str, given: object, low: int, high: int) -> int:
+    """A whole number in its range, or an InputError; True isn't one."""
+    try:
+        number = None if isinstance(given, bool) else operator.index(given)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise InputError(what, given, f"a whole number from {low} to {high}")
+    return number
 
 
 class ConservationError(SuanliError):

@@ -6,12 +6,11 @@ import secrets
 from typing import Any
 
 import mesa
-import numpy as np
 from mesa.datacollection import DataCollector
 
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
-from suanli.model.errors import InputError
+from suanli.model.errors import whole_number
 from suanli.model.memory import Records
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.load import parsed_overrides, resolved
@@ -67,8 +66,8 @@ class ComputeIndustry(mesa.Model):
         seed = secrets.randbelow(2**31) if rng is None else checked_seed(rng)
         super().__init__(rng=seed)
         self.seed_used, self.scenario_name = seed, scenario
-        self.customers = _whole("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
-        self.until = _whole("until", until, START_YEAR, LAST_YEAR)
+        self.customers = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
+        self.until = whole_number("until", until, START_YEAR, LAST_YEAR)
         self.parameters, self.overrides = resolved(scenario, overrides), parsed_overrides(overrides)
         self.world = make_world(self, self.parameters, seed, self.customers)
         self.datacollector = DataCollector(
@@ -126,14 +125,6 @@ class ComputeIndustry(mesa.Model):
 
         Raises InputError for a year before the first quarter's or beyond what the model allows.
         """
-        last = self.until if year is None else _whole("year", year, START_YEAR, LAST_YEAR)
+        last = self.until if year is None else whole_number("year", year, START_YEAR, LAST_YEAR)
         while self.quarter < quarters_until(last):
             self.step()
-
-
-def _whole(name: str, given: object, low: int, high: int) -> int:
-    """A whole number in its range, or an InputError."""
-    allowed = f"a whole number from {low} to {high}"
-    if isinstance(given, bool) or not isinstance(given, int | np.integer) or not low <= given <= high:
-        raise InputError(name, given, allowed)
-    return int(given)

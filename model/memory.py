@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -102,22 +102,8 @@ class Records:
 
     def frame(self) -> pd.DataFrame:
         """Everything as one tidy table: quarter, entity, region, series, value, unit."""
-        import pandas as pd
-
-        quarters = np.array(self.quarters(), dtype=object)
-        columns: dict[str, list[Array]] = {
-            name: [] for name in ("quarter", "entity", "region", "series", "value", "unit")
-        }
-        for name, series in self.declared.items() if len(self) else ():
-            entities = np.array(self.entities_by_kind[series.by], dtype=object).reshape(-1, 2)
-            values = self.array(name)
-            columns["quarter"].append(np.repeat(quarters, len(entities)))
-            columns["entity"].append(np.tile(entities[:, 0], len(quarters)))
-            columns["region"].append(np.tile(entities[:, 1], len(quarters)))
-            columns["series"].append(np.full(values.size, name, dtype=object))
-            columns["value"].append(values.ravel())
-            columns["unit"].append(np.full(values.size, series.unit, dtype=object))
-        return pd.DataFrame({name: np.concatenate(parts) if parts else parts for name, parts in columns.items()})
+        declared = self.declared.values() if len(self) else ()
+        return tidy(declared, self.quarters(), self.entities_by_kind, self.array)
 
     def hash(self) -> str:
         """SHA-256 over the tidy rows, sorted by quarter, entity, region and series.
@@ -138,3 +124,28 @@ class Records:
             pieces = ((start, end, values[8 * place : 8 * place + 8]) for place, end in enumerate(ends))
             digest.update(b"".join(piece for three in pieces for piece in three))
         return digest.hexdigest()
+
+
+def tidy(
+    declared: Iterable[Series],
+    quarters: list[str],
+    entities: Mapping[str, tuple[tuple[str, str], ...]],
+    array: Callable[[str], Array],
+) -> pd.DataFrame:
+    """One table of many series: quarter, entity, region, series, value, unit.
+
+    entities  (name, region) of each entity by kind; array  a series' values by its name, (quarters, entities)
+    """
+    import pandas as pd
+
+    columns: dict[str, list[Array]] = {name: [] for name in ("quarter", "entity", "region", "series", "value", "unit")}
+    known = np.array(quarters, dtype=object)
+    for series in declared:
+        cast, values = np.array(entities[series.by], dtype=object).reshape(-1, 2), array(series.name)
+        columns["quarter"].append(np.repeat(known, len(cast)))
+        columns["entity"].append(np.tile(cast[:, 0], len(known)))
+        columns["region"].append(np.tile(cast[:, 1], len(known)))
+        columns["series"].append(np.full(values.size, series.name, dtype=object))
+        columns["value"].append(values.ravel())
+        columns["unit"].append(np.full(values.size, series.unit, dtype=object))
+    return pd.DataFrame({name: np.concatenate(parts) if parts else parts for name, parts in columns.items()})

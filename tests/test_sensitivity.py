@@ -196,3 +196,14 @@ until = 2018
     told = pd.read_csv(tmp_path / "out" / "sensitivity.csv")
     assert set(told.axis) == {"research.productive", "choice.quality_weight"}
     assert np.isfinite(told[told["index"] == "mu_star"].value).all()
+
+
+def test_a_method_without_indices_is_refused_before_anything_is_run(tmp_path):
+    (tmp_path / "grid.toml").write_text('[axes]\n"finance.tax" = [0.1, 0.2]\n')
+    call = [sys.executable, "-m", "suanli.experiments.cli", "sensitivity", str(tmp_path / "grid.toml")]
+    done = subprocess.run(
+        [*call, "--out", str(tmp_path / "x")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 2
+    assert "morris" in done.stderr
+    assert not (tmp_path / "x").exists()

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from suanli.experiments import belonging, pools, whole_files, yearly
 from suanli.experiments import design as designs
-from suanli.experiments import pools, store, whole_files, yearly
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.store import BLOCK, Outcome, Store
@@ -351,16 +351,7 @@ def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how):
         path.unlink()
         if now is not None:
             path.write_bytes(now)
-        if where == "sweep.json" and how == "gone":
-            with pytest.raises(InputError, match="unknown sweep"):
-                sweep(design, tmp_path / "out")
-            return
-        try:
-            said = sweep(design, tmp_path / "out")
-        except InputError:  # a flip may make it another design's, which nobody can tell from one that is
-            assert where == "sweep.json"
-            path.write_bytes(data)
-            continue
+        said = sweep(design, tmp_path / "out")
         quietly = how == "gone" and where.startswith("checksums")  # the block just isn't done
         said_of = [[where]] if where != WHOLE[2] else [[name] for name in WHOLE[:3]]  # whose checksum is wrong?
         assert said["torn"] in ([[]] if quietly else said_of)
@@ -428,16 +419,58 @@ def test_a_folder_of_something_else_is_refused(tmp_path, quick, monkeypatch):
     sweep(read(written(tmp_path, MANY)), tmp_path / "out")
     with pytest.raises(InputError, match="another design"):
         sweep(read(written(tmp_path, "seeds = 3")), tmp_path / "out")
-    monkeypatch.setattr(store, "code_identity", lambda: "other")
+    monkeypatch.setattr(belonging, "code_identity", lambda: "other")
     with pytest.raises(InputError, match="other code"):
         sweep(read(written(tmp_path, MANY)), tmp_path / "out")
     (tmp_path / "stray" / "runs").mkdir(parents=True)
     (tmp_path / "stray" / "runs" / "block-00000.parquet").write_bytes(b"x")
     with pytest.raises(InputError, match="unknown sweep"):
         sweep(read(written(tmp_path, MANY)), tmp_path / "stray")
-    (tmp_path / "out" / "sweep.json").write_text("{")
-    with pytest.raises(InputError, match="another design"):
-        sweep(read(written(tmp_path, "seeds = 3")), tmp_path / "out")
+    for torn in (b"{", None):
+        (tmp_path / "out" / "sweep.json").unlink()
+        if torn is not None:
+            (tmp_path / "out" / "sweep.json").write_bytes(torn)
+        for text in ("seeds = 3", MANY):  # another design; the same, with other code
+            with pytest.raises(InputError, match="a new folder" if torn else "unknown sweep"):
+                sweep(read(written(tmp_path, text)), tmp_path / "out")
+
+
+@pytest.mark.parametrize("torn", [b"", b"{", b'{"identity": 3}', b"\xff\xfe", None])
+def test_pending_runs_say_whose_a_folder_is(tmp_path, quick, torn):
+    """A sweep stopped before its first block is whole, and sweep.json lost: the runs are still somebody's."""
+    from suanli.experiments import sweep as module
+
+    design, other = read(written(tmp_path, MANY)), read(written(tmp_path, "seeds = 3"))
+    begun = Store(tmp_path / "out", design)
+    begun.begin()
+    begun.put(module.outcome((1, None), design.years))
+    begun.close()
+    (tmp_path / "out" / "sweep.json").unlink()
+    if torn is not None:
+        (tmp_path / "out" / "sweep.json").write_bytes(torn)
+    with pytest.raises(InputError, match="a new folder" if torn is not None else "unknown sweep"):
+        sweep(other, tmp_path / "out")
+    again = Store(tmp_path / "out", design)
+    assert again.begin() == {1}
+    assert again.torn == ["sweep.json"]
+    again.close()
+
+
+def test_a_run_torn_just_after_it_was_written_is_said_to_be_missing(tmp_path, quick, monkeypatch):
+    design, real = read(written(tmp_path, MANY)), whole_files.replaced
+
+    def tearing(path, data):
+        real(path, data[:-9] if "run-0000003" in path.name or "run-0000105" in path.name else data)
+
+    monkeypatch.setattr(whole_files, "replaced", tearing)
+    said = sweep(design, tmp_path / "out")
+    assert (said["lost"], len(said["torn"])) == ([3, 105], 2)
+    assert said["done"] + len(said["failed"]) == said["runs"] - 2
+    assert {one["run"] for one in said["failed"]} == {run for run in range(2 * BLOCK + 7) if run % 7 == 5}
+    monkeypatch.setattr(whole_files, "replaced", real)
+    assert sweep(design, tmp_path / "out")["lost"] == []
+    sweep(design, tmp_path / "whole")
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
 def test_two_sweeps_do_not_share_a_folder(tmp_path, quick):

@@ -8,17 +8,8 @@ from suanli.experiments import run as runs
 from suanli.experiments import targets
 from suanli.model.parameters.load import scenario, sources
 from suanli.visualization import gallery
-from suanli.visualization.style import billions, percent
+from suanli.visualization.style import PAGE_STYLE, billions, percent
 
-_STYLE = """
-body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}p.note,figcaption{color:#555;font-size:.9rem}
-table{border-collapse:collapse;font-size:.9rem;width:100%}th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:right}
-td{white-space:nowrap}td.l{white-space:normal}th:first-child,td:first-child,.l{text-align:left}figure{margin:1rem 0}table+table{margin-top:1rem}svg{width:100%;height:auto}
-.inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
-.cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
-details{margin:.6rem 0}code{font-size:.85em}
-"""
 _CAPTIONS = {
     "shares": "Share of world spending on cloud infrastructure, mean of each year. Dotted: the fringe of small vendors.",
     "operating_profit": "Operating profit before any money from sponsors. Below the line is a loss.",
@@ -230,7 +221,7 @@ def report_page(result: runs.Run) -> str:
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Suanli: {escape(overlay.title)}</title><style>{_STYLE}</style></head><body>
+<title>Suanli: {escape(overlay.title)}</title><style>{PAGE_STYLE}</style></head><body>
 <h1>Suanli: {escape(overlay.title)}</h1>
 <p>{escape(overlay.question)}</p>
 {changed}

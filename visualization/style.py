@@ -35,6 +35,19 @@ RC: dict[str, Any] = {
     "svg.hashsalt": "suanli",
     "figure.facecolor": "white",
 }
+PAGE_STYLE = """
+body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;
+max-width:62rem;margin:2rem auto;padding:0 1rem}
+h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}.note,figcaption{color:#555;font-size:.9rem}
+table{border-collapse:collapse;font-size:.9rem;width:100%}
+th,td{padding:.25rem .5rem;border-bottom:1px solid #ddd;text-align:right}
+td{white-space:nowrap}td.l{white-space:normal}th:first-child,td:first-child,.l{text-align:left}
+figure{margin:1rem 0}
+table+table{margin-top:1rem}svg{width:100%;height:auto}
+.wide{overflow-x:auto}details{margin:.6rem 0}code{font-size:.85em}
+.inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
+.cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
+"""  # of reports that stand alone
 
 
 def percent(value: float) -> str:

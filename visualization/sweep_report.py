@@ -16,17 +16,10 @@ from matplotlib.figure import Figure
 from suanli.experiments.sensitivity import OUTCOMES, Outcome, values_of
 from suanli.model.errors import InputError
 from suanli.visualization.charts import svg
-from suanli.visualization.style import GREY, OKABE_ITO, RC
+from suanli.visualization.style import GREY, OKABE_ITO, PAGE_STYLE, RC
 
 BINS, MOST_PANELS, MOST_FAILURES = 24, 6, 50
 MARGIN = 0.04
-_STYLE = """
-body{font:16px/1.5 system-ui,"Noto Sans CJK SC",sans-serif;color:#1f1f1f;max-width:64rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2.2rem}.note,figcaption{color:#555;font-size:.9rem}
-table{border-collapse:collapse;font-size:.9rem}th,td{padding:.25rem .7rem;border-bottom:1px solid #ddd;text-align:right}
-th:first-child,td:first-child,.l{text-align:left}figure{margin:1.2rem 0}svg{width:100%;height:auto}code{font-size:.85em}
-.wide{overflow-x:auto}
-"""
 
 
 def sweep_page(folder: Path) -> str:
@@ -44,7 +37,7 @@ def sweep_page(folder: Path) -> str:
         figures = "".join(_outcome(one, design, done, results) for one in _outcomes(design, done, results))
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Suanli: {escape(design["title"])}</title><style>{_STYLE}</style></head><body>
+<title>Suanli: {escape(design["title"])}</title><style>{PAGE_STYLE}</style></head><body>
 <h1>Suanli: {escape(design["title"])}</h1>
 <p class="note">{len(runs)} of {total} runs: {len(done)} done, {len(runs) - len(done)} failed. {escape(design["method"])},
 {len(design["points"])} points, {len(design["scenarios"])} scenarios, {len(design["seeds"])} seeds;

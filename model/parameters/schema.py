@@ -18,6 +18,20 @@ LISTED_BY = " (`suanli parameters` lists them)"
 _TRUE, _FALSE = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
+def text_of(value: Value) -> str:
+    """A value as overrides and scenario files write it; text that reads back as the same value.
+
+    >>> text_of(True), text_of(0.115), text_of(2030.0), text_of("strategic"), text_of(0.1 + 0.2)
+    ('true', '0.115', '2030', 'strategic', '0.30000000000000004')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return value
+    short = f"{value:.12g}"
+    return short if float(short) == value else f"{value:.17g}"
+
+
 class Parameter(BaseModel):
     """One row of ``baseline.csv``.
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
+from suanli.model import schedule, settlement
+from suanli.model.parameters.load import baseline
 from suanli.visualization.lab import agent_panel, books, lessons, reasons
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words
@@ -28,6 +30,30 @@ def test_every_total_is_what_the_lines_above_it_add_up_to(story, quarter):
                     assert sum(row.year for row in lines) == pytest.approx(total.year, abs=1e-8 * size)
                 totals += 1
     assert totals > 80
+
+
+def test_what_profit_leaves_of_customers_other_lines_is_the_margin_of_their_business(monkeypatch):
+    """Without licences; the line is worked out as a rest, so it is held against the business itself."""
+    question = live.Question("baseline", "licence.enabled=false;layer.enabled=false", customers=200, until=2018)
+    earned, settle, business = [], settlement.settle_customers, settlement._business
+
+    def watched(world):
+        paid = business(world)
+        earned.append(paid / world.parameters.number("customer.budget_per_revenue"))
+        return paid
+
+    def settling(world):
+        with monkeypatch.context() as inside:
+            inside.setattr(settlement, "_business", watched)
+            return settle(world)
+
+    monkeypatch.setattr(schedule.settlement, "settle_customers", settling)
+    told = live.whole_story(question)
+    assert len(earned) == 4
+    margin = baseline()["customer.margin"].value
+    for place, one in enumerate(told.cast.sample):
+        found = books.series_of(told, "customer", str(place), "business")
+        np.testing.assert_allclose(found, [margin * paid[one["row"]] for paid in earned], rtol=1e-9)
 
 
 def test_no_line_stands_twice_and_all_kinds_have_books(story):

@@ -89,6 +89,9 @@ def test_money_that_flows_into_a_stage_flows_out_of_it(scenario):
         went = sum(paid for (start, _), paid in found.items() if start == stage)
         np.testing.assert_allclose(came, went, rtol=1e-9, atol=1e-9, err_msg=stage)
     assert all((paid >= -1e-9).all() for paid in found.values()), "no money flows backwards"
+    for stage, booked in (("suppliers", "chip_revenue"), ("foundries", "foundry_revenue")):
+        came = sum(paid for (start, to), paid in found.items() if to == stage and start != "sponsors")
+        np.testing.assert_allclose(came, story.array(booked).sum(axis=1), rtol=1e-9, atol=1e-12, err_msg=booked)
     sales = sum(paid for (start, _), paid in found.items() if start.startswith("customers_"))
     np.testing.assert_allclose(sales, story.array("spending")[:, 0], rtol=1e-9)
 

@@ -51,8 +51,7 @@ def test_the_sample_holds_the_largest_of_each_region_and_some_of_the_smallest(st
         assert rows[-1] == here[np.argmin(population.size[here])]
 
 
-def test_customers_profit_is_what_their_lines_leave(story):
-    """Business + benefit - cloud - own servers - R&D = profit, with business after licences never above its margin."""
+def test_customers_lines_are_those_of_their_accounts(story):
     model = ComputeIndustry()
     model.run_until(2019)
     rows = [one["row"] for one in story.cast.sample]

@@ -8,12 +8,14 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.errors import InputError, SuanliError
+from suanli.visualization.lab import many_views
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
 from suanli.visualization.lab.engine import Stopped
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
+from suanli.visualization.lab.words import words
 
 
 class Fake:
@@ -237,3 +239,51 @@ def test_two_sessions_share_nothing(fake):
     assert other.state.value.kept == ()
     assert other.state.value.setup == Setup()
     assert other.tour.value == -1
+
+
+def test_a_link_that_only_changes_what_is_kept_can_be_undone(fake):
+    session = Session("kept=A")
+    session.open_link("?kept=B")
+    assert [name for name, _ in session.state.value.kept] == ["B"]
+    session.undo()
+    assert [name for name, _ in session.state.value.kept] == ["A"]
+
+
+def test_a_name_that_no_link_can_hold_is_refused(fake, monkeypatch):
+    session = Session("kept=A")
+    monkeypatch.setattr("suanli.visualization.lab.state.LONGEST_LINK", 30)
+    with pytest.raises(InputError):
+        session.rename(0, "a name of forty characters, all of them")
+    assert [name for name, _ in session.state.value.kept] == ["A"]
+
+
+def test_an_error_of_a_question_that_nobody_asks_any_more_is_not_told(fake):
+    told, failed = [], []
+
+    def draw(story):
+        told.append(story)
+        if len(told) == 1:
+            newest.ask(live.Question(seed=2))
+            raise RuntimeError("no pen")
+
+    newest = Newest(draw, failed.append)
+    newest.ask(live.Question(seed=1))
+    wait(lambda: told and told[-1].question.seed == 2 and told[-1].finished)
+    assert not any(failed)
+
+
+def test_compared_runs_say_their_seeds_only_where_they_differ(fake):
+    w = words("en")
+    session = Session("kept=Seedlings")
+    session.begin()
+    wait(lambda: session.ghost.value is not None and session.story.value.finished and session.kept.value)
+    told = many_views._told(session, w)
+    names = many_views._names(told, w)
+    assert names == [w("key.baseline"), "Seedlings"]
+    assert many_views._compared(told, names, w)["note"] == w("compare.note")
+    session.set_up(Setup("no-patience", seed=4))
+    wait(lambda: session.story.value.question.scenario == "no-patience" and session.story.value.finished)
+    session.state.value = replace(session.state.value, setup=Setup("no-research", seed=5))  # whose run isn't there yet
+    told = many_views._told(session, w)
+    assert [(one.name, one.seed) for one in told[1:]] == [(w("key.scenario"), 4), ("Seedlings", 0)], "what is shown"
+    assert many_views._compared(told, many_views._names(told, w), w)["note"] == w("compare.note_seeds")

@@ -12,8 +12,8 @@ import solara
 from suanli.model.errors import SuanliError
 from suanli.visualization.lab import lesson_views, many_views, panels, views, widgets
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import LANGUAGES, LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
-from suanli.visualization.lab.words import words
+from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
+from suanli.visualization.lab.words import LANGUAGES, words
 
 STYLE = (files("suanli.visualization.lab") / "lab.css").read_text(encoding="utf-8")
 MOST_SEED = 999_999

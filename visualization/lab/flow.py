@@ -71,8 +71,10 @@ def _below_clouds(story: Story, hardware: Array) -> Links:
         ("makers", "suppliers"): _row(story, "AI chips for server makers"),
         ("makers", "components"): _row(story, "components for server makers"),
         ("centres", "suppliers"): _row(story, "AI chips for super computers"),
+        ("own_servers", "suppliers"): _row(story, "AI chips for premises"),  # where no server makers stand between
         ("suppliers", "foundries"): _row(story, "wafers") + _row(story, "packaging"),
         ("suppliers", "components"): _row(story, "memory and boards"),
+        ("suppliers", "running"): _row(story, "chip production"),  # where there are no foundries
         ("suppliers", "growth"): _row(story, "chip suppliers' research"),
         ("foundries", "growth"): _row(story, "foundries' research"),
         ("foundries", "running"): _row(story, "foundries' running"),

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from suanli.model.parameters.load import baseline, sources
-from suanli.model.parameters.schema import Parameter, Value
+from suanli.model.parameters.schema import Parameter
 
 GROUPS = ("demand", "prices", "controls", "money", "research")
 
@@ -49,14 +49,3 @@ def levers() -> tuple[Lever, ...]:
         low, high, step = (float(row[edge] or 0.0) for edge in ("low", "high", "step"))
         out.append(Lever(row["group"], known[row["parameter"]], low, high, step, row["shown"]))
     return tuple(out)
-
-
-def text_of(value: Value) -> str:
-    """A value as overrides write it: true, 0.115, strategic.
-
-    >>> text_of(True), text_of(0.115), text_of(2030.0), text_of("strategic")
-    ('true', '0.115', '2030', 'strategic')
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:.12g}" if isinstance(value, float | int) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ from suanli.model.errors import SuanliError
 from suanli.visualization.lab import measures, panels, widgets
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.quantities import KINDS
-from suanli.visualization.lab.session import Session, Spread
+from suanli.visualization.lab.session import Lines, Session, Spread
 from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
 from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words
@@ -156,19 +157,20 @@ def CompareView(session: Session) -> None:
         if not told:
             Waiting(w)
             return
-        widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=_compared(told, w))
+        names = _names(told, w)
+        widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=_compared(told, names, w))
         with solara.Div(classes=["sl-charts"]):
             for figure in measures.KEY_FIGURES:
                 scale = KINDS[figure.kind].scale[w.language]
                 lines = [
                     {
                         "name": name,
-                        "colours": colours,
-                        "values": listed(keys[figure.name], scale),
+                        "colours": one.colours,
+                        "values": listed(one.keys[figure.name], scale),
                         "ghost": None,
-                        "dash": dash,
+                        "dash": one.dash,
                     }
-                    for name, colours, dash, keys in told
+                    for name, one in zip(names, told, strict=True)
                 ]
                 chart(w, own_chart(figure, lines, w, w("compare.subtitle")), (w("compare.caption"), "compared"), 260)
 
@@ -186,33 +188,49 @@ def _kept(session: Session, w: Words) -> list[dict[str, str]]:
     ]
 
 
-def _told(session: Session, w: Words) -> list[tuple[str, tuple[str, str], bool, dict[str, Any]]]:
-    """(name, colours, dashed, key figures) of the baseline, of what is set up, and of the kept ones that are known."""
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A run that is compared: its name, its seed, how it is drawn, its key figures."""
+
+    name: str
+    seed: int
+    colours: tuple[str, str]
+    dash: bool
+    keys: Lines
+
+
+def _told(session: Session, w: Words) -> list[Told]:
+    """The baseline, the run that is shown, and the kept ones that are known."""
     state, story, ghost = session.state.value, session.story.value, session.ghost.value
     if ghost is None or story is None:
         return []
-    seeds = {ghost.question.seed, *(setup.seed for _, setup in state.kept)}
-
-    def named(name: str, seed: int) -> str:
-        return name if len(seeds) == 1 else w("compare.with_seed", name=name, seed=seed)
-
-    out = [(named(w("key.baseline"), ghost.question.seed), GREY_PAIR, True, measures.key_lines(ghost))]
-    shown: list[Setup] = [setup for _, setup in state.kept]
-    if not state.setup.is_baseline and state.setup not in shown:
-        out.append((named(w("key.scenario"), state.setup.seed), LINE_PAIRS[0], False, measures.key_lines(story)))
+    out = [Told(w("key.baseline"), ghost.question.seed, GREY_PAIR, True, measures.key_lines(ghost))]
+    shown = Setup.of(story.question)  # not what is set up: its run may not be there yet, or may have failed
+    if not shown.is_baseline and shown not in [setup for _, setup in state.kept]:
+        out.append(Told(w("key.scenario"), shown.seed, LINE_PAIRS[0], False, measures.key_lines(story)))
     for place, (name, setup) in enumerate(state.kept):
         if setup in session.kept.value:
             lines = measures.key_lines(session.kept.value[setup])
-            out.append((named(name, setup.seed), panels.KEPT_COLOURS[place], False, lines))
+            out.append(Told(name, setup.seed, panels.KEPT_COLOURS[place], False, lines))
     return out
 
 
-def _compared(told: list[tuple[str, tuple[str, str], bool, dict[str, Any]]], w: Words) -> dict[str, Any]:
+def _several_seeds(told: list[Told]) -> bool:
+    return len({one.seed for one in told}) > 1
+
+
+def _names(told: list[Told], w: Words) -> list[str]:
+    """What each is called: with its seed where they aren't all of one."""
+    if not _several_seeds(told):
+        return [one.name for one in told]
+    return [w("compare.with_seed", name=one.name, seed=one.seed) for one in told]
+
+
+def _compared(told: list[Told], names: list[str], w: Words) -> dict[str, Any]:
     rows = []
     for figure in measures.KEY_FIGURES:
         scale = KINDS[figure.kind].scale[w.language]
-        cells = [{"values": listed(keys[figure.name], scale)} for _, _, _, keys in told]
+        cells = [{"values": listed(one.keys[figure.name], scale)} for one in told]
         rows.append(panels.figure_row(figure, cells, w))
-    columns = [name for name, _, _, _ in told]
-    note = w("compare.note_seeds" if any(w("levers.seed") in name for name in columns) else "compare.note")
-    return {"headline": w("compare.headline"), "columns": columns, "rows": rows, "note": note}
+    note = w("compare.note_seeds" if _several_seeds(told) else "compare.note")
+    return {"headline": w("compare.headline"), "columns": names, "rows": rows, "note": note}

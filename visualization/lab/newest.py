@@ -44,7 +44,8 @@ class Newest:
                 try:
                     self._tell(question)
                 except Exception as error:  # whatever it is, the next question must be answered
-                    self._failed(f"{type(error).__name__}: {error}")
+                    if self._wanted(question):
+                        self._failed(f"{type(error).__name__}: {error}")
             with self._lock:
                 if self._asked == question or self.gone:
                     self._busy = False

@@ -8,10 +8,11 @@ import numpy as np
 
 from suanli.experiments.live import Story
 from suanli.model.parameters.load import baseline, resolved
+from suanli.model.parameters.schema import text_of
 from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
-from suanli.visualization.lab.levers import GROUPS, Lever, levers, text_of
+from suanli.visualization.lab.levers import GROUPS, Lever, levers
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Spread
 from suanli.visualization.lab.state import PRESETS, Setup

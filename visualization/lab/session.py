@@ -26,7 +26,7 @@ Past = tuple[Setup, tuple[tuple[str, Setup], ...]]
 Lines = dict[str, np.ndarray]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Spread:
     """Many seeds: key figures by seed for the baseline and for a scenario, as far as they are known.
 
@@ -120,7 +120,7 @@ class Session:
         before = self.state.value
         self.epoch.value += 1
         self.state.value = state
-        if state.setup != before.setup:
+        if (state.setup, state.kept) != (before.setup, before.kept):
             self.undone.value = ((*self.undone.value[0], (before.setup, before.kept))[-MOST_UNDONE:], ())
         self.ask()
         for _, setup in state.kept:
@@ -194,6 +194,7 @@ class Session:
         """Another name for a kept scenario."""
         kept = list(self.state.value.kept)
         kept[place] = (checked_name(name), kept[place][1])
+        checked_state(replace(self.state.value, kept=tuple(kept)))
         self._remember(step=True)
         self.look(kept=tuple(kept))
 

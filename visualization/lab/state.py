@@ -20,13 +20,13 @@ from suanli.model.parameters.load import (
     scenario_names,
     scenario_of_text,
 )
+from suanli.model.parameters.schema import Value, text_of
 from suanli.model.randomness import checked_seed
 from suanli.model.units import quarter_label, quarters_until
-from suanli.visualization.lab.levers import text_of
+from suanli.visualization.lab.words import LANGUAGES
 
 IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed
 PARTS = ("scenario", "set", "seed")  # of a setup in a link
-LANGUAGES = ("en", "zh")
 TABS = ("scenario", "agents", "uncertainty", "compare", "lessons", "about")
 SHOWN = ("groups", "outside", "china")
 THEMES = ("auto", "light", "dark")
@@ -205,20 +205,18 @@ def checked_name(text: str) -> str:
 
 def scenario_file(name: str, setup: Setup) -> str:
     """A setup as a file that ``suanli run`` takes: what differs from the baseline; a comment has preset and seed."""
-    values = dict(scenario(setup.preset).values)
     known = resolved(setup.preset, setup.overrides)
-    values |= {key: known[key].value for key, _ in setup.changes}
+    names = dict.fromkeys((*scenario(setup.preset).values, *dict(setup.changes)))
+    values = {key: known[key].value for key in names}
     said = urlencode(_setup_pairs(setup, ""), safe=";:=.")
     lines = [f"{IN_THE_LAB}{said}", f"title = {_toml(name)}", "", "[parameters]"]
     return "\n".join((*lines, *(f'"{key}" = {_toml(value)}' for key, value in values.items()), ""))
 
 
-def _toml(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return text_of(float(value))
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+def _toml(value: Value) -> str:
+    if not isinstance(value, str):
+        return text_of(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
