@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from suanli.experiments import cli_sweeps
+from suanli.experiments import cli_calibrate, cli_forecasts, cli_sweeps
 from suanli.experiments.cli_options import (
     Customers,
     Json,
@@ -115,20 +115,26 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 @app.command()
-def validate(
+def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: Scenario = "baseline",
     seeds: Seeds = "50",
+    data: Annotated[str | None, typer.Option(help="Score forecasts of this folder's figures after 2022.")] = None,
+    hindcast: Annotated[bool, typer.Option("--hindcast", help="Score forecasts from 2019, 2020 and 2021.")] = False,
+    points: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
     customers: Customers = "1000",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
-    """Hold a scenario against the targets of 2022, over seeds.
+    """Hold a scenario against the targets of 2022, over seeds; or score its forecasts beside naive ones.
 
-    Both nulls (R&D yields nothing; no R&D at all) stand beside it, on the same draws.
+    Both nulls (R&D yields nothing; no R&D at all) stand beside the targets, on the same draws.
     """
     from suanli.experiments.validate import validate as judge
 
     count, rows, processes = ensemble(seeds, customers, workers)
+    if data is not None or hindcast:
+        cli_forecasts.scored(scenario, data, (count, whole("--points", points), rows, processes), json)
+        return
     with bar(f"{scenario} and nulls") as progress:
         document = judge(scenario, count, rows, processes, progress)
     if json:
@@ -200,30 +206,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
         say(line)
 
 
-@app.command()
-def calibrate(
-    out: Annotated[str, typer.Option(help="Folder for the search's state and the best point.")] = "results/calibration",
-    generations: Annotated[str, typer.Option(help="Generations in all; 16 points each.")] = "30",
-    seeds: Annotated[str, typer.Option(help="Common seeds of every point.")] = "6",
-    customers: Customers = "1000",
-    workers: Workers = "0",
-) -> None:
-    """Search values of the free parameters (CMA-ES).
-
-    Started again with the same folder, it goes on where it stopped; ask for more generations to go further.
-    """
-    from suanli.experiments import run as runs
-    from suanli.experiments.calibrate import calibrate as search
-    from suanli.experiments.calibrate import overrides
-
-    count, rows, processes = ensemble(seeds, customers, workers)
-    folder = runs.checked_folder(out)
-    with bar("calibration") as progress:
-        best = search(folder, whole("--generations", generations), count, rows, processes, progress)
-    say(f"loss {best['loss']:.4g}; " + ", ".join(f"{name} {term:.3g}" for name, term in best["terms"].items()))
-    say(overrides(best["values"]).replace(";", "\n"))
-
-
+app.command()(cli_calibrate.calibrate)
 app.command()(cli_sweeps.sweep)
 app.command()(cli_sweeps.sensitivity)
 app.command()(cli_sweeps.report)

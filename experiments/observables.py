@@ -1,0 +1,117 @@
+"""What a run says of something that is observed: the same figure, period and unit, in the model's perimeter.
+
+Which of the model's series answers which metric stands in ``model/parameters/data/observables.csv``:
+
+    series     one of the records, or two of them added (a+b) or divided (a/b)
+    of         entities of the series that are added up
+    how        sum, mean or last of the period's quarters; growth over the same quarters a year before, less one;
+               ratio of sums; since_2022, cumulated from 2022Q1
+    scale      model's unit times scale is the observed unit
+    year_ends  quarters by which a fiscal year ends after (or, below 0, before) the calendar year of its name
+    change     how an observed figure is carried on: ratio (times) or difference (plus)
+    tolerance  an error of this size counts 1: of the logarithm for a ratio, else in the observed unit; judged before
+    level      yes where the perimeters are close enough to compare levels, not changes alone
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from suanli.experiments.observations import RATE, Observation, shipped
+from suanli.model.memory import Records
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+
+Array = np.ndarray
+SINCE = (2022 - START_YEAR) * QUARTERS_PER_YEAR
+
+
+@dataclass(frozen=True)
+class Observable:
+    """A metric that the model answers; fields as in the table."""
+
+    entity: str
+    metric: str
+    series: str
+    of: tuple[str, ...]
+    how: str
+    scale: float
+    year_ends: int
+    change: str
+    tolerance: float
+    level: bool
+    perimeter: str
+
+    def quarters(self, one: Observation) -> tuple[int, int]:
+        """First and last quarter of an observation's period, counted from 2018Q1 = 0."""
+        start = (one.year - START_YEAR) * QUARTERS_PER_YEAR
+        if one.quarter is not None:
+            return start + one.quarter - 1, start + one.quarter - 1
+        return start + self.year_ends, start + self.year_ends + QUARTERS_PER_YEAR - 1
+
+    def answer(self, records: Records, first: int, last: int) -> float:
+        """What a run says of a period; NaN where it didn't live through all of it."""
+        begin = {"growth": first - QUARTERS_PER_YEAR, "since_2022": SINCE}.get(self.how, first)
+        if begin < 0 or last >= len(records) or last < begin:
+            return float("nan")
+        if self.how == "ratio":
+            over, under = (self._total(records, name, first, last).sum() for name in self.series.split("/"))
+            return float(self.scale * over / under) if under else float("nan")
+        values = np.sum([self._total(records, name, begin, last) for name in self.series.split("+")], axis=0)
+        if self.how == "growth":
+            before, now = values[: last - first + 1].sum(), values[QUARTERS_PER_YEAR:].sum()
+            return float(self.scale * (now / before - 1.0)) if before > 0.0 else float("nan")
+        made = {"mean": values.mean(), "last": values[-1]}.get(self.how, values.sum())
+        return float(self.scale * made)
+
+    def _total(self, records: Records, name: str, first: int, last: int) -> Array:
+        """A series' sum over the entities named, by quarter; of the world's where it has no others."""
+        entities = records.entities(name)
+        columns = [entities.index(one) for one in self.of if one in entities] if len(entities) > 1 else [0]
+        return np.asarray(records.array(name)[first : last + 1, columns].sum(axis=1))
+
+
+@cache
+def observables() -> dict[tuple[str, str], Observable]:
+    """All metrics that the model answers, by entity and metric."""
+    text = (files("suanli.model.parameters") / "data" / "observables.csv").read_text(encoding="utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        found[row["entity"], row["metric"]] = Observable(
+            row["entity"],
+            row["metric"],
+            row["series"],
+            tuple(row["of"].split("+")),
+            row["how"],
+            float(row["scale"]),
+            int(row["year_ends"]),
+            row["change"],
+            float(row["tolerance"]),
+            row["level"] == "yes",
+            row["perimeter"],
+        )
+    return found
+
+
+def in_dollars(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """The same with what is in renminbi turned into dollars at the year's mean rate, or the last one known."""
+    rates = {one.year: one.value for one in (*shipped(), *given) if one.key == RATE}
+    out = []
+    for one in given:
+        if one.unit == "RMB_bn":
+            rate = rates[max((year for year in rates if year <= one.year), default=min(rates))]
+            fields = one.__dict__ | {"value": one.value / rate, "unit": "USD_bn"}
+            out.append(Observation(**fields))
+        else:
+            out.append(one)
+    return tuple(out)
+
+
+def asked_of(records: Records, asked: tuple[tuple[tuple[str, str], int, int], ...]) -> list[float]:
+    """What a run says of many (entity and metric, first quarter, last quarter); a question for ``ensemble.each``."""
+    known = observables()
+    return [known[key].answer(records, first, last) for key, first, last in asked]

@@ -1,0 +1,168 @@
+"""What was observed, from files: shipped figures up to 2022, or any folder of files with the same columns.
+
+    entity, year, metric, value, unit                      as vendors.csv and market.csv, shipped as history.csv
+    series, year, value                                    as observed.csv
+    chip, vendor, launch_date, fp16_bf16_dense_tflops      as chips.csv: the best chip launched by the end of each year
+
+A year is 2023, FY2024, or a quarter such as 2023Q4. What can't be scored is named, with its file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from suanli.model.errors import InputError
+
+LAST_SHIPPED = 2022
+ROWS, PATHS, CHIPS = _KINDS = (
+    ("entity", "year", "metric", "value", "unit"),
+    ("series", "year", "value"),
+    ("vendor", "launch_date", "fp16_bf16_dense_tflops"),
+)
+RATE = ("RMB per USD", "exchange_rate")
+_PERIOD = re.compile(r"(?:FY)?(\d{4})(?:Q([1-4]))?")
+_MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure: of what, when, how much. A year's quarter is None where the figure is of the whole year."""
+
+    entity: str
+    metric: str
+    year: int
+    quarter: int | None
+    value: float
+    unit: str
+    source: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is a figure of, whenever."""
+        return self.entity, self.metric
+
+    @property
+    def period(self) -> str:
+        """2023 or 2023Q4."""
+        return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a folder's files held, and what of it couldn't be read, each with its file and line."""
+
+    found: tuple[Observation, ...]
+    skipped: tuple[str, ...]
+
+
+@cache
+def shipped() -> tuple[Observation, ...]:
+    """The figures up to 2022 that come with the model; the model never reads them, only those who judge it do."""
+    folder = files("suanli.model.parameters") / "data"
+    return tuple(
+        one
+        for name in ("history.csv", "observed.csv")
+        for one in _of_text((folder / name).read_text(encoding="utf-8"), name, [])
+    )
+
+
+def read(folder: Path) -> Read:
+    """All observations in a folder's CSV files. InputError where there is no folder, or no file of known columns."""
+    if not folder.is_dir():
+        raise InputError("--data", str(folder), "a folder of CSV files (docs/forecasts.md)")
+    found: dict[tuple[str, str, str], Observation] = {}
+    skipped: list[str] = []
+    known = False
+    for path in sorted(folder.glob("*.csv")):
+        text = _text(path)
+        if _kind(text) is None:
+            skipped.append(f"{path.name}: its columns aren't those of figures that can be scored")
+            continue
+        known = True
+        for one in _of_text(text, path.name, skipped):
+            key = (*one.key, one.period)
+            if key in found and found[key].value != one.value:
+                raise InputError(
+                    f"--data {folder}", f"{' '.join(key)} twice: {found[key].value:g}, {one.value:g}", "each once"
+                )
+            found[key] = one
+    if not known:
+        raise InputError(
+            "--data", str(folder), "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
+        )
+    return Read(tuple(found.values()), tuple(skipped))
+
+
+def _text(path: Path) -> str:
+    """A file's text, or InputError."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise InputError("--data", str(path), f"files of at most {_MOST_BYTES // 1_000_000} MB")
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("--data", str(path), "a CSV file of UTF-8 text") from error
+    except OSError as error:
+        raise InputError("--data", str(path), f"a readable file ({error.strerror})") from error
+
+
+def _kind(text: str) -> tuple[str, ...] | None:
+    """Which columns a file has; None for others."""
+    head = {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
+    return next((kind for kind in _KINDS if head.issuperset(kind)), None)
+
+
+def _of_text(text: str, name: str, skipped: list[str]) -> list[Observation]:
+    """Observations in a file's text; what can't be read is said in ``skipped``."""
+    kind = _kind(text)
+    try:
+        rows = list(enumerate(csv.DictReader(io.StringIO(text, newline=""), strict=True), start=2))
+    except csv.Error as error:
+        raise InputError("--data", name, f"a readable CSV file ({error})") from error
+    if kind == CHIPS:
+        return _best_chips([row for _, row in rows])
+    out = []
+    for line, row in rows:
+        cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        period, value = _PERIOD.fullmatch(cells["year"]), _number(cells["value"])
+        if period is None or value is None:
+            skipped.append(f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number")
+            continue
+        quarter = int(period[2]) if period[2] else None
+        metric = cells["metric"] if kind == ROWS else cells["series"]
+        entity = cells["entity"] if kind == ROWS else ""
+        source = cells.get("source", "")
+        out.append(Observation(entity, metric, int(period[1]), quarter, value, cells.get("unit", ""), source))
+    return out
+
+
+def _number(text: str | None) -> float | None:
+    """A finite number; None for bounds, ranges, words."""
+    try:
+        value = float((text or "").replace(",", ""))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _best_chips(rows: list[dict[str, str]]) -> list[Observation]:
+    """Best dense performance of the chips that each vendor had launched by the end of each year."""
+    launched: dict[str, dict[int, float]] = {}
+    for row in rows:
+        year, performance = (row.get("launch_date") or "")[:4], _number(row.get("fp16_bf16_dense_tflops"))
+        if year.isdigit() and performance is not None:
+            of_vendor = launched.setdefault(row["vendor"], {})
+            of_vendor[int(year)] = max(performance, of_vendor.get(int(year), 0.0))
+    out = []
+    for vendor, best_of in launched.items():
+        best = 0.0
+        for which in range(min(best_of), max(best_of) + 1):
+            best = max(best, best_of.get(which, 0.0))
+            out.append(Observation(vendor, "best_chip_tflops", which, None, best, "TFLOPS per chip", "chips.csv"))
+    return out

@@ -1,0 +1,159 @@
+"""Synthetic recovery: are parameters that are known found again from what their runs show? Which of them can't be?
+
+Two answers. Searches: a run's figures take the place of what was observed, the search knows nothing of its parameters,
+and its best point and its set are held against them. Draws: many draws over the whole cube, each in turn the truth,
+found from the others that show like figures, by regression-adjusted approximate Bayesian computation (Beaumont, Zhang,
+Balding, Genetics 162, 2002). Explained is 1 - sum (u - found)^2 / sum (u - mean)^2: 1 found exactly, 0 no better than
+the middle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from suanli.experiments import whole_files
+from suanli.experiments.aims import aims_of
+from suanli.experiments.calibrate import Plan, judged, needed, rows_of, searched
+from suanli.experiments.confidence_set import SIZE, confidence_set, spread_out
+from suanli.experiments.ensemble import Task, attempts
+from suanli.experiments.samples import shares
+from suanli.experiments.search_space import free_parameters, overrides, values_at
+from suanli.experiments.validate import said
+from suanli.model.errors import InputError, SuanliError
+
+Array = np.ndarray
+Progress = Callable[[int, int], None]
+NEAR, COMPONENTS, FEWEST_DRAWS, CLIPPED = 0.4, 12, 60, 3.0
+TRUTHS = 500  # first seed of runs that stand for what was observed
+PULL = "choice.quality_weight x (1 + tanh(choice.switching_cost / 2))"  # what Matthew's number is made of
+
+
+def recover(
+    folder: Path,
+    truths: int,
+    draws: int,
+    plan: Plan,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Both answers; written to ``recovery.json``.
+
+    truths  how many are searched for (0 for none); draws  over the cube; plan  its first search is made for each truth
+    Raises InputError for fewer than 60 draws, and what ``calibrate`` raises.
+    """
+    if draws < FEWEST_DRAWS or truths < 0:
+        raise InputError("calibrate --recover", f"{truths} truths, {draws} draws", f"at least 0 and {FEWEST_DRAWS}")
+    plan.checked()
+    if truths:
+        needed()
+    each = plan.generations * 16 * plan.seeds
+    total, done = draws + truths * (each + plan.judged * plan.fresh), [0]
+
+    def step(runs: int) -> None:
+        done[0] += runs
+        if progress is not None:
+            progress(done[0], total)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    cube = shares(len(free_parameters()), "latin_hypercube", draws, 0)
+    tasks = [Task("baseline", seed, plan.customers, 2022, overrides(values_at(u))) for seed, u in enumerate(cube)]
+    rows = []
+    for row in attempts(tasks, said, workers):
+        rows.append(row)
+        step(1)
+    lived = [place for place, row in enumerate(rows) if row is not None]
+    found = identified(cube[lived], np.array([rows[place] for place in lived]))
+    searches = []
+    for number in range(truths):
+        searches.append(_searched_for(folder / f"truth-{number}", cube[lived[number]], plan, workers, step))
+        step(plan.judged * plan.fresh)
+    document = {"plan": asdict(plan), "draws": draws, "lived": len(lived), "parameters": found, "searches": searches}
+    whole_files.replaced(folder / "recovery.json", (json.dumps(document, indent=1) + "\n").encode())
+    return document
+
+
+def identified(cube: Array, rows: Array) -> list[dict[str, Any]]:
+    """How well each parameter is found from figures, each draw in turn the truth.
+
+    cube  (draws, parameters) in [0, 1]; rows  (draws, figures)
+    returns  name, explained, covered (part of truths inside the 80 % interval), width (of that interval, by 0.8)
+    """
+    names = [one.name for one in free_parameters()]
+    sought = np.column_stack([cube, _pull(cube)])
+    figures = _components(rows)
+    middle, low, high = (np.empty_like(sought) for _ in range(3))
+    near = max(int(NEAR * len(cube)), figures.shape[1] + 5)
+    for place in range(len(cube)):
+        off = figures - figures[place]
+        distance = np.linalg.norm(off, axis=1)
+        distance[place] = np.inf
+        chosen = np.argsort(distance, kind="stable")[:near]
+        weight = np.sqrt(np.maximum(1.0 - (distance[chosen] / distance[chosen[-1]]) ** 2, 0.0))[:, None]
+        design = np.column_stack([np.ones(near), off[chosen]])
+        slopes = np.linalg.lstsq(weight * design, weight * sought[chosen], rcond=None)[0]
+        adjusted = sought[chosen] - off[chosen] @ slopes[1:]
+        kept = adjusted[weight[:, 0] > 0.0]
+        middle[place] = slopes[0]
+        low[place], high[place] = np.quantile(kept, (0.1, 0.9), axis=0)
+    left = ((sought - middle) ** 2).sum(axis=0) / ((sought - sought.mean(axis=0)) ** 2).sum(axis=0)
+    covered = ((low <= sought) & (sought <= high)).mean(axis=0)
+    prior = np.quantile(sought, 0.9, axis=0) - np.quantile(sought, 0.1, axis=0)
+    width = (high - low).mean(axis=0) / prior
+    return [
+        {"name": name, "explained": float(1.0 - left[k]), "covered": float(covered[k]), "width": float(width[k])}
+        for k, name in enumerate([*names, PULL])
+    ]
+
+
+def _pull(cube: Array) -> Array:
+    """The product that the loop sees of quality's weight and the switching cost, by draw."""
+    found = [values_at(u) for u in cube]
+    return np.array(
+        [one["choice.quality_weight"] * (1.0 + np.tanh(one["choice.switching_cost"] / 2.0)) for one in found]
+    )
+
+
+def _components(rows: Array) -> Array:
+    """Figures standardised, their tails clipped, and turned into at most twelve components of equal variance."""
+    rows = rows[:, np.isfinite(rows).all(axis=0)]
+    middle = np.median(rows, axis=0)
+    size = 1.4826 * np.median(np.abs(rows - middle), axis=0)
+    rows, middle, size = rows[:, size > 0.0], middle[size > 0.0], size[size > 0.0]
+    scaled = np.clip((rows - middle) / size, -CLIPPED, CLIPPED)
+    parts, sizes, _ = np.linalg.svd(scaled - scaled.mean(axis=0), full_matrices=False)
+    count = min(COMPONENTS, int((sizes > 1e-9 * sizes[0]).sum()))
+    return np.asarray(parts[:, :count] * np.sqrt(len(rows)))
+
+
+def _searched_for(
+    folder: Path, truth: Array, plan: Plan, workers: int | None, step: Callable[[int], None]
+) -> dict[str, Any]:
+    """One search for a known truth: whether it lies in the set, and how far off the best point is."""
+    seeds = range(TRUTHS, TRUTHS + plan.seeds)
+    shown = [row for row in rows_of([truth], seeds, plan.customers, workers) if row is not None]
+    if not shown:
+        raise SuanliError("no run of a synthetic truth lived: its parameters allow no world on these seeds")
+    aims = aims_of(np.mean(shown, axis=0))
+    folder.mkdir(parents=True, exist_ok=True)
+    visited = searched(folder, Plan(**{**asdict(plan), "searches": 1}), aims, workers, step)
+    places = spread_out(visited.points, visited.losses, plan.judged)
+    points = np.vstack([visited.points[places], truth])
+    losses, _ = judged(points, plan, aims, workers)
+    chances, means = confidence_set(losses), losses.mean(axis=0)
+    best = int(np.argmin(means[:-1]))
+    inside = points[:-1][chances[:-1] >= SIZE]
+    return {
+        "truth": values_at(truth),
+        "best": values_at(points[best]),
+        "loss_of_truth": float(means[-1]),
+        "loss_of_best": float(means[best]),
+        "p_of_truth": float(chances[-1]),
+        "set": len(inside),
+        "off": dict(zip(values_at(truth), np.abs(np.clip(points[best], 0, 1) - truth).tolist(), strict=True)),
+    }

@@ -1,0 +1,317 @@
+"""Forecasts are scored by hand-made figures; what came later is never seen; files are read or said not to be."""
+
+import json
+import math
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+
+from suanli.experiments import forecasts, observations
+from suanli.experiments.forecasts import drawn, hindcast, score
+from suanli.experiments.naive import Forecast, crps_of_normal, crps_of_sample, no_change, trend
+from suanli.experiments.observables import asked_of, in_dollars, observables
+from suanli.experiments.observations import Observation, read, shipped
+from suanli.experiments.scores import by_series, cases_of, scored, summary
+from suanli.model.errors import InputError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import resolved
+from suanli.model.records import SERIES
+
+HEAD = "entity,region,year,metric,value,unit,source,confidence,note\n"
+LATER = """AWS,US,2023,operating_income,24,USD_bn,made up,high,
+AWS,US,2024,operating_income,30,USD_bn,made up,high,
+Amazon,world,2023Q4,cloud_infrastructure_share,31,%,made up,high,
+Alibaba Cloud,CN,2023,cloud_revenue,80,RMB_bn,made up,high,
+world,world,2024,cloud_infrastructure_services_market,300,USD_bn,made up,high,
+"""
+
+
+def folder(tmp_path, text=LATER, name="market.csv", head=HEAD):
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / name).write_text(head + text, encoding="utf-8")
+    return tmp_path / "data"
+
+
+def of(entity, metric, year, value, quarter=None, unit="USD_bn"):
+    return Observation(entity, metric, year, quarter, value, unit, "made up")
+
+
+# naive forecasts and scores
+
+
+def test_naive_forecasts_by_hand():
+    when, seen = np.array([0.0, 1.0, 2.0, 4.0]), np.array([1.0, 2.0, 5.0, 7.0])
+    still = no_change(when, seen, 2.0)
+    assert still.middle == 7.0
+    assert still.spread == pytest.approx(math.sqrt((1.0 + 9.0 + 2.0) / 3.0 * 2.0))
+    on = trend(when, seen, 2.0)
+    assert on.middle == 7.0 + 1.5 * 2.0
+    assert on.spread == pytest.approx(math.sqrt((0.25 + 2.25 + 0.5) / 2.0 * 2.0 * 1.5))
+    assert math.isnan(no_change(when[:2], seen[:2], 1.0).spread)
+    assert math.isnan(trend(when[:3], seen[:3], 1.0).spread)
+    assert trend(when[:1], seen[:1], 1.0) is None
+    assert Forecast(0.0, 1.0).high == pytest.approx(1.2816, abs=1e-4)
+
+
+def test_scores_of_distributions_are_the_integral_they_stand_for():
+    """The integral of (F(x) - [x >= y])^2, done numerically."""
+    forecast, seen = Forecast(1.0, 2.0), 2.5
+
+    def squared(x):
+        return (stats.norm.cdf(x, 1.0, 2.0) - (x >= seen)) ** 2
+
+    expected = integrate.quad(squared, -30, seen)[0] + integrate.quad(squared, seen, 30)[0]
+    assert crps_of_normal(forecast, seen) == pytest.approx(expected, rel=1e-6)
+    sample = stats.norm.ppf((np.arange(20_000) + 0.5) / 20_000, 1.0, 2.0)
+    assert crps_of_sample(sample, seen) == pytest.approx(expected, rel=1e-3)
+    assert crps_of_sample(np.array([0.0, 4.0]), 1.0) == 2.0 - 4.0 / 2.0
+    assert crps_of_normal(Forecast(3.0), 5.0) == 2.0
+
+
+def test_a_case_is_scored_by_hand():
+    """Revenue: 10, 20 seen; 30 came; runs double from 8 or stay at 9. Ratio, so all in logarithms."""
+    given = [of("AWS", "cloud_revenue", year, value) for year, value in ((2020, 10.0), (2021, 20.0), (2022, 30.0))]
+    (case,) = cases_of(given, 2021, 2022)
+    assert case.asked() == [(("AWS", "cloud_revenue"), 16, 19), (("AWS", "cloud_revenue"), 12, 15)]
+    row = scored(case, np.array([[16.0, 8.0], [9.0, 9.0]]))
+    assert row["no_change"]["error"] == pytest.approx(math.log(1.5) / 0.2)
+    assert row["trend"]["forecast"] == pytest.approx(40.0)
+    assert row["carried"]["forecast"] == pytest.approx(math.sqrt(40.0 * 20.0))
+    assert row["level"]["forecast"] == pytest.approx(12.0)
+    assert row["level"]["inside"] is False
+    assert row["carried"]["inside"] is True
+    assert row["ahead"] == 1.0
+    line = by_series([row])[0]
+    assert line["loses_to"] == []
+    against = summary([row], ("carried", "no_change", "trend"))["against"]
+    assert (against["no_change"]["better"], against["trend"]["better"]) == (1, 1)
+
+
+def test_series_that_some_method_does_not_answer_are_left_out_of_means():
+    given = [of("AWS", "cloud_revenue", year, 10.0 + year - 2020) for year in (2021, 2022)]
+    (case,) = cases_of(given, 2021, 2022)
+    row = scored(case, np.array([[16.0, 8.0], [9.0, np.nan]]))
+    assert row["carried"] is None, "one run doesn't answer"
+    assert row["trend"] is None
+    assert summary([row], ("carried", "no_change", "trend"))["series"] == 0
+    assert summary([row], ("level", "no_change"))["series"] == 1
+
+
+def test_periods_are_those_of_fiscal_years():
+    known = observables()
+    alibaba, nvidia = known["Alibaba Cloud", "cloud_revenue"], known["Nvidia", "data_center_revenue"]
+    assert alibaba.quarters(of("Alibaba Cloud", "cloud_revenue", 2022, 1.0)) == (13, 16), "to 2022Q1"
+    assert nvidia.quarters(of("Nvidia", "data_center_revenue", 2023, 1.0)) == (16, 19), "to January 2023"
+    given = [of("Alibaba Cloud", "cloud_revenue", year, 5.0) for year in (2021, 2022)]
+    (case,) = cases_of(given, 2021, 2022)
+    assert case.came.year == 2022, "the fiscal year to March 2022 ends after 2021"
+    share = of("Amazon", "cloud_infrastructure_share", 2022, 33.0, quarter=4, unit="%")
+    assert known[share.key].quarters(share) == (19, 19)
+
+
+def test_everything_that_is_observed_is_a_series_of_the_model():
+    names = {series.name for series in SERIES}
+    for one in observables().values():
+        assert set(one.series.replace("/", "+").split("+")) <= names
+        assert one.tolerance > 0.0
+        assert (one.how == "growth") <= (one.change == "difference")
+    assert {one.key for one in shipped()} - set(observables()) == {("RMB per USD", "exchange_rate")}
+    assert max(one.year for one in shipped() if one.entity != "Nvidia") == 2022
+    assert all(
+        one.year <= 2022 or one.metric in {"data_center_revenue", "r_and_d", "gross_margin"} for one in shipped()
+    )
+
+
+def test_answers_are_those_of_the_records():
+    model = ComputeIndustry(customers=80, until=2022)
+    model.run_until()
+    records = model.records
+
+    def vendor(name, who):
+        return records.array(name)[:, records.entities(name).index(who)]
+
+    asked = [
+        (("AWS", "cloud_revenue"), 16, 19),
+        (("Microsoft Intelligent Cloud", "operating_income"), 14, 17),
+        (("Microsoft Azure and other cloud services", "revenue_growth"), 14, 17),
+        (("China", "share_of_world_cloud_spend"), 16, 16),
+        (("Nvidia", "cumulative_ai_gpus_since_2022Q1"), 16, 19),
+        (("Amazon+Microsoft+Google", "cloud_infrastructure_share_sum"), 19, 19),
+        (("world", "cloud_infrastructure_services_market"), 0, 3),
+        (("AWS", "cloud_revenue"), -1, 2),
+        (("AWS", "cloud_revenue"), 17, 20),
+        (("Microsoft Azure and other cloud services", "revenue_growth"), 2, 5),
+    ]
+    azure, spending = vendor("revenue", "azure"), records.array("spending")[:, 0]
+    expected = [
+        vendor("revenue", "aws")[16:20].sum(),
+        (vendor("operating_profit", "azure") + vendor("licence_profit", "azure"))[14:18].sum(),
+        100.0 * (azure[14:18].sum() / azure[10:14].sum() - 1.0),
+        100.0 * records.series("region_spending")["CN"].iloc[16] / spending[16],
+        1000.0 * vendor("chips_shipped", "nvidia")[16:20].sum(),
+        100.0 * records.array("us_three_share")[19, 0],
+        spending[:4].sum(),
+        np.nan,
+        np.nan,
+        np.nan,
+    ]
+    np.testing.assert_allclose(asked_of(records, tuple(asked)), expected, rtol=1e-12)
+
+
+def test_renminbi_are_turned_into_dollars_at_the_years_rate():
+    given = (
+        of("Alibaba Cloud", "cloud_revenue", 2021, 64.52, unit="RMB_bn"),
+        of("Alibaba Cloud", "cloud_revenue", 2030, 50.0, unit="RMB_bn"),
+        of("RMB per USD", "exchange_rate", 2029, 10.0, unit="annual average"),
+    )
+    turned = in_dollars(given)
+    assert [one.value for one in turned] == pytest.approx([10.0, 5.0, 10.0])
+    assert turned[0].unit == "USD_bn"
+
+
+# blindness
+
+
+def test_nothing_after_the_origin_is_seen(monkeypatch):
+    """Other figures of 2022 change no forecast, nor which draws are kept; errors they do change."""
+    before = hindcast("baseline", 60, customers=40)
+    real = shipped()
+
+    def other():
+        return tuple(
+            replace(one, value=one.value * 1.3) if observables().get(one.key) and _end(one) >= 16 else one
+            for one in real
+        )
+
+    monkeypatch.setattr(forecasts, "shipped", other)
+    after = hindcast("baseline", 60, customers=40)
+    for a, b in zip(before["rows"], after["rows"], strict=True):
+        for name in ("level", "carried", "no_change", "trend"):
+            assert (a[name] is None) == (b[name] is None)
+            if a[name] is not None:
+                assert [a[name][part] for part in ("forecast", "low", "high")] == [
+                    b[name][part] for part in ("forecast", "low", "high")
+                ], (a["entity"], a["metric"], a["period"])
+    assert before["changes"] != after["changes"]
+    assert before["origins"][2]["off"] == after["origins"][2]["off"]
+
+
+def _end(one):
+    return observables()[one.key].quarters(one)[1]
+
+
+def test_draws_cover_the_ranges_of_the_search_and_leave_what_a_scenario_sets():
+    points = [dict(part.split("=") for part in text.split(";")) for text in drawn("baseline", 64)]
+    free = {one.name: one for one in resolved("baseline") if one.status == "free"}
+    assert set(points[0]) == set(free)
+    for name, one in free.items():
+        low, high = one.search
+        values = np.array([float(point[name]) for point in points])
+        assert low <= values.min() < low + (high - low) / 32.0
+        assert high - (high - low) / 32.0 < values.max() <= high
+    assert "sponsor.tolerance" not in drawn("no-patience", 50)[0]
+
+
+@pytest.mark.slow
+def test_a_hindcast_is_the_same_on_any_number_of_workers():
+    assert hindcast("baseline", 50, customers=40, workers=2) == hindcast("baseline", 50, customers=40, workers=1)
+
+
+# folders
+
+
+def test_a_run_scores_nothing_against_itself(tmp_path):
+    """Figures made of two runs' medians: errors are zero, and carried forecasts are off by what 2022 was off."""
+    keys = {("AWS", "operating_income"): 2024, ("world", "cloud_infrastructure_services_market"): 2023}
+    known = observables()
+    asked = tuple((key, *known[key].quarters(of(*key, year, 0.0))) for key, year in keys.items())
+    found = []
+    for seed in (0, 1):
+        model = ComputeIndustry(customers=60, until=2024, rng=seed)
+        model.run_until()
+        found.append(asked_of(model.records, asked))
+    (aws_one, spent_one), (aws_other, spent_other) = found
+    middle = ((aws_one + aws_other) / 2.0, math.sqrt(spent_one * spent_other))
+    rows = []
+    for ((entity, metric), year), value in zip(keys.items(), middle, strict=True):
+        rows.append(f"{entity},x,{year},{metric},{value!r},USD_bn,x,x,\n")
+    document = score("baseline", folder(tmp_path, "".join(rows)), 2, customers=60)
+    held = document["runs"]["with hindsight"]
+    assert [row["level"]["error"] for row in held["rows"]] == pytest.approx([0.0, 0.0], abs=1e-9)
+    assert held["levels"]["methods"]["level"]["covered"] == 1.0
+    assert all(row["no_change"]["error"] > 0.0 for row in held["rows"])
+    assert document["runs"]["without hindsight"]["rows"][0]["level"]["error"] > 0.0
+
+
+def test_files_are_read_or_said_not_to_be(tmp_path):
+    where = folder(
+        tmp_path, "AWS,US,2023,operating_income,>20,USD_bn,x,x,\nAWS,US,FY2024,operating_income,1,USD_bn,x,x,\n"
+    )
+    folder(tmp_path, "leader_revenue,2023,40\n", "observed.csv", "series,year,value\n")
+    chips = "A,Nvidia,2022-01-01,300\nB,Nvidia,2024-05-01,900\nC,Nvidia,2023-02-01,\nD,Nvidia,2024-06-01,800\n"
+    folder(tmp_path, chips, "chips.csv", "chip,vendor,launch_date,fp16_bf16_dense_tflops\n")
+    folder(tmp_path, "1,2\n", "other.csv", "a,b\n")
+    found = read(where)
+    assert {(one.metric, one.period): one.value for one in found.found} == {
+        ("operating_income", "2024"): 1.0,
+        ("leader_revenue", "2023"): 40.0,
+        ("best_chip_tflops", "2022"): 300.0,
+        ("best_chip_tflops", "2023"): 300.0,
+        ("best_chip_tflops", "2024"): 900.0,
+    }
+    assert len(found.skipped) == 2
+    assert any("market.csv line 2" in text for text in found.skipped)
+    assert any("other.csv" in text for text in found.skipped)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "head", "says"),
+    [
+        ("AWS,US,2022,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
+        ("Mars,US,2023,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
+        ("AWS,US,2099,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
+        ("1,2\n", "m.csv", "a,b\n", "columns are entity, year"),
+        ("", "m.txt", HEAD, "columns are entity, year"),
+        ('AWS,US,2023,"operating_income,20\n', "m.csv", HEAD, "readable CSV"),
+        (
+            "AWS,US,2023,operating_income,20,USD_bn,x,x,\nAWS,US,2023,operating_income,21,USD_bn,x,x,\n",
+            "m.csv",
+            HEAD,
+            "each once",
+        ),
+    ],
+)
+def test_a_folder_without_figures_is_refused(tmp_path, text, name, head, says):
+    with pytest.raises(InputError) as refused:
+        score("baseline", folder(tmp_path, text, name, head), 2)
+    assert says in str(refused.value)
+
+
+def test_bad_bytes_are_refused(tmp_path):
+    where = folder(tmp_path)
+    (where / "bad.csv").write_bytes(b"entity,\xff\xfe")
+    with pytest.raises(InputError, match="UTF-8"):
+        read(where)
+
+
+def test_the_command_scores_and_refuses(tmp_path):
+    entry = [sys.executable, "-m", "suanli.experiments.cli", "validate"]
+    call = [*entry, "--data", str(folder(tmp_path)), "--seeds", "2", "--customers", "40"]
+    done = subprocess.run([*call, "--json"], capture_output=True, text=True, timeout=120, check=True)
+    document = json.loads(done.stdout)
+    assert document["origin"] == observations.LAST_SHIPPED == 2022
+    assert [row["period"] for row in document["runs"]["with hindsight"]["rows"]] == [
+        "2023",
+        "2024",
+        "2023",
+        "2024",
+        "2023Q4",
+    ]
+    for wrong in (["--data", str(tmp_path / "no")], ["--hindcast", "--points", "3"], ["two-firms", "--hindcast"]):
+        done = subprocess.run([*entry, *wrong], capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2
+        assert len(done.stderr.strip().splitlines()) == 1
