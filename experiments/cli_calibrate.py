@@ -16,6 +16,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 (a command's options)
     out: Annotated[str, typer.Option(help="Folder of the search; started again, it goes on.")] = "results/calibration",
     searches: Annotated[str, typer.Option(help="Searches from different points.")] = "3",
     generations: Annotated[str, typer.Option(help="Generations of each; 16 points each.")] = "25",
+    walks: Annotated[str, typer.Option(help="Rounds of 16 points about the good ones, after the searches.")] = "15",
     seeds: Annotated[str, typer.Option(help="Common seeds of every point.")] = "4",
     judged: Annotated[str, typer.Option(help="Points that are judged on fresh seeds.")] = "40",
     fresh: Annotated[str, typer.Option(help="Seeds that judge them.")] = "30",
@@ -32,11 +33,12 @@ def calibrate(  # noqa: PLR0913, PLR0917 (a command's options)
     Started again with the same folder, it goes on where it stopped; ask for more generations to go further.
     """
     from suanli.experiments import run as runs
-    from suanli.experiments.calibrate import Plan
     from suanli.experiments.calibrate import calibrate as search
     from suanli.experiments.recovery import recover as recovered
+    from suanli.experiments.search import Plan
 
-    given = {"searches": searches, "generations": generations, "seeds": seeds, "judged": judged, "fresh": fresh}
+    given = {"searches": searches, "generations": generations, "walks": walks, "seeds": seeds}
+    given |= {"judged": judged, "fresh": fresh}
     plan = Plan(
         **{name: whole(f"--{name}", text) for name, text in given.items()}, customers=whole("--customers", customers)
     )

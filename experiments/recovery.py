@@ -19,10 +19,11 @@ import numpy as np
 
 from suanli.experiments import whole_files
 from suanli.experiments.aims import aims_of
-from suanli.experiments.calibrate import Plan, judged, needed, rows_of, searched
+from suanli.experiments.calibrate import judged, needed
 from suanli.experiments.confidence_set import SIZE, confidence_set, spread_out
 from suanli.experiments.ensemble import Task, attempts
 from suanli.experiments.samples import shares
+from suanli.experiments.search import Plan, rows_of, searched, walked
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.validate import said
 from suanli.model.errors import InputError, SuanliError
@@ -52,8 +53,8 @@ def recover(
     plan.checked()
     if truths:
         needed()
-    each = plan.generations * 16 * plan.seeds
-    total, done = draws + truths * (each + plan.judged * plan.fresh), [0]
+    alone = Plan(**{**asdict(plan), "searches": 1})
+    total, done = draws + truths * alone.runs, [0]
 
     def step(runs: int) -> None:
         done[0] += runs
@@ -71,8 +72,8 @@ def recover(
     found = identified(cube[lived], np.array([rows[place] for place in lived]))
     searches = []
     for number in range(truths):
-        searches.append(_searched_for(folder / f"truth-{number}", cube[lived[number]], plan, workers, step))
-        step(plan.judged * plan.fresh)
+        searches.append(_searched_for(folder / f"truth-{number}", cube[lived[number]], alone, workers, step))
+        step((plan.judged + 1) * plan.fresh)
     document = {"plan": asdict(plan), "draws": draws, "lived": len(lived), "parameters": found, "searches": searches}
     whole_files.replaced(folder / "recovery.json", (json.dumps(document, indent=1) + "\n").encode())
     return document
@@ -141,9 +142,9 @@ def _searched_for(
         raise SuanliError("no run of a synthetic truth lived: its parameters allow no world on these seeds")
     aims = aims_of(np.mean(shown, axis=0))
     folder.mkdir(parents=True, exist_ok=True)
-    visited = searched(folder, Plan(**{**asdict(plan), "searches": 1}), aims, workers, step)
-    places = spread_out(visited.points, visited.losses, plan.judged)
-    points = np.vstack([visited.points[places], truth])
+    visited = searched(folder, plan, aims, workers, step)
+    known, costs, level = walked(folder, visited, plan, aims, workers, step)
+    points = np.vstack([known[spread_out(known, costs, level, plan.judged)], truth])
     losses, _ = judged(points, plan, aims, workers)
     chances, means = confidence_set(losses), losses.mean(axis=0)
     best = int(np.argmin(means[:-1]))

@@ -236,19 +236,6 @@ def test_mistakes(call, message):
         call()
 
 
-def test_a_search_goes_on_where_it_stopped(tmp_path):
-    """Two generations at once, and one after another with a stop between: the same best point."""
-    pytest.importorskip("cma")
-    from suanli.experiments.calibrate import calibrate, free_parameters, values_at
-
-    together = calibrate(tmp_path / "one", 2, 1, 40, 1)
-    calibrate(tmp_path / "two", 1, 1, 40, 1)
-    apart = calibrate(tmp_path / "two", 2, 1, 40, 1)
-    assert together == apart
-    assert set(apart["values"]) == {parameter.name for parameter in free_parameters()}
-    assert values_at(np.full(len(free_parameters()), 99.0))["choice.quality_weight"] == 4.0  # held in what is plausible
-
-
 def test_a_search_survives_a_point_without_a_world():
     from suanli.experiments.ensemble import attempts
 
@@ -266,17 +253,6 @@ def test_a_search_survives_a_point_without_a_world():
     good, bad = attempts(tasks, answers, 1)
     assert good is not None
     assert bad is None
-
-
-def test_the_distance_from_a_band():
-    from suanli.experiments.calibrate import discrepancy
-
-    middle = [(t.low + t.high) / 2 if np.isfinite(t.high) else 2 * t.low + 0.1 for t in TARGETS]
-    seen = [row["observed"] for row in path_rows(np.zeros((2, sum(len(path.years) for path in PATHS))))]
-    terms = discrepancy(np.array([[*middle, *seen]]))
-    assert max(terms.values()) == 0.0
-    off = discrepancy(np.array([[0.70, *middle[1:], *seen]]))
-    assert off["T1"] == pytest.approx(0.25)  # at the edge of its band: half a half width beyond the quiet middle
 
 
 @pytest.mark.slow
