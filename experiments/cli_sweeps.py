@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from suanli.experiments.cli_options import Json, Workers, print_json, processes, say
+from suanli.experiments.cli_options import Json, Workers, print_json, processes, say, whole
 from suanli.experiments.progress import bar
 
 SHOWN = 5  # failures that are listed; the rest are in the folder
@@ -97,12 +97,14 @@ def report(
     say(f"Written: {path}")
 
 
-def bench(json: Json = False) -> None:
+def bench(
+    runs: Annotated[str, typer.Option(help="Runs that sweeps and batch_run make.")] = "12", json: Json = False
+) -> None:
     """Measure speed, as ratios in one run: a run by size, sweeps beside mesa.batch_run, two workers beside one."""
     from suanli.experiments.bench import bench as measured
 
     with bar("bench") as progress:
-        found = measured(progress)
+        found = measured(progress, whole("--runs", runs))
     if json:
         print_json(found)
         return
@@ -112,6 +114,8 @@ def bench(json: Json = False) -> None:
     for count, ratio in found["sweep_over_batch_run"].items():
         runs = f"{found['runs']} runs, {count} worker(s), start included"
         say(f"a sweep takes {ratio:.2f} of mesa.batch_run's time: {runs}")
+    for name, size in found["megabytes"].items():
+        say(f"{name}, one worker: {f'{size:.0f} MB' if size else 'unknown'} at most in one process")
     for name, ratio in found["one_over_two_workers"].items():
         say(f"{name}: one worker takes {ratio:.2f} times as long as two")
 

@@ -3,8 +3,10 @@
 Two answers. Searches: a run's figures take the place of what was observed, the search knows nothing of its parameters,
 and its best point and its set are held against them. Draws: many draws over the whole cube, each in turn the truth,
 found from the others that show like figures, by regression-adjusted approximate Bayesian computation (Beaumont, Zhang,
-Balding, Genetics 162, 2002). Explained is 1 - sum (u - found)^2 / sum (u - mean)^2: 1 found exactly, 0 no better than
-the middle.
+Balding, Genetics 162, 2002) on summaries that a regression of the parameters on all figures makes, each draw left out
+of its own (Fearnhead and Prangle, JRSS B 74, 2012).
+
+Explained is 1 - sum (u - found)^2 / sum (u - mean)^2: 1 found exactly, 0 no better than the middle of all.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from suanli.experiments import whole_files
 from suanli.experiments.aims import aims_of
@@ -30,7 +34,7 @@ from suanli.model.errors import InputError, SuanliError
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-NEAR, COMPONENTS, FEWEST_DRAWS, CLIPPED = 0.4, 12, 60, 3.0
+NEAR, FEWEST_DRAWS, CLIPPED, BATCH = 0.4, 60, 3.0, 200
 TRUTHS = 500  # first seed of runs that stand for what was observed
 PULL = "choice.quality_weight x (1 + tanh(choice.switching_cost / 2))"  # what Matthew's number is made of
 
@@ -62,14 +66,9 @@ def recover(
             progress(done[0], total)
 
     folder.mkdir(parents=True, exist_ok=True)
-    cube = shares(len(free_parameters()), "latin_hypercube", draws, 0)
-    tasks = [Task("baseline", seed, plan.customers, 2022, overrides(values_at(u))) for seed, u in enumerate(cube)]
-    rows = []
-    for row in attempts(tasks, said, workers):
-        rows.append(row)
-        step(1)
-    lived = [place for place, row in enumerate(rows) if row is not None]
-    found = identified(cube[lived], np.array([rows[place] for place in lived]))
+    cube, rows = _drawn(folder / "draws.parquet", draws, plan.customers, workers, step)
+    lived = np.flatnonzero(np.isfinite(rows).any(axis=1))
+    found = identified(cube[lived], rows[lived])
     searches = []
     for number in range(truths):
         searches.append(_searched_for(folder / f"truth-{number}", cube[lived[number]], alone, workers, step))
@@ -77,6 +76,34 @@ def recover(
     document = {"plan": asdict(plan), "draws": draws, "lived": len(lived), "parameters": found, "searches": searches}
     whole_files.replaced(folder / "recovery.json", (json.dumps(document, indent=1) + "\n").encode())
     return document
+
+
+def _drawn(
+    path: Path, draws: int, customers: int, workers: int | None, step: Callable[[int], None]
+) -> tuple[Array, Array]:
+    """(cube, rows): draws, and what a run said at each, NaN where it has no world; kept as they are made."""
+    cube = shares(len(free_parameters()), "latin_hypercube", draws, 0)
+    identity = f"{draws} draws, {customers} customers".encode()
+    rows: list[list[float]] = []
+    if path.exists():
+        try:
+            table = pq.read_table(path)
+        except (OSError, pa.ArrowException) as error:
+            raise InputError("--out", str(path), "the draws of an earlier call, whole") from error
+        if (table.schema.metadata or {}).get(b"of") != identity:
+            raise InputError("--out", str(path.parent), f"a new folder: this one has not {identity.decode()}")
+        rows = table.column("row").to_pylist()
+    step(len(rows))
+    while len(rows) < draws:
+        places = range(len(rows), min(len(rows) + BATCH, draws))
+        tasks = [Task("baseline", place, customers, 2022, overrides(values_at(cube[place]))) for place in places]
+        found = [row or [] for row in attempts(tasks, said, workers)]
+        rows = [*rows, *found]
+        table = pa.table({"row": pa.array(rows, pa.list_(pa.float64()))}).replace_schema_metadata({"of": identity})
+        whole_files.replaced(path, whole_files.packed(table))
+        step(len(found))
+    width = max(len(row) for row in rows)
+    return cube, np.array([row or [np.nan] * width for row in rows])
 
 
 def identified(cube: Array, rows: Array) -> list[dict[str, Any]]:
@@ -87,7 +114,7 @@ def identified(cube: Array, rows: Array) -> list[dict[str, Any]]:
     """
     names = [one.name for one in free_parameters()]
     sought = np.column_stack([cube, _pull(cube)])
-    figures = _components(rows)
+    figures = _summaries(rows, sought)
     middle, low, high = (np.empty_like(sought) for _ in range(3))
     near = max(int(NEAR * len(cube)), figures.shape[1] + 5)
     for place in range(len(cube)):
@@ -120,16 +147,20 @@ def _pull(cube: Array) -> Array:
     )
 
 
-def _components(rows: Array) -> Array:
-    """Figures standardised, their tails clipped, and turned into at most twelve components of equal variance."""
+def _summaries(rows: Array, sought: Array) -> Array:
+    """What a linear regression on all figures says of each parameter, every draw left out of its own; equal variance.
+
+    Left out by (fitted - h y) / (1 - h), h the draw's leverage. Figures are standardised and their tails clipped.
+    """
     rows = rows[:, np.isfinite(rows).all(axis=0)]
     middle = np.median(rows, axis=0)
     size = 1.4826 * np.median(np.abs(rows - middle), axis=0)
-    rows, middle, size = rows[:, size > 0.0], middle[size > 0.0], size[size > 0.0]
-    scaled = np.clip((rows - middle) / size, -CLIPPED, CLIPPED)
-    parts, sizes, _ = np.linalg.svd(scaled - scaled.mean(axis=0), full_matrices=False)
-    count = min(COMPONENTS, int((sizes > 1e-9 * sizes[0]).sum()))
-    return np.asarray(parts[:, :count] * np.sqrt(len(rows)))
+    scaled = np.clip((rows - middle)[:, size > 0.0] / size[size > 0.0], -CLIPPED, CLIPPED)
+    base, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(rows)), scaled]), full_matrices=False)
+    base = base[:, sizes > 1e-9 * sizes[0]]
+    lever = np.minimum((base**2).sum(axis=1), 0.99)[:, None]
+    left_out = (base @ (base.T @ sought) - lever * sought) / (1.0 - lever)
+    return np.asarray((left_out - left_out.mean(axis=0)) / left_out.std(axis=0))
 
 
 def _searched_for(

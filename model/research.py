@@ -48,17 +48,19 @@ def effective_spending(world: World) -> Array:
 
 
 def hits(world: World, spending: Array) -> Array:
-    """R&D successes of the quarter by vendor: Poisson at each vendor's luck, or their mean in expected-value mode.
+    """R&D successes of the quarter by vendor, at each vendor's luck, or their mean in expected-value mode.
 
-    Null A (R&D isn't productive): none.
+    Poisson, or the best of as many tries, or the mean (``research.draw_rule``). Null A (R&D isn't productive): none.
     """
     parameters = world.parameters
     mean = knowledge.mean_hits(spending, parameters.number("research.hits"), parameters.number("research.elasticity"))
     mean = mean * parameters.flag("research.productive")
-    if parameters.flag("choice.expected_values"):
-        return mean
+    rule, expected = parameters.word("research.draw_rule"), parameters.flag("choice.expected_values")
+    typical = parameters.number("research.hits")
+    if rule == "mean" or expected:
+        return knowledge.drawn_mean(mean, typical, rule)
     luck = uniforms(world.luck, "vendor.research hits", world.quarter, world.facts.identity)
-    return knowledge.poisson_quantile(luck, mean)
+    return knowledge.poisson_quantile(luck, mean) if rule == "poisson" else knowledge.best_quantile(luck, mean, typical)
 
 
 def next_design(world: World) -> Array:

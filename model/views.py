@@ -55,7 +55,9 @@ def region_shares(world: World) -> Array:
 
 
 def ratchet_share(world: World) -> Array:
-    """Share of last quarter's R&D that a vendor short of money keeps, by vendor, drawn for this quarter."""
+    """Share of last quarter's R&D that a vendor short of money keeps, drawn each quarter; infinite with no ratchet."""
+    if not world.parameters.flag("research.ratchet"):
+        return np.full(len(world.vendors), np.inf)
     low, high = world.parameters.number("research.ratchet_low"), world.parameters.number("research.ratchet_high")
     luck = uniforms(world.luck, "vendor.research ratchet", world.quarter, world.facts.identity)
     return np.asarray(low + (high - low) * luck)

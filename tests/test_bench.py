@@ -9,23 +9,24 @@ import pandas as pd
 import pytest
 
 from suanli.experiments import bench
+from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 
 
 @pytest.fixture
 def small(monkeypatch):
-    for name, value in (("RUNS", 3), ("SIZE", 40), ("UNTIL", 2018), ("ROUNDS", 1), ("SIZES", (40, 80))):
+    for name, value in (("SIZE", 40), ("UNTIL", 2018), ("ROUNDS", 1), ("SIZES", (40, 80))):
         monkeypatch.setattr(bench, name, value)
 
 
 @pytest.mark.filterwarnings("default")
 def test_both_sides_make_the_same_runs(small, monkeypatch):
-    batched = pd.DataFrame(bench.batched(1)).groupby("RunId").last()
+    batched = pd.DataFrame(bench.batched(1, 3)).groupby("RunId").last()
     seen = {}
     monkeypatch.setattr(
         bench, "sweep", lambda design, folder, workers: seen.update(seeds=design.seeds, rows=design.rows())
     )
-    bench._swept(1)
+    bench.swept(1, 3)
     assert len(seen["rows"]) == len(batched) == 3
     for seed in seen["seeds"]:
         model = ComputeIndustry(customers=40, until=2018, rng=seed)
@@ -37,14 +38,26 @@ def test_both_sides_make_the_same_runs(small, monkeypatch):
 
 @pytest.mark.filterwarnings("default")
 def test_it_gives_seconds_and_ratios(small, monkeypatch):
-    monkeypatch.setattr(bench, "_swept", lambda workers: None)
-    monkeypatch.setattr(bench, "batched", lambda workers: None)
+    monkeypatch.setattr(bench, "swept", lambda workers, runs: None)
+    monkeypatch.setattr(bench, "batched", lambda workers, runs: None)
+    monkeypatch.setattr(bench, "peak", lambda work: 1.0)
     seen = []
     found = bench.bench(lambda done, total: seen.append((done, total)))
     json.dumps(found, allow_nan=False)
-    assert seen[-1] == (6, 6)
+    assert seen[-1] == (8, 8)
     assert set(found["sweep_over_batch_run"]) == {"1", "2"}
     assert all(seconds >= 0.0 for seconds in found["seconds"].values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count otherwise")
+def test_memory_is_that_of_the_work():
+    little, much = bench.peak("pass"), bench.peak("len(b'x' * 300_000_000)")
+    assert 240.0 < much - little < 340.0
+
+
+def test_a_number_of_runs_is_checked():
+    with pytest.raises(InputError, match="--runs"):
+        bench.bench(runs=0)
 
 
 def test_the_command_is_there():

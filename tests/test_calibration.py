@@ -168,6 +168,11 @@ def test_known_parameters_are_found_again(tmp_path, known):
     explained = [one["explained"] for one in document["parameters"][: KNOWN + 3]]
     assert min(explained[:KNOWN]) > 0.6
     assert max(explained[KNOWN:]) < 0.3
+    known.clear()
+    assert recovery.recover(tmp_path, 1, 80, plan) == document
+    assert len(known) == plan.seeds + (plan.judged + 1) * plan.fresh, "what was drawn and visited isn't run again"
+    with pytest.raises(InputError, match="has not 90 draws"):
+        recovery.recover(tmp_path, 0, 90, plan)
     (one,) = document["searches"]
     off = list(one["off"].values())
     assert max(off[:KNOWN]) < 0.15
@@ -178,8 +183,8 @@ def test_what_is_found_from_figures_is_right_about_how_sure_it_is():
     """Linear figures with noise: exact for one parameter, none for another; 80 % intervals hold 80 %."""
     luck = np.random.default_rng(5)
     cube = luck.uniform(size=(500, len(free_parameters())))
-    rows = np.column_stack([cube[:, 0], cube[:, 1] + luck.normal(0.0, 0.3, 500), *luck.normal(size=(2, 500))])
-    found = recovery.identified(cube, rows)
+    rows = np.column_stack([cube[:, 0], cube[:, 1] + luck.normal(0.0, 0.3, 500), *luck.normal(size=(20, 500))])
+    found = recovery.identified(cube, rows)  # most figures say nothing, and one parameter shows in one figure alone
     assert found[0]["explained"] > 0.95
     assert 0.2 < found[1]["explained"] < 0.7
     assert max(one["explained"] for one in found[2:-1]) < 0.1

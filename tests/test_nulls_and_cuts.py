@@ -135,6 +135,35 @@ def test_money_binds_where_nobody_covers():
     assert free.records.array("research_shortfall").max() == 0.0
 
 
+def test_without_the_ratchet_a_vendor_does_what_it_can_pay():
+    """Short of money, R&D is all there is of it; with the ratchet it is less where last quarter's was small."""
+    dear = "sponsor.support=0;finance.debt_multiple=0;server.price=12;pricing.fixed_markup=0.05;pricing.rule=fixed"
+    on, off = run(overrides=dear), run(overrides=dear + ";research.ratchet=false")
+    short = on.records.array("research_shortfall") > 0.0
+    assert short.any()
+    assert on.records.hash() != off.records.hash()
+    first = int(np.flatnonzero(short.any(axis=1))[0])
+    before = on.records.array("research")[:first]
+    assert np.array_equal(before, off.records.array("research")[:first]), "the same until somebody is short"
+    gone = on.records.array("research")[first] < off.records.array("research")[first]
+    assert gone[short[first]].any()
+    assert not gone[~short[first]].any()
+
+
+def test_draw_rules_differ():
+    """Poisson and the mean begin alike on average; the best of many tries lets the largest gain less from its size."""
+    hits = {rule: run(overrides=f"research.draw_rule={rule}").records for rule in ("poisson", "best_of_n", "mean")}
+    spent, drawn = hits["mean"].array("research")[0], hits["mean"].array("research_hits")[0]
+    one = spent / np.array([v.members for v in run().world.vendors])
+    assert drawn == pytest.approx(6.0 * np.sqrt(one), rel=1e-6)
+    assert hits["poisson"].array("research_hits")[0] == pytest.approx(
+        np.round(hits["poisson"].array("research_hits")[0])
+    )
+    best = hits["best_of_n"].array("research_hits").mean(axis=0)
+    largest, smallest = np.argmax(spent), np.argmin(np.where(spent > 0.0, spent, np.inf))
+    assert best[largest] / best[smallest] < 0.7 * drawn[largest] / drawn[smallest]
+
+
 def test_capacity_binds_and_can_be_switched_off():
     tight = run(overrides="server.lead_time=8;server.target_utilisation=0.97")
     assert tight.records.array("unmet_share").max() > 0.01

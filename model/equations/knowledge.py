@@ -22,13 +22,15 @@ def research_target(sales: float, profit: float, sales_share: float, profit_shar
 def research_spent(wanted: float, affordable: float, last: float, kept: float) -> float:
     """R&D a vendor does: what it wants, or, when money is short, less than last quarter.
 
-    R = R* if R* <= A, else min(A, kept R(-1)): the downward ratchet of a team that can't be paid.
+    R = R* if R* <= A, else min(A, kept R(-1)): the downward ratchet of a team that can't be paid; without it A.
 
     wanted, affordable, last  USD bn per quarter
-    kept                      share of last quarter's R&D, drawn between .85 and .95
+    kept                      share of last quarter's R&D, drawn between .85 and .95; infinite without the ratchet
     Source: Malerba, Nelson, Orsenigo, Winter, Innovation and the Evolution of Industries, 2016, ch. 3.
     """
-    return wanted if wanted <= affordable else max(0.0, min(affordable, kept * last))
+    if wanted <= affordable:
+        return wanted
+    return max(0.0, min(affordable, kept * last) if np.isfinite(kept) else affordable)
 
 
 def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:
@@ -51,6 +53,30 @@ def poisson_quantile(luck: Array, mean: Array) -> Array:
     below = np.maximum(guess - 1.0, 0.0)
     drawn = np.where(special.pdtr(below, mean) >= luck, below, guess)
     return np.asarray(np.where(mean > 0.0, drawn, 0.0))
+
+
+def best_quantile(luck: Array, mean: Array, typical: float) -> Array:
+    """Hits where only the best of a quarter's tries counts: the draw at luck u.
+
+    n = c max(X_1 .. X_lambda), X exponential with mean 1;   P(n <= x) = (1 - e^(-x / c))^lambda
+
+    lambda  ``mean``, tries of the quarter, any real number; none at 0
+    typical lambda at which the mean is lambda as well: c = typical / (digamma(typical + 1) + Euler's constant)
+    So more tries raise it as their logarithm only. After the draws of Malerba, Nelson, Orsenigo, Winter, 2016, ch. 3.
+    """
+    tail = -np.expm1(np.log(luck) / np.maximum(mean, 1e-300))  # 1 - u^(1 / lambda)
+    return np.asarray(np.where(mean > 0.0, -_best_scale(typical) * np.log(tail), 0.0))
+
+
+def drawn_mean(mean: Array, typical: float, rule: str) -> Array:
+    """Mean of what a rule draws at lambda = ``mean``: itself; for best_of_n c (digamma(lambda + 1) + Euler's)."""
+    if rule != "best_of_n":
+        return mean
+    return np.asarray(_best_scale(typical) * (special.digamma(mean + 1.0) + np.euler_gamma))
+
+
+def _best_scale(typical: float) -> float:
+    return float(typical / (special.digamma(typical + 1.0) + np.euler_gamma)) if typical > 0.0 else 0.0
 
 
 def absorptive_capacity(spending: Array, scale: float) -> Array:

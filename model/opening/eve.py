@@ -104,7 +104,8 @@ def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
     """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new."""
     get = world.parameters.number
     spending = np.maximum(earned / world.facts.members, 1e-9)
-    hits = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
+    tries = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
+    hits = knowledge.drawn_mean(tries, get("research.hits"), world.parameters.word("research.draw_rule"))
     return knowledge.opening_knowledge(
         hits, get("research.step"), get("knowledge.depreciation"), past_growth, get("research.elasticity")
     )

@@ -18,6 +18,8 @@ def test_ratchet():
     assert knowledge.research_spent(1.0, 0.9, 0.8, 0.9) == pytest.approx(0.72)
     assert knowledge.research_spent(1.0, 0.3, 0.8, 0.9) == pytest.approx(0.3)
     assert knowledge.research_spent(1.0, 0.0, 0.8, 0.9) == 0.0
+    assert knowledge.research_spent(1.0, 0.9, 0.0, np.inf) == 0.9, "no ratchet: what can be paid"
+    assert knowledge.research_spent(1.0, -0.1, 0.8, np.inf) == 0.0
 
 
 def test_hits_have_the_elasticity_they_say():
@@ -33,6 +35,25 @@ def test_poisson_quantile_is_scipys(mean):
 
 def test_poisson_of_nothing_is_nothing():
     assert knowledge.poisson_quantile(np.array([0.999999]), np.array([0.0]))[0] == 0.0
+
+
+@pytest.mark.parametrize("tries", [1, 6, 40])
+def test_the_best_of_many_tries_is_what_simulation_gives(tries):
+    luck = (np.arange(40_000) + 0.5) / 40_000
+    drawn = knowledge.best_quantile(luck, np.full(40_000, float(tries)), 6.0)
+    best = np.random.default_rng(1).exponential(size=(40_000, tries)).max(axis=1)
+    scale = 6.0 / sum(1.0 / k for k in range(1, 7))
+    for share in (0.1, 0.5, 0.9):
+        assert np.quantile(drawn, share) == pytest.approx(scale * np.quantile(best, share), rel=0.03)
+    mean = knowledge.drawn_mean(np.array([float(tries)]), 6.0, "best_of_n")[0]
+    assert drawn.mean() == pytest.approx(mean, rel=1e-3)
+    assert mean == pytest.approx(scale * sum(1.0 / k for k in range(1, tries + 1)))
+    assert knowledge.drawn_mean(np.array([7.0]), 6.0, "poisson")[0] == 7.0
+
+
+def test_no_tries_no_hits():
+    assert knowledge.best_quantile(np.array([0.999]), np.array([0.0]), 6.0)[0] == 0.0
+    assert knowledge.drawn_mean(np.array([0.0]), 6.0, "best_of_n")[0] == pytest.approx(0.0, abs=1e-12)
 
 
 def test_absorptive_capacity_grows_to_one():
