@@ -17,6 +17,7 @@ from suanli.model.memory import Records
 from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import Parameters
 
+Given = TypeVar("Given")
 Outcome = TypeVar("Outcome")
 
 
@@ -63,17 +64,18 @@ def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int
     question  a function of a module, so that it can be sent to another process
     workers   processes; as many as the machine has cores where none is given, none beside this one for 1
     """
-    return _over(tasks, partial(_asked, question=question), workers)
+    return over(tasks, partial(_asked, question=question), workers)
 
 
 def attempts(
     tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None
 ) -> Iterator[Outcome | None]:
     """The same, with None for a task whose parameters allow no world or whose run stops, where ``each`` raises."""
-    return _over(tasks, partial(_attempted, question=question), workers)
+    return over(tasks, partial(_attempted, question=question), workers)
 
 
-def _over(tasks: list[Task], ask: Callable[[Task], Outcome], workers: int | None) -> Iterator[Outcome]:
+def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | None) -> Iterator[Outcome]:
+    """``ask`` of each task, in the order of the tasks; both can be sent to another process."""
     count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
     if count == 1:
         yield from map(ask, tasks)

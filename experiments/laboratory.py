@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.agents.enterprise_customer import Taste
 from suanli.model.equations.knowledge import absorptive_capacity
-from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
+from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
 from suanli.model.industry import ComputeIndustry
 
 SCENARIO = "two-firms"
@@ -66,6 +66,11 @@ def loop_state(model: ComputeIndustry) -> LoopState:
         switching_cost=taste.switching_cost,
         due=taste.due,
         depreciation=get("knowledge.depreciation"),
+        price_weight=taste.price_weight,
+        markup_slope=markup_slope(
+            taste.price_weight, get("demand.price_elasticity"), model.parameters.word("pricing.rule")
+        ),
+        cost_leverage=get("research.profit_share") * last("operations") / earned,
     )
 
 
@@ -86,4 +91,4 @@ def measure(overrides: str = "") -> Measurement:
     equal.step()
     state = loop_state(equal)
     measured = measured_growth(equal_firms(overrides))
-    return Measurement(state, matthew_number(state), gap_growth_rate(state), measured)
+    return Measurement(state, float(matthew_number(state)), gap_growth_rate(state), measured)

@@ -43,7 +43,9 @@ STREAMS = {
     "research": ("vendor.research hits", "vendor.research ratchet"),
     "chips": ("supplier.design hits", "maker.overhead"),
 }
+EXPERIMENTS = ("pulse.order", "pulse.vendor")  # draws that a run alone never makes
 _STREAM_OF = {decision: stream for stream, decisions in STREAMS.items() for decision in decisions}
+_STREAM_OF |= dict.fromkeys(EXPERIMENTS, "experiments")
 DECISIONS = tuple(_STREAM_OF)
 
 

@@ -9,6 +9,7 @@ from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
 from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.group_series import GROUP_SERIES
+from suanli.model.loop_series import LOOP_SERIES
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.sector_series import SECTOR_SERIES
@@ -255,6 +256,7 @@ SERIES = (
     + FOUNDRY_SERIES
     + SITE_SERIES
     + GROUP_SERIES
+    + LOOP_SERIES
     + BALANCE_SERIES
     + FLOW_SERIES
 )

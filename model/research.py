@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.model import chain
 from suanli.model.equations import chips, knowledge
-from suanli.model.messages import Plans
+from suanli.model.messages import Commitment, Plans
 from suanli.model.randomness import uniforms
 from suanli.model.world import World
 
@@ -34,6 +34,24 @@ def with_profit_link_cut(world: World, plans: Plans) -> Plans:
         weighted_mean(world, figures / world.facts.members) for figures in (plans.research, plans.research_wanted)
     )
     return replace(plans, research=mean * members, research_wanted=wanted * members)
+
+
+def with_cover_link_cut(world: World, commitments: tuple[Commitment, ...]) -> tuple[Commitment, ...]:
+    """What sponsors announce; with the link from a parent to its vendor's losses cut, everybody's is the mean.
+
+    The mean is by last quarter's revenue, over firms (a fringe row counts by one member's).
+    """
+    if not world.parameters.flag("cut.sponsor_to_cover"):
+        return commitments
+    members = world.facts.members
+    limit, loss = (np.zeros(len(world.vendors)) for _ in range(2))
+    for one in commitments:
+        limit[one.vendor], loss[one.vendor] = one.support_limit, one.tolerated_loss
+    limit, loss = (weighted_mean(world, figures / members) * members for figures in (limit, loss))
+    return tuple(
+        replace(one, support_limit=float(limit[one.vendor]), tolerated_loss=float(loss[one.vendor]))
+        for one in commitments
+    )
 
 
 def effective_spending(world: World) -> Array:

@@ -89,7 +89,8 @@ def decide(world: World) -> None:
     seen = super_compute.signals_of(world)
     today.centre_plans = CentrePlans.stacked([centre.decide(seen) for centre in world.centres])
     pooled = layers.pooled(world)
-    today.commitments = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
+    words = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
+    today.commitments = research.with_cover_link_cut(world, words)
     plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
     today.plans = research.with_profit_link_cut(world, plans)
 

@@ -171,13 +171,16 @@ def signals_of(world: World) -> Signals:
 def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
     """What customers see at posted prices, both of shape (regions, vendors).
 
-    With the link from quality to share cut, all vendors show the revenue-weighted mean of log quality.
+    With the link from quality to share cut, all vendors show the revenue-weighted mean of log quality; with that from
+    layers, of what software bundles add.
     """
     records = world.records
-    log_quality = np.log(world.technology.knowledge)
+    log_quality, bundle = np.log(world.technology.knowledge), layers.bundles(world)
+    sales = records.recent("revenue", 1)[0]
     if world.parameters.flag("cut.quality_to_share"):
-        sales = records.recent("revenue", 1)[0]
         log_quality = np.full_like(log_quality, log_quality @ sales / sales.sum())
+    if world.parameters.flag("cut.layers_to_share"):
+        bundle = np.full_like(bundle, bundle @ sales / sales.sum())
     market, weight = records.recent("region_spending", 1)[0][world.facts.region], ai_weight(world)
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     return Offers(
@@ -190,7 +193,7 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
         reach=world.technology.reach / np.maximum(market, 1e-300),
         reputation=world.reputation,
         capable=gangs.capable(world),
-        bundle=layers.bundles(world),
+        bundle=bundle,
         ai_price=ai_price,
         ai_weight=weight,
     )

@@ -48,6 +48,7 @@ FLOORS = {
     "suanli.model.site_series": 9,
     "suanli.model.group_series": 9,
     "suanli.model.balance_series": 9,
+    "suanli.model.loop_series": 9,
     "suanli.model.records": 10,
     "suanli.model.service": 10,
     "suanli.model.schedule": 11,

@@ -5,6 +5,7 @@ import pytest
 from suanli.experiments.laboratory import equal_firms, loop_state, measure
 from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
 
+BERTRAND = "pricing.rule=bertrand;choice.price_weight=4;demand.price_elasticity=0.6"
 FAMILIES = {
     "sales-based R&D": "",
     "slow contracts": "choice.contract_shortest=16;choice.contract_longest=24",
@@ -16,6 +17,11 @@ FAMILIES = {
         "research.profit_share=0.25;research.sales_share=0.02;operations.platform_share=0.04"
     ),
     "a sponsor's grant": "research.sponsor_grant=0.4",
+    "mark-ups that rise with share": f"{BERTRAND};research.sales_share=0.05",
+    "the same, R&D from profit too": f"{BERTRAND};research.sales_share=0.02;research.profit_share=0.1",
+    "the same, switching cost, installed base": (
+        f"{BERTRAND};research.sales_share=0.05;choice.switching_cost=0.8;choice.installed_base_weight=0.6"
+    ),
     "fast depreciation, low elasticity": "knowledge.depreciation=0.07;research.elasticity=0.35",
 }
 

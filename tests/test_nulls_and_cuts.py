@@ -135,6 +135,25 @@ def test_money_binds_where_nobody_covers():
     assert free.records.array("research_shortfall").max() == 0.0
 
 
+def test_cut_from_sponsor_to_cover(plain):
+    """Every firm's sponsor tolerates the same; before, a rich one's tolerated many times a poor one's."""
+    cut = run("cut-sponsor-to-cover")
+    for model, alike in ((plain, False), (cut, True)):
+        world = model.world
+        firms = (world.tolerated_loss / world.facts.members)[world.trading]
+        assert bool(np.ptp(firms) < 1e-9 * firms.max()) is alike
+    assert np.array_equal(plain.world.population.log_need, cut.world.population.log_need)
+
+
+def test_cut_from_layers_to_share(plain):
+    """With the link cut, what software adds is the same for all, so how much it weighs moves nobody."""
+    moved = {}
+    for name in ("cut-layers-to-share", "baseline"):
+        little, much = (run(name, f"layer.bundle_weight={weight}").records.array("share")[:8] for weight in (0.2, 2.0))
+        moved[name] = np.abs(little - much).max()
+    assert moved["cut-layers-to-share"] < 0.2 * moved["baseline"]
+
+
 def test_without_the_ratchet_a_vendor_does_what_it_can_pay():
     """Short of money, R&D is all there is of it; with the ratchet it is less where last quarter's was small."""
     dear = "sponsor.support=0;finance.debt_multiple=0;server.price=12;pricing.fixed_markup=0.05;pricing.rule=fixed"

@@ -11,10 +11,12 @@ from enum import IntEnum
 
 import numpy as np
 
+Array = np.ndarray
+
 
 @dataclass(frozen=True)
 class LoopState:
-    """The symmetric point of two equal vendors, read from parameters and state.
+    """The symmetric point of two equal vendors, read from parameters and state; or many points, as arrays.
 
     quality_weight        theta
     research_elasticity   beta
@@ -26,18 +28,24 @@ class LoopState:
     switching_cost        s
     due                   rho, share of workloads whose contract ends each quarter
     depreciation          delta, loss of knowledge each quarter
+    price_weight          alpha; with mark-ups that follow shares only, like the two below
+    markup_slope          mu = alpha / (2 eta (eta - 1)), gap of log price for a gap of log revenue (``markup_slope``)
+    cost_leverage         c, part of L that is cost saved with volume: phi operations / (nu S + phi Pi)
     """
 
     quality_weight: float
     research_elasticity: float
-    leverage: float
-    outside_share: float
-    inflow: float
-    imitation: float
+    leverage: float | Array
+    outside_share: float | Array
+    inflow: float | Array
+    imitation: float | Array
     installed_base_weight: float
     switching_cost: float
     due: float
     depreciation: float
+    price_weight: float = 0.0
+    markup_slope: float = 0.0
+    cost_leverage: float | Array = 0.0
 
     @property
     def stickiness(self) -> float:
@@ -50,32 +58,65 @@ class LoopState:
         return (1.0 + self.stickiness) * self.installed_base_weight / 3.0
 
 
-def matthew_number(state: LoopState) -> float:
-    """Does a small lead grow? It does if and only if M > 1.
+def markup_slope(price_weight: float, elasticity: float, rule: str) -> float:
+    """mu, how a gap of log revenue between two near equals turns into one of log price: 0 under fixed mark-ups.
 
-    M = (1 - sigma) L beta theta (1 + T) G / ((G + kappa Z) (1 - omega'))
-    T = tanh(s / 2),  omega' = (1 + T) omega / 3
+    mu = alpha / (2 eta (eta - 1)),  eta = alpha / 2 + epsilon, from p / c = eta / (eta - 1) at shares of a half
     """
-    gain = (1.0 - state.outside_share) * state.leverage * state.research_elasticity
-    sensitivity = state.quality_weight * (1.0 + state.stickiness) / (1.0 - state.installed_base)
-    return gain * sensitivity * state.inflow / (state.inflow + state.imitation)
+    if rule == "fixed":
+        return 0.0
+    eta = price_weight / 2.0 + elasticity
+    return price_weight / (2.0 * eta * (eta - 1.0))
+
+
+def matthew_number(state: LoopState) -> float | Array:
+    """Does a small lead grow? Between two equal vendors it does if and only if M > 1; 0 where nothing flows in.
+
+    M = (1 - sigma) beta theta (1 + T) G (L + c mu) / ((G + kappa Z) (1 - mu - (1 + T) (omega / 3 - alpha mu)))
+    T = tanh(s / 2);  under fixed mark-ups mu = 0, M = (1 - sigma) L beta theta (1 + T) G / ((G + kappa Z) (1 - omega'))
+    """
+    gain = (1.0 - state.outside_share) * state.research_elasticity
+    gain = gain * (state.leverage + state.cost_leverage * state.markup_slope)
+    damped = (1.0 + state.stickiness) * state.price_weight * state.markup_slope - state.markup_slope
+    sensitivity = state.quality_weight * (1.0 + state.stickiness) / (1.0 - state.installed_base + damped)
+    moving = state.inflow + state.imitation
+    return gain * sensitivity * state.inflow / np.where(moving > 0.0, moving, 1.0)
+
+
+def leverage(sales: Array, profit: Array, operations: Array, sales_share: float, profit_share: float) -> Array:
+    """L, elasticity of R&D paid from own earnings to the vendor's sales; 1 where there is none, or no profit.
+
+    L = (nu S + phi (S - operations)) / (nu S + phi Pi) where Pi > 0, else 1
+
+    sales, profit before R&D, operations  USD bn per quarter, (vendors,); sales_share nu; profit_share phi
+    """
+    earned = sales_share * sales + profit_share * np.maximum(profit, 0.0)
+    followed = sales_share * sales + profit_share * np.where(profit > 0.0, sales - operations, 0.0)
+    return np.asarray(np.divide(followed, earned, out=np.ones_like(earned), where=earned > 0.0))
 
 
 def gap_growth_rate(state: LoopState) -> float:
     """Growth rate of a small gap in log quality, per quarter: ln of the dominant root of
 
-    y(t)   = (1 - rho (1 - T) + rho (1 - T^2) omega / 3) y(t-1) + rho (1 - T^2) theta x(t)
-    x(t+1) = x(t) + (G ((1 - sigma) L beta y(t-1) - x(t)) - kappa Z x(t)) / (1 - delta + G)
+    y(t)   = (1 - rho (1 - T)) y(t-1) + rho (1 - T^2) [theta x(t) + (omega / 3 - alpha mu) r(t-1)]
+    r(t)   = y(t) + mu r(t-1)
+    x(t+1) = x(t) + (G ((1 - sigma) beta [(L + c) r(t-1) - c y(t-1)] - x(t)) - kappa Z x(t)) / (1 - delta + G)
 
-    x  gap of log quality, y  gap of log share. The root is 1 exactly where M = 1, whatever rho.
+    x  gap of log quality, y  of log volume, r  of log revenue. The root is 1 exactly where M = 1, whatever rho.
     """
     stickiness = state.stickiness
     pull = state.due * (1.0 - stickiness**2)
-    keep = 1.0 - state.due * (1.0 - stickiness) + pull * state.installed_base_weight / 3.0
+    feedback = pull * (state.installed_base_weight / 3.0 - state.price_weight * state.markup_slope)
+    volume = [1.0 - state.due * (1.0 - stickiness), feedback, pull * state.quality_weight]
+    revenue = [volume[0], volume[1] + state.markup_slope, volume[2]]
     scale = 1.0 - state.depreciation + state.inflow
-    research = (1.0 - state.outside_share) * state.leverage * state.research_elasticity * state.inflow / scale
-    decay = 1.0 - (state.inflow + state.imitation) / scale
-    roots = np.linalg.eigvals(np.array([[keep, pull * state.quality_weight], [research, decay]]))
+    paid = (1.0 - state.outside_share) * state.research_elasticity * state.inflow / scale
+    quality = [
+        -paid * state.cost_leverage,
+        paid * (state.leverage + state.cost_leverage),
+        1.0 - (state.inflow + state.imitation) / scale,
+    ]
+    roots = np.linalg.eigvals(np.array([volume, revenue, quality], dtype=float))
     return float(np.log(np.max(roots.real)))
 
 

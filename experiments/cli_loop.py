@@ -1,0 +1,117 @@
+"""``suanli loop``: the loop's gain, what each link is worth, regimes and the hazard of escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Annotated, Any
+
+import typer
+
+from suanli.experiments.cli_options import (
+    Customers,
+    Json,
+    Set,
+    Workers,
+    joined_overrides,
+    print_json,
+    processes,
+    say,
+    whole,
+)
+from suanli.experiments.progress import bar
+
+
+def loop(  # noqa: PLR0913, PLR0917 (a command's options)
+    vendor: Annotated[str, typer.Argument(help="A vendor, us_three or chinese_seven.")] = "chinese_seven",
+    links: Annotated[bool, typer.Option("--links", help="What each link is worth to each vendor instead.")] = False,
+    regimes: Annotated[bool, typer.Option("--regimes", help="Regimes and the hazard of escape instead.")] = False,
+    region: Annotated[str | None, typer.Option(help="Region of the pulse, INTL or CN; home if none is given.")] = None,
+    year: Annotated[str, typer.Option(help="Year the pulse comes; of figures with --links; last with --regimes.")] = "",
+    scenario: Annotated[str, typer.Option(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    set_: Set = None,
+    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "14",
+    customers: Customers = "1000",
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Measure the loop: gain by pulses of customers with what they see replayed in blocks; link cuts; regimes.
+
+    The gain is 0 without feedback, 1 where a pulse lasts, above 1 where it grows, below 0 where it is pushed back.
+    """
+    from suanli.experiments import loop as measured
+    from suanli.experiments import regimes as told
+
+    count, size = whole("--seeds", seeds), (whole("--customers", customers), scenario, joined_overrides(set_))
+    workers_, given = processes(workers), whole("--year", year) if year else None
+    if links:
+        with bar("links") as progress:
+            document = measured.worth(count, given or 2022, size, workers_, progress)
+        lines = _links(document)
+    elif regimes:
+        with bar("regimes") as progress:
+            document = told.regimes(vendor, count, given or 2030, size, workers_, progress)
+        lines = _regimes(document)
+    else:
+        with bar(f"pulses to {vendor}") as progress:
+            document = measured.gains(vendor, count, (region, given or 2020), size, workers_, progress)
+        lines = _gains(document)
+    if json:
+        print_json(document)
+        return
+    for line in lines:
+        say(line)
+
+
+def _gains(document: dict[str, Any]) -> Iterator[str]:
+    where = (
+        f"{document['part_moved']:.0%} of {document['region']} moved to {document['vendor']} in {document['start']}Q1"
+    )
+    yield f"{where}; {document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
+    yield f"Matthew number beside a twin, fixed mark-ups: {document['matthew']:.2f} (above 1 a small lead grows)"
+    yield "gain: 0 no feedback, 1 the pulse lasts, below 0 it is pushed back [95 % over seeds]"
+    for quarters, rows in groupby(document["rows"], key=lambda row: row["quarters"]):
+        listed = list(rows)
+        yield f"after {quarters} quarters; without feedback {listed[0]['survived_open']:.2f} of it is left"
+        for row in listed:
+            name = "all free" if row["run"] == "full" else row["run"]
+            if row["gain"] is None:
+                yield f"  {name:18} {row['survived']:6.2f} left   not measurable"
+                continue
+            spread = f"[{row['low']:+.2f}, {row['high']:+.2f}]" if row["low"] is not None else "(interval open)"
+            yield f"  {name:18} {row['survived']:6.2f} left   gain {row['gain']:+.2f}  {spread}"
+
+
+def _links(document: dict[str, Any]) -> Iterator[str]:
+    yield f"{document['scenario']}, {document['year']}, {document['seeds']} seeds on common draws"
+    yield "with the link less without it; mean [95 % interval]. Cut: everybody has the revenue-weighted mean"
+    for (link, figure), rows in groupby(document["rows"], key=lambda row: (row["link"], row["figure"])):
+        listed = list(rows)
+        yield f"{link}: {figure.replace('_', ' ')}, {listed[0]['unit']}"
+        for row in listed:
+            told = f"{row['mean']:+9.3g}  [{row['low']:+.3g}, {row['high']:+.3g}]"
+            yield f"  {row['vendor']:22} with it {row['with_it']:9.3g}   {told}"
+
+
+def _regimes(document: dict[str, Any]) -> Iterator[str]:
+    lived = f"{document['seeds']} seeds, {document['first']} to {document['until']}"
+    yield f"{document['vendor']}, {document['scenario']}, {lived}"
+    yield "share of vendors by year"
+    years = range(document["first"], document["until"] + 1)
+    yield f"  {'':18}" + "".join(f"{year:>7}" for year in years)
+    for name, parts in document["by_year"].items():
+        yield f"  {name:18}" + "".join(f"{part:>7.0%}" for part in parts)
+    yield "next year's regime, given this year's [95 % over seeds]"
+    for start, rows in groupby(document["transitions"], key=lambda row: row["from"]):
+        went = [row for row in rows if row["part"]]
+        told = ", ".join(f"{row['to']} {row['part']:.0%} [{row['low']:.0%}, {row['high']:.0%}]" for row in went)
+        yield f"  {start:18} {told or 'nobody was there'}"
+    yield "years a spell lasts, of those that began and ended in the run"
+    for row in document["spells"]:
+        mean = "-" if row["mean_years"] is None else f"{row['mean_years']:.1f}"
+        yield f"  {row['regime']:18} {mean:>5}  ({row['whole']} whole, {row['cut']} cut off by the start or the end)"
+    yield "profit next year, after so many years in loss"
+    for row in document["hazard"]:
+        told = "nobody" if row["part"] is None else f"{row['part']:.0%}  [{row['low']:.0%}, {row['high']:.0%}]"
+        last = " and more" if row["years"] == document["hazard"][-1]["years"] else ""
+        yield f"  {row['years']}{last:10} {told}  ({row['at_risk']} vendor-years)"

@@ -1,0 +1,199 @@
+"""The loop's gain of a vendor or group, and what each link is worth to each vendor: over seeds, with intervals.
+
+Gains are made of means over seeds of what survives of a pulse (``experiments/pulse.py``), and their intervals of a
+bootstrap over seeds. Where the open run leaves less than .15 of a pulse, or nothing of it is left in another, a gain
+can't be measured, and none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from suanli.experiments.compare import interval
+from suanli.experiments.ensemble import Task, each, over, whole_industry
+from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, year
+from suanli.experiments.pulse import PART, Pulse, measured, runs, survived
+from suanli.model.errors import InputError, UnknownNameError, whole_number
+from suanli.model.memory import Records
+from suanli.model.parameters.load import opening_vendors
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+
+Array = np.ndarray
+Progress = Callable[[int, int], None]
+HORIZONS = (8, 24, 48)
+LEAST_OPEN, RESAMPLES, LEAST_VALID = 0.15, 2000, 0.95
+FEWEST_SEEDS, MOST_SEEDS, FIRST, LAST = 2, 10_000, 2019, 2030
+GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
+CUTS = {
+    "profit to R&D": "cut.profit_to_research=true",
+    "R&D to quality": "cut.research_to_quality=true",
+    "quality to share": "cut.quality_to_share=true",
+    "parent to loss cover": "cut.sponsor_to_cover=true",
+    "layers to cross-sell": "cut.layers_to_share=true",
+}
+
+
+def checked_seeds(seeds: int) -> int:
+    """The number of seeds, or InputError where it is outside 2 to 10 000."""
+    return whole_number("--seeds", seeds, FEWEST_SEEDS, MOST_SEEDS)
+
+
+def members(name: str) -> tuple[tuple[str, ...], str]:
+    """(vendors, home region) of a vendor or group; UnknownNameError for another name."""
+    rows = {row["vendor"]: row for row in opening_vendors("industry_2018")}
+    vendors = GROUPS.get(name, (name,) if name in rows else ())
+    if not vendors:
+        raise UnknownNameError("vendor", name, (*GROUPS, *rows))
+    return vendors, rows[vendors[0]]["region"]
+
+
+def gains(
+    name: str,
+    seeds: int,
+    where: tuple[str | None, int] = (None, 2020),
+    size: tuple[int, str, str] = (1000, "baseline", ""),
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The document of ``suanli loop VENDOR --json``.
+
+    name   a vendor, us_three or chinese_seven; size  customers, scenario, overrides
+    where  region of the pulse (INTL or CN; home where None), and the year in whose first quarter it comes
+    Raises InputError for seeds outside 2 to 10 000, a year outside 2019 to 2030, an unknown vendor or region.
+    """
+    region, start = where
+    checked_seeds(seeds)
+    if not FIRST <= start <= LAST:
+        raise InputError("--start", start, f"a year from {FIRST} to {LAST}")
+    vendors, home = members(name)
+    if region is not None and region not in REGIONS:
+        raise UnknownNameError("--region", region, REGIONS)
+    customers, scenario, overrides = size
+    whole_industry(scenario, overrides)
+    pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)
+    tasks = [(Task(scenario, seed, customers, overrides=overrides), pulse) for seed in range(seeds)]
+    left: list[dict[str, Array]] = []
+    matthew = []
+    for weights, number in over(tasks, measured, workers):
+        left.append(survived(weights))
+        matthew.append(number)
+        if progress is not None:
+            progress(len(left), seeds)
+    names = [run for run in runs() if run != "base"]
+    table = np.array([[one[run] for run in names] for one in left])  # (seeds, runs, quarters)
+    return {
+        "vendor": name,
+        "region": pulse.region,
+        "scenario": scenario,
+        "overrides": overrides,
+        "start": start,
+        "seeds": seeds,
+        "customers": customers,
+        "part_moved": PART,
+        "matthew": float(np.mean(matthew)),
+        "rows": gain_rows(names, table),
+        "survived": {run: table[:, place].mean(axis=0).tolist() for place, run in enumerate(names)},
+    }
+
+
+def gain_rows(names: list[str], table: Array) -> list[dict[str, Any]]:
+    """Gain of each run at each horizon, with its 95 % interval; None where it can't be measured.
+
+    names  runs, "open" among them; table  what survives, (seeds, runs, quarters)
+    """
+    opened = names.index("open")
+    picks = np.random.default_rng(0).integers(0, len(table), (RESAMPLES, len(table)))
+    rows = []
+    for quarters in HORIZONS:
+        means = table[:, :, quarters].mean(axis=0)
+        resampled = table[picks][:, :, :, quarters].mean(axis=1)
+        for place, run in enumerate(names):
+            if run == "open":
+                continue
+            value = _gain(means[[place]], means[[opened]])[0]
+            spread = _gain(resampled[:, place], resampled[:, opened])
+            valid = spread[np.isfinite(spread)]
+            known = np.isfinite(value) and len(valid) >= LEAST_VALID * RESAMPLES
+            low, high = np.quantile(valid, (0.025, 0.975)) if known else (np.nan, np.nan)
+            rows.append(
+                {
+                    "run": run,
+                    "quarters": quarters,
+                    "survived": float(means[place]),
+                    "survived_open": float(means[opened]),
+                    "gain": float(value) if np.isfinite(value) else None,
+                    "low": float(low) if known else None,
+                    "high": float(high) if known else None,
+                }
+            )
+    return rows
+
+
+def _gain(full: Array, opened: Array) -> Array:
+    """1 - ln(rho) / ln(rho_open); NaN where rho_open < .15 or rho <= 0, or nothing was lost in the open run."""
+    fine = (full > 0.0) & (opened >= LEAST_OPEN) & (opened < 1.0)
+    return np.where(fine, 1.0 - np.log(np.where(fine, full, 1.0)) / np.log(np.where(fine, opened, 0.5)), np.nan)
+
+
+def worth(
+    seeds: int,
+    which: int = 2022,
+    size: tuple[int, str, str] = (1000, "baseline", ""),
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """What each link is worth to each vendor: with it less without it, paired on the same draws, 95 % intervals.
+
+    which  year of the figures. A cut gives every vendor the revenue-weighted mean of all vendors' driver.
+    Raises InputError for seeds outside 2 to 10 000 or a year outside 2018 to 2035.
+    """
+    checked_seeds(seeds)
+    if not START_YEAR <= which <= 2035:
+        raise InputError("--year", which, f"a year from {START_YEAR} to 2035")
+    customers, scenario, overrides = size
+    whole_industry(scenario, overrides)
+    texts = [";".join(part for part in (overrides, cut) if part) for cut in ("", *CUTS.values())]
+    tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
+    found = []
+    for answer in each(tasks, partial(_figures, which=which), workers):
+        found.append(answer)
+        if progress is not None:
+            progress(len(found), len(tasks))
+    values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)
+    names = [*(row["vendor"] for row in opening_vendors("industry_2018")), *GROUPS]
+    rows = [
+        {
+            "link": link,
+            "vendor": name,
+            "figure": figure,
+            "unit": unit,
+            "with_it": float(values[0, :, f, v].mean()),
+            **interval(values[0, :, f, v] - values[c, :, f, v]),
+        }
+        for c, link in enumerate(CUTS, start=1)
+        for f, (figure, unit) in enumerate(FIGURES.items())
+        for v, name in enumerate(names)
+    ]
+    return {"scenario": scenario, "year": which, "seeds": seeds, "customers": customers, "rows": rows}
+
+
+FIGURES = {"share": "share", "operating_profit": "USD bn per year", "quality_gap": "log points"}
+
+
+def _figures(records: Records, which: int) -> list[list[float]]:
+    """Share, operating profit, log quality against the frontier of each vendor and group, in a year."""
+    names = [row["vendor"] for row in opening_vendors("industry_2018")]
+    columns = [records.entities("share").index(name) for name in names]
+    groups = [[columns[names.index(name)] for name in group] for group in GROUPS.values()]
+    share, profit, gap = (year(records, name, which) for name in FIGURES)
+    of_vendors = [share.mean(axis=0), profit.sum(axis=0), gap[-1]]
+    of_groups = [[float(part[group].sum()) for group in groups] for part in of_vendors]
+    of_groups[-1] = [float(gap[-1, group].mean()) for group in groups]
+    return [
+        [*(float(part[column]) for column in columns), *rest] for part, rest in zip(of_vendors, of_groups, strict=True)
+    ]

@@ -1,0 +1,224 @@
+"""Pulses, links and regimes: exact where theory is exact, by hand where counts can be made by hand."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from suanli.experiments import regimes as told
+from suanli.experiments.ensemble import Task
+from suanli.experiments.laboratory import equal_firms, loop_state
+from suanli.experiments.loop import CUTS, GROUPS, gain_rows, gains, members, worth
+from suanli.experiments.pulse import BLOCKS, Pulse, measured, move, runs, survived
+from suanli.model.equations.loop import Regime, leverage, matthew_number
+from suanli.model.errors import InputError
+from suanli.model.industry import ComputeIndustry
+
+SHORT = Pulse(("azure",), "INTL", start=4, horizon=26)
+
+
+def pulsed(overrides="", pulse=SHORT, seed=0):
+    return survived(measured((Task("baseline", seed, 700, overrides=overrides), pulse))[0])
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return pulsed()
+
+
+def test_a_pulse_begins_at_one_and_moves_what_it_says():
+    model = ComputeIndustry(customers=400, until=2018)
+    model.run_until(2018)
+    world, before = model.world, model.world.population.vendor.copy()
+    names = [vendor.name for vendor in world.vendors]
+    columns = np.array([names.index(name) for name in ("alibaba", "tencent")])
+    move(world, columns, 1, 0.04)
+    customers = world.population
+    moved = customers.vendor != before
+    there = (customers.region == 1) & (before >= 0)
+    assert (customers.region[moved] == 1).all()
+    assert not np.isin(before[moved], columns).any()
+    assert set(customers.vendor[moved]) <= set(columns.tolist())
+    assert 0.03 < customers.size[moved].sum() / customers.size[there].sum() <= 0.04
+    assert (before[moved] >= 0).all(), "nobody is moved who has no vendor yet"
+
+
+def test_all_runs_begin_alike_and_with_everything_replayed_choices_are_those_of_contracts_alone(plain):
+    assert all(found[0] == 1.0 for found in plain.values())
+    assert set(plain) == set(runs()) - {"base"}
+    assert np.diff(plain["open"]).max() < 0.05, "without feedback a pulse wears off"
+    assert plain["open"][-1] < 0.6
+    assert not np.array_equal(plain["full"], plain["open"])
+
+
+def test_without_fruits_of_research_there_is_no_gain_through_knowledge():
+    """Null A: with knowledge alone set free, the run is the open one to the last bit; not so with R&D at work."""
+    null = pulsed("research.productive=false")
+    assert np.array_equal(null["knowledge free"], null["open"])
+    assert np.array_equal(null["knowledge held"], null["full"])
+
+
+def test_with_fruits_of_research_there_is_one(plain):
+    assert not np.array_equal(plain["knowledge free"], plain["open"])
+
+
+def test_fixed_markups_and_costs_leave_price_nothing_to_do():
+    fixed = "pricing.rule=fixed;operations.learning=0;ai.enabled=false;foundry.enabled=false;energy.enabled=false"
+    found = pulsed(fixed + ";gang.enabled=false")
+    assert np.array_equal(found["price free"], found["open"])
+
+
+def test_without_layers_they_do_nothing():
+    found = pulsed("layer.enabled=false")
+    assert np.array_equal(found["layers free"], found["open"])
+
+
+def test_every_field_that_a_pulse_can_move_is_in_a_block():
+    """What customers see is replayed whole: offers have no other field that changes."""
+    from dataclasses import fields
+
+    from suanli.model.messages import Offers
+
+    constant = {"quarter", "home", "reputation"}
+    assert {field.name for field in fields(Offers)} - constant == {name for block in BLOCKS.values() for name in block}
+
+
+def test_gains_by_hand():
+    """Half is left without feedback, 1/sqrt(2) with it: the gain is one half. Less than .15 left: not measurable."""
+    table = np.ones((20, 3, 49))
+    table[:, 0, :] = np.sqrt(0.5)
+    table[:, 1, :] = 0.5
+    table[:, 2, :] = -0.1
+    table[:, 1, 48] = 0.1
+    rows = {(row["run"], row["quarters"]): row for row in gain_rows(["full", "open", "price free"], table)}
+    assert rows["full", 24]["gain"] == pytest.approx(0.5)
+    assert rows["full", 24]["low"] == pytest.approx(0.5)
+    assert rows["price free", 8]["gain"] is None
+    assert rows["full", 48]["gain"] is None
+    luck = np.random.default_rng(0)
+    table[:, 0, 24] += luck.normal(0.0, 0.1, 20)
+    row = gain_rows(["full", "open"], table[:, :2])[1]
+    assert row["quarters"] == 24
+    assert row["low"] < row["gain"] < row["high"]
+    table[:, 0, 24] = luck.normal(0.02, 0.3, 20)
+    assert gain_rows(["full", "open"], table[:, :2])[1]["low"] is None, (
+        "an interval that reaches where there is no gain"
+    )
+
+
+@pytest.mark.slow
+def test_a_pulse_is_the_same_again_on_any_number_of_workers():
+    one, two = (gains("aws", 2, (None, 2019), (40, "baseline", ""), workers) for workers in (1, 2))
+    assert one == two
+    json.dumps(one, allow_nan=False)
+
+
+def test_the_matthew_number_in_the_records_is_that_of_the_laboratory():
+    for overrides in ("", "research.profit_share=0.2;operations.platform_share=0.03;knowledge.imitation=0.02"):
+        model = equal_firms(overrides)
+        model.step()
+        assert model.records.array("matthew")[-1] == pytest.approx(matthew_number(loop_state(model)), rel=1e-9)
+    null = ComputeIndustry(customers=100, until=2018, overrides="research.productive=false")
+    null.run_until(2018)
+    assert (null.records.array("matthew") == 0.0).all()
+
+
+def test_leverage_by_hand():
+    found = leverage(np.array([10.0, 10.0, 0.0]), np.array([2.0, -1.0, 0.0]), np.array([5.0, 5.0, 0.0]), 0.1, 0.2)
+    assert found == pytest.approx([2.0 / 1.4, 1.0, 1.0])
+
+
+# links
+
+
+def test_links_are_worth_something_to_somebody():
+    found = worth(2, 2020, (100, "baseline", ""), 1)
+    assert {row["link"] for row in found["rows"]} == set(CUTS)
+    vendors = {row["vendor"] for row in found["rows"]}
+    assert set(GROUPS) <= vendors
+    for link in CUTS:
+        assert any(row["mean"] != 0.0 for row in found["rows"] if row["link"] == link), link
+    groups = [row for row in found["rows"] if row["link"] == "profit to R&D" and row["figure"] == "operating_profit"]
+    of = {row["vendor"]: row["mean"] for row in groups}
+    assert of["us_three"] == pytest.approx(of["aws"] + of["azure"] + of["google"])
+    json.dumps(found, allow_nan=False)
+
+
+# regimes
+
+V, H, E, L, T, A = (
+    Regime[name] for name in ("VIRTUOUS", "HARVEST", "EXPANSION", "STRATEGIC_LOSS", "TRAPPED", "ABSENT")
+)
+CODES = np.array([[[L, L, V, V, H], [T, T, T, T, T]], [[E, V, L, L, V], [A, A, E, L, L]]])
+
+
+def test_transitions_and_spells_by_hand():
+    rows = {(row["from"], row["to"]): row for row in told.transitions(CODES)}
+    assert rows["strategic loss", "virtuous"]["part"] == pytest.approx(2 / 5)
+    assert rows["strategic loss", "virtuous"]["at_risk"] == 5
+    assert rows["trapped", "trapped"]["part"] == 1.0
+    assert rows["harvest", "virtuous"]["part"] is None, "the run ends there"
+    for start in ("strategic loss", "virtuous", "expansion"):
+        assert sum(row["part"] for (a, _), row in rows.items() if a == start) == pytest.approx(1.0)
+    lasts = {row["regime"]: row for row in told.spells(CODES)}
+    assert (lasts["virtuous"]["mean_years"], lasts["virtuous"]["whole"], lasts["virtuous"]["cut"]) == (1.5, 2, 1)
+    assert lasts["trapped"]["mean_years"] is None
+    assert told.by_year(CODES)["strategic loss"] == [0.25, 0.25, 0.25, 0.5, 0.25]
+
+
+def test_hazards_by_hand():
+    """In loss for one year at six starts, two of which end in a profit next year."""
+    rows = told.hazard(CODES)
+    one = [(E, V), (L, L), (L, L), (T, T), (E, L)]
+    assert rows[0]["at_risk"] == len(one)
+    assert rows[0]["part"] == pytest.approx(1 / 5)
+    assert rows[1]["at_risk"] == 4
+    assert rows[1]["part"] == pytest.approx(2 / 4)
+    assert rows[-1]["part"] is None
+
+
+def test_labels_are_the_records():
+    found = told.regimes("chinese_seven", 2, 2020, (100, "baseline", ""), 1)
+    assert [len(parts) for parts in found["by_year"].values()] == [3] * 6
+    for year in range(3):
+        assert sum(parts[year] for parts in found["by_year"].values()) == pytest.approx(1.0)
+    json.dumps(found, allow_nan=False)
+
+
+# the door
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: gains("awz", 3),
+        lambda: gains("aws", 1),
+        lambda: gains("aws", 3, ("EU", 2020)),
+        lambda: gains("aws", 3, (None, 2018)),
+        lambda: gains("aws", 3, size=(1000, "two-firms", "")),
+        lambda: worth(3, 2040),
+        lambda: told.regimes("aws", 3, 2018),
+        lambda: told.regimes("nobody", 3),
+    ],
+)
+def test_mistakes(call):
+    with pytest.raises(InputError):
+        call()
+
+
+def test_groups_have_a_home():
+    assert members("us_three") == (("aws", "azure", "google"), "INTL")
+    assert members("baidu") == (("baidu",), "CN")
+
+
+@pytest.mark.slow
+def test_commands():
+    entry = [sys.executable, "-m", "suanli.experiments.cli", "loop", "--seeds", "2", "--customers", "60"]
+    for more, says in ((["--year", "2019"], "gain"), (["--links"], "parent to loss cover"), (["--regimes"], "in loss")):
+        done = subprocess.run([*entry, *more], capture_output=True, text=True, timeout=300, check=True)
+        assert says in done.stdout
+    done = subprocess.run([*entry, "awz"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "did you mean 'aws'" in done.stderr
