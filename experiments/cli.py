@@ -208,6 +208,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_loop.loop)
+app.command()(cli_loop.tipping)
 app.command()(cli_sweeps.sweep)
 app.command()(cli_sweeps.sensitivity)
 app.command()(cli_sweeps.report)

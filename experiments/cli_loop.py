@@ -115,3 +115,63 @@ def _regimes(document: dict[str, Any]) -> Iterator[str]:
         told = "nobody" if row["part"] is None else f"{row['part']:.0%}  [{row['low']:.0%}, {row['high']:.0%}]"
         last = " and more" if row["years"] == document["hazard"][-1]["years"] else ""
         yield f"  {row['years']}{last:10} {told}  ({row['at_risk']} vendor-years)"
+
+
+def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
+    x: Annotated[str, typer.Option("--x", help="NAME=LOW:HIGH:STEPS or NAME=A,B,C.")] = "start.share=0.1:0.5:5",
+    y: Annotated[str, typer.Option("--y", help="The other axis.")] = "choice.quality_weight=0.5:3:5",
+    vendor: Annotated[str, typer.Option(help="Who escapes: a vendor or group of the scenario.")] = "south",
+    scenario: Annotated[str, typer.Option(help="duopoly, or a scenario of the whole industry.")] = "duopoly",
+    set_: Set = None,
+    until: Annotated[str, typer.Option(help="Last year of the runs.")] = "2047",
+    seeds: Annotated[str, typer.Option(help="Seeds of each cell at first.")] = "12",
+    rounds: Annotated[str, typer.Option(help="Rounds in which what is in doubt is run again, and finer.")] = "2",
+    customers: Annotated[str, typer.Option(help="Enterprise accounts.")] = "400",
+    out: Annotated[str | None, typer.Option(help="Folder for tipping.json and tipping.svg.")] = None,
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Map where an escape becomes likely: over a start, support, productivity, any two parameters.
+
+    Three escapes are told apart: of share, of technology, of profit.
+    """
+    from suanli.experiments import run as runs
+    from suanli.experiments.tipping import Ask, axis_of
+    from suanli.experiments.tipping import tipping as mapped
+
+    laboratory = scenario == "duopoly"
+    axes = axis_of("--x", x, laboratory), axis_of("--y", y, laboratory)
+    size = whole("--customers", customers), whole("--until", until)
+    ask = Ask(scenario, joined_overrides(set_), vendor, *size)
+    folder = runs.checked_folder(out) if out is not None else None
+    with bar("tipping") as progress:
+        document = mapped(ask, axes, whole("--seeds", seeds), whole("--rounds", rounds), processes(workers), progress)
+    if folder is not None:
+        import json as texts
+
+        from suanli.visualization.tipping_map import tipping_map
+
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "tipping.json").write_text(texts.dumps(document, indent=1) + "\n", encoding="utf-8")
+        (folder / "tipping.svg").write_text(tipping_map(document), encoding="utf-8")
+    if json:
+        print_json(document)
+        return
+    for line in _map(document):
+        say(line)
+
+
+def _map(document: dict[str, Any]) -> Iterator[str]:
+    yield f"{document['scenario']}: does {document['vendor']} escape by {document['until']}? {document['runs']} runs"
+    yield "P [95 %, Wilson] of share above one half, technology, profit"
+    yield f"{document['x']:>24}{document['y']:>26}  runs"
+    for cell in document["cells"]:
+        told = "   ".join(
+            "-" if cell[name] is None else f"{cell[name]['p']:.2f} [{cell[name]['low']:.2f}, {cell[name]['high']:.2f}]"
+            for name in document["escapes"]
+        )
+        yield f"{cell['x']:>24.4g}{cell['y']:>26.4g}{cell['runs']:>6}  {told}"
+    for escape, rows in document["lines"].items():
+        for row in rows:
+            where = f"all {row['all']}" if row["x"] is None else f"{row['x']:.3g} [{row['low']:.3g}, {row['high']:.3g}]"
+            yield f"P({escape}) = 1/2 at {document['y']} {row['y']:.3g}: {document['x']} {where}"

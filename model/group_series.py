@@ -32,6 +32,7 @@ GROUP_SERIES = (
     Series("commitments_not_used", "world", BN, "Commitments paid and not used", lambda w: w.today.shortfall.sum()),
     Series("edge_share", "world", SHARE, "Part of work bound by latency that runs at the edge", _edge_share),
     Series("trading", "vendor", "1", "1 while it is in the market", lambda w: w.trading.astype(float)),
+    Series("state_support", "vendor", BN, "State's R&D support", lambda w: w.today.signals.state_support),
     Series("paid_in", "vendor", BN, "Paid in by owners at entry, rescue or exit", lambda w: w.today.turnover.capital),
     Series(
         "written_down",

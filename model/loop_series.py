@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.enterprise_customer import Taste
+from suanli.model import support
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.memory import Series
@@ -23,7 +24,7 @@ def state_of(world: World) -> LoopState:
     spending = np.asarray(plans.research / world.facts.members)
     grants = np.minimum(today.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
     hits = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
-    gained = get("research.step") * hits * world.parameters.flag("research.productive")
+    gained = get("research.step") * hits * support.productivity(world) * world.parameters.flag("research.productive")
     before = (world.technology.knowledge - gained) / (1.0 - get("knowledge.depreciation"))
     absorbed = knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     return LoopState(

@@ -68,7 +68,8 @@ class Signals:
     retiring: Array  # capacity that will be retired within the lead time, CU
     support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
     tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
-    grant: Array  # R&D money each sponsor gives this quarter, USD bn
+    grant: Array  # R&D money each vendor's sponsor and the state give it this quarter, USD bn
+    state_support: Array  # what of it the state gives
     ratchet: Array  # share of last quarter's R&D kept if money is short
     capital_year: Array  # capital expenditure over four quarters, USD bn
     maker_factor: Array  # price of servers from makers over the market's price, by region

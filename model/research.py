@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import chain, support
 from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Commitment, Plans
 from suanli.model.randomness import uniforms
@@ -72,7 +72,7 @@ def hits(world: World, spending: Array) -> Array:
     """
     parameters = world.parameters
     mean = knowledge.mean_hits(spending, parameters.number("research.hits"), parameters.number("research.elasticity"))
-    mean = mean * parameters.flag("research.productive")
+    mean = mean * support.productivity(world) * parameters.flag("research.productive")
     rule, expected = parameters.word("research.draw_rule"), parameters.flag("choice.expected_values")
     typical = parameters.number("research.hits")
     if rule == "mean" or expected:

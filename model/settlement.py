@@ -161,7 +161,10 @@ def settle_vendors(world: World) -> None:
     ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
     ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
     grant = today.signals.grant
-    ledger.pay("sponsors' research grants", "sponsors", grant, "vendors", grant)
+    from_state = today.signals.state_support
+    ledger.pay("sponsors' research grants", "sponsors", grant - from_state, "vendors", grant - from_state)
+    paying = np.bincount(world.facts.region, from_state, minlength=2)
+    ledger.pay("states' research support", "states", paying, "vendors", from_state)
     capital_expenditure = assembly.buy_servers(world)
     repayment = get("finance.repayment") * ledger.debt
     ledger.repay(repayment)
@@ -207,7 +210,10 @@ def settle_rest(world: World) -> None:
     missing = np.maximum(-left, 0.0)
     ledger.pay("sponsors' new capital", "world", np.array([missing.sum()]), "sponsors", missing)
     ledger.pay("suppliers' costs and profit", "suppliers", ledger.deposits["suppliers"].copy(), "world")
-    ledger.pay("public spending", "states", ledger.deposits["states"].copy(), "world")
+    left = ledger.deposits["states"]
+    ledger.pay("public spending", "states", np.maximum(left, 0.0), "world")
+    missing = np.maximum(-left, 0.0)  # what taxes on this industry don't pay, other taxes do
+    ledger.pay("other public revenue", "world", np.array([missing.sum()]), "states", missing)
     earned = ledger.by_lender(world.today.accounts.interest)
     ledger.pay("lenders' costs and profit", "lenders", earned, "world")
 

@@ -52,6 +52,7 @@ UNITS: dict[str, str] = {
     "PF per USD bn": "PFLOP/s of dense FP16 arithmetic bought with a billion US dollars",
     "quarters": "quarters of a year",
     "whole quarters": "a whole number of quarters",
+    "whole years": "calendar years, counted whole",
     "whole number": "a whole number",
     "years": "years",
     "firms": "a number of firms",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, energy, gangs, layers
+from suanli.model import chain, energy, gangs, layers, support
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.fleet import handed_on
@@ -159,7 +159,8 @@ def signals_of(world: World) -> Signals:
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
-        grant=layers.grants(world),
+        grant=layers.grants(world) + support.amounts(world),
+        state_support=support.amounts(world),
         ratchet=ratchet_share(world),
         capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),

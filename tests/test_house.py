@@ -31,6 +31,7 @@ FLOORS = {
     "suanli.model.chain": 5,
     "suanli.model.energy": 5,
     "suanli.model.gangs": 5,
+    "suanli.model.support": 5,
     "suanli.model.layers": 5,
     "suanli.model.super_compute": 7,
     "suanli.model.prices": 6,
@@ -59,6 +60,7 @@ FLOORS = {
     "suanli.visualization.lab": 15,
     "suanli.experiments.cli_options": 12,
     "suanli.experiments.cli_sweeps": 15,
+    "suanli.experiments.cli_loop": 15,
     "suanli.experiments.cli": 16,  # the front door: it opens every room
 }
 NEIGHBOURS = ("suanli.model.markets", "suanli.model.ledger", "suanli.agents")

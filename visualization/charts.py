@@ -22,7 +22,7 @@ Array = np.ndarray
 PANELS = (
     ("Vendors from outside China", ("us_three", "fringe"), 0),
     ("Vendors from mainland China", ("chinese_seven", "fringe"), 1),
-    ("Two equal firms", ("laboratory",), 0),
+    ("Two equal firms", ("first", "second"), 0),
 )
 
 

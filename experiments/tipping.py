@@ -1,0 +1,271 @@
+"""Where an escape becomes likely: a map of its probability over two axes, finer where it is in doubt.
+
+Axes are parameters of the model, or, in the laboratory of two firms, ``start.share`` (of the market, the second firm's)
+and ``start.quality`` (its knowledge over the first's). Every cell is run on the same seeds; a cell whose 95 % interval
+(Wilson) holds one half gets twice as many, and between two cells of a row on either side of one half, one more is put.
+The line P = 1/2 is found in each row by interpolation of log odds between them.
+
+    share       the vendor's (or group's) share of the market is above one half in the last year
+    technology  its knowledge over the frontier's was above .7 in each of the last eight quarters (the group's best)
+    profit      its operating profit before any support was not below zero in each of the last two years
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.stats import binomtest
+
+from suanli.experiments.ensemble import over
+from suanli.experiments.loop import GROUPS
+from suanli.experiments.pulse import move
+from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.memory import Records
+from suanli.model.parameters.load import baseline, resolved, scenario
+from suanli.model.parameters.schema import text_of
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+Progress = Callable[[int, int], None]
+STARTS = {"start.share": (0.01, 0.99), "start.quality": (0.01, 100.0)}
+TECHNOLOGY, YEARS = math.log(0.7), 2
+ESCAPES = ("share", "technology", "profit")
+MOST_CELLS, MOST_SEEDS = 400, 1000
+Cell = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter, or a start, and the values that the map begins with, rising."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is mapped: scenario, overrides, vendor (or group) that escapes, customers, last year."""
+
+    scenario: str = "duopoly"
+    overrides: str = ""
+    vendor: str = "south"
+    customers: int = 400
+    until: int = 2047
+
+
+def axis_of(option: str, text: str, laboratory: bool) -> Axis:
+    """NAME=LOW:HIGH:STEPS or NAME=A,B,C; InputError or UnknownNameError for anything else."""
+    name, _, given = text.partition("=")
+    name = name.strip()
+    allowed = "NAME=LOW:HIGH:STEPS or NAME=A,B,C"
+    try:
+        if given.count(":") == 2:
+            edges = given.split(":")
+            values = np.linspace(float(edges[0]), float(edges[1]), int(edges[2])).tolist()
+        else:
+            values = [float(part) for part in given.split(",")]
+    except (ValueError, IndexError):
+        raise InputError(option, text, allowed) from None
+    if len(values) < 2 or any(not a < b for a, b in itertools.pairwise(values)) or not np.isfinite(values).all():
+        raise InputError(option, text, f"{allowed}: at least two values, rising")
+    if name in STARTS:
+        low, high = STARTS[name]
+        if not laboratory:
+            raise InputError(option, name, "parameters alone: only the laboratory of two firms has other starts")
+        if not low <= values[0] <= values[-1] <= high:
+            raise InputError(option, text, f"values from {low:g} to {high:g}")
+    else:
+        parameter = _parameter(option, name)
+        for value in values:
+            parameter.with_value(value, option)
+    return Axis(name, tuple(values))
+
+
+def _parameter(option: str, name: str) -> Any:
+    try:
+        found = baseline()[name]
+    except UnknownNameError as error:
+        raise UnknownNameError(option, name, (*STARTS, *(one.name for one in baseline()))) from error
+    if found.low is None:
+        raise InputError(option, name, "a parameter that is a number")
+    return found
+
+
+def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] | None:
+    """Which escapes one run at one cell shows, in the order of ``ESCAPES``; None where it has no world."""
+    ask, names, cell, seed = given
+    values = dict(zip(names, cell, strict=True))
+    changed = {name: value for name, value in values.items() if name not in STARTS}
+    more = ";".join(f"{name}={text_of(_fitting(name, value))}" for name, value in changed.items())
+    text = ";".join(part for part in (ask.overrides, more) if part)
+    try:
+        model = ComputeIndustry(ask.scenario, ask.customers, ask.until, text, rng=seed)
+        _start(model, values)
+        model.run_until()
+    except InputError:
+        return None
+    return outcomes(model.records, GROUPS.get(ask.vendor, (ask.vendor,)))
+
+
+def _fitting(name: str, value: float) -> float:
+    """Rounded where a parameter counts whole things."""
+    return float(round(value)) if baseline()[name].unit.startswith("whole") else value
+
+
+def _start(model: ComputeIndustry, values: dict[str, float]) -> None:
+    """Give the laboratory's second firm its share of customers and its knowledge."""
+    world = model.world
+    if "start.share" in values:
+        less = 0.5 - values["start.share"]
+        move(world, np.array([0 if less > 0.0 else 1]), REGIONS.index("INTL"), abs(less))
+    if "start.quality" in values:
+        world.technology.knowledge = world.technology.knowledge * np.array([1.0, values["start.quality"]])
+
+
+def outcomes(records: Records, vendors: tuple[str, ...]) -> tuple[bool, ...]:
+    """Whether a vendor or group has escaped at the end of a run, in the order of ``ESCAPES``."""
+    names = records.entities("share")
+    columns = [names.index(name) for name in vendors]
+    quarters = YEARS * QUARTERS_PER_YEAR
+    share = records.array("share")[-QUARTERS_PER_YEAR:].mean(axis=0)
+    gap = records.array("quality_gap")[-quarters:, columns]
+    profit = records.array("operating_profit")[-quarters:, columns].sum(axis=1)
+    years = profit.reshape(YEARS, QUARTERS_PER_YEAR).sum(axis=1)
+    in_market = records.array("trading")[-1, columns] > 0.0
+    return (
+        bool(share[columns].sum() > 0.5),
+        bool(((gap > TECHNOLOGY).all(axis=0) & in_market).any()),
+        bool((years >= 0.0).all() and in_market.any()),
+    )
+
+
+def tipping(
+    ask: Ask,
+    axes: tuple[Axis, Axis],
+    seeds: int = 12,
+    rounds: int = 2,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The map: of each cell P of each escape with its 95 % interval; of each row the line where it is one half.
+
+    seeds   of each cell at first; rounds  in which cells in doubt get more seeds, and rows more cells
+    Raises InputError for a grid of more than 400 cells, seeds outside 2 to 1000, an unknown vendor or scenario.
+    """
+    _checked(ask, axes, seeds, rounds)
+    names = (axes[0].name, axes[1].name)
+    found: dict[Cell, list[tuple[bool, ...] | None]] = {}
+    wanted = dict.fromkeys(itertools.product(axes[0].values, axes[1].values), seeds)
+    done, total = 0, len(wanted) * seeds
+    for lap in range(rounds + 1):
+        jobs = [(cell, seed) for cell, count in wanted.items() for seed in range(len(found.get(cell, [])), count)]
+        total = done + len(jobs)
+        answers = over([(ask, names, cell, seed) for cell, seed in jobs], escaped, workers)
+        for (cell, _), answer in zip(jobs, answers, strict=True):
+            found.setdefault(cell, []).append(answer)
+            done += 1
+            if progress is not None:
+                progress(done, total)
+        if lap < rounds:
+            wanted = _in_doubt(found, seeds)
+    cells = [_cell(cell, answers) for cell, answers in sorted(found.items())]
+    return {
+        "scenario": ask.scenario,
+        "overrides": ask.overrides,
+        "vendor": ask.vendor,
+        "until": ask.until,
+        "customers": ask.customers,
+        "x": names[0],
+        "y": names[1],
+        "escapes": list(ESCAPES),
+        "runs": done,
+        "cells": cells,
+        "lines": {escape: line(cells, escape) for escape in ESCAPES},
+    }
+
+
+def _checked(ask: Ask, axes: tuple[Axis, Axis], seeds: int, rounds: int) -> None:
+    if axes[0].name == axes[1].name:
+        raise InputError("--y", axes[1].name, "another axis than --x")
+    if len(axes[0].values) * len(axes[1].values) > MOST_CELLS:
+        raise InputError("--x, --y", len(axes[0].values) * len(axes[1].values), f"at most {MOST_CELLS} cells")
+    if not 2 <= seeds <= MOST_SEEDS:
+        raise InputError("--seeds", seeds, f"a whole number from 2 to {MOST_SEEDS}")
+    if not 0 <= rounds <= 4:
+        raise InputError("--rounds", rounds, "a whole number from 0 to 4")
+    scenario(ask.scenario)
+    resolved(ask.scenario, ask.overrides)
+    vendors = GROUPS.get(ask.vendor, (ask.vendor,))
+    known = [vendor.name for vendor in ComputeIndustry(ask.scenario, 40, ask.until, ask.overrides).world.vendors]
+    if not set(vendors) <= set(known):
+        raise UnknownNameError("--vendor", ask.vendor, (*known, *(GROUPS if len(known) > 2 else ())))
+
+
+def _in_doubt(found: dict[Cell, list[tuple[bool, ...] | None]], seeds: int) -> dict[Cell, int]:
+    """Cells that a next round runs, with the number of seeds each should then have."""
+    wanted: dict[Cell, int] = {}
+    for place, _ in enumerate(ESCAPES):
+        known = {cell: _part([a for a in answers if a is not None], place) for cell, answers in found.items()}
+        for cell, (part, low, high, _) in known.items():
+            if part is not None and low < 0.5 < high:
+                wanted[cell] = min(2 * len(found[cell]), MOST_SEEDS)
+        for y in {cell[1] for cell in known}:
+            row = sorted(cell[0] for cell in known if cell[1] == y)
+            for left, right in itertools.pairwise(row):
+                sides = [known[x, y][0] for x in (left, right)]
+                if None not in sides and min(sides) < 0.5 < max(sides):  # type: ignore[type-var, operator]
+                    wanted[(left + right) / 2.0, y] = seeds
+    return wanted
+
+
+def _part(answers: list[tuple[bool, ...]], place: int) -> tuple[float | None, float, float, int]:
+    """(part that escaped, 95 % interval by Wilson, runs)."""
+    count = len(answers)
+    if not count:
+        return None, 0.0, 1.0, 0
+    events = sum(answer[place] for answer in answers)
+    interval = binomtest(events, count).proportion_ci(method="wilson")
+    return events / count, float(interval.low), float(interval.high), count
+
+
+def _cell(cell: Cell, answers: list[tuple[bool, ...] | None]) -> dict[str, Any]:
+    lived = [answer for answer in answers if answer is not None]
+    out: dict[str, Any] = {"x": cell[0], "y": cell[1], "runs": len(lived), "no_world": len(answers) - len(lived)}
+    for place, escape in enumerate(ESCAPES):
+        part, low, high, _ = _part(lived, place)
+        out[escape] = None if part is None else {"p": part, "low": low, "high": high}
+    return out
+
+
+def line(cells: list[dict[str, Any]], escape: str) -> list[dict[str, Any]]:
+    """Where P = 1/2 is crossed, row by row: x between the cells on either side, by log odds (k + 1/2) / (n - k + 1/2).
+
+    low, high are the two cells: that is how well it is known. A row without a crossing says on which side it lies.
+    """
+    out = []
+    for y in sorted({cell["y"] for cell in cells}):
+        row = sorted((cell for cell in cells if cell["y"] == y and cell[escape]), key=lambda cell: cell["x"])
+        crossed = [(a, b) for a, b in itertools.pairwise(row) if (a[escape]["p"] - 0.5) * (b[escape]["p"] - 0.5) < 0.0]
+        exact = [cell for cell in row if cell[escape]["p"] == 0.5]
+        if crossed:
+            left, right = crossed[0]
+            odds = [_log_odds(cell, escape) for cell in (left, right)]
+            x = left["x"] + (right["x"] - left["x"]) * odds[0] / (odds[0] - odds[1])
+            out.append({"y": y, "x": x, "low": left["x"], "high": right["x"], "crossings": len(crossed)})
+        elif exact:
+            out.append({"y": y, "x": exact[0]["x"], "low": exact[0]["x"], "high": exact[0]["x"], "crossings": 1})
+        elif row:
+            out.append({"y": y, "x": None, "all": "above" if row[0][escape]["p"] > 0.5 else "below"})
+    return out
+
+
+def _log_odds(cell: dict[str, Any], escape: str) -> float:
+    events = cell[escape]["p"] * cell["runs"]
+    return math.log((events + 0.5) / (cell["runs"] - events + 0.5))

@@ -1,0 +1,38 @@
+"""State support of a group of vendors: money for R&D between two dates, and what knowledge policy does to its R&D.
+
+    S_v(t) = S m_v trading_v / sum over the group of m trading / 4    from the first year's begin to the last's end
+
+S USD bn a year for the whole group, m firms a row stands for. It is paid by the state of the vendor's home region, on
+top of what sponsors grant, and works in the quarter it is paid: R&D wanted and money there is both rise by it, so more
+of it never lowers R&D in the same step. Nobody is supported unless a scenario says so.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def supported(world: World) -> Array:
+    """1 for vendors of the group that is supported, else 0."""
+    return world.facts.in_group(world.parameters.word("support.to"))
+
+
+def amounts(world: World) -> Array:
+    """R&D money the state pays this quarter, USD bn by vendor."""
+    get = world.parameters.number
+    begun = world.quarter >= quarters_until(world.parameters.whole("support.first_year") - 1)
+    ended = world.quarter >= quarters_until(world.parameters.whole("support.last_year"))
+    firms = supported(world) * world.trading * world.facts.members
+    if not begun or ended or not firms.any() or not world.parameters.flag("research.spending"):
+        return np.zeros(len(firms))
+    return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / firms.sum())
+
+
+def productivity(world: World) -> Array:
+    """Factor on R&D hits by vendor: 1 but for the group that is supported."""
+    return np.where(supported(world) > 0.0, world.parameters.number("support.productivity"), 1.0)

@@ -1,0 +1,54 @@
+"""A map of escape as a picture: probability by cell, its interval, and the line where it is one half."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from suanli.visualization.charts import svg
+from suanli.visualization.style import INK, RC
+
+TITLES = {
+    "share": "Share above one half",
+    "technology": "Technology escape: knowledge over the frontier's above .7",
+    "profit": "Profit escape: no loss for two years",
+}
+COLOURS = "cividis"  # read alike by colour-blind readers
+
+
+def tipping_map(document: dict[str, Any]) -> str:
+    """The map as an SVG element, a panel an escape. document  as ``experiments.tipping.tipping`` returns it"""
+    escapes = document["escapes"]
+    with mpl.rc_context(RC):  # type: ignore[arg-type]
+        figure = Figure(figsize=(4.2 * len(escapes), 4.2), layout="constrained")
+        axes = figure.subplots(1, len(escapes), sharey=True)
+        for panel, escape in zip(axes, escapes, strict=True):
+            cells = [cell for cell in document["cells"] if cell[escape] is not None]
+            shown = panel.scatter(
+                [cell["x"] for cell in cells],
+                [cell["y"] for cell in cells],
+                c=[cell[escape]["p"] for cell in cells],
+                s=[40.0 + 3.0 * cell["runs"] for cell in cells],
+                cmap=COLOURS,
+                vmin=0.0,
+                vmax=1.0,
+                edgecolors="white",
+                zorder=2,
+            )
+            crossed = [row for row in document["lines"][escape] if row["x"] is not None]
+            if crossed:
+                x, y = (np.array([row[key] for row in crossed]) for key in ("x", "y"))
+                spread = np.array(
+                    [[row["x"] - row["low"] for row in crossed], [row["high"] - row["x"] for row in crossed]]
+                )
+                panel.errorbar(x, y, xerr=spread, color=INK, linewidth=1.2, capsize=3, label="P = 1/2", zorder=3)
+                panel.legend(loc="best", frameon=True)
+            panel.set_title(TITLES[escape])
+            panel.set_xlabel(document["x"])
+        axes[0].set_ylabel(document["y"])
+        bar = figure.colorbar(shown, ax=axes, shrink=0.8)
+        bar.set_label("probability (larger dots: more runs)")
+        return svg(figure)
