@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from suanli.experiments import cli_calibrate, cli_forecasts, cli_loop, cli_sweeps
+from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_loop, cli_sweeps
 from suanli.experiments.cli_options import (
     Customers,
     Json,
@@ -209,6 +209,8 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_loop.loop)
 app.command()(cli_loop.tipping)
+app.command()(cli_explain.attribute)
+app.command()(cli_explain.race)
 app.command()(cli_sweeps.sweep)
 app.command()(cli_sweeps.sensitivity)
 app.command()(cli_sweeps.report)

@@ -1,0 +1,107 @@
+"""``suanli attribute`` and ``suanli race``: why one group earns more, and which explanation fits what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from suanli.experiments.cli_options import (
+    Customers,
+    Json,
+    Set,
+    Workers,
+    joined_overrides,
+    print_json,
+    processes,
+    say,
+    whole,
+)
+from suanli.experiments.progress import bar
+
+
+def attribute(  # noqa: PLR0913, PLR0917 (a command's options)
+    one: Annotated[str, typer.Argument(help="A vendor, us_three or chinese_seven.")] = "us_three",
+    other: Annotated[str, typer.Argument(help="The one that is taken off.")] = "chinese_seven",
+    year: Annotated[str, typer.Option(help="Year, 2018 to 2035.")] = "2022",
+    scenario: Annotated[str, typer.Option(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    set_: Set = None,
+    seeds: Annotated[str, typer.Option(help="How many seeds, 128 runs each.")] = "8",
+    customers: Customers = "1000",
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Attribute a gap of operating profit to its causes.
+
+    Shapley values over runs with every set of causes switched off; they add up exactly.
+    """
+    from suanli.experiments.attribute import attribute as explained
+
+    size = (whole("--customers", customers), scenario, joined_overrides(set_))
+    with bar("counterfactuals") as progress:
+        document = explained(
+            (one, other), whole("--seeds", seeds), whole("--year", year), size, processes(workers), progress
+        )
+    if json:
+        print_json(document)
+        return
+    for line in _attributed(document):
+        say(line)
+
+
+def race(
+    seeds: Annotated[str, typer.Option(help="Seeds that judge.")] = "14",
+    draws: Annotated[str, typer.Option(help="Draws of the free parameters for each explanation.")] = "150",
+    customers: Customers = "1000",
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Race explanations: scale, price war, chips, or all of it, on the same three observations of 2022."""
+    from suanli.experiments.race import race as run
+
+    with bar("race") as progress:
+        document = run(
+            whole("--seeds", seeds),
+            whole("--draws", draws),
+            whole("--customers", customers),
+            processes(workers),
+            progress,
+        )
+    if json:
+        print_json(document)
+        return
+    for line in _raced(document):
+        say(line)
+
+
+def _attributed(document: dict[str, Any]) -> Iterator[str]:
+    one, other = document["groups"]
+    yield f"{one} less {other}: operating profit {document['year']}, {document['unit']}, {document['seeds']} seeds"
+    yield f"{'':42}value [95 % interval]            if first   if last"
+    for row in document["rows"]:
+        spread = f"[{row['low']:+.3g}, {row['high']:+.3g}]"
+        yield f"  {row['cause']:34}{row['mean']:+9.3g}  {spread:24}{row['if_first']:+9.3g} {row['if_last']:+9.3g}"
+    for title, row in (("left with all of them off: size alone", document["left"]), ("the gap", document["gap"])):
+        yield f"  {title:34}{row['mean']:+9.3g}  [{row['low']:+.3g}, {row['high']:+.3g}]"
+
+
+def _raced(document: dict[str, Any]) -> Iterator[str]:
+    yield f"{document['seeds']} seeds; refitted: best of {document['draws']} draws of the free parameters, other seeds"
+    bands = ", ".join(
+        f"{one['name']} {one['centre'] - one['half']:g} to {one['centre'] + one['half']:g}"
+        for one in document["observed"]
+    )
+    yield f"bands, USD bn: {bands}"
+    yield "medians (10 to 90 %); off: mean square of half widths, 1 at the edge; all: seeds with all three inside"
+    for row in document["rows"]:
+        head = f"{row['explanation']:18}{row['kind']:13}{row['free_parameters']:>3} free  "
+        if row["figures"] is None:
+            yield f"  {head}no world for most seeds"
+            continue
+        told = "".join(
+            f"{f['median']:7.1f} ({f['p10']:.1f} to {f['p90']:.1f}){' ' if inside else '*'}"
+            for f, inside in zip(row["figures"], row["inside"], strict=True)
+        )
+        yield f"  {head}{told}  off {row['off']:.2f}  all {row['all_inside']:.0%}"
+    yield "(* outside its band)"
