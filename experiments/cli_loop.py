@@ -123,6 +123,9 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     vendor: Annotated[str, typer.Option(help="Who escapes: a vendor or group of the scenario.")] = "south",
     scenario: Annotated[str, typer.Option(help="duopoly, or a scenario of the whole industry.")] = "duopoly",
     set_: Set = None,
+    start: Annotated[
+        list[str] | None, typer.Option(help="start.share=VALUE or start.quality=VALUE, the same in all cells.")
+    ] = None,
     until: Annotated[str, typer.Option(help="Last year of the runs.")] = "2047",
     seeds: Annotated[str, typer.Option(help="Seeds of each cell at first.")] = "12",
     rounds: Annotated[str, typer.Option(help="Rounds in which what is in doubt is run again, and finer.")] = "2",
@@ -136,13 +139,13 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     Three escapes are told apart: of share, of technology, of profit.
     """
     from suanli.experiments import run as runs
-    from suanli.experiments.tipping import Ask, axis_of
+    from suanli.experiments.tipping import Ask, axis_of, starts_of
     from suanli.experiments.tipping import tipping as mapped
 
     laboratory = scenario == "duopoly"
     axes = axis_of("--x", x, laboratory), axis_of("--y", y, laboratory)
     size = whole("--customers", customers), whole("--until", until)
-    ask = Ask(scenario, joined_overrides(set_), vendor, *size)
+    ask = Ask(scenario, joined_overrides(set_), vendor, *size, starts_of(start) if laboratory else ())
     folder = runs.checked_folder(out) if out is not None else None
     with bar("tipping") as progress:
         document = mapped(ask, axes, whole("--seeds", seeds), whole("--rounds", rounds), processes(workers), progress)
@@ -163,7 +166,7 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
 
 def _map(document: dict[str, Any]) -> Iterator[str]:
     yield f"{document['scenario']}: does {document['vendor']} escape by {document['until']}? {document['runs']} runs"
-    yield "P [95 %, Wilson] of share above one half, technology, profit"
+    yield "P [95 %, Wilson] of share above one half, technology, profit; of one vendor above two thirds"
     yield f"{document['x']:>24}{document['y']:>26}  runs"
     for cell in document["cells"]:
         told = "   ".join(

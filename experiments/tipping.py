@@ -8,6 +8,7 @@ The line P = 1/2 is found in each row by interpolation of log odds between them.
     share       the vendor's (or group's) share of the market is above one half in the last year
     technology  its knowledge over the frontier's was above .7 in each of the last eight quarters (the group's best)
     profit      its operating profit before any support was not below zero in each of the last two years
+    tipped      one vendor, whichever, has more than two thirds of the market in the last year
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from suanli.model.units import QUARTERS_PER_YEAR
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 STARTS = {"start.share": (0.01, 0.99), "start.quality": (0.01, 100.0)}
-TECHNOLOGY, YEARS = math.log(0.7), 2
-ESCAPES = ("share", "technology", "profit")
+TECHNOLOGY, TIPPED, YEARS = math.log(0.7), 2.0 / 3.0, 2
+ESCAPES = ("share", "technology", "profit", "tipped")
 MOST_CELLS, MOST_SEEDS = 400, 1000
 Cell = tuple[float, float]
 
@@ -51,13 +52,14 @@ class Axis:
 
 @dataclass(frozen=True)
 class Ask:
-    """What is mapped: scenario, overrides, vendor (or group) that escapes, customers, last year."""
+    """What is mapped: scenario, overrides, vendor (or group) that escapes, customers, last year, starts held fixed."""
 
     scenario: str = "duopoly"
     overrides: str = ""
     vendor: str = "south"
     customers: int = 400
     until: int = 2047
+    starts: tuple[tuple[str, float], ...] = ()
 
 
 def axis_of(option: str, text: str, laboratory: bool) -> Axis:
@@ -88,6 +90,24 @@ def axis_of(option: str, text: str, laboratory: bool) -> Axis:
     return Axis(name, tuple(values))
 
 
+def starts_of(texts: list[str] | None) -> tuple[tuple[str, float], ...]:
+    """NAME=VALUE of starts that are the same in all cells; InputError or UnknownNameError for anything else."""
+    out = []
+    for text in texts or ():
+        name, _, given = text.partition("=")
+        if name not in STARTS:
+            raise UnknownNameError("--start", name, STARTS)
+        low, high = STARTS[name]
+        try:
+            value = float(given)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise InputError("--start", text, f"NAME=VALUE, from {low:g} to {high:g}")
+        out.append((name, value))
+    return tuple(out)
+
+
 def _parameter(option: str, name: str) -> Any:
     try:
         found = baseline()[name]
@@ -101,7 +121,7 @@ def _parameter(option: str, name: str) -> Any:
 def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] | None:
     """Which escapes one run at one cell shows, in the order of ``ESCAPES``; None where it has no world."""
     ask, names, cell, seed = given
-    values = dict(zip(names, cell, strict=True))
+    values = dict(ask.starts) | dict(zip(names, cell, strict=True))
     changed = {name: value for name, value in values.items() if name not in STARTS}
     more = ";".join(f"{name}={text_of(_fitting(name, value))}" for name, value in changed.items())
     text = ";".join(part for part in (ask.overrides, more) if part)
@@ -143,6 +163,7 @@ def outcomes(records: Records, vendors: tuple[str, ...]) -> tuple[bool, ...]:
         bool(share[columns].sum() > 0.5),
         bool(((gap > TECHNOLOGY).all(axis=0) & in_market).any()),
         bool((years >= 0.0).all() and in_market.any()),
+        bool(share.max() > TIPPED),
     )
 
 
@@ -182,6 +203,7 @@ def tipping(
         "vendor": ask.vendor,
         "until": ask.until,
         "customers": ask.customers,
+        "starts": dict(ask.starts),
         "x": names[0],
         "y": names[1],
         "escapes": list(ESCAPES),

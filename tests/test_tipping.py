@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import tipping as module
-from suanli.experiments.tipping import Ask, axis_of, escaped, line, outcomes, tipping
+from suanli.experiments.tipping import Ask, axis_of, escaped, line, outcomes, starts_of, tipping
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 
@@ -27,7 +27,7 @@ def known(monkeypatch):
     def made(jobs, ask, workers):
         for _, _, (x, y), seed in jobs:
             luck = np.random.default_rng([seed, int(1e6 * x), int(y)]).uniform()
-            yield None if x > 0.8 else (luck < x * y, False, True)
+            yield None if x > 0.8 else (luck < x * y, False, True, False)
 
     monkeypatch.setattr(module, "over", made)
 
@@ -64,13 +64,14 @@ def test_escapes_are_those_of_the_records():
     model = ComputeIndustry(customers=200, until=2022)
     model.run_until()
     records = model.records
-    share, technology, profit = outcomes(records, ("aws",))
+    share, technology, profit, tipped = outcomes(records, ("aws",))
+    assert not tipped
     assert not share
     gap = records.series("quality_gap")["aws"].iloc[-8:]
     assert technology == bool((np.exp(gap) > 0.7).all())
     earned = records.series("operating_profit")["aws"].to_numpy()[-8:].reshape(2, 4).sum(axis=1)
     assert profit == bool((earned >= 0.0).all())
-    assert outcomes(records, ("oracle",)) == (False, False, False), "who isn't in the market hasn't escaped"
+    assert outcomes(records, ("oracle",))[:3] == (False, False, False), "who isn't in the market hasn't escaped"
 
 
 def test_a_start_gives_share_and_quality():
@@ -89,6 +90,13 @@ def test_a_small_start_is_a_handicap_and_quality_decides_when_it_matters():
     asks = [
         (Ask(until=2026, customers=200), NAMES, cell, seed) for cell in ((0.05, 0.5), (0.95, 0.5)) for seed in range(3)
     ]
+    held = (
+        Ask(until=2026, customers=200, starts=(("start.share", 0.05),)),
+        NAMES[1:] + ("finance.tax",),
+        (0.5, 0.21),
+        0,
+    )
+    assert escaped(held) == escaped(asks[0]), "a start may be the same in all cells"
     few, many = (sum(answer[0] for answer in map(escaped, part)) for part in (asks[:3], asks[3:]))
     assert few <= many
     no_world = Ask(
@@ -119,6 +127,9 @@ def test_a_map_is_drawn_with_its_names(known):
         (lambda: axis_of("--x", "start.shore=0.1:0.5:3", True), "did you mean 'start.share'"),
         (lambda: axis_of("--x", "finance.tax=0.1,7", True), "got 7"),
         (lambda: axis_of("--x", "pricing.rule=1,2", True), "a parameter that is a number"),
+        (lambda: starts_of(["start.shore=1"]), "did you mean 'start.share'"),
+        (lambda: starts_of(["start.share=2"]), "0.99"),
+        (lambda: starts_of(["start.share"]), "NAME=VALUE"),
         (lambda: tipping(Ask(), axes(y="start.share=0.1,0.2")), "another axis"),
         (lambda: tipping(Ask(), axes("start.share=0.1:0.5:30", "choice.quality_weight=1:2:30")), "at most 400"),
         (lambda: tipping(Ask(), axes(), 1), "--seeds"),

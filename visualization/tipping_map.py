@@ -13,8 +13,9 @@ from suanli.visualization.style import INK, RC
 
 TITLES = {
     "share": "Share above one half",
-    "technology": "Technology escape: knowledge over the frontier's above .7",
+    "technology": "Technology escape: above .7 of the frontier",
     "profit": "Profit escape: no loss for two years",
+    "tipped": "One vendor above two thirds",
 }
 COLOURS = "cividis"  # read alike by colour-blind readers
 
@@ -23,8 +24,8 @@ def tipping_map(document: dict[str, Any]) -> str:
     """The map as an SVG element, a panel an escape. document  as ``experiments.tipping.tipping`` returns it"""
     escapes = document["escapes"]
     with mpl.rc_context(RC):  # type: ignore[arg-type]
-        figure = Figure(figsize=(4.2 * len(escapes), 4.2), layout="constrained")
-        axes = figure.subplots(1, len(escapes), sharey=True)
+        figure = Figure(figsize=(9.0, 7.6), layout="constrained")
+        axes = figure.subplots(2, 2, sharex=True, sharey=True).ravel()
         for panel, escape in zip(axes, escapes, strict=True):
             cells = [cell for cell in document["cells"] if cell[escape] is not None]
             shown = panel.scatter(
@@ -47,8 +48,8 @@ def tipping_map(document: dict[str, Any]) -> str:
                 panel.errorbar(x, y, xerr=spread, color=INK, linewidth=1.2, capsize=3, label="P = 1/2", zorder=3)
                 panel.legend(loc="best", frameon=True)
             panel.set_title(TITLES[escape])
-            panel.set_xlabel(document["x"])
-        axes[0].set_ylabel(document["y"])
+        figure.supxlabel(document["x"])
+        figure.supylabel(document["y"])
         bar = figure.colorbar(shown, ax=axes, shrink=0.8)
         bar.set_label("probability (larger dots: more runs)")
         return svg(figure)
