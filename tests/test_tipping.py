@@ -92,7 +92,7 @@ def test_a_small_start_is_a_handicap_and_quality_decides_when_it_matters():
     ]
     held = (
         Ask(until=2026, customers=200, starts=(("start.share", 0.05),)),
-        NAMES[1:] + ("finance.tax",),
+        (*NAMES[1:], "finance.tax"),
         (0.5, 0.21),
         0,
     )
