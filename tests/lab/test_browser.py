@@ -176,7 +176,7 @@ def test_the_page_in_chinese_has_no_english_left(reader):
     one.page.locator("h3", has_text="谁占有市场").wait_for()
     assert one.page.evaluate("document.documentElement.lang") == "zh-CN"
     assert one.payload()["lines"][0]["name"] == "美国三家"
-    for tab in ("scenario", "agents", "uncertainty", "compare", "lessons", "about"):
+    for tab in ("scenario", "agents", "why", "uncertainty", "compare", "lessons", "about"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(400)
@@ -447,7 +447,7 @@ def test_no_serious_fault_of_accessibility(reader):
     found = {}
     for theme in ("light", "dark"):
         one.page.locator(".sl-tools select").select_option(theme)
-        for tab in ("scenario", "agents", "uncertainty", "compare", "lessons", "about"):
+        for tab in ("scenario", "agents", "why", "uncertainty", "compare", "lessons", "about"):
             one.page.locator(f"[data-tab={tab}]").click()
             one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
             one.page.wait_for_timeout(300)
@@ -482,7 +482,7 @@ def test_the_keyboard_reaches_every_control(reader):
 
 def test_a_phone_scrolls_one_way_only(reader):
     one = reader("?tab=lessons&scenario=no-patience&kept=A", viewport={"width": 390, "height": 844})
-    for tab in ("scenario", "agents", "uncertainty", "compare", "about", "lessons"):
+    for tab in ("scenario", "agents", "why", "uncertainty", "compare", "about", "lessons"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(600)
@@ -580,3 +580,23 @@ def test_the_language_files_and_the_page_agree(reader):
         one = reader(f"?lang={language}").ready()
         title = words(language)("chart.knowledge.title")
         assert one.page.locator("[data-chart=knowledge] h3").inner_text() == title
+
+
+def test_the_loop_is_measured_link_by_link(reader):
+    one = reader("?tab=why")
+    assert one.page.locator(".sl-arrow-text").all_text_contents().count("?") == 5, "nothing is measured yet"
+    one.page.locator("[data-seeds]").select_option("4")
+    one.page.get_by_role("button", name="Cut the links").click()
+    one.page.locator(".sl-arrow-plus").first.wait_for()
+    one.page.get_by_role("button", name="Cancel").click()
+    one.page.locator("progress").wait_for(state="detached")
+    cells = one.page.locator("[data-table=links] tbody td:nth-child(2)").all_inner_texts()
+    drawn = [text for text in one.page.locator(".sl-arrow-text").all_text_contents() if text != "the market"]
+    assert sorted(cells) == sorted(drawn), "the table says what the picture says"
+    one.page.locator("[data-loop-figure]").select_option("us_share")
+    assert one.page.locator("[data-table=links] tbody td:nth-child(2)").all_inner_texts() != cells
+    one.page.locator("[data-tab=scenario]").click()
+    one.ready()
+    one.page.locator("#sl-preset").select_option("no-patience")
+    one.page.locator("[data-tab=why]").click()
+    assert "another scenario" in one.page.locator(".sl-notice").inner_text()

@@ -18,7 +18,7 @@ from suanli.visualization.lab import (
     measures,
     panels,
 )
-from suanli.visualization.lab.session import Spread
+from suanli.visualization.lab.many_runs import Spread
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words
 

@@ -1,17 +1,20 @@
 """A session without processes: what it shows is what was asked last, whatever happens in between."""
 
+import json
 import threading
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from suanli.experiments import live
 from suanli.model.errors import InputError, SuanliError
-from suanli.visualization.lab import many_views
+from suanli.visualization.lab import background, many_views, why_view
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
 from suanli.visualization.lab.engine import Stopped
+from suanli.visualization.lab.many_runs import LINKS, Links
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
@@ -43,6 +46,7 @@ def fake(monkeypatch, story):
     one = Fake(story)
     monkeypatch.setattr(following, "engine", lambda: one)
     monkeypatch.setattr(sessions, "engine", lambda: one)
+    monkeypatch.setattr(background, "engine", lambda: one)
     return one
 
 
@@ -287,3 +291,47 @@ def test_compared_runs_say_their_seeds_only_where_they_differ(fake):
     told = many_views._told(session, w)
     assert [(one.name, one.seed) for one in told[1:]] == [(w("key.scenario"), 4), ("Seedlings", 0)], "what is shown"
     assert many_views._compared(told, many_views._names(told, w), w)["note"] == w("compare.note_seeds")
+
+
+def test_links_are_cut_on_top_of_what_is_set_up(fake):
+    session = Session("scenario=no-patience&seed=7")
+    session.start_links(2)
+    wait(lambda: not session.links.value.running)
+    links = session.links.value
+    assert (links.done, links.total, links.setup) == (12, 12, Setup("no-patience", seed=7))
+    assert set(links.found) == {"", *LINKS}
+    assert why_view.pairs(links) == 2
+    asked = fake.asked[:6]
+    assert [question.seed for question in fake.asked] == [0] * 6 + [1] * 6
+    assert all(question.scenario == "no-patience" for question in asked)
+    assert [question.overrides for question in asked] == ["", *(f"{cut}=true" for cut in LINKS.values())]
+    session.start_links(4)
+    session.cancel_links()
+    assert not session.links.value.running
+    fake.fails["no-research"] = SuanliError("no world")
+    session.set_up(Setup("no-research"))
+    session.start_links(2)
+    wait(lambda: not session.links.value.running)
+    assert session.links.value.failed == "no world"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_worth_of_a_link_is_with_it_less_without(language):
+    w = words(language)
+    empty = why_view.diagram(Links(), w)
+    assert empty["seeds"] == 0
+    assert all(arrow["worth"] is None for arrow in empty["arrows"])
+    whole = [{name: np.full(72, 10.0 + seed) for name in why_view.FIGURES} for seed in range(4)]
+    cut = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why_view.FIGURES} for seed in range(4)]
+    found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut[:3]))}
+    drawn = why_view.diagram(Links(found=found), w)
+    assert drawn["seeds"] == 3, "the seed of which a cut is missing isn't counted"
+    (arrow,) = (one for one in drawn["arrows"] if one["key"] == "profit_to_research")
+    worth, scale = arrow["worth"]["us_profit"], {"en": 1.0, "zh": 10.0}[language]
+    assert worth["mean"][30] == pytest.approx(2.0 * scale)
+    assert (worth["low"][30], worth["high"][30]) == pytest.approx((1.0 * scale, 3.0 * scale))
+    assert worth["agree"][30] is None, "three seeds are too few"
+    drawn = why_view.diagram(Links(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
+    agree = {one["key"]: one["worth"]["us_profit"]["agree"][30] for one in drawn["arrows"] if one["cut"]}
+    assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
+    json.dumps(drawn, allow_nan=False)

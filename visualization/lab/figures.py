@@ -84,6 +84,14 @@ def _ai_capacity(story: Story, _: str) -> Lines:
     return {f"region.{region}": measures.added(story, "chips_installed", here) for region, here in home.items()}
 
 
+MATTHEW = Chart(
+    "matthew",
+    "matthew",
+    _of_vendors(
+        lambda story, chosen: story.array("matthew")[:, chosen].max(axis=1),
+        lambda story, column: story.array("matthew")[:, column],
+    ),
+)  # on the page that asks why
 CHARTS = (
     Chart("shares", "percent", _summed("share", 100.0)),
     Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True),

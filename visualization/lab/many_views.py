@@ -12,8 +12,9 @@ import solara
 from suanli.model.errors import SuanliError
 from suanli.visualization.lab import measures, panels, widgets
 from suanli.visualization.lab.figures import listed
+from suanli.visualization.lab.many_runs import Lines, Spread
 from suanli.visualization.lab.quantities import KINDS
-from suanli.visualization.lab.session import Lines, Session, Spread
+from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
 from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words

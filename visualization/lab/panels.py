@@ -13,8 +13,8 @@ from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers
+from suanli.visualization.lab.many_runs import Spread
 from suanli.visualization.lab.quantities import KINDS, quantity
-from suanli.visualization.lab.session import Spread
 from suanli.visualization.lab.state import PRESETS, Setup
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS

@@ -32,6 +32,7 @@ KINDS = {
     "price": Kind(_MONEY),
     "log": Kind(_ONE),
     "count": Kind(_ONE),
+    "matthew": Kind(_ONE),
     "speed": Kind(_ONE),
     "energy": Kind(_ONE),
 }

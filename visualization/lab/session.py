@@ -9,38 +9,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-import numpy as np
 import solara
 
 from suanli.experiments.live import Question, Story
 from suanli.model.errors import InputError, SuanliError
 from suanli.visualization.lab import measures
+from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
+from suanli.visualization.lab.many_runs import LINKS, Lines, Links, Spread
 from suanli.visualization.lab.newest import Newest
-from suanli.visualization.lab.state import MOST_KEPT, Setup, State, checked_name, checked_state, state_of
+from suanli.visualization.lab.state import (
+    MOST_KEPT,
+    Setup,
+    State,
+    checked_name,
+    checked_state,
+    state_of,
+    with_overrides,
+)
 
 ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
 Past = tuple[Setup, tuple[tuple[str, Setup], ...]]
-Lines = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True, eq=False)
-class Spread:
-    """Many seeds: key figures by seed for the baseline and for a scenario, as far as they are known.
-
-    setup  whose seeds these are; total  runs to be made, done  made; failed  what stopped it, if anything did
-    """
-
-    setup: Setup = field(default_factory=Setup)
-    seeds: int = 0
-    done: int = 0
-    total: int = 0
-    running: bool = False
-    baseline: tuple[Lines, ...] = ()
-    scenario: tuple[Lines, ...] = ()
-    failed: str = ""
 
 
 class Session:
@@ -48,7 +39,7 @@ class Session:
 
     state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
     error    why the newest run could not be made; notice  what was refused, shown until the next change
-    kept     stories of the scenarios kept for comparison, by setup; spread  the ensemble
+    kept     stories of the scenarios kept for comparison, by setup; spread  the ensemble; links  what each is worth
     epoch    goes up whenever levers are set by anything but their own moves
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
@@ -73,7 +64,10 @@ class Session:
         self._last_move = ("", 0.0)
         self._run = Newest(self._show, self._fail)
         self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
-        self._spreading, self._keeping = 0, threading.Lock()
+        self.links = solara.reactive(Links())
+        self._spreading = Background(self.spread, _figures)
+        self._linking = Background(self.links, _figures)
+        self._keeping = threading.Lock()
         self._following: set[Setup] = set()
 
     def _show(self, story: Story) -> None:
@@ -93,7 +87,8 @@ class Session:
 
         def left() -> None:
             self._run.gone = self._base.gone = True
-            self._spreading += 1
+            self._spreading.leave()
+            self._linking.leave()
 
         return left
 
@@ -242,40 +237,36 @@ class Session:
     def start_spread(self, seeds: int) -> None:
         """Make runs of many seeds of the baseline and of what is set up, in the background."""
         setup = self.state.value.setup
-        arms = ("baseline",) if setup.is_baseline else ("baseline", "scenario")
-        with self._keeping:
-            self._spreading += 1
-            ticket = self._spreading
-            self.spread.value = Spread(setup, seeds, 0, seeds * len(arms), running=True)
-        threading.Thread(target=self._spread, args=(ticket, setup, seeds, arms), daemon=True).start()
+        arms = {"baseline": Setup()} if setup.is_baseline else {"baseline": Setup(), "scenario": setup}
+        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
 
-    def _spread(self, ticket: int, setup: Setup, seeds: int, arms: tuple[str, ...]) -> None:
-        def wanted() -> bool:
-            return ticket == self._spreading
+        def told(known: Spread, arm: str, lines: Lines) -> dict[str, object]:
+            return {arm: (*getattr(known, arm), lines)}
 
-        for seed in range(seeds):
-            for arm in arms:
-                question = Question(seed=seed) if arm == "baseline" else replace(setup, seed=seed).question
-                try:
-                    *_, story = engine().stories(question, wanted)
-                except Stopped:
-                    return
-                except Exception as error:  # a thread has nobody else to tell
-                    with self._keeping:
-                        if wanted():
-                            self.spread.value = replace(self.spread.value, running=False, failed=str(error))
-                    return
-                lines = measures.key_lines(story)
-                with self._keeping:
-                    known = self.spread.value
-                    if not wanted():
-                        return
-                    more = {arm: (*getattr(known, arm), lines)}
-                    last = known.done + 1 == known.total
-                    self.spread.value = replace(known, done=known.done + 1, running=not last, **more)  # type: ignore[arg-type]
+        self._spreading.start(Spread(setup, seeds), jobs, told)
 
     def cancel_spread(self) -> None:
         """Stop the ensemble; what was made is kept."""
-        with self._keeping:
-            self._spreading += 1
-            self.spread.value = replace(self.spread.value, running=False)
+        self._spreading.cancel()
+
+    # links of the loop
+
+    def start_links(self, seeds: int) -> None:
+        """Make runs of what is set up, whole and with each link cut, on the same seeds, in the background."""
+        setup = self.state.value.setup
+        arms = {"": setup} | {link: with_overrides(setup, {cut: "true"}) for link, cut in LINKS.items()}
+        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
+
+        def told(known: Links, arm: str, lines: Lines) -> dict[str, object]:
+            return {"found": {**known.found, arm: (*known.found.get(arm, ()), lines)}}
+
+        self._linking.start(Links(setup), jobs, told)
+
+    def cancel_links(self) -> None:
+        """Stop; what was made is kept."""
+        self._linking.cancel()
+
+
+def _figures(story: Story) -> Lines:
+    """What is kept of each run of a row."""
+    return measures.key_lines(story)

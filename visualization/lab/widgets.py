@@ -65,6 +65,11 @@ def Player(packed: str, event_moved: Event = None) -> Any:
     """Play, step, jump through the quarters; charts follow in the browser, the server hears where it stops."""
 
 
+@solara.component_vue("loop.vue")
+def LoopDiagram(packed: str) -> Any:
+    """The loop as nodes and arrows, as thick as a link is worth at the quarter played, and the same as a table."""
+
+
 @solara.component_vue("keyfigures.vue")
 def KeyFigures(packed: str) -> Any:
     """A sentence and a table of figures at the quarter played."""

@@ -1,0 +1,149 @@
+"""The page that asks why: the loop as a diagram with what each link is worth, each vendor's M, regimes by year."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import numpy as np
+import solara
+
+from suanli.experiments.live import Story
+from suanli.visualization.lab import figures, panels, widgets
+from suanli.visualization.lab.figures import listed
+from suanli.visualization.lab.many_runs import LINKS, Links
+from suanli.visualization.lab.quantities import KINDS
+from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import Setup
+from suanli.visualization.lab.views import Waiting, chart
+from suanli.visualization.lab.words import Words, words
+
+MOST_SEEDS, FEW = 32, 4  # seeds below which nothing is said of their agreement
+NODES = {  # where each stands in the picture, which is 800 wide and 430 high
+    "profit": (150, 215),
+    "research": (400, 75),
+    "quality": (650, 215),
+    "share": (400, 355),
+    "parent": (150, 55),
+    "layers": (692, 385),
+}
+ARROWS = {
+    "profit_to_research": ("profit", "research"),
+    "research_to_quality": ("research", "quality"),
+    "quality_to_share": ("quality", "share"),
+    "share_to_profit": ("share", "profit"),
+    "sponsor_to_cover": ("parent", "profit"),
+    "layers_to_share": ("layers", "share"),
+}
+FIGURES = {
+    "us_profit": "money_year",
+    "us_share": "percent",
+    "china_profit": "money_year",
+    "china_share": "percent",
+    "china_knowledge": "percent",
+}
+
+
+@solara.component
+def WhyView(session: Session) -> None:
+    """What holds the loop together, link by link, over seeds; and how each vendor stands in it."""
+    state, links, story = session.state.value, session.links.value, session.story.value
+    w = words(state.language)
+
+    def start(given: object) -> None:
+        if isinstance(given, int) and 2 <= given <= MOST_SEEDS:
+            session.start_links(given)
+
+    if links.failed:
+        status = w("spread.failed", why=links.failed)
+    elif links.running:
+        status = w("spread.running", done=links.done, total=links.total)
+    else:
+        status = w("spread.done", done=links.done, total=links.total) if links.total else ""
+    with solara.Div(classes=["sl-page"]):
+        widgets.draw(
+            widgets.Ensemble,
+            words=w.under("links_words"),
+            running=links.running,
+            done=links.done,
+            total=links.total,
+            status=status,
+            event_start=start,
+            event_cancel=lambda _: session.cancel_links(),
+        )
+        if pairs(links):
+            solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(links.setup, w))), classes=["sl-hint"])
+            if not panels.same_but_luck(links.setup, state.setup):
+                solara.HTML("p", escape(w("loop.stale")), classes=["sl-notice"], attributes={"role": "status"})
+        widgets.draw(
+            widgets.LoopDiagram,
+            words=w.under("loop"),
+            language=w.language,
+            payload=solara.use_memo(lambda: diagram(links, w), [links, w]),
+        )
+        if story is None:
+            Waiting(w)
+            return
+        _vendors(session, story, w)
+
+
+def _vendors(session: Session, story: Story, w: Words) -> None:
+    """Each vendor's Matthew number by quarter, and its regime by year."""
+    ghost = session.ghost.value
+    told = Setup.of(story.question)
+    behind = ghost if ghost is not None and not told.is_baseline and ghost.question.seed == told.seed else None
+    caption = panels.caption(told, w)
+    with solara.Div(classes=["sl-charts"]):
+        for shown in ("outside", "china"):
+            payload = figures.line_chart(figures.MATTHEW, story, behind, shown, w)
+            chart(w, {**payload, "finished": story.finished}, (caption[0], f"{caption[1]}-{shown}"), 300)
+    strip = figures.regime_strip(story, behind, w)
+    chart(w, strip, caption, 30 + 26 * len(strip["vendors"]))
+
+
+def pairs(links: Links) -> int:
+    """Seeds of which the whole and all cuts are known."""
+    return min((len(links.found.get(arm, ())) for arm in ("", *LINKS)), default=0)
+
+
+def diagram(links: Links, w: Words) -> dict[str, Any]:
+    """Nodes, arrows and, of each link and figure by quarter, what it is worth: with it less without, over seeds."""
+    count = pairs(links)
+    worth = {link: {name: _worth(links, link, name, count, w) for name in FIGURES} for link in LINKS}
+    return {
+        "seeds": count,
+        "nodes": [{"key": key, "label": w(f"loop.node_{key}"), "x": x, "y": y} for key, (x, y) in NODES.items()],
+        "arrows": [
+            {
+                "key": key,
+                "label": w(f"loop.link_{key}"),
+                "from": list(NODES[start]),
+                "to": list(NODES[end]),
+                "cut": key in LINKS,
+                "worth": worth.get(key) if count else None,
+            }
+            for key, (start, end) in ARROWS.items()
+        ],
+        "figures": [
+            {"key": name, "label": w(f"figure.{name}"), "unit": w(f"unit.{kind}")} for name, kind in FIGURES.items()
+        ],
+    }
+
+
+def _worth(links: Links, link: str, name: str, count: int, w: Words) -> dict[str, Any] | None:
+    """Mean over seeds of a figure with the link less without it, its spread, and how many seeds agree on the sign."""
+    if not count:
+        return None
+    scale = KINDS[FIGURES[name]].scale[w.language]
+    whole, cut = (np.array([one[name] for one in links.found[arm][:count]]) for arm in ("", link))
+    gaps = whole - cut
+    mean = gaps.mean(axis=0)
+    low, high = (np.quantile(gaps, part, axis=0) for part in panels.edges(count))
+    agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
+    agree = np.where(np.isfinite(mean) & (count >= FEW), agree, np.nan)
+    return {
+        "mean": listed(mean, scale),
+        "low": listed(low, scale),
+        "high": listed(high, scale),
+        "agree": listed(agree, 1.0),
+    }
