@@ -75,6 +75,43 @@ def race(
         say(line)
 
 
+def docking(
+    seeds: Annotated[str, typer.Option(help="How many seeds.")] = "12", workers: Workers = "0", json: Json = False
+) -> None:
+    """Dock to the literature: equal firms' null, directions of concentration, windows of catch-up, facts of firms."""
+    from suanli.experiments.docking import docking as docked
+
+    with bar("laboratories") as progress:
+        document = docked(whole("--seeds", seeds), processes(workers), progress)
+    if json:
+        print_json(document)
+        return
+    for line in _docked(document):
+        say(line)
+
+
+def _docked(document: dict[str, Any]) -> Iterator[str]:
+    null = document["null"]
+    gap = f"{null['largest_gap']:.1e} of a share in ten years"
+    yield f"{null['firms']} equal firms, R&D without fruits, no luck: shares part by {gap}"
+    yield f"concentration of them with luck, equal firms = 1, {document['seeds']} seeds; difference [95 %]"
+    for row in document["directions"]:
+        told = ""
+        if row["expected"]:
+            found = row["difference"]
+            verdict = "as expected" if row["as_expected"] else "NOT AS EXPECTED"
+            told = f"{found['mean']:+.3f} [{found['low']:+.3f}, {found['high']:+.3f}]  {verdict}"
+        yield f"  {row['variant']:32}{row['mean']:7.3f}  {told}"
+    yield "windows: P that the second firm leads in the end [95 %, Wilson]"
+    for row in document["windows"]:
+        told = f"{row['p']:.2f} [{row['low']:.2f}, {row['high']:.2f}]"
+        yield f"  window {row['window']:.1f}, lock-in {row['lock_in']:.1f}   {told}"
+    yield "facts of many firms: median (10 to 90 %), band"
+    for row in document["facts"]:
+        spread, band = f"({row['p10']:.2f} to {row['p90']:.2f})", f"{row['low']:g} to {row['high']:g}"
+        yield f"  {row['fact']:36}{row['median']:7.2f} {spread:20} {band}{'' if row['inside'] else '  MISSED'}"
+
+
 def _attributed(document: dict[str, Any]) -> Iterator[str]:
     one, other = document["groups"]
     yield f"{one} less {other}: operating profit {document['year']}, {document['unit']}, {document['seeds']} seeds"

@@ -127,7 +127,7 @@ def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] |
     text = ";".join(part for part in (ask.overrides, more) if part)
     try:
         model = ComputeIndustry(ask.scenario, ask.customers, ask.until, text, rng=seed)
-        _start(model, values)
+        give_start(model, values)
         model.run_until()
     except InputError:
         return None
@@ -139,7 +139,7 @@ def _fitting(name: str, value: float) -> float:
     return float(round(value)) if baseline()[name].unit.startswith("whole") else value
 
 
-def _start(model: ComputeIndustry, values: dict[str, float]) -> None:
+def give_start(model: ComputeIndustry, values: dict[str, float]) -> None:
     """Give the laboratory's second firm its share of customers and its knowledge."""
     world = model.world
     if "start.share" in values:

@@ -42,6 +42,9 @@ def _typed(text: str, unit: str, choices: Sequence[str]) -> float | bool | str:
     return text if choices else float(text)
 
 
+MANY_FIRMS = 160  # of the laboratory for facts that ten clouds can't show
+
+
 @cache
 def baseline() -> Parameters:
     """The baseline's parameters, from ``baseline.csv``."""
@@ -71,7 +74,18 @@ def sources() -> dict[str, str]:
 
 @cache
 def opening_vendors(table: str) -> tuple[dict[str, str], ...]:
-    """Rows of the vendors' opening table: ``industry_2018``, ``equal_vendors`` or ``two_firms``."""
+    """Rows of the vendors' opening table: ``industry_2018``, ``equal_vendors``, ``two_firms`` or ``many_firms``.
+
+    Many firms are 160 of one kind, each like the laboratory's two.
+    """
+    if table == "many_firms":
+        one = opening_vendors("two_firms")[0]
+        names = [f"firm_{number:03d}" for number in range(MANY_FIRMS)]
+        share = repr(1.0 / MANY_FIRMS)
+        return tuple(
+            one | {"vendor": name, "label": name.replace("_", " "), "group": "firms", "world_share": share}
+            for name in names
+        )
     name = {
         "industry_2018": "vendors_2018.csv",
         "equal_vendors": "vendors_equal.csv",

@@ -32,7 +32,8 @@ SHOWN = ("groups", "outside", "china")
 THEMES = ("auto", "light", "dark")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2027)  # plans for capacity are known to 2027
 MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
-NOT_PRESETS, NO_MARKET = ("two-firms", "duopoly"), ("two_firms",)  # a laboratory without a market: docs/loop.md
+NOT_PRESETS = ("two-firms", "duopoly", "many-firms")  # laboratories: docs/loop.md
+NO_MARKET = ("two_firms", "many_firms")
 PRESETS = tuple(name for name in scenario_names() if name not in NOT_PRESETS)
 
 

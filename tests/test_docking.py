@@ -1,0 +1,98 @@
+"""Docking: equal firms stay equal, a window does what it says, facts are counted right, the command answers."""
+
+import itertools
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from suanli.experiments import docking as module
+from suanli.experiments.docking import (
+    DIRECTIONS,
+    LOCK_INS,
+    WINDOWS,
+    docking,
+    equal_firms_stay_equal,
+    firm_facts,
+    window,
+)
+from suanli.model.errors import InputError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import resolved
+
+
+def test_equal_firms_stay_equal_without_fruits_of_research_and_luck():
+    found = equal_firms_stay_equal()
+    assert found["firms"] == 160
+    assert found["largest_gap"] < 1e-9
+
+
+def test_with_luck_they_part():
+    model = ComputeIndustry("many-firms", 600, 2020)
+    model.run_until()
+    share = model.records.array("share")
+    assert share[0].std() > 0.0
+    assert share.sum(axis=1) == pytest.approx(1.0)
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+class Sales:
+    """Records of firms whose log sales are known."""
+
+    def __init__(self, size):
+        self.size = size
+
+    def array(self, name):
+        assert name == "revenue"
+        return np.repeat(np.exp(self.size), 4, axis=0) / 4.0
+
+
+def test_facts_by_hand():
+    luck = np.random.default_rng(0)
+    start = luck.normal(0.0, 1.0, 400)
+    spread = 0.1 * np.exp(-0.2 * start)
+    size = start + np.cumsum(spread * luck.laplace(0.0, 1.0, (12, 400)), axis=0)
+    facts = firm_facts(Sales(np.vstack([np.zeros((10, 400)), size])))
+    assert 2.0 < facts[0] < 6.0, "Laplace has an excess of three; mixed spreads add to it"
+    assert -0.25 < facts[1] < -0.08, "bins of eighths flatten a slope of -0.2"
+    assert facts[2] > 1.0, "log-normal sizes are skewed"
+    assert abs(facts[3]) < 0.1
+
+
+def test_a_window_takes_knowledge_and_lock_in_takes_gains(monkeypatch):
+    monkeypatch.setattr(module, "ENDS", 12)
+    seen = []
+    step = ComputeIndustry.step
+
+    def watched(model):
+        seen.append(model.world.technology.knowledge.copy())
+        step(model)
+
+    monkeypatch.setattr(ComputeIndustry, "step", watched)
+    window((0.5, 1.0, 0))
+    before, after = seen[8 - 1], seen[8]
+    assert after[0] < 0.6 * before[0], "half of the leader's knowledge is worthless"
+    assert after[1] > 0.9 * before[1]
+    for earlier, later in itertools.pairwise(seen[8:12]):
+        assert later[0] == pytest.approx(0.97 * earlier[0], rel=1e-6), "it gains nothing while locked in"
+
+
+def test_directions_are_switches_that_exist():
+    for text, _ in DIRECTIONS.values():
+        resolved("many-firms", text)
+
+
+def test_too_few_seeds_are_refused():
+    with pytest.raises(InputError):
+        docking(1)
+
+
+@pytest.mark.slow
+def test_the_command(monkeypatch):
+    call = [sys.executable, "-m", "suanli.experiments.cli", "docking", "--seeds", "2", "--json"]
+    done = subprocess.run(call, capture_output=True, text=True, timeout=600, check=True)
+    found = json.loads(done.stdout)
+    assert len(found["windows"]) == len(WINDOWS) * len(LOCK_INS)
+    assert len(found["directions"]) == len(DIRECTIONS)
