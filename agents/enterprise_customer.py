@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 from scipy.special import ndtri
 
+from suanli.agents.actor import Actor
 from suanli.model.equations import choice, classes, demand, hardware
 from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.model.parameters.schema import Parameters
@@ -213,7 +214,7 @@ def contract_length(luck: Array, taste: Taste, core: Array) -> Array:
     return np.asarray(taste.contract_shortest + np.floor(luck * choices).astype(np.int64) + taste.core_extra * core)
 
 
-class EnterpriseCustomer(mesa.Agent):
+class EnterpriseCustomer(Actor):
     """One customer: a view of its row in the population. Reading it costs nothing to those who don't.
 
     row  the customer's row; all else is read from the columns of ``Population``

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mesa
 
+from suanli.agents.actor import Actor
 from suanli.model.parameters.schema import Parameters
 
 
-class Firm(mesa.Agent):
+class Firm(Actor):
     """A firm of the industry.
 
     row     permanent row in every column of its kind (a sponsor has its vendor's row)

@@ -188,3 +188,18 @@ def test_the_page_renders_a_model_of_its_own_for_each_session():
     _, two = solara.render(Page(), handle_error=False)
     one.close()
     two.close()
+
+
+def test_a_model_that_nobody_holds_is_gone():
+    """Mesa 3.3's count of agents kept every model alive: a sweep of a thousand runs took gigabytes."""
+    import gc
+    import weakref
+
+    model = ComputeIndustry(customers=40, until=2018)
+    model.run_until()
+    assert len(model.agents) > 40
+    assert sorted(agent.unique_id for agent in model.agents) == list(range(1, len(model.agents) + 1))
+    seen = weakref.ref(model)
+    del model
+    gc.collect()
+    assert seen() is None
