@@ -600,3 +600,14 @@ def test_the_loop_is_measured_link_by_link(reader):
     one.page.locator("#sl-preset").select_option("no-patience")
     one.page.locator("[data-tab=why]").click()
     assert "another scenario" in one.page.locator(".sl-notice").inner_text()
+
+
+def test_a_cell_of_the_map_can_be_set_up(reader):
+    one = reader("?tab=why")
+    one.page.locator("[data-map-seeds]").select_option("1")
+    one.page.get_by_role("button", name="Make the map").click()
+    one.page.wait_for_function("() => document.querySelector('[data-cell=\"1/0\"]').innerText.includes('/')")
+    one.page.locator(".sl-map").get_by_role("button", name="Cancel").click()
+    one.page.locator('[data-cell="2/10"]').click()
+    wait_for_address(one, "support.amount:10")
+    one.page.locator(".sl-map .sl-notice", has_text="another scenario").wait_for()

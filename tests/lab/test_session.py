@@ -14,7 +14,7 @@ from suanli.visualization.lab import background, many_views, why_view
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
 from suanli.visualization.lab.engine import Stopped
-from suanli.visualization.lab.many_runs import LINKS, Links
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Links, Map
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
@@ -335,3 +335,29 @@ def test_the_worth_of_a_link_is_with_it_less_without(language):
     agree = {one["key"]: one["worth"]["us_profit"]["agree"][30] for one in drawn["arrows"] if one["cut"]}
     assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
     json.dumps(drawn, allow_nan=False)
+
+
+def test_a_map_supports_the_chinese_seven_on_top_of_what_is_set_up(fake):
+    session = Session("scenario=no-patience")
+    session.start_map(2)
+    wait(lambda: not session.map.value.running)
+    made = session.map.value
+    assert (made.done, made.total) == (24, 24)
+    assert len(fake.asked) == 24
+    first = dict(part.split("=") for part in fake.asked[0].overrides.split(";"))
+    assert first["support.to"] == "chinese_seven"
+    asked = {question.overrides for question in fake.asked}
+    assert len(asked) == 12
+    assert all(question.scenario == "no-patience" for question in fake.asked)
+    assert all(cell["seeds"] == 2 for cell in why_view.escape_map(made)["cells"])
+
+
+def test_escapes_on_the_map_by_hand():
+    lines = {"china_knowledge": np.full(72, 71.0), "china_profit": np.full(72, 1.0)}
+    behind = {"china_knowledge": np.r_[np.full(71, 90.0), 69.0], "china_profit": np.r_[np.full(71, 1.0), -1.0]}
+    found = {f"{PRODUCTIVITY[0]}/{MONEY[0]}": (lines, behind), f"{PRODUCTIVITY[1]}/{MONEY[0]}": (behind,)}
+    cells = {(cell["x"], cell["y"]): cell for cell in why_view.escape_map(Map(found=found))["cells"]}
+    first, second = cells[PRODUCTIVITY[0], MONEY[0]], cells[PRODUCTIVITY[1], MONEY[0]]
+    assert (first["seeds"], first["technology"], first["profit"]) == (2, 1, 1)
+    assert (second["seeds"], second["technology"], second["profit"]) == (1, 0, 0)
+    assert cells[PRODUCTIVITY[3], MONEY[2]]["seeds"] == 0

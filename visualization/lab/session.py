@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 
 import solara
 
@@ -18,7 +19,7 @@ from suanli.model.errors import InputError, SuanliError
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
-from suanli.visualization.lab.many_runs import LINKS, Lines, Links, Spread
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Links, Map, Spread, supported
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.state import (
     MOST_KEPT,
@@ -67,6 +68,8 @@ class Session:
         self.links = solara.reactive(Links())
         self._spreading = Background(self.spread, _figures)
         self._linking = Background(self.links, _figures)
+        self.map = solara.reactive(Map())
+        self._mapping = Background(self.map, _figures)
         self._keeping = threading.Lock()
         self._following: set[Setup] = set()
 
@@ -89,6 +92,7 @@ class Session:
             self._run.gone = self._base.gone = True
             self._spreading.leave()
             self._linking.leave()
+            self._mapping.leave()
 
         return left
 
@@ -256,15 +260,27 @@ class Session:
         setup = self.state.value.setup
         arms = {"": setup} | {link: with_overrides(setup, {cut: "true"}) for link, cut in LINKS.items()}
         jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
+        self._linking.start(Links(setup), jobs, _by_arm)
 
-        def told(known: Links, arm: str, lines: Lines) -> dict[str, object]:
-            return {"found": {**known.found, arm: (*known.found.get(arm, ()), lines)}}
+    def start_map(self, seeds: int) -> None:
+        """Make runs of what is set up with the support of each cell of the map, in the background."""
+        setup = self.state.value.setup
+        cells = {f"{cell[0]}/{cell[1]}": supported(setup, cell) for cell in product(PRODUCTIVITY, MONEY)}
+        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in cells.items()]
+        self._mapping.start(Map(setup), jobs, _by_arm)
 
-        self._linking.start(Links(setup), jobs, told)
+    def cancel_map(self) -> None:
+        """Stop; what was made is kept."""
+        self._mapping.cancel()
 
     def cancel_links(self) -> None:
         """Stop; what was made is kept."""
         self._linking.cancel()
+
+
+def _by_arm(known: Links | Map, arm: str, lines: Lines) -> dict[str, object]:
+    """What changes with one more run of an arm."""
+    return {"found": {**known.found, arm: (*known.found.get(arm, ()), lines)}}
 
 
 def _figures(story: Story) -> Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import solara
 from suanli.experiments.live import Story
 from suanli.visualization.lab import figures, panels, widgets
 from suanli.visualization.lab.figures import listed
-from suanli.visualization.lab.many_runs import LINKS, Links
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Links, Map, supported
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
@@ -54,12 +55,6 @@ def WhyView(session: Session) -> None:
         if isinstance(given, int) and 2 <= given <= MOST_SEEDS:
             session.start_links(given)
 
-    if links.failed:
-        status = w("spread.failed", why=links.failed)
-    elif links.running:
-        status = w("spread.running", done=links.done, total=links.total)
-    else:
-        status = w("spread.done", done=links.done, total=links.total) if links.total else ""
     with solara.Div(classes=["sl-page"]):
         widgets.draw(
             widgets.Ensemble,
@@ -67,7 +62,7 @@ def WhyView(session: Session) -> None:
             running=links.running,
             done=links.done,
             total=links.total,
-            status=status,
+            status=_status(links, w),
             event_start=start,
             event_cancel=lambda _: session.cancel_links(),
         )
@@ -81,10 +76,73 @@ def WhyView(session: Session) -> None:
             language=w.language,
             payload=solara.use_memo(lambda: diagram(links, w), [links, w]),
         )
+        _map(session, w)
         if story is None:
             Waiting(w)
             return
         _vendors(session, story, w)
+
+
+def _status(made: Links | Map, w: Words) -> str:
+    """How far a row of runs is."""
+    if made.failed:
+        return w("spread.failed", why=made.failed)
+    if made.running:
+        return w("spread.running", done=made.done, total=made.total)
+    return w("spread.done", done=made.done, total=made.total) if made.total else ""
+
+
+def _map(session: Session, w: Words) -> None:
+    """Where the Chinese seven would escape, by two kinds of support; a cell can be set up."""
+    made = session.map.value
+
+    def start(given: object) -> None:
+        if isinstance(given, int) and 1 <= given <= MOST_SEEDS:
+            session.start_map(given)
+
+    def choose(given: object) -> None:
+        cell = tuple(str(part) for part in given) if isinstance(given, list) else ()
+        if len(cell) == 2 and cell[0] in PRODUCTIVITY and cell[1] in MONEY:
+            session.set_up(supported(session.state.value.setup, (cell[0], cell[1])))
+            session.epoch.value += 1
+
+    stale = made.total > 0 and not panels.same_but_luck(made.setup, session.state.value.setup)
+    widgets.draw(
+        widgets.EscapeMap,
+        words=w.under("map"),
+        payload=escape_map(made),
+        running=made.running,
+        done=made.done,
+        total=made.total,
+        status=_status(made, w),
+        stale=w("map.stale") if stale else "",
+        event_start=start,
+        event_cancel=lambda _: session.cancel_map(),
+        event_choose=choose,
+    )
+
+
+def escape_map(made: Map) -> dict[str, Any]:
+    """Of each cell how many seeds escape, by technology and by profit, of how many."""
+    cells = []
+    for productivity, money in product(PRODUCTIVITY, MONEY):
+        runs = made.found.get(f"{productivity}/{money}", ())
+        counts = {name: sum(map(escapes, runs)) for name, escapes in ESCAPES.items()}
+        cells.append({"x": productivity, "y": money, "seeds": len(runs), **counts})
+    return {"x": list(PRODUCTIVITY), "y": list(MONEY), "cells": cells}
+
+
+def _by_technology(lines: Lines) -> bool:
+    """The best of the seven has more than 70 % of the frontier's knowledge in each of the last eight quarters."""
+    return bool((lines["china_knowledge"][-8:] > 70.0).all())
+
+
+def _by_profit(lines: Lines) -> bool:
+    """The seven together make no loss in either of the last two years."""
+    return bool((lines["china_profit"][[-5, -1]] >= 0.0).all())
+
+
+ESCAPES = {"technology": _by_technology, "profit": _by_profit}
 
 
 def _vendors(session: Session, story: Story, w: Words) -> None:

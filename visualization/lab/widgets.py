@@ -65,6 +65,11 @@ def Player(packed: str, event_moved: Event = None) -> Any:
     """Play, step, jump through the quarters; charts follow in the browser, the server hears where it stops."""
 
 
+@solara.component_vue("map.vue")
+def EscapeMap(packed: str, event_start: Event = None, event_cancel: Event = None, event_choose: Event = None) -> Any:
+    """A map of escape over two kinds of support; its cells are buttons that set them up."""
+
+
 @solara.component_vue("loop.vue")
 def LoopDiagram(packed: str) -> Any:
     """The loop as nodes and arrows, as thick as a link is worth at the quarter played, and the same as a table."""
