@@ -609,5 +609,5 @@ def test_a_cell_of_the_map_can_be_set_up(reader):
     one.page.wait_for_function("() => document.querySelector('[data-cell=\"1/0\"]').innerText.includes('/')")
     one.page.locator(".sl-map").get_by_role("button", name="Cancel").click()
     one.page.locator('[data-cell="2/10"]').click()
-    wait_for_address(one, "support.amount:10")
+    wait_for_address(one, "support.amount=10")
     one.page.locator(".sl-map .sl-notice", has_text="another scenario").wait_for()
