@@ -43,11 +43,11 @@ def adoption_time(luck: Array, opening_share: Array, ceiling: float, time_scale:
 
     Source: logistic diffusion (Griliches 1957); the S-shape is a test in ``tests/equations/test_demand.py``.
     """
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # infinite where nobody, or everybody, had begun
         position = np.minimum(luck / ceiling, 1.0)
         begun = opening_share / ceiling
         time = time_scale * (np.log(position) - np.log1p(-position) - np.log(begun) + np.log1p(-begun))
-    return np.asarray(np.where(begun >= 1.0, -np.inf, np.where(luck >= ceiling, np.inf, time)))
+    return np.asarray(np.where(luck >= ceiling, np.inf, np.where(begun >= 1.0, -np.inf, time)))
 
 
 def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array:

@@ -37,6 +37,7 @@ def test_adoption_limits():
     luck = np.array([0.1, 0.95])
     assert demand.adoption_time(luck, np.ones(2), 1.0, 9.0).tolist() == [-np.inf, -np.inf]
     assert demand.adoption_time(luck, np.full(2, 0.3), 0.9, 9.0)[1] == np.inf
+    assert demand.adoption_time(np.array([0.5, 0.95]), np.full(2, 0.9), 0.9, 9.0).tolist() == [-np.inf, np.inf]
 
 
 def test_migration_ramps():
