@@ -25,7 +25,7 @@ from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-HORIZONS = (8, 24, 48)
+HORIZONS = (8, 16, 24, 48)
 LEAST_OPEN, RESAMPLES, LEAST_VALID = 0.15, 2000, 0.95
 FEWEST_SEEDS, MOST_SEEDS, FIRST, LAST = 2, 10_000, 2019, 2030
 GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}

@@ -11,8 +11,6 @@ import pytest
 from suanli.experiments import docking as module
 from suanli.experiments.docking import (
     DIRECTIONS,
-    LOCK_INS,
-    WINDOWS,
     docking,
     equal_firms_stay_equal,
     firm_facts,
@@ -90,9 +88,24 @@ def test_too_few_seeds_are_refused():
 
 
 @pytest.mark.slow
-def test_the_command(monkeypatch):
-    call = [sys.executable, "-m", "suanli.experiments.cli", "docking", "--seeds", "2", "--json"]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=600, check=True)
-    found = json.loads(done.stdout)
-    assert len(found["windows"]) == len(WINDOWS) * len(LOCK_INS)
+def test_all_of_it_in_small(monkeypatch):
+    from suanli.experiments.cli_explain import _docked
+
+    small = {"CUSTOMERS": 300, "MANY_UNTIL": 2031, "ENDS": 12, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
+    for name, value in small.items():
+        monkeypatch.setattr(module, name, value)
+    seen = []
+    found = docking(2, 1, lambda done, total: seen.append((done, total)))
+    assert seen[-1][0] == seen[-1][1]
+    assert len(found["windows"]) == 4
     assert len(found["directions"]) == len(DIRECTIONS)
+    json.dumps(found, allow_nan=False)
+    told = "\n".join(_docked(found))
+    assert "160 equal firms" in told
+    assert "window 0.8, lock-in 1.0" in told
+
+
+def test_the_command_refuses():
+    call = [sys.executable, "-m", "suanli.experiments.cli", "docking", "--seeds", "1"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)

@@ -99,11 +99,11 @@ def test_gains_by_hand():
     assert rows["full", 48]["gain"] is None
     luck = np.random.default_rng(0)
     table[:, 0, 24] += luck.normal(0.0, 0.1, 20)
-    row = gain_rows(["full", "open"], table[:, :2])[1]
+    row = gain_rows(["full", "open"], table[:, :2])[2]
     assert row["quarters"] == 24
     assert row["low"] < row["gain"] < row["high"]
     table[:, 0, 24] = luck.normal(0.02, 0.3, 20)
-    assert gain_rows(["full", "open"], table[:, :2])[1]["low"] is None, (
+    assert gain_rows(["full", "open"], table[:, :2])[2]["low"] is None, (
         "an interval that reaches where there is no gain"
     )
 
