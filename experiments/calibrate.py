@@ -19,10 +19,10 @@ import pandas as pd
 from suanli.experiments import whole_files
 from suanli.experiments.aims import Aim, loss, observed_aims
 from suanli.experiments.confidence_set import SIZE, confidence_set, spread_out
-from suanli.experiments.search import FAILED, Plan, rows_of, searched, starts, walked
+from suanli.experiments.search import FAILED, Plan, rows_of, same_question, searched, starts, walked
 from suanli.experiments.search_space import edges, free_parameters, values_at
 from suanli.experiments.targets import TARGETS
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, SuanliError
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -54,7 +54,7 @@ def calibrate(folder: Path, plan: Plan, workers: int | None = None, progress: Pr
             progress(done[0], plan.runs)
 
     folder.mkdir(parents=True, exist_ok=True)
-    _same_question(folder, plan)
+    same_question(folder, plan, aims)
     visited = searched(folder, plan, aims, workers, step)
     known, costs, level = walked(folder, visited, plan, aims, workers, step)
     points = np.vstack([known[spread_out(known, costs, level, plan.judged)], starts(1)[0]])
@@ -63,6 +63,8 @@ def calibrate(folder: Path, plan: Plan, workers: int | None = None, progress: Pr
     chances = confidence_set(losses)
     table = _table(points, losses, chances)
     inside = table[table.p >= SIZE]
+    if inside.empty:
+        raise SuanliError("no point that was judged lives on all fresh seeds: search further, or ask for fewer")
     whole_files.replaced(folder / "set.csv", inside.to_csv(index=False).encode())
     document = {
         "plan": asdict(plan),
@@ -86,19 +88,6 @@ def needed() -> None:
     for name in ("cma", "arch"):
         if find_spec(name) is None:
             raise InputError("calibrate", f"no package {name}", "pip install 'suanli[calibrate]'")
-
-
-def _same_question(folder: Path, plan: Plan) -> None:
-    """InputError where a folder's points were visited with other seeds or customers: their losses aren't these."""
-    asked, path = {"seeds": plan.seeds, "customers": plan.customers}, folder / "question.json"
-    if path.exists():
-        try:
-            found = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            found = None
-        if found != asked:
-            raise InputError("--out", str(folder), f"a new folder: this one is of another search ({found})")
-    whole_files.replaced(path, json.dumps(asked).encode())
 
 
 def _table(points: Array, losses: Array, chances: Array) -> pd.DataFrame:

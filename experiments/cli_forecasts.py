@@ -16,11 +16,14 @@ def scored(name: str, data: str | None, size: tuple[int, int, int, int | None], 
     from pathlib import Path
 
     from suanli.experiments.forecasts import hindcast, score
+    from suanli.model.errors import InputError
 
     seeds, points, customers, workers = size
+    if data is not None and not data.strip():
+        raise InputError("--data", data, "a folder of CSV files (docs/forecasts.md)")
     if data is not None:
         with bar("forecasts") as progress:
-            document = score(name, Path(data).expanduser(), seeds, customers, workers, progress)
+            document = score(name, Path(data), seeds, customers, workers, progress)
     else:
         with bar("hindcast") as progress:
             document = hindcast(name, points, customers, workers, progress)

@@ -41,20 +41,27 @@ def loop(  # noqa: PLR0913, PLR0917 (a command's options)
     """
     from suanli.experiments import loop as measured
     from suanli.experiments import regimes as told
+    from suanli.model.errors import InputError
 
     count, size = whole("--seeds", seeds), (whole("--customers", customers), scenario, joined_overrides(set_))
+    if links and regimes:
+        raise InputError("--links, --regimes", "both", "one of them")
+    if (links or regimes) and region is not None:
+        raise InputError("--region", region, "no region with --links or --regimes")
     workers_, given = processes(workers), whole("--year", year) if year else None
     if links:
         with bar("links") as progress:
-            document = measured.worth(count, given or 2022, size, workers_, progress)
+            document = measured.worth(count, 2022 if given is None else given, size, workers_, progress)
         lines = _links(document)
     elif regimes:
         with bar("regimes") as progress:
-            document = told.regimes(vendor, count, given or 2030, size, workers_, progress)
+            document = told.regimes(vendor, count, 2030 if given is None else given, size, workers_, progress)
         lines = _regimes(document)
     else:
         with bar(f"pulses to {vendor}") as progress:
-            document = measured.gains(vendor, count, (region, given or 2020), size, workers_, progress)
+            document = measured.gains(
+                vendor, count, (region, 2020 if given is None else given), size, workers_, progress
+            )
         lines = _gains(document)
     if json:
         print_json(document)
@@ -114,7 +121,8 @@ def _regimes(document: dict[str, Any]) -> Iterator[str]:
     for row in document["hazard"]:
         told = "nobody" if row["part"] is None else f"{row['part']:.0%}  [{row['low']:.0%}, {row['high']:.0%}]"
         last = " and more" if row["years"] == document["hazard"][-1]["years"] else ""
-        yield f"  {row['years']}{last:10} {told}  ({row['at_risk']} vendor-years)"
+        age = "since before" if row["years"] is None else f"{row['years']}{last}"
+        yield f"  {age:14} {told}  ({row['at_risk']} vendor-years)"
 
 
 def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
@@ -139,13 +147,17 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     Three escapes are told apart: of share, of technology, of profit.
     """
     from suanli.experiments import run as runs
-    from suanli.experiments.tipping import Ask, axis_of, starts_of
+    from suanli.experiments.map_axes import axis_of, starts_of
+    from suanli.experiments.tipping import Ask
     from suanli.experiments.tipping import tipping as mapped
+    from suanli.model.errors import InputError
 
     laboratory = scenario == "duopoly"
+    if start and not laboratory:
+        raise InputError("--start", " ".join(start), "none: only the laboratory of two firms has other starts")
     axes = axis_of("--x", x, laboratory), axis_of("--y", y, laboratory)
     size = whole("--customers", customers), whole("--until", until)
-    ask = Ask(scenario, joined_overrides(set_), vendor, *size, starts_of(start) if laboratory else ())
+    ask = Ask(scenario, joined_overrides(set_), vendor, *size, starts_of(start))
     folder = runs.checked_folder(out) if out is not None else None
     with bar("tipping") as progress:
         document = mapped(ask, axes, whole("--seeds", seeds), whole("--rounds", rounds), processes(workers), progress)

@@ -8,6 +8,7 @@ model are not blind: they were chosen by people who knew all of it. So it is a t
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,18 +16,19 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.ensemble import Task, attempts, each, whole_industry
-from suanli.experiments.observables import asked_of, in_dollars, observables
+from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import LAST_SHIPPED, RATE, Observation, read, shipped
 from suanli.experiments.samples import shares
 from suanli.experiments.scores import Asked, Case, by_series, cases_of, scored, summary
 from suanli.experiments.search_space import free_parameters, overrides, values_at
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, whole_number
+from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.parameters.load import scenario
 from suanli.model.units import quarters_until
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-LAST_YEAR = 2035
+LAST_YEAR, BEST_CHIP = 2035, "best_chip_tflops"
 ORIGINS = (2019, 2020, 2021)
 KEPT, FEWEST_KEPT, FEWEST_POINTS, MOST_POINTS = 0.1, 5, 50, 100_000
 MOST_OFF = 3.0  # an error counts at most so many tolerances when draws are chosen
@@ -49,8 +51,9 @@ def score(
         raise InputError("--seeds", seeds, "at least 2")
     whole_industry(name)
     given = read(folder)
-    known = {(*one.key, one.period): one for one in (*shipped(), *given.found)}  # a folder's figure is a newer edition
-    cases = cases_of(in_dollars(tuple(known.values())), LAST_SHIPPED, LAST_YEAR)
+    fine, other = in_known_units(given.found)
+    known = {(*one.key, one.period): one for one in (*fine, *_not_among(shipped(), fine))}
+    cases = cases_of(in_dollars(_never_falling(tuple(known.values()))), LAST_SHIPPED, LAST_YEAR)
     if not cases:
         allowed = f"figures after {LAST_SHIPPED} of something the model answers (docs/forecasts.md lists them)"
         raise InputError("--data", f"{folder}: {len(given.found)} figures", allowed)
@@ -71,7 +74,7 @@ def score(
         "seeds": seeds,
         "customers": customers,
         "not_scored": _not_scored(given.found),
-        "not_read": list(given.skipped),
+        "not_read": [*given.skipped, *other],
         "runs": {overlay: _held(cases, asked, part) for overlay, part in zip(overlays, values, strict=True)},
     }
 
@@ -86,6 +89,7 @@ def hindcast(
     """
     if not FEWEST_POINTS <= points <= MOST_POINTS:
         raise InputError("--points", points, f"a whole number from {FEWEST_POINTS} to {MOST_POINTS}")
+    whole_number("--customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
     whole_industry(name)
     given = in_dollars(tuple(one for one in shipped() if one.entity))  # the others are some of these again
     by_origin = {origin: cases_of(given, origin, LAST_SHIPPED) for origin in ORIGINS}
@@ -162,7 +166,7 @@ def _seen(given: tuple[Observation, ...], origin: int) -> list[tuple[Observation
         if observable is None or not observable.level:
             continue
         first, last = observable.quarters(one)
-        if first >= 0 and last < quarters_until(origin):
+        if first >= 0 and last < quarters_until(origin) and one.known_from <= origin:
             found.append((one, (one.key, first, last)))
     return found
 
@@ -180,6 +184,24 @@ def _off(past: list[tuple[Observation, Asked]], asked: tuple[Asked, ...], values
         if not np.isnan(error).all():
             squares.append(np.minimum(np.where(np.isnan(error), MOST_OFF, error), MOST_OFF) ** 2)
     return np.asarray(np.sqrt(np.mean(squares, axis=0)))
+
+
+def _not_among(given: tuple[Observation, ...], others: tuple[Observation, ...]) -> list[Observation]:
+    """Figures that no other edition takes the place of."""
+    taken = {(*one.key, one.period) for one in others}
+    return [one for one in given if (*one.key, one.period) not in taken]
+
+
+def _never_falling(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
+    """The best chip of a year is at least that of every year before, whichever file has it."""
+    out = []
+    for one in given:
+        if one.metric == BEST_CHIP:
+            before = [other.value for other in given if other.key == one.key and other.year <= one.year]
+            out.append(replace(one, value=max(before)))
+        else:
+            out.append(one)
+    return tuple(out)
 
 
 def _not_scored(given: tuple[Observation, ...]) -> list[str]:

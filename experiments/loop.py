@@ -16,7 +16,7 @@ import numpy as np
 from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Task, each, over, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, year
-from suanli.experiments.pulse import PART, Pulse, measured, runs, survived
+from suanli.experiments.pulse import Pulse, measured, runs, survived
 from suanli.model.errors import InputError, UnknownNameError, whole_number
 from suanli.model.memory import Records
 from suanli.model.parameters.load import opening_vendors
@@ -78,8 +78,11 @@ def gains(
     pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)
     tasks = [(Task(scenario, seed, customers, overrides=overrides), pulse) for seed in range(seeds)]
     left: list[dict[str, Array]] = []
-    matthew = []
+    matthew, moved = [], []
     for weights, number in over(tasks, measured, workers):
+        moved.append(weights["full"][0] - weights["base"][0])
+        if not moved[-1] > 0.0:
+            raise InputError("--customers", customers, "more: no customer there is small enough to be moved")
         left.append(survived(weights))
         matthew.append(number)
         if progress is not None:
@@ -94,7 +97,7 @@ def gains(
         "start": start,
         "seeds": seeds,
         "customers": customers,
-        "part_moved": PART,
+        "part_moved": float(np.mean(moved)),
         "matthew": float(np.mean(matthew)),
         "rows": gain_rows(names, table),
         "survived": {run: table[:, place].mean(axis=0).tolist() for place, run in enumerate(names)},
@@ -107,11 +110,12 @@ def gain_rows(names: list[str], table: Array) -> list[dict[str, Any]]:
     names  runs, "open" among them; table  what survives, (seeds, runs, quarters)
     """
     opened = names.index("open")
-    picks = np.random.default_rng(0).integers(0, len(table), (RESAMPLES, len(table)))
+    seeds = len(table)
+    weights = np.random.default_rng(0).multinomial(seeds, np.full(seeds, 1.0 / seeds), RESAMPLES) / seeds
     rows = []
     for quarters in HORIZONS:
         means = table[:, :, quarters].mean(axis=0)
-        resampled = table[picks][:, :, :, quarters].mean(axis=1)
+        resampled = weights @ table[:, :, quarters]
         for place, run in enumerate(names):
             if run == "open":
                 continue

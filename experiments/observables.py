@@ -2,6 +2,7 @@
 
 Which of the model's series answers which metric stands in ``model/parameters/data/observables.csv``:
 
+    unit       of the figure; renminbi are turned into dollars
     series     one of the records, or two of them added (a+b) or divided (a/b)
     of         entities of the series that are added up
     how        sum, mean or last of the period's quarters; growth over the same quarters a year before, less one;
@@ -16,13 +17,14 @@ Which of the model's series answers which metric stands in ``model/parameters/da
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from suanli.experiments.observations import RATE, Observation, shipped
+from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
@@ -36,6 +38,7 @@ class Observable:
 
     entity: str
     metric: str
+    unit: str
     series: str
     of: tuple[str, ...]
     how: str
@@ -84,6 +87,7 @@ def observables() -> dict[tuple[str, str], Observable]:
         found[row["entity"], row["metric"]] = Observable(
             row["entity"],
             row["metric"],
+            plain(row["unit"]),
             row["series"],
             tuple(row["of"].split("+")),
             row["how"],
@@ -97,18 +101,40 @@ def observables() -> dict[tuple[str, str], Observable]:
     return found
 
 
+def plain(unit: str) -> str:
+    """A unit whether it is written with blanks or underscores."""
+    return "_".join(unit.split())
+
+
 def in_dollars(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
-    """The same with what is in renminbi turned into dollars at the year's mean rate, or the last one known."""
-    rates = {one.year: one.value for one in (*shipped(), *given) if one.key == RATE}
+    """The same with what is in renminbi turned into dollars at the year's mean rate, or the last one known.
+
+    Raises InputError for a rate that isn't above zero.
+    """
+    rates = {one.year: one.value for one in (*shipped(), *given) if one.key == RATE and one.quarter is None}
+    for year, rate in rates.items():
+        if not rate > 0.0:
+            raise InputError("--data", f"{' '.join(RATE)} {year}: {rate:g}", "a rate above 0")
     out = []
     for one in given:
-        if one.unit == "RMB_bn":
+        if plain(one.unit) == "RMB_bn":
             rate = rates[max((year for year in rates if year <= one.year), default=min(rates))]
-            fields = one.__dict__ | {"value": one.value / rate, "unit": "USD_bn"}
-            out.append(Observation(**fields))
+            out.append(replace(one, value=one.value / rate, unit="USD_bn"))
         else:
             out.append(one)
     return tuple(out)
+
+
+def in_known_units(given: tuple[Observation, ...]) -> tuple[tuple[Observation, ...], list[str]]:
+    """(figures whose unit is the table's, or isn't given; what the others are)."""
+    known, fine, other = observables(), [], []
+    for one in given:
+        wanted = known[one.key].unit if one.key in known else plain(one.unit)
+        if plain(one.unit) in {"", wanted} or (plain(one.unit), wanted) == ("RMB_bn", "USD_bn"):
+            fine.append(one)
+        else:
+            other.append(f"{one.entity} {one.metric} {one.period}: unit {one.unit}, expected {wanted}")
+    return tuple(fine), other
 
 
 def asked_of(records: Records, asked: tuple[tuple[tuple[str, str], int, int], ...]) -> list[float]:

@@ -27,13 +27,17 @@ ROWS, PATHS, CHIPS = _KINDS = (
     ("vendor", "launch_date", "fp16_bf16_dense_tflops"),
 )
 RATE = ("RMB per USD", "exchange_rate")
-_PERIOD = re.compile(r"(?:FY)?(\d{4})(?:Q([1-4]))?")
+_PERIOD = re.compile(r"(?:FY)?(\d{4})|(\d{4})Q([1-4])")
 _MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One figure: of what, when, how much. A year's quarter is None where the figure is of the whole year."""
+    """One figure: of what, when, how much.
+
+    quarter  None where the figure is of the whole year; known_from  year from whose end it could be known, where that
+    is later than its own period's (figures worked out from a later one, or restated); 0 for all others
+    """
 
     entity: str
     metric: str
@@ -42,6 +46,7 @@ class Observation:
     value: float
     unit: str
     source: str
+    known_from: int = 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -114,7 +119,10 @@ def _text(path: Path) -> str:
 
 def _kind(text: str) -> tuple[str, ...] | None:
     """Which columns a file has; None for others."""
-    head = {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
+    try:
+        head = {name.strip() for name in next(csv.reader(io.StringIO(text)), [])}
+    except csv.Error:
+        return None
     return next((kind for kind in _KINDS if head.issuperset(kind)), None)
 
 
@@ -126,7 +134,7 @@ def _of_text(text: str, name: str, skipped: list[str]) -> list[Observation]:
     except csv.Error as error:
         raise InputError("--data", name, f"a readable CSV file ({error})") from error
     if kind == CHIPS:
-        return _best_chips([row for _, row in rows])
+        return _best_chips(rows, name, skipped)
     out = []
     for line, row in rows:
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
@@ -134,11 +142,12 @@ def _of_text(text: str, name: str, skipped: list[str]) -> list[Observation]:
         if period is None or value is None:
             skipped.append(f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number")
             continue
-        quarter = int(period[2]) if period[2] else None
+        which, quarter = int(period[1] or period[2]), int(period[3]) if period[3] else None
         metric = cells["metric"] if kind == ROWS else cells["series"]
         entity = cells["entity"] if kind == ROWS else ""
-        source = cells.get("source", "")
-        out.append(Observation(entity, metric, int(period[1]), quarter, value, cells.get("unit", ""), source))
+        known_from = int(_number(cells.get("known_from", "")) or 0)
+        said = cells.get("unit", ""), cells.get("source", "")
+        out.append(Observation(entity, metric, which, quarter, value, *said, known_from))
     return out
 
 
@@ -151,14 +160,18 @@ def _number(text: str | None) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _best_chips(rows: list[dict[str, str]]) -> list[Observation]:
+def _best_chips(rows: list[tuple[int, dict[str, str]]], name: str, skipped: list[str]) -> list[Observation]:
     """Best dense performance of the chips that each vendor had launched by the end of each year."""
     launched: dict[str, dict[int, float]] = {}
-    for row in rows:
-        year, performance = (row.get("launch_date") or "")[:4], _number(row.get("fp16_bf16_dense_tflops"))
-        if year.isdigit() and performance is not None:
-            of_vendor = launched.setdefault(row["vendor"], {})
-            of_vendor[int(year)] = max(performance, of_vendor.get(int(year), 0.0))
+    for line, row in rows:
+        cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
+        date, performance = cells["launch_date"], _number(cells["fp16_bf16_dense_tflops"])
+        if not date[:4].isdigit() or performance is None:
+            given = f"{date}, {cells['fp16_bf16_dense_tflops']}"
+            skipped.append(f"{name} line {line}: {given}: not a date that begins with a year, and a number")
+            continue
+        of_vendor = launched.setdefault(cells["vendor"], {})
+        of_vendor[int(date[:4])] = max(performance, of_vendor.get(int(date[:4]), 0.0))
     out = []
     for vendor, best_of in launched.items():
         best = 0.0

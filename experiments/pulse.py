@@ -135,4 +135,5 @@ def _weight(world: World, columns: Array, region: int) -> float:
     """Part of a region's weight, of customers in the cloud, that is with some vendors."""
     customers = world.population
     there = (customers.region == region) & (customers.vendor >= 0)
-    return float(customers.size[there & np.isin(customers.vendor, columns)].sum() / customers.size[there].sum())
+    whole = float(customers.size[there].sum())
+    return float(customers.size[there & np.isin(customers.vendor, columns)].sum()) / whole if whole > 0.0 else 0.0

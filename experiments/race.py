@@ -19,7 +19,8 @@ from suanli.experiments.loop import checked_seeds
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.targets import TARGETS, answers
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, whole_number
+from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.memory import Records
 
 Array = np.ndarray
@@ -50,6 +51,7 @@ def race(
     Raises InputError for seeds outside 2 to 10 000 or fewer than 20 draws.
     """
     checked_seeds(seeds)
+    whole_number("--customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
     if draws < FEWEST_DRAWS:
         raise InputError("--draws", draws, f"at least {FEWEST_DRAWS}")
     total, done = len(EXPLANATIONS) * (draws + 2 * seeds), [0]

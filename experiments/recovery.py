@@ -23,11 +23,12 @@ import pyarrow.parquet as pq
 
 from suanli.experiments import whole_files
 from suanli.experiments.aims import aims_of
+from suanli.experiments.belonging import code_identity
 from suanli.experiments.calibrate import judged, needed
 from suanli.experiments.confidence_set import SIZE, confidence_set, spread_out
 from suanli.experiments.ensemble import Task, attempts
 from suanli.experiments.samples import shares
-from suanli.experiments.search import Plan, rows_of, searched, walked
+from suanli.experiments.search import Plan, rows_of, same_question, searched, walked
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.validate import said
 from suanli.model.errors import InputError, SuanliError
@@ -68,6 +69,9 @@ def recover(
     folder.mkdir(parents=True, exist_ok=True)
     cube, rows = _drawn(folder / "draws.parquet", draws, plan.customers, workers, step)
     lived = np.flatnonzero(np.isfinite(rows).any(axis=1))
+    if len(lived) < FEWEST_DRAWS / 2 or truths > len(lived):
+        allowed = f"at least {FEWEST_DRAWS // 2} draws that live, and no more truths than those"
+        raise InputError("calibrate --recover", f"{truths} truths, {len(lived)} draws that live", allowed)
     found = identified(cube[lived], rows[lived])
     searches = []
     for number in range(truths):
@@ -83,7 +87,7 @@ def _drawn(
 ) -> tuple[Array, Array]:
     """(cube, rows): draws, and what a run said at each, NaN where it has no world; kept as they are made."""
     cube = shares(len(free_parameters()), "latin_hypercube", draws, 0)
-    identity = f"{draws} draws, {customers} customers".encode()
+    identity = f"{draws} draws, {customers} customers, model {code_identity()[:12]}".encode()
     rows: list[list[float]] = []
     if path.exists():
         try:
@@ -102,7 +106,7 @@ def _drawn(
         table = pa.table({"row": pa.array(rows, pa.list_(pa.float64()))}).replace_schema_metadata({"of": identity})
         whole_files.replaced(path, whole_files.packed(table))
         step(len(found))
-    width = max(len(row) for row in rows)
+    width = max(1, *(len(row) for row in rows))
     return cube, np.array([row or [np.nan] * width for row in rows])
 
 
@@ -126,9 +130,9 @@ def identified(cube: Array, rows: Array) -> list[dict[str, Any]]:
         design = np.column_stack([np.ones(near), off[chosen]])
         slopes = np.linalg.lstsq(weight * design, weight * sought[chosen], rcond=None)[0]
         adjusted = sought[chosen] - off[chosen] @ slopes[1:]
-        kept = adjusted[weight[:, 0] > 0.0]
         middle[place] = slopes[0]
-        low[place], high[place] = np.quantile(kept, (0.1, 0.9), axis=0)
+        ends = _weighted_ends(adjusted, weight[:, 0] ** 2, design.shape[1])
+        low[place], high[place] = (slopes[0] + end for end in ends)
     left = ((sought - middle) ** 2).sum(axis=0) / ((sought - sought.mean(axis=0)) ** 2).sum(axis=0)
     covered = ((low <= sought) & (sought <= high)).mean(axis=0)
     prior = np.quantile(sought, 0.9, axis=0) - np.quantile(sought, 0.1, axis=0)
@@ -137,6 +141,22 @@ def identified(cube: Array, rows: Array) -> list[dict[str, Any]]:
         {"name": name, "explained": float(1.0 - left[k]), "covered": float(covered[k]), "width": float(width[k])}
         for k, name in enumerate([*names, PULL])
     ]
+
+
+def _weighted_ends(adjusted: Array, weight: Array, fitted: int) -> tuple[Array, Array]:
+    """Ends of the 80 % interval about each column's middle, of rows that have weights.
+
+    Widened for what the regression took from what is left, and for how well it knows the middle itself:
+    sqrt(n / (n - p) (1 + p / n)), n = (sum w)^2 / sum w^2, p fitted coefficients.
+    """
+    middle = weight @ adjusted / weight.sum()
+    order = np.argsort(adjusted, axis=0)
+    reached = np.cumsum(weight[order], axis=0) / weight.sum()
+    count = max(weight.sum() ** 2 / (weight**2).sum(), fitted + 1.0)
+    wider = np.sqrt(count / (count - fitted) * (1.0 + fitted / count))
+    columns = np.arange(adjusted.shape[1])
+    low, high = (adjusted[order[(reached >= part).argmax(axis=0), columns], columns] for part in (0.1, 0.9))
+    return wider * (low - middle), wider * (high - middle)
 
 
 def _pull(cube: Array) -> Array:
@@ -173,6 +193,7 @@ def _searched_for(
         raise SuanliError("no run of a synthetic truth lived: its parameters allow no world on these seeds")
     aims = aims_of(np.mean(shown, axis=0))
     folder.mkdir(parents=True, exist_ok=True)
+    same_question(folder, plan, aims)
     visited = searched(folder, plan, aims, workers, step)
     known, costs, level = walked(folder, visited, plan, aims, workers, step)
     points = np.vstack([known[spread_out(known, costs, level, plan.judged)], truth])

@@ -111,14 +111,22 @@ def spells(codes: Array) -> list[dict[str, Any]]:
 
 
 def hazard(codes: Array) -> list[dict[str, Any]]:
-    """P(profit next year | in loss for a years), by a: does the way out close? 95 % intervals, vendor-years at risk."""
+    """P(profit next year | in loss for a years), by a: does the way out close? 95 % intervals, vendor-years at risk.
+
+    Losses that are there in the first year began nobody knows when: they have a row of their own, whose years is None.
+    """
     loss = np.isin(codes, LOSS)
     age = np.zeros(codes.shape, dtype=int)
+    first = loss[:, :, 0].copy()  # still in the loss it began the run with
+    since_before = np.zeros(codes.shape, dtype=bool)
     for column in range(codes.shape[2]):
+        first &= loss[:, :, column]
+        since_before[:, :, column] = first
         earlier = age[:, :, column - 1] if column else 0
-        age[:, :, column] = np.where(loss[:, :, column], earlier + 1, 0)
+        age[:, :, column] = np.where(loss[:, :, column] & ~first, earlier + 1, 0)
     out = np.isin(codes[:, :, 1:], (Regime.VIRTUOUS, Regime.HARVEST))
-    rows = []
+    there = since_before[:, :, :-1]
+    rows = [{"years": None, **_part((there & out).sum(axis=(1, 2)), there.sum(axis=(1, 2)))}]
     for years in range(1, LONGEST + 1):
         there = np.minimum(age[:, :, :-1], LONGEST) == years
         rows.append({"years": years, **_part((there & out).sum(axis=(1, 2)), there.sum(axis=(1, 2)))})

@@ -30,6 +30,7 @@ from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
 Array = np.ndarray
 METHODS = ("level", "carried", "no_change", "trend")
 NAIVE = ("no_change", "trend")
+ADDED = ("sum", "since_2022", "growth")  # figures that a quarter and a year don't share
 Asked = tuple[tuple[str, str], int, int]
 
 
@@ -67,18 +68,27 @@ class Case:
 
 
 def cases_of(given: Sequence[Observation], origin: int, until: int) -> list[Case]:
-    """All figures of periods that end after an origin's year and not after ``until``, with those seen at the origin."""
+    """All figures of periods that end after an origin's year and not after ``until``, with those seen at the origin.
+
+    Figures of years and of quarters are series of their own where a period is added up. Of two whose periods end with
+    the same quarter the first stands.
+    """
     known, found = observables(), []
-    by_key: dict[tuple[str, str], list[Observation]] = {}
+    by_key: dict[tuple[tuple[str, str], bool], dict[int, Observation]] = {}
     for one in given:
         if one.key in known and (known[one.key].change == "difference" or one.value > 0.0):
-            by_key.setdefault(one.key, []).append(one)
-    for key, ones in by_key.items():
-        ends = sorted(((known[key].quarters(one)[1], one) for one in ones), key=lambda pair: pair[0])
-        seen = tuple(one for end, one in ends if end < quarters_until(origin))
-        later = [one for end, one in ends if quarters_until(origin) <= end < quarters_until(until)]
+            apart = known[one.key].how in ADDED and one.quarter is not None
+            by_key.setdefault((one.key, apart), {}).setdefault(known[one.key].quarters(one)[1], one)
+    for (key, _), by_end in by_key.items():
+        seen = tuple(by_end[end] for end in sorted(by_end) if _was_known(by_end[end], end, origin))
+        later = [by_end[end] for end in sorted(by_end) if quarters_until(origin) <= end < quarters_until(until)]
         found += [Case(one, seen, known[key]) for one in later]
     return found
+
+
+def _was_known(one: Observation, end: int, origin: int) -> bool:
+    """Whether a figure could be known at the end of an origin's year."""
+    return end < quarters_until(origin) and one.known_from <= origin
 
 
 def _naive(case: Case) -> dict[str, Forecast | None]:

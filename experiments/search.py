@@ -11,6 +11,8 @@ of it, and the standard error of the mean over seeds.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,14 +20,17 @@ from pathlib import Path
 
 import numpy as np
 
+from suanli.experiments import whole_files
 from suanli.experiments.aims import Aim, loss
+from suanli.experiments.belonging import code_identity
 from suanli.experiments.confidence_set import WORST
 from suanli.experiments.ensemble import Task, attempts
 from suanli.experiments.samples import shares
-from suanli.experiments.search_space import free_parameters, overrides, point_of, values_at
+from suanli.experiments.search_space import edges, free_parameters, overrides, point_of, values_at
 from suanli.experiments.validate import said
 from suanli.experiments.visited import POPULATION, Visited
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, whole_number
+from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 
 Array = np.ndarray
 STEP, FAILED = 0.15, WORST
@@ -58,6 +63,7 @@ class Plan:
         ):
             if getattr(self, name) < least:
                 raise InputError(f"--{name}", getattr(self, name), f"at least {least}")
+        whole_number("--customers", self.customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
         return self
 
     @property
@@ -72,6 +78,26 @@ def starts(count: int) -> list[Array]:
     free = free_parameters()
     first = point_of({one.name: float(one.value) for one in free})
     return [np.clip(first, 0.0, 1.0), *shares(len(free), "latin_hypercube", max(count - 1, 1), 1)][:count]
+
+
+def same_question(folder: Path, plan: Plan, aims: tuple[Aim, ...]) -> None:
+    """InputError where a folder's points were visited by another question: their losses aren't what this one asks for.
+
+    What a loss hangs on: seeds, customers, the model's code and data, the cube's edges, what is aimed at.
+    """
+    cube = [[one.name, *edges(one)] for one in free_parameters()]
+    aimed = [[aim.name, aim.centre.tolist(), aim.scale.tolist()] for aim in aims]
+    digest = hashlib.sha256(json.dumps([cube, aimed, code_identity()]).encode()).hexdigest()
+    asked, path = {"seeds": plan.seeds, "customers": plan.customers, "model": digest}, folder / "question.json"
+    if path.exists():
+        try:
+            found = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            found = {}
+        if found != asked:
+            other = [name for name in asked if not isinstance(found, dict) or found.get(name) != asked[name]]
+            raise InputError("--out", str(folder), f"a new folder: this one is of another search ({', '.join(other)})")
+    whole_files.replaced(path, json.dumps(asked).encode())
 
 
 def rows_of(points: list[Array], seeds: range, customers: int, workers: int | None) -> Iterator[list[float] | None]:
@@ -128,8 +154,7 @@ def walked(
     earlier = Visited(folder / "walked.parquet")
     points, losses, errors = visited.points, visited.losses, visited.errors
     level = level_of(losses, errors)
-    mine = Visited(folder / "walked.parquet")
-    mine.table = {}
+    mine = Visited(folder / "walked.parquet")  # walks beyond those asked for are kept, unless earlier ones are others
     for walk in range(plan.walks):
         asked = proposed(points[losses <= level], np.random.default_rng([walk, len(points)]))
         known = earlier.table.get((0, walk))
@@ -137,7 +162,7 @@ def walked(
             found = known[1:]
         else:
             found = _visit(list(asked), plan, aims, workers)
-            earlier.table = {}
+            earlier.table, mine.table = {}, {key: one for key, one in mine.table.items() if key[1] < walk}
         mine.put(walk, {0: (asked, *found)})
         points, losses = np.vstack([points, asked]), np.concatenate([losses, found[0]])
         step(POPULATION * plan.seeds)

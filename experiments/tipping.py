@@ -24,30 +24,22 @@ from scipy.stats import binomtest
 
 from suanli.experiments.ensemble import over
 from suanli.experiments.loop import GROUPS
+from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
 from suanli.experiments.pulse import move
-from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.industry import ComputeIndustry
+from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
+from suanli.model.industry import LAST_YEAR, ComputeIndustry
 from suanli.model.memory import Records
 from suanli.model.parameters.load import baseline, resolved, scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-STARTS = {"start.share": (0.01, 0.99), "start.quality": (0.01, 100.0)}
 TECHNOLOGY, TIPPED, YEARS = math.log(0.7), 2.0 / 3.0, 2
 ESCAPES = ("share", "technology", "profit", "tipped")
-MOST_CELLS, MOST_SEEDS = 400, 1000
+MOST_SEEDS = 1000
 Cell = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A parameter, or a start, and the values that the map begins with, rising."""
-
-    name: str
-    values: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -62,81 +54,30 @@ class Ask:
     starts: tuple[tuple[str, float], ...] = ()
 
 
-def axis_of(option: str, text: str, laboratory: bool) -> Axis:
-    """NAME=LOW:HIGH:STEPS or NAME=A,B,C; InputError or UnknownNameError for anything else."""
-    name, _, given = text.partition("=")
-    name = name.strip()
-    allowed = "NAME=LOW:HIGH:STEPS or NAME=A,B,C"
-    try:
-        if given.count(":") == 2:
-            edges = given.split(":")
-            values = np.linspace(float(edges[0]), float(edges[1]), int(edges[2])).tolist()
-        else:
-            values = [float(part) for part in given.split(",")]
-    except (ValueError, IndexError):
-        raise InputError(option, text, allowed) from None
-    if len(values) < 2 or any(not a < b for a, b in itertools.pairwise(values)) or not np.isfinite(values).all():
-        raise InputError(option, text, f"{allowed}: at least two values, rising")
-    if name in STARTS:
-        low, high = STARTS[name]
-        if not laboratory:
-            raise InputError(option, name, "parameters alone: only the laboratory of two firms has other starts")
-        if not low <= values[0] <= values[-1] <= high:
-            raise InputError(option, text, f"values from {low:g} to {high:g}")
-    else:
-        parameter = _parameter(option, name)
-        for value in values:
-            parameter.with_value(value, option)
-    return Axis(name, tuple(values))
-
-
-def starts_of(texts: list[str] | None) -> tuple[tuple[str, float], ...]:
-    """NAME=VALUE of starts that are the same in all cells; InputError or UnknownNameError for anything else."""
-    out = []
-    for text in texts or ():
-        name, _, given = text.partition("=")
-        if name not in STARTS:
-            raise UnknownNameError("--start", name, STARTS)
-        low, high = STARTS[name]
-        try:
-            value = float(given)
-        except ValueError:
-            value = math.nan
-        if not low <= value <= high:
-            raise InputError("--start", text, f"NAME=VALUE, from {low:g} to {high:g}")
-        out.append((name, value))
-    return tuple(out)
-
-
-def _parameter(option: str, name: str) -> Any:
-    try:
-        found = baseline()[name]
-    except UnknownNameError as error:
-        raise UnknownNameError(option, name, (*STARTS, *(one.name for one in baseline()))) from error
-    if found.low is None:
-        raise InputError(option, name, "a parameter that is a number")
-    return found
-
-
 def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] | None:
     """Which escapes one run at one cell shows, in the order of ``ESCAPES``; None where it has no world."""
     ask, names, cell, seed = given
     values = dict(ask.starts) | dict(zip(names, cell, strict=True))
-    changed = {name: value for name, value in values.items() if name not in STARTS}
-    more = ";".join(f"{name}={text_of(_fitting(name, value))}" for name, value in changed.items())
-    text = ";".join(part for part in (ask.overrides, more) if part)
     try:
-        model = ComputeIndustry(ask.scenario, ask.customers, ask.until, text, rng=seed)
+        model = ComputeIndustry(ask.scenario, ask.customers, ask.until, _texts(ask, values), rng=seed)
         give_start(model, values)
         model.run_until()
-    except InputError:
+    except SuanliError:
         return None
     return outcomes(model.records, GROUPS.get(ask.vendor, (ask.vendor,)))
 
 
+def _texts(ask: Ask, values: dict[str, float]) -> str:
+    """Overrides of a cell."""
+    changed = {name: value for name, value in values.items() if name not in STARTS}
+    more = ";".join(f"{name}={text_of(_fitting(name, value))}" for name, value in changed.items())
+    return ";".join(part for part in (ask.overrides, more) if part)
+
+
 def _fitting(name: str, value: float) -> float:
     """Rounded where a parameter counts whole things."""
-    return float(round(value)) if baseline()[name].unit.startswith("whole") else value
+    counts = name not in STARTS and baseline()[name].unit.startswith("whole")
+    return float(round(value)) if counts else value
 
 
 def give_start(model: ComputeIndustry, values: dict[str, float]) -> None:
@@ -195,7 +136,7 @@ def tipping(
             if progress is not None:
                 progress(done, total)
         if lap < rounds:
-            wanted = _in_doubt(found, seeds)
+            wanted = _in_doubt(names[0], found, seeds)
     cells = [_cell(cell, answers) for cell, answers in sorted(found.items())]
     return {
         "scenario": ask.scenario,
@@ -222,16 +163,20 @@ def _checked(ask: Ask, axes: tuple[Axis, Axis], seeds: int, rounds: int) -> None
         raise InputError("--seeds", seeds, f"a whole number from 2 to {MOST_SEEDS}")
     if not 0 <= rounds <= 4:
         raise InputError("--rounds", rounds, "a whole number from 0 to 4")
+    whole_number("--until", ask.until, START_YEAR + YEARS, LAST_YEAR)
+    for name in {axis.name for axis in axes} & {name for name, _ in ask.starts}:
+        raise InputError("--start", name, "a start that isn't an axis")
     scenario(ask.scenario)
-    resolved(ask.scenario, ask.overrides)
+    first = dict(zip((axes[0].name, axes[1].name), (axis.values[0] for axis in axes), strict=True))
+    resolved(ask.scenario, _texts(ask, first))
     vendors = GROUPS.get(ask.vendor, (ask.vendor,))
     known = [vendor.name for vendor in ComputeIndustry(ask.scenario, 40, ask.until, ask.overrides).world.vendors]
     if not set(vendors) <= set(known):
         raise UnknownNameError("--vendor", ask.vendor, (*known, *(GROUPS if len(known) > 2 else ())))
 
 
-def _in_doubt(found: dict[Cell, list[tuple[bool, ...] | None]], seeds: int) -> dict[Cell, int]:
-    """Cells that a next round runs, with the number of seeds each should then have."""
+def _in_doubt(name: str, found: dict[Cell, list[tuple[bool, ...] | None]], seeds: int) -> dict[Cell, int]:
+    """Cells that a next round runs, with the number of seeds each should then have. name  of the x axis"""
     wanted: dict[Cell, int] = {}
     for place, _ in enumerate(ESCAPES):
         known = {cell: _part([a for a in answers if a is not None], place) for cell, answers in found.items()}
@@ -242,8 +187,10 @@ def _in_doubt(found: dict[Cell, list[tuple[bool, ...] | None]], seeds: int) -> d
             row = sorted(cell[0] for cell in known if cell[1] == y)
             for left, right in itertools.pairwise(row):
                 sides = [known[x, y][0] for x in (left, right)]
-                if None not in sides and min(sides) < 0.5 < max(sides):  # type: ignore[type-var, operator]
-                    wanted[(left + right) / 2.0, y] = seeds
+                middle = _fitting(name, (left + right) / 2.0)
+                between = left < middle < right and None not in sides
+                if between and min(sides) < 0.5 < max(sides):  # type: ignore[type-var, operator]
+                    wanted[middle, y] = seeds
     return wanted
 
 

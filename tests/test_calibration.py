@@ -216,14 +216,34 @@ def test_a_folder_of_another_search_is_refused(tmp_path, known):
         calibrate(tmp_path, SMALL)
 
 
+def test_points_of_another_model_are_not_taken_for_this_ones(tmp_path, known, monkeypatch):
+    calibrate(tmp_path, SMALL)
+    monkeypatch.setattr(search, "code_identity", lambda: "another")
+    with pytest.raises(InputError, match="another search"):
+        calibrate(tmp_path, SMALL)
+
+
+def test_walks_beyond_those_asked_for_are_kept(tmp_path, known):
+    more = calibrate(tmp_path, SMALL)
+    calibrate(tmp_path, Plan(**{**SMALL.__dict__, "walks": 1}))
+    known.clear()
+    assert calibrate(tmp_path, SMALL) == more
+    assert len(known) == (SMALL.judged + 1) * SMALL.fresh
+
+
+def test_too_few_customers_are_refused_at_once(tmp_path):
+    with pytest.raises(InputError, match="--customers"):
+        calibrate(tmp_path, Plan(**{**SMALL.__dict__, "customers": 5}))
+
+
 def test_what_is_missing_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'suanli\[calibrate\]'"):
         calibrate(tmp_path, SMALL)
 
 
-@pytest.mark.parametrize("wrong", [(-1, 80), (0, 20)])
-def test_a_recovery_that_makes_no_sense_is_refused(tmp_path, wrong):
+@pytest.mark.parametrize("wrong", [(-1, 80), (0, 20), (81, 80)])
+def test_a_recovery_that_makes_no_sense_is_refused(tmp_path, known, wrong):
     with pytest.raises(InputError, match="truths"):
         recovery.recover(tmp_path, *wrong, SMALL)
 

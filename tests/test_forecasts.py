@@ -13,7 +13,7 @@ from scipy import integrate, stats
 from suanli.experiments import forecasts, observations
 from suanli.experiments.forecasts import drawn, hindcast, score
 from suanli.experiments.naive import Forecast, crps_of_normal, crps_of_sample, no_change, trend
-from suanli.experiments.observables import asked_of, in_dollars, observables
+from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import Observation, read, shipped
 from suanli.experiments.scores import by_series, cases_of, scored, summary
 from suanli.model.errors import InputError
@@ -173,6 +173,47 @@ def test_renminbi_are_turned_into_dollars_at_the_years_rate():
     assert turned[0].unit == "USD_bn"
 
 
+def test_years_and_quarters_of_what_is_added_up_are_series_of_their_own():
+    given = [of("AWS", "cloud_revenue", 2021, 62.0), of("AWS", "cloud_revenue", 2022, 80.0)]
+    given += [of("AWS", "cloud_revenue", 2023, 21.0, quarter=1), of("AWS", "cloud_revenue", 2023, 90.0)]
+    year, quarter = sorted(cases_of(given, 2022, 2023), key=lambda case: case.came.quarter is not None)
+    assert [one.value for one in year.seen] == [62.0, 80.0]
+    assert quarter.seen == ()
+    key = ("Tencent", "cloud_infrastructure_share")
+    shares = [of(*key, 2022, 2.0, 4, "%"), of(*key, 2022, 2.4, unit="%"), of(*key, 2023, 3.0, unit="%")]
+    (case,) = cases_of(shares, 2022, 2023)
+    assert [one.value for one in case.seen] == [2.0], "two that end with the same quarter are one"
+
+
+def test_units_are_those_of_the_table_or_named():
+    fine, other = in_known_units(
+        (
+            of("AWS", "cloud_revenue", 2023, 90.0, unit="USD bn"),
+            of("AWS", "operating_income", 2023, 90.0, unit=""),
+            of("Alibaba Cloud", "cloud_revenue", 2023, 80.0, unit="RMB bn"),
+            of("AWS", "cloud_revenue", 2024, 90_000.0, unit="USD_mn"),
+        )
+    )
+    assert len(fine) == 3
+    assert other == ["AWS cloud_revenue 2024: unit USD_mn, expected USD_bn"]
+    assert in_dollars(fine)[2].value == pytest.approx(80.0 / 6.726)
+    with pytest.raises(InputError, match="above 0"):
+        in_dollars((of(*observations.RATE, 2024, 0.0),))
+
+
+def test_figures_worked_out_from_later_ones_are_not_seen_before_them():
+    (case,) = (c for c in cases_of(shipped(), 2021, 2022) if c.came.key == ("China Mobile Cloud", "cloud_revenue"))
+    assert [one.year for one in case.seen] == [2019, 2020], "2021 is 2022's figure by its growth"
+    recast = [c for c in cases_of(shipped(), 2021, 2022) if c.came.metric == "operating_income_recast"]
+    assert all(case.seen == () for case in recast)
+
+
+def test_a_worse_chip_launched_later_is_not_the_best():
+    chips = [of("Nvidia", "best_chip_tflops", year, value) for year, value in ((2022, 989.0), (2024, 148.0))]
+    where = forecasts._never_falling(tuple(chips))
+    assert [one.value for one in where] == [989.0, 989.0]
+
+
 # blindness
 
 
@@ -269,7 +310,7 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
     )
     folder(tmp_path, "leader_revenue,2023,40\n", "observed.csv", "series,year,value\n")
     chips = "A,Nvidia,2022-01-01,300\nB,Nvidia,2024-05-01,900\nC,Nvidia,2023-02-01,\nD,Nvidia,2024-06-01,800\n"
-    folder(tmp_path, chips, "chips.csv", "chip,vendor,launch_date,fp16_bf16_dense_tflops\n")
+    folder(tmp_path, chips, "chips.csv", "chip, vendor, launch_date, fp16_bf16_dense_tflops\n")
     folder(tmp_path, "1,2\n", "other.csv", "a,b\n")
     found = read(where)
     assert {(one.metric, one.period): one.value for one in found.found} == {
@@ -279,7 +320,8 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
         ("best_chip_tflops", "2023"): 300.0,
         ("best_chip_tflops", "2024"): 900.0,
     }
-    assert len(found.skipped) == 2
+    assert len(found.skipped) == 3
+    assert any("chips.csv line 4" in text for text in found.skipped)
     assert any("market.csv line 2" in text for text in found.skipped)
     assert any("other.csv" in text for text in found.skipped)
 
@@ -323,9 +365,9 @@ def test_the_command_scores_and_refuses(tmp_path):
     assert [row["period"] for row in document["runs"]["with hindsight"]["rows"]] == [
         "2023",
         "2024",
+        "2023Q4",
         "2023",
         "2024",
-        "2023Q4",
     ]
     for wrong in (["--data", str(tmp_path / "no")], ["--hindcast", "--points", "3"], ["two-firms", "--hindcast"]):
         done = subprocess.run([*entry, *wrong], capture_output=True, text=True, timeout=60, check=False)

@@ -169,13 +169,11 @@ def test_transitions_and_spells_by_hand():
 
 
 def test_hazards_by_hand():
-    """In loss for one year at six starts, two of which end in a profit next year."""
     rows = told.hazard(CODES)
-    one = [(E, V), (L, L), (L, L), (T, T), (E, L)]
-    assert rows[0]["at_risk"] == len(one)
-    assert rows[0]["part"] == pytest.approx(1 / 5)
-    assert rows[1]["at_risk"] == 4
-    assert rows[1]["part"] == pytest.approx(2 / 4)
+    assert rows[0]["years"] is None, "the first, second and third are in loss when the run begins"
+    assert (rows[0]["at_risk"], rows[0]["part"]) == (2 + 4 + 1, pytest.approx(2 / 7))
+    assert (rows[1]["at_risk"], rows[1]["part"]) == (2, 0.0), "the third again, and the fourth, in their first year"
+    assert (rows[2]["at_risk"], rows[2]["part"]) == (2, pytest.approx(1 / 2))
     assert rows[-1]["part"] is None
 
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from suanli.experiments import tipping as module
-from suanli.experiments.tipping import Ask, axis_of, escaped, line, outcomes, starts_of, tipping
+from suanli.experiments.map_axes import axis_of, starts_of
+from suanli.experiments.tipping import Ask, escaped, line, outcomes, tipping
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 
@@ -47,6 +48,13 @@ def test_cells_are_counted_and_those_in_doubt_are_run_again(known):
     assert {row["all"] for row in found["lines"]["technology"]} == {"below"}
     assert {row["all"] for row in found["lines"]["profit"]} == {"above"}
     json.dumps(found, allow_nan=False)
+
+
+def test_whole_things_are_not_halved():
+    found = {(2.0, 1.0): [(True,) * 4] * 9, (3.0, 1.0): [(False,) * 4] * 9, (6.0, 1.0): [(True,) * 4] * 9}
+    wanted = module._in_doubt("choice.contract_longest", found, 9)
+    assert set(wanted) == {(4.0, 1.0)}, "nothing between two and three"
+    assert set(module._in_doubt("choice.quality_weight", found, 9)) == {(2.5, 1.0), (4.5, 1.0)}
 
 
 def test_the_line_by_hand():
@@ -133,6 +141,10 @@ def test_a_map_is_drawn_with_its_names(known):
         (lambda: tipping(Ask(), axes(y="start.share=0.1,0.2")), "another axis"),
         (lambda: tipping(Ask(), axes("start.share=0.1:0.5:30", "choice.quality_weight=1:2:30")), "at most 400"),
         (lambda: tipping(Ask(), axes(), 1), "--seeds"),
+        (lambda: tipping(Ask(until=2018), axes()), "--until"),
+        (lambda: tipping(Ask(overrides="choice.quality_weight=1"), axes()), "choice.quality_weight"),
+        (lambda: tipping(Ask(starts=(("start.share", 0.2),)), axes()), "isn't an axis"),
+        (lambda: tipping(Ask(), axes("start.share=0.1:0.5:1000000000000000")), "at most 400"),
         (lambda: tipping(Ask(), axes(), 4, 9), "--rounds"),
         (lambda: tipping(Ask(vendor="east"), axes()), "--vendor"),
         (lambda: tipping(Ask("duopol"), axes()), "did you mean 'duopoly'"),

@@ -353,8 +353,10 @@ def test_a_map_supports_the_chinese_seven_on_top_of_what_is_set_up(fake):
 
 
 def test_escapes_on_the_map_by_hand():
-    lines = {"china_knowledge": np.full(72, 71.0), "china_profit": np.full(72, 1.0)}
+    lines = {"china_knowledge": np.full(72, 71.0), "china_profit": np.full(72, 1.0), "china_share": np.full(72, 9.0)}
     behind = {"china_knowledge": np.r_[np.full(71, 90.0), 69.0], "china_profit": np.r_[np.full(71, 1.0), -1.0]}
+    behind["china_share"], gone = np.full(72, 9.0), {**lines, "china_share": np.zeros(72)}
+    assert not why_view._by_profit(gone), "who isn't there any more hasn't escaped"
     found = {f"{PRODUCTIVITY[0]}/{MONEY[0]}": (lines, behind), f"{PRODUCTIVITY[1]}/{MONEY[0]}": (behind,)}
     cells = {(cell["x"], cell["y"]): cell for cell in why_view.escape_map(Map(found=found))["cells"]}
     first, second = cells[PRODUCTIVITY[0], MONEY[0]], cells[PRODUCTIVITY[1], MONEY[0]]

@@ -138,8 +138,8 @@ def _by_technology(lines: Lines) -> bool:
 
 
 def _by_profit(lines: Lines) -> bool:
-    """The seven together make no loss in either of the last two years."""
-    return bool((lines["china_profit"][[-5, -1]] >= 0.0).all())
+    """The seven, those that are still there, together make no loss in either of the last two years."""
+    return bool((lines["china_profit"][[-5, -1]] >= 0.0).all() and lines["china_share"][-1] > 0.0)
 
 
 ESCAPES = {"technology": _by_technology, "profit": _by_profit}
