@@ -189,4 +189,4 @@ def _map(document: dict[str, Any]) -> Iterator[str]:
     for escape, rows in document["lines"].items():
         for row in rows:
             where = f"all {row['all']}" if row["x"] is None else f"{row['x']:.3g} [{row['low']:.3g}, {row['high']:.3g}]"
-            yield f"P({escape}) = 1/2 at {document['y']} {row['y']:.3g}: {document['x']} {where}"
+            yield f"P({escape}) = 1/2 at {document['y']} {row['y']:.6g}: {document['x']} {where}"
