@@ -32,8 +32,8 @@ import resource
 from suanli.experiments import bench
 if __name__ == "__main__":
     {work}
-    each = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(max(each))
+    own = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print(max(int(own[0]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
 """
 Progress = Callable[[int, int], None]
 
@@ -72,7 +72,8 @@ def batched(workers: int, runs: int = RUNS) -> list[dict[str, Any]]:
 def peak(work: str) -> float | None:
     """Peak memory of the largest process, MB, of a piece of work done in a process of its own; None where unknown.
 
-    work  Python, such as ``bench.swept(1)``. Resident set size, as the system counts it (getrusage).
+    work  Python, such as ``bench.swept(1)``. Resident set size: its own from /proc, since getrusage begins with that of
+    the process it was forked from, and its children's from getrusage.
     """
     if sys.platform != "linux":  # elsewhere ru_maxrss has another unit, or isn't there
         return None
