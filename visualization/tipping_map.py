@@ -8,8 +8,9 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
+from suanli.model.parameters.load import baseline
 from suanli.visualization.charts import svg
-from suanli.visualization.style import INK, RC
+from suanli.visualization.style import GREY, INK, RC
 
 TITLES = {
     "share": "Share above one half",
@@ -18,6 +19,17 @@ TITLES = {
     "tipped": "One vendor above two thirds",
 }
 COLOURS = "cividis"  # read alike by colour-blind readers
+
+
+STARTS = {"start.share": "share of the second firm at the start", "start.quality": "its knowledge over the first's"}
+
+
+def _label(name: str) -> str:
+    """An axis by its name and unit."""
+    if name in STARTS:
+        return f"{name}: {STARTS[name]}"
+    unit = baseline()[name].unit.removeprefix("whole ")
+    return name if unit in {"1", "years"} else f"{name} ({unit})"
 
 
 def tipping_map(document: dict[str, Any]) -> str:
@@ -36,7 +48,7 @@ def tipping_map(document: dict[str, Any]) -> str:
                 cmap=COLOURS,
                 vmin=0.0,
                 vmax=1.0,
-                edgecolors="white",
+                edgecolors=GREY,
                 zorder=2,
             )
             crossed = [row for row in document["lines"][escape] if row["x"] is not None]
@@ -48,8 +60,8 @@ def tipping_map(document: dict[str, Any]) -> str:
                 panel.errorbar(x, y, xerr=spread, color=INK, linewidth=1.2, capsize=3, label="P = 1/2", zorder=3)
                 panel.legend(loc="best", frameon=True)
             panel.set_title(TITLES[escape])
-        figure.supxlabel(document["x"])
-        figure.supylabel(document["y"])
+        figure.supxlabel(_label(document["x"]))
+        figure.supylabel(_label(document["y"]))
         bar = figure.colorbar(shown, ax=axes, shrink=0.8)
         bar.set_label("probability (larger dots: more runs)")
         return svg(figure)
