@@ -356,6 +356,7 @@ def test_bad_bytes_are_refused(tmp_path):
         read(where)
 
 
+@pytest.mark.slow
 def test_the_command_scores_and_refuses(tmp_path):
     entry = [sys.executable, "-m", "suanli.experiments.cli", "validate"]
     call = [*entry, "--data", str(folder(tmp_path)), "--seeds", "2", "--customers", "40"]

@@ -118,6 +118,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     assert len({(task.overrides, task.seed, task.until) for task in asked}) == len(asked)
 
 
+@pytest.mark.slow
 def test_workers_change_nothing():
     tasks = [Task("baseline", seed, 60, 2022) for seed in range(5)]
     one, two = (list(each(tasks, answers, workers)) for workers in (1, 2))

@@ -64,12 +64,14 @@ def test_with_fruits_of_research_there_is_one(plain):
     assert not np.array_equal(plain["knowledge free"], plain["open"])
 
 
+@pytest.mark.slow
 def test_fixed_markups_and_costs_leave_price_nothing_to_do():
     fixed = "pricing.rule=fixed;operations.learning=0;ai.enabled=false;foundry.enabled=false;energy.enabled=false"
     found = pulsed(fixed + ";gang.enabled=false")
     assert np.array_equal(found["price free"], found["open"])
 
 
+@pytest.mark.slow
 def test_without_layers_they_do_nothing():
     found = pulsed("layer.enabled=false")
     assert np.array_equal(found["layers free"], found["open"])

@@ -81,6 +81,7 @@ def test_pricing_rules(plain):
     assert bertrand.records.array("penetration").max() >= 0.0
 
 
+@pytest.mark.slow
 def test_the_price_war_costs_the_chinese_seven():
     """Paired on the same draws: with the war off, the seven earn more, by more than twice the standard error."""
     gains = []

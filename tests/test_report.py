@@ -35,6 +35,7 @@ def test_it_shows_figures_tables_and_misses(page):
     assert page.count("<code>") > 80  # every parameter
 
 
+@pytest.mark.slow
 def test_figures_are_the_same_bytes_each_time(baseline):
     assert gallery.drawn(baseline) == gallery.drawn(baseline)
 

@@ -71,6 +71,7 @@ def test_morris_finds_slopes_and_sees_interaction(tmp_path, known):
         assert one.points == 40 * 4
 
 
+@pytest.mark.slow
 def test_saltelli_splits_the_variance(tmp_path, known):
     known(lambda a, b, c, _: 3.0 * a + b + 0.0 * c)
     rows = found(tmp_path, 'method = "saltelli"\nsamples = 256')
@@ -82,6 +83,7 @@ def test_saltelli_splits_the_variance(tmp_path, known):
     assert rows["finance.tax", "ST"].points == 256 * 5
 
 
+@pytest.mark.slow
 def test_saltelli_sees_interaction_in_the_total(tmp_path, known):
     known(lambda a, b, c, _: (a - 0.5) * (b - 0.5) + 0.0 * c)
     rows = found(tmp_path, 'method = "saltelli"\nsamples = 256')
@@ -90,6 +92,7 @@ def test_saltelli_sees_interaction_in_the_total(tmp_path, known):
     assert rows["research.sponsor_grant", "ST"].value == pytest.approx(0.0, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["latin_hypercube", "sobol"])
 def test_delta_sees_what_moves_a_distribution_with_two_peaks(tmp_path, known, method):
     known(lambda a, b, c, _: float(a > 0.5) + 0.05 * b)

@@ -155,6 +155,7 @@ def test_a_bad_table_is_refused(tmp_path, table, says):
     assert says in str(refused.value)
 
 
+@pytest.mark.slow
 def test_a_command_with_a_bad_design_ends_with_one_line_and_status_2(tmp_path):
     bad, good = written(tmp_path, "seeds = 0", "bad.toml"), written(tmp_path)
     for design, out in ((str(tmp_path / "no.toml"), "x"), (bad, str(tmp_path / "x")), (good, "\n"), (good, "/proc/x")):
