@@ -215,7 +215,7 @@ def test_groups_have_a_home():
 
 @pytest.mark.slow
 def test_commands():
-    entry = [sys.executable, "-m", "suanli.experiments.cli", "loop", "--seeds", "2", "--customers", "60"]
+    entry = [sys.executable, "-m", "suanli.experiments.cli", "loop", "--seeds", "2", "--customers", "300"]
     for more, says in ((["--year", "2019"], "gain"), (["--links"], "parent to loss cover"), (["--regimes"], "in loss")):
         done = subprocess.run([*entry, *more], capture_output=True, text=True, timeout=300, check=True)
         assert says in done.stdout
