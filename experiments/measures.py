@@ -24,8 +24,9 @@ def of(records: Records, name: str, which: int, vendors: tuple[str, ...]) -> flo
 
 
 def azure_growth(records: Records) -> float:
-    """Azure's revenue of 2022 over that of 2021, less one."""
-    return of(records, "revenue", 2022, ("azure",)) / of(records, "revenue", 2021, ("azure",)) - 1.0
+    """Azure's revenue of 2022 over that of 2021, less one; NaN where it sold nothing in 2021."""
+    before, now = (of(records, "revenue", which, ("azure",)) for which in (2021, 2022))
+    return now / before - 1.0 if before > 0.0 else float("nan")
 
 
 def rise_of_us_three(records: Records) -> float:

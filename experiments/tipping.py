@@ -163,7 +163,7 @@ def _checked(ask: Ask, axes: tuple[Axis, Axis], seeds: int, rounds: int) -> None
         raise InputError("--seeds", seeds, f"a whole number from 2 to {MOST_SEEDS}")
     if not 0 <= rounds <= 4:
         raise InputError("--rounds", rounds, "a whole number from 0 to 4")
-    whole_number("--until", ask.until, START_YEAR + YEARS, LAST_YEAR)
+    whole_number("--until", ask.until, START_YEAR + YEARS - 1, LAST_YEAR)
     for name in {axis.name for axis in axes} & {name for name, _ in ask.starts}:
         raise InputError("--start", name, "a start that isn't an axis")
     scenario(ask.scenario)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import regimes as told
+from suanli.experiments.cli_loop import _gains
 from suanli.experiments.ensemble import Task
 from suanli.experiments.laboratory import equal_firms, loop_state
 from suanli.experiments.loop import CUTS, GROUPS, gain_rows, gains, members, worth
@@ -112,9 +113,12 @@ def test_gains_by_hand():
 
 @pytest.mark.slow
 def test_a_pulse_is_the_same_again_on_any_number_of_workers():
-    one, two = (gains("aws", 2, (None, 2019), (40, "baseline", ""), workers) for workers in (1, 2))
+    one, two = (gains("aws", 2, (None, 2019), (150, "baseline", ""), workers) for workers in (1, 2))
     assert one == two
     json.dumps(one, allow_nan=False)
+    text = "\n".join(_gains(one))
+    assert "knowledge free" in text
+    assert "after 24 quarters" in text
 
 
 def test_the_matthew_number_in_the_records_is_that_of_the_laboratory():
@@ -215,10 +219,26 @@ def test_groups_have_a_home():
 
 @pytest.mark.slow
 def test_commands():
-    entry = [sys.executable, "-m", "suanli.experiments.cli", "loop", "--seeds", "2", "--customers", "300"]
-    for more, says in ((["--year", "2019"], "gain"), (["--links"], "parent to loss cover"), (["--regimes"], "in loss")):
+    entry = [sys.executable, "-m", "suanli.experiments.cli", "loop", "--seeds", "2", "--customers", "60"]
+    for more, says in (
+        (["--links", "--year", "2018"], "parent to loss cover"),
+        (["--regimes", "--year", "2020"], "in loss"),
+    ):
         done = subprocess.run([*entry, *more], capture_output=True, text=True, timeout=300, check=True)
         assert says in done.stdout
-    done = subprocess.run([*entry, "awz"], capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "did you mean 'aws'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["awz"], "did you mean 'aws'"),
+        (["--links", "--regimes"], "one of them"),
+        (["--links", "--region", "CN"], "no region"),
+        (["--links", "--year", "0"], "got 0"),
+    ],
+)
+def test_a_command_that_makes_no_sense_is_refused(wrong, says):
+    call = [sys.executable, "-m", "suanli.experiments.cli", "loop", *wrong]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+    assert says in done.stderr
