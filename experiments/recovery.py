@@ -177,7 +177,7 @@ def _summaries(rows: Array, sought: Array) -> Array:
     size = 1.4826 * np.median(np.abs(rows - middle), axis=0)
     scaled = np.clip((rows - middle)[:, size > 0.0] / size[size > 0.0], -CLIPPED, CLIPPED)
     base, sizes, _ = np.linalg.svd(np.column_stack([np.ones(len(rows)), scaled]), full_matrices=False)
-    base = base[:, sizes > 1e-9 * sizes[0]]
+    base = base[:, sizes > 1e-9 * sizes[0]][:, : max(len(rows) // 4, 1)]  # more would fit each draw by itself
     lever = np.minimum((base**2).sum(axis=1), 0.99)[:, None]
     left_out = (base @ (base.T @ sought) - lever * sought) / (1.0 - lever)
     return np.asarray((left_out - left_out.mean(axis=0)) / left_out.std(axis=0))

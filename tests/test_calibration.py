@@ -192,6 +192,13 @@ def test_what_is_found_from_figures_is_right_about_how_sure_it_is():
     assert found[0]["width"] < 0.4 < found[2]["width"]
 
 
+def test_few_draws_and_many_figures_do_not_find_by_memory():
+    luck = np.random.default_rng(6)
+    cube = luck.uniform(size=(60, len(free_parameters())))
+    found = recovery.identified(cube, luck.normal(size=(60, 80)))
+    assert max(one["explained"] for one in found) < 0.3
+
+
 # mistakes
 
 
