@@ -126,6 +126,16 @@ def test_everything_that_is_observed_is_a_series_of_the_model():
     )
 
 
+def test_no_words_of_shipped_figures_carry_later_ones():
+    """Notes are tags alone: a formula or a remark has brought a figure of 2023 along before."""
+    import csv
+    from importlib.resources import files
+
+    text = (files("suanli.model.parameters") / "data" / "history.csv").read_text(encoding="utf-8")
+    notes = {row["note"] for row in csv.DictReader(text.splitlines())}
+    assert notes <= {"", "[checked]", "[part-checked]", "[derived]", "[recall]"}
+
+
 def test_answers_are_those_of_the_records():
     model = ComputeIndustry(customers=80, until=2022)
     model.run_until()
