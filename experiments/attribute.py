@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.compare import LAST_YEAR, interval
-from suanli.experiments.ensemble import Task, each, whole_industry
-from suanli.experiments.loop import checked_seeds, members
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.loop import members
 from suanli.experiments.measures import of
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
@@ -93,13 +93,9 @@ def attribute(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     sets = coalitions()
-    texts = [";".join(part for part in (overrides, switched_off(one)) if part) for one in sets]
+    texts = [joined(overrides, switched_off(one)) for one in sets]
     tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
-    found = []
-    for answer in each(tasks, partial(_gap, groups=groups, which=which), workers):
-        found.append(answer)
-        if progress is not None:
-            progress(len(found), len(tasks))
+    found = gathered(each(tasks, partial(_gap, groups=groups, which=which), workers), len(tasks), progress)
     gaps = np.array(found).reshape(len(sets), seeds)
     values = [shapley(dict(zip(sets, gaps[:, seed].tolist(), strict=True))) for seed in range(seeds)]
     alone, last = sets.index(frozenset()), sets.index(frozenset(CAUSES))

@@ -18,8 +18,8 @@ import pandas as pd
 
 from suanli.experiments import whole_files
 from suanli.experiments.aims import Aim, loss, observed_aims
-from suanli.experiments.confidence_set import SIZE, confidence_set, spread_out
-from suanli.experiments.search import FAILED, Plan, rows_of, same_question, searched, starts, walked
+from suanli.experiments.confidence_set import FAILED, SIZE, confidence_set, spread_out
+from suanli.experiments.search import Plan, rows_of, same_question, searched, starts, walked
 from suanli.experiments.search_space import edges, free_parameters, values_at
 from suanli.experiments.targets import TARGETS
 from suanli.model.errors import InputError, SuanliError

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from suanli.experiments.ensemble import Task, each, whole_industry
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
@@ -55,6 +55,12 @@ def interval(differences: Array) -> dict[str, float]:
     return {"mean": mean, "low": mean - half, "high": mean + half, "share_positive": float((differences > 0.0).mean())}
 
 
+def part_of(events: int, count: int) -> tuple[float, float, float]:
+    """(part, ends of its 95 % interval) of events among as many independent runs, by Wilson."""
+    ends = stats.binomtest(events, count).proportion_ci(method="wilson")
+    return events / count, float(ends.low), float(ends.high)
+
+
 def part_of_reference(differences: Array, reference: Array) -> dict[str, float] | None:
     """Mean difference over the size of the reference's mean, with a 95 % interval: what part of it a change makes.
 
@@ -87,8 +93,7 @@ def compare(
     """
     if len(names) < 2:
         raise InputError("scenarios", " ".join(names), "at least two: the first is what the others are compared with")
-    if not 2 <= seeds <= 10_000:
-        raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
+    checked_seeds(seeds)
     for which in years:
         if not START_YEAR <= which <= LAST_YEAR:
             raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
@@ -96,11 +101,7 @@ def compare(
     for name in names:
         whole_industry(name, overrides)
     tasks = [Task(name, seed, customers, max(years), overrides) for name in names for seed in range(seeds)]
-    found = []
-    for outcome in each(tasks, partial(figures, years=years), workers):
-        found.append(outcome)
-        if progress is not None:
-            progress(len(found), len(tasks))
+    found = gathered(each(tasks, partial(figures, years=years), workers), len(tasks), progress)
     values = np.array(found).reshape(len(names), seeds, len(years), len(FIGURES))
     rows = [
         {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 Array = np.ndarray
-SIZE, RESAMPLES, WORST = 0.1, 1000, 1e6
+SIZE, RESAMPLES, FAILED = 0.1, 1000, 1e6
 
 
 def confidence_set(losses: Array, seed: int = 0) -> Array:
@@ -21,7 +21,7 @@ def confidence_set(losses: Array, seed: int = 0) -> Array:
     from arch.bootstrap import MCS  # noqa: PLC0415 (an extra)
 
     kept, places = np.unique(losses, axis=1, return_inverse=True)
-    lived = kept.max(axis=0) < WORST
+    lived = kept.max(axis=0) < FAILED
     chances = np.zeros(kept.shape[1])
     if lived.sum() <= 1:
         chances[lived] = 1.0

@@ -17,15 +17,14 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.compare import LAST_YEAR, interval
-from suanli.experiments.ensemble import Task, each, whole_industry
-from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, year
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
+from suanli.experiments.measures import GROUPS, year
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.memory import Records
 from suanli.model.units import START_YEAR
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 COSTS = ("operations", "energy", "platform", "expansion", "research", "depreciation")
 FACTORS = (
     "AI: compute served",
@@ -84,16 +83,12 @@ def decompose(
         raise UnknownNameError("--vendors", group, GROUPS)
     if not START_YEAR <= which <= LAST_YEAR:
         raise InputError("--year", which, f"a whole number from {START_YEAR} to {LAST_YEAR}")
-    if not 2 <= seeds <= 10_000:
-        raise InputError("--seeds", seeds, "a whole number from 2 to 10000")
+    checked_seeds(seeds)
     for name in names:
         whole_industry(name, overrides)
     tasks = [Task(name, seed, customers, which, overrides) for name in names for seed in range(seeds)]
-    found: list[Array] = []
-    for outcome in each(tasks, partial(books, vendors=GROUPS[group], which=which), workers):
-        found.append(outcome)
-        if progress is not None:
-            progress(len(found), len(tasks))
+    asked = each(tasks, partial(books, vendors=GROUPS[group], which=which), workers)
+    found = gathered(asked, len(tasks), progress)
     pairs = list(zip(found[:seeds], found[seeds:], strict=True))
     parts = np.array([lines(before, after) for before, after in pairs])
     rows = [{"line": line, **interval(parts[:, column])} for column, line in enumerate(LINES)]

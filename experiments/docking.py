@@ -18,9 +18,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from suanli.experiments.compare import interval
-from suanli.experiments.ensemble import Task, finished, over
-from suanli.experiments.loop import checked_seeds
+from suanli.experiments.compare import interval, part_of
+from suanli.experiments.ensemble import Task, checked_seeds, finished, gathered, over
 from suanli.experiments.tipping import give_start
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
@@ -58,21 +57,10 @@ def docking(seeds: int = 12, workers: int | None = None, progress: Progress | No
         for seed in range(seeds)
     ]
     cells = [(psi, keep, seed) for psi in WINDOWS for keep in LOCK_INS for seed in range(2 * seeds)]
-    total, done = len(firms) + len(cells) + 1, 0
-
-    def counted(answers: Any) -> list[Any]:
-        nonlocal done
-        out = []
-        for answer in answers:
-            out.append(answer)
-            done += 1
-            if progress is not None:
-                progress(done, total)
-        return out
-
-    null = counted([equal_firms_stay_equal()])[0]
-    lived = counted(over(firms, _firms, workers))
-    overtaken = counted(over(cells, window, workers))
+    total = len(firms) + len(cells)
+    null = equal_firms_stay_equal()
+    lived = gathered(over(firms, _firms, workers), total, progress)
+    overtaken = gathered(over(cells, window, workers), total, progress, before=len(firms))
     concentration = np.array([one[0] for one in lived]).reshape(len(DIRECTIONS), seeds)
     facts = np.array([one[1] for one in lived[:seeds]])
     return {
@@ -151,17 +139,8 @@ def _windows(overtaken: Array) -> list[dict[str, Any]]:
     rows = []
     for i, psi in enumerate(WINDOWS):
         for j, keep in enumerate(LOCK_INS):
-            events, count = int(overtaken[i, j].sum()), overtaken.shape[2]
-            ends = stats.binomtest(events, count).proportion_ci(method="wilson")
-            rows.append(
-                {
-                    "window": psi,
-                    "lock_in": keep,
-                    "p": events / count,
-                    "low": float(ends.low),
-                    "high": float(ends.high),
-                }
-            )
+            p, low, high = part_of(int(overtaken[i, j].sum()), overtaken.shape[2])
+            rows.append({"window": psi, "lock_in": keep, "p": p, "low": low, "high": high})
     return rows
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.errors import InputError, SuanliError, whole_number
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
 from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import Parameters
 
+Progress = Callable[[int, int], None]
+FEWEST_SEEDS, MOST_SEEDS = 2, 10_000
 Given = TypeVar("Given")
 Outcome = TypeVar("Outcome")
 
@@ -72,6 +74,26 @@ def attempts(
 ) -> Iterator[Outcome | None]:
     """The same, with None for a task whose parameters allow no world or whose run stops, where ``each`` raises."""
     return over(tasks, partial(_attempted, question=question), workers)
+
+
+def checked_seeds(seeds: int) -> int:
+    """A number of seeds, or InputError where it is outside 2 to 10 000."""
+    return whole_number("--seeds", seeds, FEWEST_SEEDS, MOST_SEEDS)
+
+
+def joined(*texts: str) -> str:
+    """Overrides on top of each other, as one text."""
+    return ";".join(text for text in texts if text)
+
+
+def gathered(answers: Iterable[Outcome], total: int, progress: Progress | None, before: int = 0) -> list[Outcome]:
+    """All answers; ``progress`` is told after each how many of ``total`` are there, ``before`` among them."""
+    found = []
+    for answer in answers:
+        found.append(answer)
+        if progress is not None:
+            progress(before + len(found), total)
+    return found
 
 
 def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | None) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, attempts, each, whole_industry
+from suanli.experiments.ensemble import Task, attempts, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import LAST_SHIPPED, RATE, Observation, read, shipped
 from suanli.experiments.samples import shares
@@ -23,7 +23,7 @@ from suanli.experiments.scores import Asked, Case, by_series, cases_of, scored, 
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
-from suanli.model.parameters.load import scenario
+from suanli.model.parameters.load import resolved, scenario
 from suanli.model.units import quarters_until
 
 Array = np.ndarray
@@ -47,8 +47,7 @@ def score(
 
     Raises InputError for a folder without such figures, or fewer than 2 seeds; what reading the scenario raises.
     """
-    if seeds < 2:
-        raise InputError("--seeds", seeds, "at least 2")
+    checked_seeds(seeds)
     whole_industry(name)
     given = read(folder)
     fine, other = in_known_units(given.found)
@@ -57,16 +56,13 @@ def score(
     if not cases:
         allowed = f"figures after {LAST_SHIPPED} of something the model answers (docs/forecasts.md lists them)"
         raise InputError("--data", f"{folder}: {len(given.found)} figures", allowed)
-    blind = ";".join(f"{key}={str(value).lower()}" for key, value in scenario("no-hindsight").values.items())
+    without = resolved("no-hindsight")
+    blind = overrides({key: without[key].value for key in scenario("no-hindsight").values})
     overlays = {"with hindsight": "", "without hindsight": blind}
     until = max(case.end(case.came) for case in cases) // 4 + 2018
     tasks = [Task(name, seed, customers, until, text) for text in overlays.values() for seed in range(seeds)]
     asked = _asked(cases)
-    found = []
-    for row in each(tasks, partial(asked_of, asked=asked), workers):
-        found.append(row)
-        if progress is not None:
-            progress(len(found), len(tasks))
+    found = gathered(each(tasks, partial(asked_of, asked=asked), workers), len(tasks), progress)
     values = np.array(found).reshape(len(overlays), seeds, len(asked))
     return {
         "scenario": scenario(name).name,
@@ -96,13 +92,8 @@ def hindcast(
     past = {origin: _seen(given, origin) for origin in ORIGINS}
     asked = _asked([case for cases in by_origin.values() for case in cases], [a for _, a in past[ORIGINS[-1]]])
     tasks = [Task(name, seed, customers, LAST_SHIPPED, text) for seed, text in enumerate(drawn(name, points))]
-    found: list[list[float]] = []
-    for done, row in enumerate(attempts(tasks, partial(asked_of, asked=asked), workers), start=1):
-        if row is not None:
-            found.append(row)
-        if progress is not None:
-            progress(done, points)
-    values = np.array(found)
+    tried = gathered(attempts(tasks, partial(asked_of, asked=asked), workers), points, progress)
+    values = np.array([row for row in tried if row is not None])
     if len(values) < FEWEST_POINTS / 2:
         raise InputError(
             "--points", f"{points}, of which {len(values)} live", f"at least {FEWEST_POINTS // 2} that live"

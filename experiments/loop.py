@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.compare import interval
-from suanli.experiments.ensemble import Task, each, over, whole_industry
-from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, year
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, over, whole_industry
+from suanli.experiments.measures import GROUPS, year
 from suanli.experiments.pulse import Pulse, measured, runs, survived
-from suanli.model.errors import InputError, UnknownNameError, whole_number
+from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.memory import Records
 from suanli.model.parameters.load import opening_vendors
 from suanli.model.population import REGIONS
@@ -27,20 +27,14 @@ Array = np.ndarray
 Progress = Callable[[int, int], None]
 HORIZONS = (8, 16, 24, 48)
 LEAST_OPEN, RESAMPLES, LEAST_VALID = 0.15, 2000, 0.95
-FEWEST_SEEDS, MOST_SEEDS, FIRST, LAST = 2, 10_000, 2019, 2030
-GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
+FIRST, LAST = 2019, 2030
 CUTS = {
-    "profit to R&D": "cut.profit_to_research=true",
-    "R&D to quality": "cut.research_to_quality=true",
-    "quality to share": "cut.quality_to_share=true",
-    "parent to loss cover": "cut.sponsor_to_cover=true",
-    "layers to cross-sell": "cut.layers_to_share=true",
+    "profit to R&D": "cut.profit_to_research",
+    "R&D to quality": "cut.research_to_quality",
+    "quality to share": "cut.quality_to_share",
+    "parent to loss cover": "cut.sponsor_to_cover",
+    "layers to cross-sell": "cut.layers_to_share",
 }
-
-
-def checked_seeds(seeds: int) -> int:
-    """The number of seeds, or InputError where it is outside 2 to 10 000."""
-    return whole_number("--seeds", seeds, FEWEST_SEEDS, MOST_SEEDS)
 
 
 def members(name: str) -> tuple[tuple[str, ...], str]:
@@ -161,13 +155,9 @@ def worth(
         raise InputError("--year", which, f"a year from {START_YEAR} to 2035")
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
-    texts = [";".join(part for part in (overrides, cut) if part) for cut in ("", *CUTS.values())]
+    texts = [joined(overrides, cut and f"{cut}=true") for cut in ("", *CUTS.values())]
     tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
-    found = []
-    for answer in each(tasks, partial(_figures, which=which), workers):
-        found.append(answer)
-        if progress is not None:
-            progress(len(found), len(tasks))
+    found = gathered(each(tasks, partial(_figures, which=which), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)
     names = [*(row["vendor"] for row in opening_vendors("industry_2018")), *GROUPS]
     rows = [

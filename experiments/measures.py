@@ -9,6 +9,7 @@ from suanli.model.memory import Records
 Array = np.ndarray
 US_THREE = ("aws", "azure", "google")
 CHINESE_SEVEN = ("alibaba", "tencent", "huawei", "baidu", "china_mobile", "china_telecom", "china_unicom")
+GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 
 
 def year(records: Records, name: str, which: int) -> Array:

@@ -14,8 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, attempts
-from suanli.experiments.loop import checked_seeds
+from suanli.experiments.ensemble import Task, attempts, checked_seeds, gathered, joined
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.targets import TARGETS, answers
@@ -54,16 +53,13 @@ def race(
     whole_number("--customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
     if draws < FEWEST_DRAWS:
         raise InputError("--draws", draws, f"at least {FEWEST_DRAWS}")
-    total, done = len(EXPLANATIONS) * (draws + 2 * seeds), [0]
+    total, done = len(EXPLANATIONS) * (draws + 2 * seeds), 0
 
     def told(tasks: list[Task]) -> list[list[float] | None]:
-        out = []
-        for row in attempts(tasks, observed, workers):
-            out.append(row)
-            done[0] += 1
-            if progress is not None:
-                progress(done[0], total)
-        return out
+        nonlocal done
+        found = gathered(attempts(tasks, observed, workers), total, progress, before=done)
+        done += len(tasks)
+        return found
 
     rows = []
     for name, text in EXPLANATIONS.items():
@@ -71,7 +67,7 @@ def race(
         free = [one.name for one in free_parameters() if one.name not in fixed]
         cube = shares(len(free_parameters()), "latin_hypercube", draws, 3)
         points = [{key: value for key, value in values_at(u).items() if key in free} for u in cube]
-        texts = [_joined(overrides(point), text) for point in points]
+        texts = [joined(overrides(point), text) for point in points]
         tried = told([Task("baseline", SEARCH_SEEDS + k, customers, 2022, one) for k, one in enumerate(texts)])
         costs = [np.inf if row is None else off(np.array(row)) for row in tried]
         best = int(np.argmin(costs))
@@ -81,10 +77,6 @@ def race(
             ]
             rows.append(_row(name, kind, np.array(lived), len(free), seeds))
     return {"observed": _bands(), "seeds": seeds, "draws": draws, "customers": customers, "rows": rows}
-
-
-def _joined(*texts: str) -> str:
-    return ";".join(text for text in texts if text)
 
 
 def observed(records: Records) -> list[float]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, each, whole_industry
-from suanli.experiments.loop import checked_seeds, members
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
+from suanli.experiments.loop import members
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
@@ -44,11 +44,7 @@ def regimes(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     tasks = [Task(scenario, seed, customers, until, overrides) for seed in range(seeds)]
-    found = []
-    for answer in each(tasks, labels, workers):
-        found.append(answer)
-        if progress is not None:
-            progress(len(found), seeds)
+    found = gathered(each(tasks, labels, workers), seeds, progress)
     codes = np.array([[row[1] for row in one if row[0] in vendors] for one in found])  # (seeds, vendors, years)
     return {
         "vendor": name,

@@ -23,7 +23,7 @@ import numpy as np
 from suanli.experiments import whole_files
 from suanli.experiments.aims import Aim, loss
 from suanli.experiments.belonging import code_identity
-from suanli.experiments.confidence_set import WORST
+from suanli.experiments.confidence_set import FAILED
 from suanli.experiments.ensemble import Task, attempts
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import edges, free_parameters, overrides, point_of, values_at
@@ -33,7 +33,7 @@ from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 
 Array = np.ndarray
-STEP, FAILED = 0.15, WORST
+STEP = 0.15
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def searched(
         visited.put(generation, {number: (asked[number], cost, error) for number, cost, error in parts})
         for number, (search, points) in enumerate(zip(searches, asked, strict=True)):
             known, found, _ = visited.table[number, generation]
-            if known.shape != points.shape or not np.array_equal(known, points):
+            if not np.array_equal(known, points):
                 raise InputError("--out", str(folder), "a new folder: this one is of another search")
             search.tell(list(points), list(found))
         step(len(searches) * POPULATION * plan.seeds)
@@ -151,19 +151,18 @@ def walked(
 
     What an earlier call with the same searches has walked isn't walked again.
     """
-    earlier = Visited(folder / "walked.parquet")
+    kept = Visited(folder / "walked.parquet")  # walks beyond those asked for stay, unless an earlier one is another
     points, losses, errors = visited.points, visited.losses, visited.errors
     level = level_of(losses, errors)
-    mine = Visited(folder / "walked.parquet")  # walks beyond those asked for are kept, unless earlier ones are others
     for walk in range(plan.walks):
         asked = proposed(points[losses <= level], np.random.default_rng([walk, len(points)]))
-        known = earlier.table.get((0, walk))
+        known = kept.table.get((0, walk))
         if known is not None and np.array_equal(known[0], asked):
             found = known[1:]
         else:
             found = _visit(list(asked), plan, aims, workers)
-            earlier.table, mine.table = {}, {key: one for key, one in mine.table.items() if key[1] < walk}
-        mine.put(walk, {0: (asked, *found)})
+            kept.table = {key: one for key, one in kept.table.items() if key[1] < walk}
+            kept.put(walk, {0: (asked, *found)})
         points, losses = np.vstack([points, asked]), np.concatenate([losses, found[0]])
         step(POPULATION * plan.seeds)
     return points, losses, level

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from suanli.model.parameters.load import baseline, scenario
-from suanli.model.parameters.schema import Parameter, text_of
+from suanli.model.parameters.schema import Parameter, Value, text_of
 
 Array = np.ndarray
 
@@ -38,6 +40,6 @@ def point_of(values: dict[str, float]) -> Array:
     return np.array([(value - low) / (high - low) for value, (low, high) in pairs])
 
 
-def overrides(values: dict[str, float]) -> str:
+def overrides(values: Mapping[str, Value]) -> str:
     """Values as text that a run takes."""
     return ";".join(f"{name}={text_of(value)}" for name, value in values.items())

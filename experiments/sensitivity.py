@@ -21,13 +21,12 @@ import numpy as np
 import pandas as pd
 
 from suanli.experiments.design import Design
-from suanli.experiments.measures import CHINESE_SEVEN, US_THREE
+from suanli.experiments.measures import GROUPS
 from suanli.experiments.samples import LEVELS, problem
 from suanli.experiments.yearly import KEPT, MEAN
 from suanli.model.errors import InputError, UnknownNameError
 
 Array = np.ndarray
-GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 OUTCOMES = (
     "us_three_share/world/2022",
     "chinese_seven_share/world/2022",

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
 
-from suanli.experiments.ensemble import over
-from suanli.experiments.loop import GROUPS
+from suanli.experiments.compare import part_of
+from suanli.experiments.ensemble import joined, over
 from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
+from suanli.experiments.measures import GROUPS
 from suanli.experiments.pulse import move
 from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.industry import LAST_YEAR, ComputeIndustry
@@ -71,7 +71,7 @@ def _texts(ask: Ask, values: dict[str, float]) -> str:
     """Overrides of a cell."""
     changed = {name: value for name, value in values.items() if name not in STARTS}
     more = ";".join(f"{name}={text_of(_fitting(name, value))}" for name, value in changed.items())
-    return ";".join(part for part in (ask.overrides, more) if part)
+    return joined(ask.overrides, more)
 
 
 def _fitting(name: str, value: float) -> float:
@@ -200,8 +200,7 @@ def _part(answers: list[tuple[bool, ...]], place: int) -> tuple[float | None, fl
     if not count:
         return None, 0.0, 1.0, 0
     events = sum(answer[place] for answer in answers)
-    interval = binomtest(events, count).proportion_ci(method="wilson")
-    return events / count, float(interval.low), float(interval.high), count
+    return *part_of(events, count), count
 
 
 def _cell(cell: Cell, answers: list[tuple[bool, ...] | None]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def conditions_of(world: World, budget: Array) -> Conditions:
 
 def signals_of(world: World) -> Signals:
     """What firms see: records of the quarter before, their own books, the public price of servers."""
-    records, ledger = world.records, world.ledger
+    records, ledger, from_state = world.records, world.ledger, support.amounts(world)
     growth = per_quarter(world.parameters.number("world.first_year_growth"))
     before, ordered = merged(world, *two_quarters(world, "vendor_ordered", growth))
     lead_time = world.parameters.whole("server.lead_time")
@@ -159,8 +159,8 @@ def signals_of(world: World) -> Signals:
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
-        grant=layers.grants(world) + support.amounts(world),
-        state_support=support.amounts(world),
+        grant=layers.grants(world) + from_state,
+        state_support=from_state,
         ratchet=ratchet_share(world),
         capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),

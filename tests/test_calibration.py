@@ -10,9 +10,9 @@ import pytest
 from suanli.experiments import recovery, search
 from suanli.experiments.aims import aims_of, loss, observed_aims
 from suanli.experiments.calibrate import calibrate
-from suanli.experiments.confidence_set import confidence_set, spread_out
+from suanli.experiments.confidence_set import FAILED, confidence_set, spread_out
 from suanli.experiments.paths import PATHS, path_rows
-from suanli.experiments.search import FAILED, Plan, losses_of, proposed
+from suanli.experiments.search import Plan, losses_of, proposed
 from suanli.experiments.search_space import free_parameters, overrides, point_of, values_at
 from suanli.experiments.targets import TARGETS
 from suanli.model.errors import InputError
