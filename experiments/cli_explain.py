@@ -10,6 +10,7 @@ import typer
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    ScenarioOption,
     Set,
     Workers,
     joined_overrides,
@@ -25,7 +26,7 @@ def attribute(  # noqa: PLR0913, PLR0917 (a command's options)
     one: Annotated[str, typer.Argument(help="A vendor, us_three or chinese_seven.")] = "us_three",
     other: Annotated[str, typer.Argument(help="The one that is taken off.")] = "chinese_seven",
     year: Annotated[str, typer.Option(help="Year, 2018 to 2035.")] = "2022",
-    scenario: Annotated[str, typer.Option(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    scenario: ScenarioOption = "baseline",
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 128 runs each.")] = "8",
     customers: Customers = "1000",

@@ -11,6 +11,7 @@ import typer
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    ScenarioOption,
     Set,
     Workers,
     joined_overrides,
@@ -28,7 +29,7 @@ def loop(  # noqa: PLR0913, PLR0917 (a command's options)
     regimes: Annotated[bool, typer.Option("--regimes", help="Regimes and the hazard of escape instead.")] = False,
     region: Annotated[str | None, typer.Option(help="Region of the pulse, INTL or CN; home if none is given.")] = None,
     year: Annotated[str, typer.Option(help="Year the pulse comes; of figures with --links; last with --regimes.")] = "",
-    scenario: Annotated[str, typer.Option(help="Name of a scenario, or path of a TOML file.")] = "baseline",
+    scenario: ScenarioOption = "baseline",
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "14",
     customers: Customers = "1000",

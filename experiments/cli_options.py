@@ -8,7 +8,9 @@ import typer
 
 MOST_WORKERS = 256
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-Scenario = Annotated[str, typer.Argument(help="Name of a scenario, or path of a TOML file.")]
+SCENARIO = "Name of a scenario, or path of a TOML file."
+Scenario = Annotated[str, typer.Argument(help=SCENARIO)]
+ScenarioOption = Annotated[str, typer.Option("--scenario", help=SCENARIO)]  # of commands that ask of vendors
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
 Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]

@@ -18,7 +18,7 @@ from suanli.visualization.lab import (
     measures,
     panels,
 )
-from suanli.visualization.lab.many_runs import Spread
+from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words
 
@@ -31,7 +31,7 @@ def row(payload, name):
 
 
 def test_cells_are_baseline_scenario_and_what_lies_between(story, impatient):
-    payload = panels.key_figures(impatient, story, Spread(), EN)
+    payload = panels.key_figures(impatient, story, Runs(), EN)
     assert payload["columns"] == ["Baseline", "Scenario", "Difference"]
     before, after, gap = row(payload, "china_profit")
     seven = [
@@ -52,21 +52,20 @@ def test_cells_are_baseline_scenario_and_what_lies_between(story, impatient):
 def test_small_differences_are_not_those_of_rounded_values(story):
     nudged = replace(story, series={**story.series, "spending": story.array("spending") * 1.000001})
     nudged = replace(nudged, question=live.Question(overrides="finance.tax=0.2101"))
-    *_, gap = row(panels.key_figures(nudged, story, Spread(), EN), "spending")
+    *_, gap = row(panels.key_figures(nudged, story, Runs(), EN), "spending")
     expected = 1e-6 * story.array("spending")[Q - 3 : Q + 1].sum()
     assert gap["values"][Q] == pytest.approx(expected, rel=1e-3)
 
 
 def test_without_a_ghost_there_is_one_column(story, impatient):
-    assert panels.key_figures(story, None, Spread(), EN)["columns"] == ["Baseline"]
-    assert panels.key_figures(impatient, None, Spread(), EN)["columns"] == ["Scenario"]
+    assert panels.key_figures(story, None, Runs(), EN)["columns"] == ["Baseline"]
+    assert panels.key_figures(impatient, None, Runs(), EN)["columns"] == ["Scenario"]
 
 
 def spread_for(setup, count=11):
     runs = tuple({figure.name: np.full(72, float(place)) for figure in measures.KEY_FIGURES} for place in range(count))
-    return Spread(
-        setup, count, 2 * count, 2 * count, False, runs, tuple({k: v + 10.0 for k, v in run.items()} for run in runs)
-    )
+    changed = tuple({k: v + 10.0 for k, v in run.items()} for run in runs)
+    return Runs(setup, 2 * count, 2 * count, found={"baseline": runs, "scenario": changed})
 
 
 def test_the_spread_stands_only_beside_the_setup_it_is_of(story, impatient):
@@ -86,14 +85,14 @@ def test_the_spread_stands_only_beside_the_setup_it_is_of(story, impatient):
 def test_differences_are_scenario_less_baseline_seed_by_seed():
     spread = spread_for(Setup("no-patience"), 5)
     mixed = tuple(
-        {k: v + (4.0 if place else -1.0) for k, v in run.items()} for place, run in enumerate(spread.baseline)
+        {k: v + (4.0 if place else -1.0) for k, v in run.items()} for place, run in enumerate(spread.of("baseline"))
     )
-    payload = many_views.differences(replace(spread, scenario=mixed), EN)
+    payload = many_views.differences(replace(spread, found={**spread.found, "scenario": mixed}), EN)
     mean, between, agree = row(payload, "us_share")
     assert mean["values"][Q] == pytest.approx(3.0)
     assert (between["low"][Q], between["high"][Q]) == pytest.approx((-1.0, 4.0)), "all of five"
     assert agree["values"][Q] == pytest.approx(80.0)
-    two = replace(spread, baseline=spread.baseline[:2], scenario=mixed[:2])
+    two = replace(spread, found={"baseline": spread.of("baseline")[:2], "scenario": mixed[:2]})
     assert row(many_views.differences(two, EN), "us_share")[2]["values"][Q] is None, "two seeds agree on nothing"
 
 

@@ -14,7 +14,7 @@ from suanli.visualization.lab import background, many_views, why_view
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
 from suanli.visualization.lab.engine import Stopped
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Links, Map
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
@@ -172,21 +172,21 @@ def test_a_broken_link_starts_the_baseline_and_says_so(fake):
 def test_an_ensemble_counts_pairs(fake):
     session = Session("scenario=no-patience")
     session.start_spread(4)
-    wait(lambda: not session.spread.value.running)
-    spread = session.spread.value
-    assert (spread.done, spread.total, len(spread.baseline), len(spread.scenario)) == (8, 8, 4, 4)
+    wait(lambda: not session.spreading.shown.value.running)
+    spread = session.spreading.shown.value
+    assert (spread.done, spread.total, len(spread.of("baseline")), len(spread.of("scenario"))) == (8, 8, 4, 4)
     assert [question.seed for question in fake.asked] == [0, 0, 1, 1, 2, 2, 3, 3]
     session = Session("")
     session.start_spread(3)
-    wait(lambda: not session.spread.value.running)
-    assert (session.spread.value.done, session.spread.value.scenario) == (3, ())
+    wait(lambda: not session.spreading.shown.value.running)
+    assert (session.spreading.shown.value.done, session.spreading.shown.value.of("scenario")) == (3, ())
 
 
 @pytest.mark.parametrize("again", [False, True])
 def test_nothing_comes_after_a_cancel_however_late_it_is(fake, monkeypatch, again):
     """The cancel falls between the end of a run and the writing of its figures."""
     session, measured, going = Session("scenario=no-patience"), threading.Event(), threading.Event()
-    lines = sessions.measures.key_lines
+    lines = background.key_lines
 
     def slow(story):
         if story.question.scenario == "no-patience":
@@ -194,23 +194,23 @@ def test_nothing_comes_after_a_cancel_however_late_it_is(fake, monkeypatch, agai
             going.wait(5)
         return lines(story)
 
-    monkeypatch.setattr(sessions.measures, "key_lines", slow)
+    monkeypatch.setattr(background, "key_lines", slow)
     session.start_spread(4)
     assert measured.wait(5)
     if again:
         session.set_up(Setup("scale-only"))
         session.start_spread(2)
     else:
-        session.cancel_spread()
-    kept = session.spread.value
+        session.spreading.cancel()
+    kept = session.spreading.shown.value
     going.set()
     if again:
-        wait(lambda: not session.spread.value.running)
-        spread = session.spread.value
-        assert (spread.setup, spread.done, len(spread.scenario)) == (Setup("scale-only"), 4, 2)
+        wait(lambda: not session.spreading.shown.value.running)
+        spread = session.spreading.shown.value
+        assert (spread.setup, spread.done, len(spread.of("scenario"))) == (Setup("scale-only"), 4, 2)
     else:
         time.sleep(0.2)
-        assert session.spread.value == kept
+        assert session.spreading.shown.value == kept
         assert not kept.running
 
 
@@ -218,9 +218,9 @@ def test_an_ensemble_that_fails_says_why(fake):
     fake.fails["no-research"] = SuanliError("no world")
     session = Session("scenario=no-research")
     session.start_spread(3)
-    wait(lambda: not session.spread.value.running)
-    assert session.spread.value.failed == "no world"
-    assert len(session.spread.value.baseline) == 1
+    wait(lambda: not session.spreading.shown.value.running)
+    assert session.spreading.shown.value.failed == "no world"
+    assert len(session.spreading.shown.value.of("baseline")) == 1
 
 
 def test_back_goes_where_the_address_says_and_can_be_undone(fake):
@@ -296,8 +296,8 @@ def test_compared_runs_say_their_seeds_only_where_they_differ(fake):
 def test_links_are_cut_on_top_of_what_is_set_up(fake):
     session = Session("scenario=no-patience&seed=7")
     session.start_links(2)
-    wait(lambda: not session.links.value.running)
-    links = session.links.value
+    wait(lambda: not session.linking.shown.value.running)
+    links = session.linking.shown.value
     assert (links.done, links.total, links.setup) == (12, 12, Setup("no-patience", seed=7))
     assert set(links.found) == {"", *LINKS}
     assert why_view.pairs(links) == 2
@@ -306,32 +306,32 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
     assert all(question.scenario == "no-patience" for question in asked)
     assert [question.overrides for question in asked] == ["", *(f"{cut}=true" for cut in LINKS.values())]
     session.start_links(4)
-    session.cancel_links()
-    assert not session.links.value.running
+    session.linking.cancel()
+    assert not session.linking.shown.value.running
     fake.fails["no-research"] = SuanliError("no world")
     session.set_up(Setup("no-research"))
     session.start_links(2)
-    wait(lambda: not session.links.value.running)
-    assert session.links.value.failed == "no world"
+    wait(lambda: not session.linking.shown.value.running)
+    assert session.linking.shown.value.failed == "no world"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_worth_of_a_link_is_with_it_less_without(language):
     w = words(language)
-    empty = why_view.diagram(Links(), w)
+    empty = why_view.diagram(Runs(), w)
     assert empty["seeds"] == 0
     assert all(arrow["worth"] is None for arrow in empty["arrows"])
     whole = [{name: np.full(72, 10.0 + seed) for name in why_view.FIGURES} for seed in range(4)]
     cut = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why_view.FIGURES} for seed in range(4)]
     found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut[:3]))}
-    drawn = why_view.diagram(Links(found=found), w)
+    drawn = why_view.diagram(Runs(found=found), w)
     assert drawn["seeds"] == 3, "the seed of which a cut is missing isn't counted"
     (arrow,) = (one for one in drawn["arrows"] if one["key"] == "profit_to_research")
     worth, scale = arrow["worth"]["us_profit"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][30] == pytest.approx(2.0 * scale)
     assert (worth["low"][30], worth["high"][30]) == pytest.approx((1.0 * scale, 3.0 * scale))
     assert worth["agree"][30] is None, "three seeds are too few"
-    drawn = why_view.diagram(Links(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
+    drawn = why_view.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
     agree = {one["key"]: one["worth"]["us_profit"]["agree"][30] for one in drawn["arrows"] if one["cut"]}
     assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
     json.dumps(drawn, allow_nan=False)
@@ -340,8 +340,8 @@ def test_the_worth_of_a_link_is_with_it_less_without(language):
 def test_a_map_supports_the_chinese_seven_on_top_of_what_is_set_up(fake):
     session = Session("scenario=no-patience")
     session.start_map(2)
-    wait(lambda: not session.map.value.running)
-    made = session.map.value
+    wait(lambda: not session.mapping.shown.value.running)
+    made = session.mapping.shown.value
     assert (made.done, made.total) == (24, 24)
     assert len(fake.asked) == 24
     first = dict(part.split("=") for part in fake.asked[0].overrides.split(";"))
@@ -358,7 +358,7 @@ def test_escapes_on_the_map_by_hand():
     behind["china_share"], gone = np.full(72, 9.0), {**lines, "china_share": np.zeros(72)}
     assert not why_view._by_profit(gone), "who isn't there any more hasn't escaped"
     found = {f"{PRODUCTIVITY[0]}/{MONEY[0]}": (lines, behind), f"{PRODUCTIVITY[1]}/{MONEY[0]}": (behind,)}
-    cells = {(cell["x"], cell["y"]): cell for cell in why_view.escape_map(Map(found=found))["cells"]}
+    cells = {(cell["x"], cell["y"]): cell for cell in why_view.escape_map(Runs(found=found))["cells"]}
     first, second = cells[PRODUCTIVITY[0], MONEY[0]], cells[PRODUCTIVITY[1], MONEY[0]]
     assert (first["seeds"], first["technology"], first["profit"]) == (2, 1, 1)
     assert (second["seeds"], second["technology"], second["profit"]) == (1, 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,8 +12,9 @@ import solara
 
 from suanli.model.errors import SuanliError
 from suanli.visualization.lab import measures, panels, widgets
+from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.figures import listed
-from suanli.visualization.lab.many_runs import Lines, Spread
+from suanli.visualization.lab.many_runs import MOST_SEEDS, Lines, Runs
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
@@ -20,47 +22,50 @@ from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
-MOST_SEEDS, FEW = 32, 4  # pairs below which nothing is said of their agreement
+
+def many(rows: Background, start: Callable[[int], None], w: Words, fewest: int = 2) -> dict[str, Any]:
+    """What a widget that starts, follows and cancels many runs is given; ``start`` takes the number of seeds."""
+    made = rows.shown.value
+    status = w("spread.done", done=made.done, total=made.total) if made.total else ""
+    if made.failed:
+        status = w("spread.failed", why=made.failed)
+    elif made.running:
+        status = w("spread.running", done=made.done, total=made.total)
+
+    def started(given: object) -> None:
+        if isinstance(given, int) and fewest <= given <= MOST_SEEDS:
+            start(given)
+
+    return {
+        "running": made.running,
+        "done": made.done,
+        "total": made.total,
+        "status": status,
+        "event_start": started,
+        "event_cancel": lambda _: rows.cancel(),
+    }
 
 
 @solara.component
 def UncertaintyView(session: Session) -> None:
     """Many seeds of the baseline and of the scenario, as bands."""
-    state, spread = session.state.value, session.spread.value
+    state, spread = session.state.value, session.spreading.shown.value
     w = words(state.language)
-
-    def start(given: object) -> None:
-        if isinstance(given, int) and 2 <= given <= MOST_SEEDS:
-            session.start_spread(given)
-
-    if spread.failed:
-        status = w("spread.failed", why=spread.failed)
-    elif spread.running:
-        status = w("spread.running", done=spread.done, total=spread.total)
-    else:
-        status = w("spread.done", done=spread.done, total=spread.total) if spread.total else ""
     with solara.Div(classes=["sl-page"]):
         widgets.draw(
-            widgets.Ensemble,
-            words=w.under("spread_words"),
-            running=spread.running,
-            done=spread.done,
-            total=spread.total,
-            status=status,
-            event_start=start,
-            event_cancel=lambda _: session.cancel_spread(),
+            widgets.Ensemble, words=w.under("spread_words"), **many(session.spreading, session.start_spread, w)
         )
-        if len(spread.baseline) < 2:
+        if len(spread.of("baseline")) < 2:
             return
         solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])
         if not state.setup.is_baseline and not panels.same_but_luck(spread.setup, state.setup):
             solara.HTML("p", escape(w("spread.stale")), classes=["sl-notice"], attributes={"role": "status"})
-        if len(spread.scenario) >= 2:
+        if len(spread.of("scenario")) >= 2:
             widgets.draw(
                 widgets.KeyFigures,
                 words=w.under("key"),
                 language=w.language,
-                payload=differences(session.spread.value, w),
+                payload=differences(spread, w),
             )
         with solara.Div(classes=["sl-charts"]):
             for figure in measures.KEY_FIGURES:
@@ -69,16 +74,16 @@ def UncertaintyView(session: Session) -> None:
 
 def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[str, Any]:
     """A key figure over seeds: median and 10 to 90 %, the baseline's and the scenario's."""
-    spread, scale = session.spread.value, KINDS[figure.kind].scale[w.language]
+    spread, scale = session.spreading.shown.value, KINDS[figure.kind].scale[w.language]
     lines = []
-    arms = (("baseline", spread.baseline, GREY_PAIR), ("scenario", spread.scenario, LINE_PAIRS[0]))
-    for arm, runs, colours in arms:
+    for arm, colours in (("baseline", GREY_PAIR), ("scenario", LINE_PAIRS[0])):
+        runs = spread.of(arm)
         if len(runs) >= 2:
             low, middle, high = panels.spread_of(runs, figure.name, scale)
             lines.append(
                 {"name": w(f"key.{arm}"), "colours": colours, "values": middle, "ghost": None, "band": [low, high]}
             )
-    return own_chart(figure, lines, w, w("spread.subtitle", spread=panels.spread_name(len(spread.baseline), w)))
+    return own_chart(figure, lines, w, w("spread.subtitle", spread=panels.spread_name(len(spread.of("baseline")), w)))
 
 
 def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words, subtitle: str) -> dict[str, Any]:
@@ -96,21 +101,18 @@ def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words,
     }
 
 
-def differences(spread: Spread, w: Words) -> dict[str, Any]:
+def differences(spread: Runs, w: Words) -> dict[str, Any]:
     """Paired differences over seeds: the mean, and how many seeds agree on its sign."""
     rows: list[dict[str, Any]] = []
-    pairs = list(zip(spread.baseline, spread.scenario, strict=False))
+    pairs = list(zip(spread.of("baseline"), spread.of("scenario"), strict=False))
     for figure in measures.KEY_FIGURES:
         scale = KINDS[figure.kind].scale[w.language]
         gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
-        mean = gaps.mean(axis=0)
-        agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
-        agree = np.where(np.isfinite(mean) & (len(pairs) >= FEW), agree, np.nan)
-        low, high = (np.quantile(gaps, part, axis=0) for part in panels.edges(len(pairs)))
+        found = panels.paired(gaps, scale)
         cells: list[dict[str, Any]] = [
-            {"values": listed(mean, scale), "signed": True},
-            {"low": listed(low, scale), "high": listed(high, scale)},
-            {"values": listed(agree, 1.0)},
+            {"values": found["mean"], "signed": True},
+            {"low": found["low"], "high": found["high"]},
+            {"values": found["agree"]},
         ]
         rows.append(panels.figure_row(figure, cells, w))
     return {

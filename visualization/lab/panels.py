@@ -13,14 +13,14 @@ from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers
-from suanli.visualization.lab.many_runs import Spread
+from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.state import PRESETS, Setup
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
 
 Array = np.ndarray
-ENOUGH = 10  # runs for a spread of 10 to 90 %
+ENOUGH, FEW = 10, 4  # runs for a spread of 10 to 90 %; fewer than these agree on nothing
 KEPT_COLOURS = (LINE_PAIRS[2], LINE_PAIRS[3], LINE_PAIRS[4], LINE_PAIRS[5])
 
 
@@ -139,6 +139,20 @@ def spread_of(runs: tuple[dict[str, Array], ...], name: str, scale: float) -> tu
     return listed(low, scale), listed(middle, scale), listed(high, scale)
 
 
+def paired(gaps: Array, scale: float) -> dict[str, list[Any]]:
+    """Of paired differences (seeds, quarters): mean, edges of their spread, % of seeds that agree on its sign."""
+    mean = gaps.mean(axis=0)
+    low, high = (np.quantile(gaps, part, axis=0) for part in edges(len(gaps)))
+    agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
+    agree = np.where(np.isfinite(mean) & (len(gaps) >= FEW), agree, np.nan)
+    return {
+        "mean": listed(mean, scale),
+        "low": listed(low, scale),
+        "high": listed(high, scale),
+        "agree": listed(agree, 1.0),
+    }
+
+
 def spread_name(seeds: int, words: Words) -> str:
     """What the spread over so many seeds is called."""
     return words("key.spread" if seeds >= ENOUGH else "key.spread_all", seeds=seeds)
@@ -155,14 +169,14 @@ def same_but_luck(one: Setup, other: Setup) -> bool:
     return (one.preset, one.changes) == (other.preset, other.changes)
 
 
-def key_figures(story: Story, ghost: Story | None, spread: Spread, words: Words) -> dict[str, Any]:
+def key_figures(story: Story, ghost: Story | None, spread: Runs, words: Words) -> dict[str, Any]:
     """The table of key figures: baseline, scenario, difference, and the spread over seeds where there is one.
 
     ghost  the baseline on the same seed; None where the story is the baseline, or the baseline isn't known yet
     """
     setup = Setup.of(story.question)
     mine, base = measures.key_lines(story), measures.key_lines(ghost) if ghost is not None else {}
-    known = spread.baseline if setup.is_baseline else spread.scenario
+    known = spread.of("baseline" if setup.is_baseline else "scenario")
     spreads = len(known) >= 2 and (setup.is_baseline or same_but_luck(spread.setup, setup))
     columns = [words("key.baseline" if setup.is_baseline else "key.scenario")]
     if ghost is not None:

@@ -16,10 +16,9 @@ import solara
 
 from suanli.experiments.live import Question, Story
 from suanli.model.errors import InputError, SuanliError
-from suanli.visualization.lab import measures
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Links, Map, Spread, supported
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, supported
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.state import (
     MOST_KEPT,
@@ -40,7 +39,8 @@ class Session:
 
     state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
     error    why the newest run could not be made; notice  what was refused, shown until the next change
-    kept     stories of the scenarios kept for comparison, by setup; spread  the ensemble; links  what each is worth
+    kept     stories of the scenarios kept for comparison, by setup
+    spreading, linking, mapping  many runs: an ensemble over seeds, the loop with links cut, the map of support
     epoch    goes up whenever levers are set by anything but their own moves
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
@@ -57,7 +57,6 @@ class Session:
         self.ghost: solara.Reactive[Story | None] = solara.reactive(None)
         self.error = solara.reactive("")
         self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
-        self.spread = solara.reactive(Spread())
         self.epoch = solara.reactive(0)
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
@@ -65,11 +64,7 @@ class Session:
         self._last_move = ("", 0.0)
         self._run = Newest(self._show, self._fail)
         self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
-        self.links = solara.reactive(Links())
-        self._spreading = Background(self.spread, _figures)
-        self._linking = Background(self.links, _figures)
-        self.map = solara.reactive(Map())
-        self._mapping = Background(self.map, _figures)
+        self.spreading, self.linking, self.mapping = Background(), Background(), Background()
         self._keeping = threading.Lock()
         self._following: set[Setup] = set()
 
@@ -90,9 +85,8 @@ class Session:
 
         def left() -> None:
             self._run.gone = self._base.gone = True
-            self._spreading.leave()
-            self._linking.leave()
-            self._mapping.leave()
+            for rows in (self.spreading, self.linking, self.mapping):
+                rows.leave()
 
         return left
 
@@ -242,47 +236,16 @@ class Session:
         """Make runs of many seeds of the baseline and of what is set up, in the background."""
         setup = self.state.value.setup
         arms = {"baseline": Setup()} if setup.is_baseline else {"baseline": Setup(), "scenario": setup}
-        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
-
-        def told(known: Spread, arm: str, lines: Lines) -> dict[str, object]:
-            return {arm: (*getattr(known, arm), lines)}
-
-        self._spreading.start(Spread(setup, seeds), jobs, told)
-
-    def cancel_spread(self) -> None:
-        """Stop the ensemble; what was made is kept."""
-        self._spreading.cancel()
-
-    # links of the loop
+        self.spreading.start(setup, arms, seeds)
 
     def start_links(self, seeds: int) -> None:
         """Make runs of what is set up, whole and with each link cut, on the same seeds, in the background."""
         setup = self.state.value.setup
         arms = {"": setup} | {link: with_overrides(setup, {cut: "true"}) for link, cut in LINKS.items()}
-        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
-        self._linking.start(Links(setup), jobs, _by_arm)
+        self.linking.start(setup, arms, seeds)
 
     def start_map(self, seeds: int) -> None:
         """Make runs of what is set up with the support of each cell of the map, in the background."""
         setup = self.state.value.setup
         cells = {f"{cell[0]}/{cell[1]}": supported(setup, cell) for cell in product(PRODUCTIVITY, MONEY)}
-        jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in cells.items()]
-        self._mapping.start(Map(setup), jobs, _by_arm)
-
-    def cancel_map(self) -> None:
-        """Stop; what was made is kept."""
-        self._mapping.cancel()
-
-    def cancel_links(self) -> None:
-        """Stop; what was made is kept."""
-        self._linking.cancel()
-
-
-def _by_arm(known: Links | Map, arm: str, lines: Lines) -> dict[str, object]:
-    """What changes with one more run of an arm."""
-    return {"found": {**known.found, arm: (*known.found.get(arm, ()), lines)}}
-
-
-def _figures(story: Story) -> Lines:
-    """What is kept of each run of a row."""
-    return measures.key_lines(story)
+        self.mapping.start(setup, cells, seeds)

@@ -75,7 +75,7 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
     with solara.Div(classes=["sl-charts"]):
         for payload in lines[:FIRST]:
             chart(w, payload, caption)
-    table = panels.key_figures(story, behind, session.spread.value, w)
+    table = panels.key_figures(story, behind, session.spreading.shown.value, w)
     widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=table)
     with solara.Div(classes=["sl-charts"]):
         for payload in lines[FIRST:]:

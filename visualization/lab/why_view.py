@@ -11,15 +11,14 @@ import solara
 
 from suanli.experiments.live import Story
 from suanli.visualization.lab import figures, panels, widgets
-from suanli.visualization.lab.figures import listed
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Links, Map, supported
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Runs, supported
+from suanli.visualization.lab.many_views import many
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
 from suanli.visualization.lab.views import Waiting, chart
 from suanli.visualization.lab.words import Words, words
 
-MOST_SEEDS, FEW = 32, 4  # seeds below which nothing is said of their agreement
 NODES = {  # where each stands in the picture, which is 800 wide and 430 high
     "profit": (150, 215),
     "research": (400, 75),
@@ -48,24 +47,11 @@ FIGURES = {
 @solara.component
 def WhyView(session: Session) -> None:
     """What holds the loop together, link by link, over seeds; and how each vendor stands in it."""
-    state, links, story = session.state.value, session.links.value, session.story.value
+    state, links, story = session.state.value, session.linking.shown.value, session.story.value
     w = words(state.language)
 
-    def start(given: object) -> None:
-        if isinstance(given, int) and 2 <= given <= MOST_SEEDS:
-            session.start_links(given)
-
     with solara.Div(classes=["sl-page"]):
-        widgets.draw(
-            widgets.Ensemble,
-            words=w.under("links_words"),
-            running=links.running,
-            done=links.done,
-            total=links.total,
-            status=_status(links, w),
-            event_start=start,
-            event_cancel=lambda _: session.cancel_links(),
-        )
+        widgets.draw(widgets.Ensemble, words=w.under("links_words"), **many(session.linking, session.start_links, w))
         if pairs(links):
             solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(links.setup, w))), classes=["sl-hint"])
             if not panels.same_but_luck(links.setup, state.setup):
@@ -83,22 +69,9 @@ def WhyView(session: Session) -> None:
         _vendors(session, story, w)
 
 
-def _status(made: Links | Map, w: Words) -> str:
-    """How far a row of runs is."""
-    if made.failed:
-        return w("spread.failed", why=made.failed)
-    if made.running:
-        return w("spread.running", done=made.done, total=made.total)
-    return w("spread.done", done=made.done, total=made.total) if made.total else ""
-
-
 def _map(session: Session, w: Words) -> None:
     """Where the Chinese seven would escape, by two kinds of support; a cell can be set up."""
-    made = session.map.value
-
-    def start(given: object) -> None:
-        if isinstance(given, int) and 1 <= given <= MOST_SEEDS:
-            session.start_map(given)
+    made = session.mapping.shown.value
 
     def choose(given: object) -> None:
         cell = tuple(str(part) for part in given) if isinstance(given, list) else ()
@@ -111,22 +84,17 @@ def _map(session: Session, w: Words) -> None:
         widgets.EscapeMap,
         words=w.under("map"),
         payload=escape_map(made),
-        running=made.running,
-        done=made.done,
-        total=made.total,
-        status=_status(made, w),
         stale=w("map.stale") if stale else "",
-        event_start=start,
-        event_cancel=lambda _: session.cancel_map(),
         event_choose=choose,
+        **many(session.mapping, session.start_map, w, fewest=1),
     )
 
 
-def escape_map(made: Map) -> dict[str, Any]:
+def escape_map(made: Runs) -> dict[str, Any]:
     """Of each cell how many seeds escape, by technology and by profit, of how many."""
     cells = []
     for productivity, money in product(PRODUCTIVITY, MONEY):
-        runs = made.found.get(f"{productivity}/{money}", ())
+        runs = made.of(f"{productivity}/{money}")
         counts = {name: sum(map(escapes, runs)) for name, escapes in ESCAPES.items()}
         cells.append({"x": productivity, "y": money, "seeds": len(runs), **counts})
     return {"x": list(PRODUCTIVITY), "y": list(MONEY), "cells": cells}
@@ -159,12 +127,12 @@ def _vendors(session: Session, story: Story, w: Words) -> None:
     chart(w, strip, caption, 30 + 26 * len(strip["vendors"]))
 
 
-def pairs(links: Links) -> int:
+def pairs(links: Runs) -> int:
     """Seeds of which the whole and all cuts are known."""
-    return min((len(links.found.get(arm, ())) for arm in ("", *LINKS)), default=0)
+    return min((len(links.of(arm)) for arm in ("", *LINKS)), default=0)
 
 
-def diagram(links: Links, w: Words) -> dict[str, Any]:
+def diagram(links: Runs, w: Words) -> dict[str, Any]:
     """Nodes, arrows and, of each link and figure by quarter, what it is worth: with it less without, over seeds."""
     count = pairs(links)
     worth = {link: {name: _worth(links, link, name, count, w) for name in FIGURES} for link in LINKS}
@@ -188,20 +156,10 @@ def diagram(links: Links, w: Words) -> dict[str, Any]:
     }
 
 
-def _worth(links: Links, link: str, name: str, count: int, w: Words) -> dict[str, Any] | None:
+def _worth(links: Runs, link: str, name: str, count: int, w: Words) -> dict[str, Any] | None:
     """Mean over seeds of a figure with the link less without it, its spread, and how many seeds agree on the sign."""
     if not count:
         return None
     scale = KINDS[FIGURES[name]].scale[w.language]
-    whole, cut = (np.array([one[name] for one in links.found[arm][:count]]) for arm in ("", link))
-    gaps = whole - cut
-    mean = gaps.mean(axis=0)
-    low, high = (np.quantile(gaps, part, axis=0) for part in panels.edges(count))
-    agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
-    agree = np.where(np.isfinite(mean) & (count >= FEW), agree, np.nan)
-    return {
-        "mean": listed(mean, scale),
-        "low": listed(low, scale),
-        "high": listed(high, scale),
-        "agree": listed(agree, 1.0),
-    }
+    whole, cut = (np.array([one[name] for one in links.of(arm)[:count]]) for arm in ("", link))
+    return panels.paired(whole - cut, scale)
