@@ -308,6 +308,8 @@ def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
     one.page.locator("[data-kept='1']").wait_for(state="detached")
     one.page.get_by_role("button", name="Undo").click()
     one.page.locator("[data-kept='1']").wait_for()
+    wait_for_address(one, "kept=Frugal")
+    wait_for_address(one, "kept=Mine")
     other = reader(one.page.evaluate("location.search"))
     assert [other.page.locator(f"[data-kept='{i}'] input").input_value() for i in (0, 1)] == ["Frugal", "Mine"]
 

@@ -64,11 +64,13 @@ def LeverColumn(session: Session) -> None:
         if not move:
             session.epoch.value += 1
 
-    def change(given: dict[str, str]) -> None:
-        name, text = str(given.get("name", "")), str(given.get("text", ""))
+    def change(given: dict[str, Any]) -> None:
+        name, text, said = str(given.get("name", "")), str(given.get("text", "")), given.get("said")
         attempt(lambda now: with_overrides(now, {name: text}), name)
+        if isinstance(said, int):  # after the values, so that a page that reads it has them
+            session.heard.value = said
 
-    def change_any(given: dict[str, str]) -> None:
+    def change_any(given: dict[str, Any]) -> None:
         change({"name": str(given.get("name", "")).strip(), "text": str(given.get("text", "")).strip()})
         session.epoch.value += 1
 
@@ -98,6 +100,7 @@ def LeverColumn(session: Session) -> None:
         changed=panels.changes(setup, w),
         parameters=panels.parameter_names(),
         epoch=session.epoch.value,
+        heard=session.heard.value,
         event_change=change,
         event_change_any=change_any,
         event_choose_preset=preset,

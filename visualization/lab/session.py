@@ -41,7 +41,7 @@ class Session:
     error    why the newest run could not be made; notice  what was refused, shown until the next change
     kept     stories of the scenarios kept for comparison, by setup
     spreading, linking, mapping  many runs: an ensemble over seeds, the loop with links cut, the map of support
-    epoch    goes up whenever levers are set by anything but their own moves
+    epoch    goes up whenever levers are set by anything but their own moves; heard  number of the last move of a slider
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
 
@@ -57,7 +57,7 @@ class Session:
         self.ghost: solara.Reactive[Story | None] = solara.reactive(None)
         self.error = solara.reactive("")
         self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
-        self.epoch = solara.reactive(0)
+        self.epoch, self.heard = solara.reactive(0), solara.reactive(0)
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
         self.chosen: solara.Reactive[dict[int, int]] = solara.reactive({})
