@@ -73,10 +73,10 @@ class ChipSupplier(Firm):
         return float(mix @ weight / weight.sum()) if weight.sum() > 0.0 else 0.0
 
     def research_wanted(self, signals: ChipSignals) -> float:
-        """Design R&D: a share of the sales it expects, and what owners or another business pay, USD bn per quarter."""
+        """Design R&D: a share of the sales it expects, what owners or another business pay, and the state, USD bn."""
         expected = signals.sales[self.row] * (1.0 + self.sales_growth)
         own = self.parameters.number("chip.research_share") * float(expected)
-        return own + self.other_research / QUARTERS_PER_YEAR
+        return own + self.other_research / QUARTERS_PER_YEAR + float(signals.support[self.row])
 
     def _best_foundry(self, signals: ChipSignals) -> int:
         """The open foundry furthest down the ladder; a design moves only for a lead of ``foundry.port_gap`` nodes."""

@@ -112,7 +112,7 @@ class CloudVendor(Firm):
         if self.specialist:
             return tuple(float(price) for price in signals.ai.going_price)
         asked = self._ai_unit_cost(signals) * math.exp(self.ai_scarcity)
-        running = float(signals.ai.running_cost[self.region]) / self.parameters.number("server.target_utilisation")
+        running = float(signals.ai.running_cost[self.region]) / float(signals.utilisation[self.row])
         return tuple(max(asked * markup, running) for markup in self._markups(signals))
 
     def _markups(self, signals: Signals) -> list[float]:
@@ -130,7 +130,7 @@ class CloudVendor(Firm):
         get = self.parameters.number
         operations = float(signals.operations_cost[self.row] + signals.energy_cost[self.row])
         price = self._server_price(signals)
-        return costs.unit_cost(price, get("server.life"), get("server.target_utilisation"), operations)
+        return costs.unit_cost(price, get("server.life"), float(signals.utilisation[self.row]), operations)
 
     def will_build(self, signals: Signals) -> bool:
         """Whether to have servers built without a maker: where that saves more than designing them costs."""
@@ -142,7 +142,8 @@ class CloudVendor(Firm):
     def _remote_part(self, signals: Signals) -> float:
         """Part of new hardware that goes to its region's remote site."""
         get, (near, remote) = self.parameters.number, signals.site_cost[self.region]
-        return energy.remote_part(get("energy.tolerant_part"), float(near), float(remote), get("energy.sensitivity"))
+        tolerant = float(signals.tolerant_part[self.region])
+        return energy.remote_part(tolerant, float(near), float(remote), get("energy.sensitivity"))
 
     def _server_factor(self, signals: Signals) -> float:
         """What it pays for a server over the market's price."""
@@ -163,8 +164,8 @@ class CloudVendor(Firm):
         return pricing.RULES[self.parameters.word("pricing.rule")](stance)
 
     def _penetration(self, signals: Signals) -> float:
-        if not self.full_range or signals.sales_year[self.row] <= 0.0:  # who hasn't sold anything cuts no price
-            return 0.0
+        if not self.full_range or signals.sales_year[self.row] <= 0.0 or not signals.may_cut[self.region]:
+            return 0.0  # who hasn't sold anything cuts no price either
         me, get = self.row, self.parameters.number
         gap = pricing.share_gap(float(signals.region_share[self.region, me]), get("pricing.target_share"))
         return pricing.penetration(
@@ -179,7 +180,8 @@ class CloudVendor(Firm):
         """Fixed cost of a full platform, a share of spending in the home market, and design of own servers, USD bn."""
         get = self.parameters.number
         design = get("maker.design_cost") * self.builds
-        return get("operations.platform_share") * float(signals.market[self.region]) * self.full_range + design
+        borne = get("operations.platform_share") * float(signals.market[self.region]) * self.full_range
+        return borne * float(signals.platform_part[self.row]) + design
 
     def _ahead_of_scale(self, signals: Signals) -> float:
         """Spending for a scale the vendor aims at and hasn't got, on R&D and expansion, USD bn per quarter."""
@@ -201,8 +203,8 @@ class CloudVendor(Firm):
         return knowledge.research_target(
             float(signals.sales[me]),
             float(signals.profit[me]),
-            get("research.sales_share"),
-            get("research.profit_share"),
+            get("research.sales_share") * float(signals.research_return[me]),
+            get("research.profit_share") * float(signals.research_return[me]),
             float(signals.grant[me]),
         )
 
@@ -230,7 +232,7 @@ class CloudVendor(Firm):
             float(signals.ordered[me]),
             self.expected_growth,
             self.parameters.whole("server.lead_time"),
-            self.parameters.number("server.target_utilisation"),
+            float(signals.utilisation[self.row]),
         )
         coming = float(signals.capacity[me]) + float(signals.on_order[me]) - float(signals.retiring[me])
         return max(0.0, wanted - coming)
@@ -247,14 +249,14 @@ class CloudVendor(Firm):
             get("ai.scarcity_response"),
             get("ai.scarcity_reversion"),
         )
-        planned = get("server.target_utilisation") * float(seen.capacity[me])
+        planned = float(signals.utilisation[self.row]) * float(seen.capacity[me])
         self.ai_scarcity -= get("ai.slack_response") * chips.slack(ordered, planned)
         self.ai_scarcity *= not self.specialist  # it takes the going price
 
     def _ai_unit_cost(self, signals: Signals) -> float:
         """Full cost of one PF used for a quarter, USD bn: what the server must earn, and its running."""
         get, life = self.parameters.number, self.parameters.whole("ai.life")
-        utilisation = get("server.target_utilisation")
+        utilisation = float(signals.utilisation[self.row])
         price = self._ai_server_price(signals)
         running = float(signals.ai.running_cost[self.region]) / utilisation
         return chips.user_cost(price, life, get("ai.expected_fall"), utilisation) + running
@@ -266,7 +268,7 @@ class CloudVendor(Firm):
             float(seen.ordered[me]),
             self.ai_growth,
             self.parameters.whole("ai.lead_time"),
-            self.parameters.number("server.target_utilisation"),
+            float(signals.utilisation[self.row]),
         )
         bought = float(seen.on_order[me]) / self.parameters.whole("ai.lead_time")  # PF a quarter, lately
         wanted += float(seen.ahead[self.region]) * bought

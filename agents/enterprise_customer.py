@@ -2,99 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
-
 import mesa
 import numpy as np
 from scipy.special import ndtri
 
 from suanli.agents.actor import Actor
-from suanli.model.equations import choice, classes, demand, hardware
+from suanli.agents.taste import Taste, utilities
+from suanli.model.equations import choice, classes, demand, hardware, right_sizing
 from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population
 
 Array = np.ndarray
-
-
-@dataclass(frozen=True)
-class Taste:
-    """What customers look at, and for how long they sign; one for all of them. Units: utility."""
-
-    quality_weight: float
-    price_weight: float
-    installed_base_weight: float
-    home_bias: float
-    switching_cost: float
-    unfilled_weight: float
-    reach_weight: float
-    bundle_weight: float
-    gang_weight: float
-    contract_shortest: int
-    contract_longest: int
-    core_extra: int
-
-    @classmethod
-    def of(cls, parameters: Parameters) -> Self:
-        """The taste that the parameters describe."""
-        get = parameters.number
-        return cls(
-            quality_weight=get("choice.quality_weight"),
-            price_weight=get("choice.price_weight"),
-            installed_base_weight=get("choice.installed_base_weight"),
-            home_bias=get("choice.home_bias"),
-            switching_cost=get("choice.switching_cost"),
-            unfilled_weight=get("choice.unfilled_weight"),
-            reach_weight=get("expansion.reach_weight"),
-            bundle_weight=get("layer.bundle_weight"),
-            gang_weight=get("core.gang_weight"),
-            contract_shortest=parameters.whole("choice.contract_shortest"),
-            contract_longest=parameters.whole("choice.contract_longest"),
-            core_extra=parameters.whole("core.contract_extra"),
-        )
-
-    @property
-    def due(self) -> float:
-        """Share of contracts that end in a quarter: one over their mean length."""
-        return 2.0 / (self.contract_shortest + self.contract_longest)
-
-
-def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
-    """What each vendor's utility to a customer of each region is made of, without incumbency and luck.
-
-    quality         theta ln q_v
-    price           -alpha [(1 - w_r) ln p_rv + w_r ln a_rv],  p, a prices of general and AI compute,
-                    w  AI compute's share of the region's spending
-    installed base  omega ln(1 + s_rv)
-    home            h 1[home]
-    unfilled        -phi unfilled_rv
-    reach           psi ln(1 + A_v / Y)
-    software        zeta ln((B_v + b) / (B_v0 + b))
-    reputation      b_v, what 2018's shares reveal besides
-
-    returns  shapes (vendors,) or (regions, vendors), utility
-    """
-    weight = offers.ai_weight[:, None]
-    price = (1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price)
-    return {
-        "quality": taste.quality_weight * offers.log_quality,
-        "price": -taste.price_weight * price,
-        "installed_base": taste.installed_base_weight * np.log1p(offers.installed_share),
-        "home": taste.home_bias * offers.home,
-        "unfilled": -taste.unfilled_weight * offers.unfilled,
-        "reach": taste.reach_weight * np.log1p(offers.reach),
-        "software": taste.bundle_weight * offers.bundle,
-        "reputation": offers.reputation,
-    }
-
-
-def utilities(offers: Offers, taste: Taste) -> Array:
-    """Utility of each vendor to a customer of each region: the sum of ``utility_terms``.
-
-    returns  shape (regions, vendors)
-    """
-    return np.asarray(sum(utility_terms(offers, taste).values()))
 
 
 def decide(
@@ -112,7 +31,9 @@ def decide(
     utility = utilities(offers, taste)
     for_core = utility - taste.gang_weight * (1.0 - offers.capable)
     weights = np.array([choice.logit_weights(utility), choice.logit_weights(for_core)])
-    vendor, contract_end, moved, holding = _vendors_taken(customers, weights, draws, taste, migrated > 0.0, quarter)
+    loyalty = taste.switching_cost * conditions.switching_factor
+    taken = _vendors_taken(customers, weights, draws, (taste, loyalty), migrated > 0.0, quarter)
+    vendor, contract_end, moved, holding = taken
     price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
     region = customers.region
     latency = need * conditions.latency[customers.sector]
@@ -120,17 +41,17 @@ def decide(
     cloud = (need * migrated + latency - at_edge) * demand.price_response(
         price, conditions.reference_price[region], get("demand.price_elasticity")
     )
-    usable = _usable_part(customers, offers, vendor, parameters)
+    small = _small_part(customers, ai_price, conditions, parameters)
+    usable = _usable_part(customers, offers, vendor, small, parameters)
     ai_reference = conditions.ai_reference_price[region]
-    ai_cloud = ai_need * migrated * usable
-    ai_cloud = ai_cloud * demand.price_response(ai_price, ai_reference, get("ai.price_elasticity"))
+    ai_cloud = ai_need * migrated * usable * _compute_for(small, ai_price, ai_reference, parameters)
     value, ai_value = cloud * price, ai_cloud * ai_price
     spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))
     ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
     signed = contract_end != customers.contract_end
     committed = np.where(signed, get("core.commitment") * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
-    sized = hardware.peak_capacity(premises_load, customers.variation, get("premises.service_level"))
+    sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
     fallen = conditions.ai_server_fall[region]
     ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, get("ai.price_elasticity"))
     return CustomerOrders(
@@ -147,11 +68,12 @@ def decide(
         ai_need=ai_need,
         ai_wanted=ai_spending / ai_price,
         ai_premises_load=ai_premises,
-        ai_premises_wanted=ai_premises / get("ai.premises_utilisation"),
+        ai_premises_wanted=ai_premises / get("ai.premises_utilisation") - ai_premises * ai_room,
         frontier_unmet=ai_need * migrated * (1.0 - usable),
         committed=committed,
         edge_load=at_edge,
         latency_load=latency,
+        small=small,
     )
 
 
@@ -168,11 +90,35 @@ def _needs(
     return log_need, need, ai_need
 
 
-def _usable_part(customers: Population, offers: Offers, vendor: Array, parameters: Parameters) -> Array:
-    """Part of each customer's AI work that its vendor can run."""
+def _usable_part(customers: Population, offers: Offers, vendor: Array, small: Array, parameters: Parameters) -> Array:
+    """Part of each customer's AI work that its vendor can run; small work needs no gang."""
     get = parameters.number
     able = np.where(customers.core, offers.capable[np.maximum(vendor, 0)], 1.0)
-    return classes.usable_part(get("core.frontier_part") * customers.core, able, get("gang.substitution"))
+    frontier = get("core.frontier_part") * customers.core * (1.0 - small)
+    return classes.usable_part(frontier, able, get("gang.substitution"))
+
+
+def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: Parameters) -> Array:
+    """Part of each customer's AI work that small models do: of what they are able to, where they pay."""
+    able, get = conditions.small_models[customers.region], parameters.number
+    if not able.any():
+        return np.zeros_like(price)
+    value = conditions.ai_reference_price[customers.region] * conditions.work_value
+    given = get("models.compute"), get("models.retention"), get("models.sharpness")
+    return np.asarray(able * right_sizing.small_part(price, value, *given))
+
+
+def _compute_for(small: Array, price: Array, reference: Array, parameters: Parameters) -> Array:
+    """AI compute that a unit of needed work comes to: what each takes, and the response to what each costs."""
+    each = right_sizing.compute_per_task(small, parameters.number("models.compute"))
+    return np.asarray(each * demand.price_response(price * each, reference, parameters.number("ai.price_elasticity")))
+
+
+def _sized(customers: Population, load: Array, freed: Array, parameters: Parameters) -> tuple[Array, Array]:
+    """(own servers a load needs for its peaks as far as no pool bears them, AI servers a unit of AI load can spare)."""
+    get = parameters.number
+    sized = hardware.peak_capacity(load, customers.variation * (1.0 - freed), get("premises.service_level"))
+    return sized, freed * (1.0 / get("ai.premises_utilisation") - 1.0)
 
 
 def _edge_part(price: Array, conditions: Conditions, parameters: Parameters) -> Array:
@@ -189,12 +135,18 @@ def _price_met(customers: Population, asked: Array, vendor: Array, holding: Arra
 
 
 def _vendors_taken(
-    customers: Population, weights: Array, draws: CustomerDraws, taste: Taste, active: Array, quarter: int
+    customers: Population,
+    weights: Array,
+    draws: CustomerDraws,
+    ties: tuple[Taste, Array],
+    active: Array,
+    quarter: int,
 ) -> tuple[Array, Array, Array, Array | None]:
-    """(vendor, contract end, moved, holding) after those due have chosen."""
+    """(vendor, contract end, moved, holding) after those due have chosen. ties  taste, and loyalty by region"""
+    taste, loyalty = ties
     if customers.holding is not None:
         own = weights[0, customers.region]
-        chosen = choice.expected_holding(own, customers.holding, taste.switching_cost)
+        chosen = choice.expected_holding(own, customers.holding, loyalty[customers.region][:, None])
         holding = (1.0 - taste.due) * customers.holding + taste.due * chosen
         holding = np.where((active & (customers.migrated == 0.0))[:, None], own, holding)
         return customers.vendor, customers.contract_end, np.zeros(len(customers), dtype=bool), holding
@@ -202,7 +154,8 @@ def _vendors_taken(
     rows = np.flatnonzero(due)
     vendor, contract_end = customers.vendor.copy(), customers.contract_end.copy()
     own = weights[customers.core[rows].astype(int), customers.region[rows]]
-    vendor[rows] = choice.pick(own, customers.vendor[rows], taste.switching_cost, draws.choice[rows])
+    bond = loyalty[customers.region[rows]]
+    vendor[rows] = choice.pick(own, customers.vendor[rows], bond, draws.choice[rows])
     contract_end[rows] = quarter + contract_length(draws.contract[rows], taste, customers.core[rows])
     moved = due & (customers.vendor >= 0) & (vendor != customers.vendor)
     return vendor, contract_end, moved, None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_loop, cli_sweeps
+from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_loop, cli_strategies, cli_sweeps
 from suanli.experiments.cli_options import (
     Customers,
     Json,
@@ -212,6 +212,7 @@ app.command()(cli_loop.tipping)
 app.command()(cli_explain.attribute)
 app.command()(cli_explain.race)
 app.command()(cli_explain.docking)
+app.command()(cli_strategies.strategies)
 app.command()(cli_sweeps.sweep)
 app.command()(cli_sweeps.sensitivity)
 app.command()(cli_sweeps.report)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suanli.agents.enterprise_customer import Taste, utility_terms
+from suanli.agents.taste import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import tidy
 from suanli.model.parameters.load import resolved

@@ -29,7 +29,7 @@ from suanli.model.world import World
 
 Array = np.ndarray
 BLOCKS = {
-    "knowledge": ("log_quality",),
+    "knowledge": ("log_quality", "quality_seen"),
     "price": ("price", "ai_price", "ai_weight"),
     "layers": ("bundle",),
     "capacity": ("unfilled", "capable"),

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from suanli.model import support
 from suanli.model.chain_messages import ChipSignals, ChipsOnSale, FoundryOffers, FoundrySignals
 from suanli.model.equations import chips, controls, foundry
 from suanli.model.fleet import Fleet
@@ -215,6 +216,7 @@ def chip_signals_of(world: World) -> ChipSignals:
         ordered_before=ordered[0],
         shipped=records.recent("chips_shipped", 1)[0],
         coming=world.ledger.silicon.coming,
+        support=support.of_chips(world),
         foundries=offers,
     )
 

@@ -47,6 +47,7 @@ class ChipSignals:
     ordered_before: Array  # a quarter earlier
     shipped: Array  # thousand chips
     coming: Array  # good chips in process, in the bank and in stock, thousands
+    support: Array  # R&D money the state gives, USD bn per quarter
     foundries: FoundryOffers
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import chain, mixing
 from suanli.model.chain_messages import ChipFills
 from suanli.model.equations import chips
 from suanli.model.markets import chips as chip_market
@@ -32,6 +32,7 @@ def move_mix(world: World) -> None:
         unfilled = 1.0 - filled
         worth = worth - get("chip.unfilled_weight") * unfilled
         market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
+    worth = worth + mixing.software_gained(world, market.reputation)
     market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
 
 

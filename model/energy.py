@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import programmes, spillovers
 from suanli.model.equations import energy as equations
+from suanli.model.equations import pooling
 from suanli.model.fleet import Hardware, handed_on
+from suanli.model.population import REGIONS
 from suanli.model.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
 from suanli.model.world import World
 
@@ -26,12 +29,41 @@ def site_parts(world: World) -> Array:
 def power_prices(world: World) -> Array:
     """Price of power at each site today, USD bn per TWh."""
     growth = 1.0 + world.parameters.number("energy.price_growth")
-    return np.asarray(world.sites.price * growth ** (world.quarter / QUARTERS_PER_YEAR))
+    price = world.sites.price * growth ** (world.quarter / QUARTERS_PER_YEAR)
+    return np.asarray(price * spillovers.price_left(world, "power"))
+
+
+def fees(world: World) -> Array:
+    """What the network to each site asks for a TWh used there, USD bn.
+
+    In the policy's region, once its programme has built something: fee (1 - c b) (1 + (E / B)^4), B = B0 + B1 A
+
+    E  energy used at the remote site a quarter ago, TWh; A  what was spent on links; c  ``west.fee_cut``
+    """
+    sites, get, part = world.sites, world.parameters.number, programmes.built(world, "west")
+    fee = sites.fee * spillovers.price_left(world, "telecom")
+    if part <= 0.0:
+        return np.asarray(fee)
+    remote = sites.remote[programmes.region(world)]
+    carried = float(world.records.recent("energy_sold", 1)[0][remote] / sites.pue[remote])
+    spent = programmes.spent_on(world, "west")
+    room = get("west.link_energy") + get("west.link_built") * spent
+    fee = fee.copy()
+    fee[remote] = pooling.link_price(float(fee[remote]) * (1.0 - get("west.fee_cut") * part), carried / room)
+    return np.asarray(fee)
+
+
+def tolerant_part(world: World) -> Array:
+    """Part of vendors' work that bears the distance to a remote site, by region: t + (t_w - t) b, b what is built."""
+    get = world.parameters.number
+    today = np.full(len(REGIONS), get("energy.tolerant_part"))
+    more = max(0.0, get("west.tolerant_part") - get("energy.tolerant_part"))
+    return np.asarray(today + programmes.by_region(world, more * programmes.built(world, "west")))
 
 
 def site_costs(world: World) -> Array:
     """Cost of a TWh that hardware uses at each site, power and network, USD bn."""
-    return np.asarray(world.sites.pue * power_prices(world) + world.sites.fee)
+    return np.asarray(world.sites.pue * power_prices(world) + fees(world))
 
 
 def mean_costs(world: World) -> Array:
@@ -124,12 +156,17 @@ def settle(world: World) -> Array:
     world.today.energy_sold = sold
     paid = using * (parts @ (sites.pue * price))
     ledger.pay("power", "vendors", paid, "power suppliers", sold * price)
-    fees = using * (parts @ sites.fee)
-    ledger.pay("network to remote sites", "vendors", fees, "suppliers")
+    carried = using * (parts @ fees(world))
+    ledger.pay("network to remote sites", "vendors", carried, "suppliers")
+    region, today = world.facts.region, world.today
+    today.energy_paid = np.bincount(region, paid, minlength=2)
+    today.network_paid = (
+        np.bincount(region, carried, minlength=2) + today.lent.moved * today.lent.price * today.lent.fee
+    )
     ledger.pay(
         "power suppliers' costs and profit", "power suppliers", ledger.deposits["power suppliers"].copy(), "world"
     )
-    return np.asarray(paid + fees)
+    return np.asarray(paid + carried)
 
 
 def prove(world: World) -> float:
@@ -166,6 +203,7 @@ def learn(world: World) -> None:
 
     r' = r + (new / installed) (part of new hardware at the remote site - r)
     """
+    spillovers.learn(world)
     new, installed = _power(world, world.quarter), _power(world)
     part = np.divide(new, installed, out=np.zeros_like(new), where=installed > 0.0)
     technology = world.technology

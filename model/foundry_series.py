@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, prices
+from suanli.model import chain, prices, settlement
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -23,15 +23,23 @@ def _desired(world: World) -> Array:
     return np.asarray(world.population.ai_need * fall)
 
 
+def _on_premises(world: World) -> Array:
+    return np.minimum(world.population.ai_premises_load, world.ledger.own_ai.capacity)
+
+
 def _served(world: World) -> Array:
     """AI compute served to each customer, in clouds and on its own servers, PF."""
-    customers = world.population
-    return np.asarray(customers.ai_served + np.minimum(customers.ai_premises_load, world.ledger.own_ai.capacity))
+    return np.asarray(world.population.ai_served + _on_premises(world))
+
+
+def work_served(world: World) -> Array:
+    """AI work served to each customer, in clouds and on its own servers, PF at fixed requirement, by value kept."""
+    return np.asarray(settlement.tasks_of(world, world.population.ai_served) + _on_premises(world))
 
 
 def _anxiety(world: World, rows: Array) -> float:
     """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
-    desired, served = _desired(world)[rows], _served(world)[rows]
+    desired, served = _desired(world)[rows], work_served(world)[rows]
     total = float(desired.sum())
     return float(np.maximum(0.0, desired - served).sum()) / total if total > 0.0 else 0.0
 

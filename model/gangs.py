@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import mixing
 from suanli.model.equations import classes
 from suanli.model.world import World
 
@@ -41,5 +42,7 @@ def needed(world: World) -> float:
 
 
 def capable(world: World) -> Array:
-    """1 for vendors that hold a gang for frontier work, else 0; of a row that stands for many, what one of them has."""
-    return np.asarray(top_holdings(world)[1] / world.facts.members >= needed(world)).astype(float)
+    """1 for vendors that hold a gang for frontier work, what a mixed one yields, else 0; of a row what one firm has."""
+    top, asked = top_holdings(world)[1] / world.facts.members, needed(world)
+    alone = np.asarray(top >= asked).astype(float)
+    return mixing.with_mixed_gangs(world, alone, top, asked)

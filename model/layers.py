@@ -50,9 +50,9 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     software = software + customers.ai_wanted * customers.from_vendor(ai * attach[0])
     services = customers.ai_wanted * customers.from_vendor(ai * attach[1])
     own = ~world.facts.specialist
-    for_compute = (today.revenue - today.shortfall).sum(axis=0)
+    for_compute = (today.from_customers - today.shortfall).sum(axis=0)
     sold = installed + attach[0] * (for_compute * own)
-    served = attach[1] * (today.ai_fills.revenue.sum(axis=0) * own)
+    served = attach[1] * ((today.ai_fills.revenue - today.lent.to_vendors).sum(axis=0) * own)
     ledger.pay("enterprise software", "customers", software, "sponsors", sold)
     ledger.pay("AI services", "customers", services, "sponsors", served)
     margin = world.parameters.number("layer.margin")

@@ -190,6 +190,18 @@ class Ledger:
             gained = gained + taken - given
         return gained
 
+    def merge(self, parts: Array) -> Array:
+        """Vendors join others with all they own and owe; what that adds to the net worth of each, USD bn.
+
+        parts  1 where a vendor (row) joins another (column), (vendors, vendors)
+        """
+        gained, gone = self.spin_off(parts), parts.sum(axis=1)
+        brought, money = gone * self.deposits["vendors"], parts.T @ self.deposits["vendors"]
+        debts, bills = (parts.T @ owed - gone * owed for owed in (self.debt, self.payable))
+        self.pay("accounts of those that join", "vendors", brought, "vendors", money)
+        self.debt, self.payable = self.debt + debts, self.payable + bills
+        return np.asarray(gained + money - brought - debts - bills)
+
     def order_ai_servers(self, units: Array, chips: Array, cost: Array) -> None:
         """AI servers bought this quarter and paid for in other rows: PF, thousand chips and USD bn by vendor."""
         self.ai_servers.order(self.quarter, units, cost)

@@ -71,6 +71,11 @@ class Signals:
     grant: Array  # R&D money each vendor's sponsor and the state give it this quarter, USD bn
     state_support: Array  # what of it the state gives
     ratchet: Array  # share of last quarter's R&D kept if money is short
+    utilisation: Array  # of capacity that vendors plan for
+    research_return: Array  # R&D wanted out of sales and profit over what it would be without a policy
+    platform_part: Array  # part of its platform cost that each bears
+    may_cut: Array  # 1 where vendors may sell below the Bertrand price, by region
+    tolerant_part: Array  # part of work that bears the distance to a remote site, by region
     capital_year: Array  # capital expenditure over four quarters, USD bn
     maker_factor: Array  # price of servers from makers over the market's price, by region
     direct_factor: Array  # price of servers built without a maker over the market's price, by region
@@ -141,6 +146,7 @@ class Offers:
     price: Array  # (regions, vendors), USD bn per CU per quarter
     log_quality: Array  # (vendors,)
     installed_share: Array  # (regions, vendors)
+    quality_seen: Array  # (regions,), part of quality's weight that is left
     home: Array  # (regions, vendors), 1 where vendor and region match
     unfilled: Array  # (regions, vendors), share of orders left unfilled a quarter ago
     reach: Array  # (vendors,), reach over home-market spending, at home and abroad alike
@@ -163,6 +169,10 @@ class Conditions:
     ai_reference_price: Array  # price of AI compute of 2018Q1 by region, USD bn per PF per quarter
     edge_cost: float  # cost of one compute unit for a quarter on a node of one's own at the edge, USD bn
     ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
+    freed: Array  # part of the headroom of own servers that pooling frees, by region
+    switching_factor: Array  # what is left of the switching cost, by region
+    small_models: Array  # part of AI work that small models can do, by region
+    work_value: float  # of what a unit of AI work costs at the frozen reference price, over the price of 2018Q1
 
 
 @dataclass(frozen=True)
@@ -196,6 +206,7 @@ class CustomerOrders:
     committed: Array  # spending core customers have committed to, USD bn per quarter
     edge_load: Array  # load bound by latency that runs at the edge, CU
     latency_load: Array  # all load bound by latency, CU
+    small: Array  # part of AI work in clouds that small models do
 
 
 @dataclass(frozen=True)
@@ -218,6 +229,18 @@ class Overflow:
 
 
 @dataclass(frozen=True)
+class Lent:
+    """AI compute that the network moved to those whose own vendor couldn't serve them; by region unless said."""
+
+    moved: Array  # PF
+    part: Array  # of what was unserved
+    price: Array  # USD bn per PF per quarter
+    fee: Array  # part of the price that links take
+    to_vendors: Array  # earned by vendors who lent, (regions, vendors), USD bn
+    to_owners: Array  # earned by customers who lent, USD bn by customer
+
+
+@dataclass(frozen=True)
 class Turnover:
     """Who entered, was rescued or left when the quarter began, and what that did to books, by vendor, USD bn."""
 
@@ -228,6 +251,7 @@ class Turnover:
     written_down: Array  # book value of hardware that its sale did not bring
     forgiven: Array  # debt that lenders lose
     paid_out: Array  # what is left to the sponsor
+    gained: Array  # net worth that came along with those that joined or came forth
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from suanli.model.parameters.load import export_controls
 from suanli.model.parameters.schema import Parameters
-from suanli.model.units import quarter_number
+from suanli.model.units import quarter_number, quarters_until
 
 Array = np.ndarray
 LEVERS = {
@@ -22,6 +22,7 @@ LEVERS = {
     "tools": "control.tools",
     "knowledge": "control.knowledge",
 }
+ENDS = {"tools": "control.tools_end", "knowledge": "control.knowledge_end"}  # years to whose end levers hold
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Rule:
     announced, enforced  quarters since 2018Q1; subject  ``CN`` (all that is there) or one supplier
     tpp  limit on total processing performance; interconnect  slower links keep it
     pace, level_cap, capacity_growth, extra_defects  what is left to foundries under an embargo on tools
-    access  part of a foundry's service, or of open knowledge, that is left
+    access  part of a foundry's service, or of open knowledge, that is left; ended  quarter from which it holds no more
     """
 
     lever: str
@@ -45,9 +46,10 @@ class Rule:
     capacity_growth: float
     extra_defects: float
     access: float
+    ended: float
 
     @classmethod
-    def of(cls, row: dict[str, str], grace: int) -> Self:
+    def of(cls, row: dict[str, str], grace: int, ended: float) -> Self:
         """A rule from its row of the table, enforced so many quarters later than it was."""
 
         def number(name: str, otherwise: float) -> float:
@@ -65,6 +67,7 @@ class Rule:
             capacity_growth=number("capacity_growth", 1.0),
             extra_defects=number("extra_defects", 0.0),
             access=number("access", 1.0),
+            ended=ended,
         )
 
 
@@ -73,15 +76,17 @@ def rules_of(parameters: Parameters) -> tuple[Rule, ...]:
     hindsight, grace = parameters.flag("control.hindsight"), parameters.whole("control.grace")
     on = {lever for lever, switch in LEVERS.items() if parameters.flag(switch)}
     known = (row for row in export_controls() if hindsight or row["hindsight"] == "false")
-    return tuple(Rule.of(row, grace) for row in known if row["lever"] in on)
+    ends = {lever: quarters_until(parameters.whole(name)) for lever, name in ENDS.items()}
+    return tuple(Rule.of(row, grace, ends.get(row["lever"], np.inf)) for row in known if row["lever"] in on)
 
 
 def in_force(rules: tuple[Rule, ...], lever: str, quarter: int, subjects: tuple[str, ...] = ("CN",)) -> Rule | None:
     """The rule of a lever that holds for any of the subjects: the latest announced of those enforced by now."""
-    holding = [r for r in rules if r.lever == lever and r.enforced <= quarter and r.subject in subjects]
+    holding = [r for r in rules if r.lever == lever and r.enforced <= quarter < r.ended and r.subject in subjects]
     return max(holding, key=lambda rule: rule.announced) if holding else None
 
 
 def looming(rules: tuple[Rule, ...], lever: str, quarter: int, subjects: tuple[str, ...] = ("CN",)) -> bool:
     """Whether a rule is announced and not enforced yet."""
-    return any(r.lever == lever and r.announced <= quarter < r.enforced and r.subject in subjects for r in rules)
+    known = (r for r in rules if r.lever == lever and r.subject in subjects and quarter < r.ended)
+    return any(r.announced <= quarter < r.enforced for r in known)

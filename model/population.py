@@ -30,6 +30,7 @@ class Population:
     core            True for the largest users of AI compute of each region: frontier work, contracts with commitments
     committed       spending a core customer has committed to while its contract runs, USD bn per quarter
     edge_load       load bound by latency that runs at the edge, CU
+    small           part of its AI work in clouds that small models do
     need, migrated, wanted, served, spending, premises_load, profit, research   last quarter, for reading
     ai_need, ai_wanted, ai_served, ai_premises_load                             the same of AI compute, PF
     """
@@ -62,6 +63,7 @@ class Population:
     core: Array
     committed: Array
     edge_load: Array
+    small: Array
 
     def __len__(self) -> int:
         return len(self.region)

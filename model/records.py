@@ -11,7 +11,9 @@ from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.group_series import GROUP_SERIES
 from suanli.model.loop_series import LOOP_SERIES
 from suanli.model.memory import Series
+from suanli.model.policy_series import POLICY_SERIES
 from suanli.model.population import REGIONS
+from suanli.model.programmes import PROGRAMMES
 from suanli.model.sector_series import SECTOR_SERIES
 from suanli.model.site_series import SITE_SERIES
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -255,6 +257,7 @@ SERIES = (
     + CHIP_SERIES
     + FOUNDRY_SERIES
     + SITE_SERIES
+    + POLICY_SERIES
     + GROUP_SERIES
     + LOOP_SERIES
     + BALANCE_SERIES
@@ -282,6 +285,7 @@ def entities(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
         "sector": tuple((name, "world") for name in sectors.names),
         "multiplier": tuple((name, "world") for name, known in zip(sectors.names, multiplied, strict=True) if known),
         "site": _placed(world.sites.names, world.sites.region),
+        "programme": tuple((name, "world") for name in PROGRAMMES),
         "centre": _placed(world.centre_facts.names, world.centre_facts.region),
         "flow": tuple((row, "world") for row in world.ledger.rows),
     }

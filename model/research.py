@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import chain, support
+from suanli.model import chain, procurement, standards, support, windows
 from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Commitment, Plans
 from suanli.model.randomness import uniforms
@@ -91,6 +91,7 @@ def next_design(world: World) -> Array:
     """
     technology, get = world.technology, world.parameters.number
     design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))
+    design = windows.skipped(world, design)
     if not world.foundries:
         return design
     spending = world.today.supplier_plans.research
@@ -119,13 +120,20 @@ def design_hits(world: World) -> Array:
     return knowledge.poisson_quantile(luck, mean)
 
 
+def next_reach(world: World) -> Array:
+    """Reach a quarter on: what is kept, what expansion has bought, what public orders vouch for."""
+    spent = world.today.plans.expansion + procurement.vouched(world)
+    lost = world.parameters.number("expansion.depreciation")
+    return knowledge.captured_reach(world.technology.reach, spent, lost)
+
+
 def next_knowledge(world: World, spending: Array) -> Array:
     """Vendors' knowledge a quarter on: what is kept, today's hits, and what is imitated (null A: nothing is)."""
     get = world.parameters.number
     imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     return knowledge.next_knowledge(
-        world.technology.knowledge,
-        world.today.hits,
+        world.technology.knowledge * windows.left(world),
+        standards.shared(world, world.today.hits * windows.working(world)),
         get("research.step"),
         get("knowledge.depreciation"),
         imitation * world.parameters.flag("research.productive"),

@@ -22,6 +22,7 @@ from suanli.model import (
     energy,
     layers,
     production,
+    programmes,
     research,
     service,
     settlement,
@@ -31,7 +32,6 @@ from suanli.model import (
     views,
 )
 from suanli.model.chain_messages import CentrePlans, FoundryPlans, MakerPlans, SupplierPlans
-from suanli.model.equations import knowledge
 from suanli.model.messages import CustomerDraws, Delivery, Plans
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
@@ -175,8 +175,7 @@ def settle(world: World) -> None:
 @changes("technology", "population", "commitments", "server_market")
 def learn(world: World) -> None:
     """R&D moves knowledge, designs and nodes; service adds experience; expansion adds reach; sponsors' word holds."""
-    parameters, technology, plans = world.parameters, world.technology, world.today.plans
-    get = parameters.number
+    technology = world.technology
     spending = research.effective_spending(world)
     world.today.hits, world.today.design_hits = research.hits(world, spending), research.design_hits(world)
     technology.design = research.next_design(world)
@@ -186,7 +185,8 @@ def learn(world: World) -> None:
     layers.learn(world)
     technology.knowledge = research.next_knowledge(world, spending)
     technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
-    technology.reach = knowledge.captured_reach(technology.reach, plans.expansion, get("expansion.depreciation"))
+    technology.reach = research.next_reach(world)
+    programmes.learn(world)
     settlement.customers_learn(world)
     settlement.keep_word(world)
 

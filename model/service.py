@@ -1,10 +1,10 @@
-"""Vendors serve what they can of what customers ordered, and specialists what is left; 2018's spending is exact."""
+"""Vendors serve what they can, specialists and the network what is left; in 2018 spending is what was observed."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import settlement
+from suanli.model import network, procurement, settlement
 from suanli.model.markets import compute
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -25,6 +25,10 @@ def clear(world: World) -> None:
         settlement.scale_needs(world, today.benchmark)
         ordered = ordered * today.benchmark
     today.shortfall = customers.by_vendor(settlement.commitments_not_used(world), len(world.vendors))
+    public = procurement.orders(world)
+    ordered[0] = ordered[0] + public
     today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
+    today.public = public * today.fills.fill * price[0]
     aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading) * world.facts.home
-    today.ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
+    ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
+    today.ai_fills, today.lent = network.lend(world, ai_fills)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import assembly, energy, layers, supply
-from suanli.model.equations import demand, finance
+from suanli.model import assembly, energy, layers, procurement, programmes, supply
+from suanli.model.equations import demand, finance, right_sizing
 from suanli.model.messages import Accounts, CustomerAccounts
 from suanli.model.prices import maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -51,7 +51,7 @@ def _business(world: World) -> Array:
 def take_orders(world: World) -> None:
     """Write what customers decided into their columns."""
     customers, orders = world.population, world.today.orders
-    for column in ("log_need", "vendor", "contract_end", "holding", "migrated", *_SCALED):
+    for column in ("log_need", "vendor", "contract_end", "holding", "migrated", "small", *_SCALED):
         setattr(customers, column, getattr(orders, column))
     existing = world.today.existing
     world.today.moved = float(existing[orders.moved].sum() / max(existing.sum(), 1e-300))
@@ -76,18 +76,21 @@ def settle_customers(world: World) -> None:
     fill, ai_fill = (np.broadcast_to(fills.fill, today.offers.price.shape) for fills in (today.fills, today.ai_fills))
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
-    beyond = (customers.ai_wanted - customers.ai_served) * today.overflow.served[customers.region]
+    lacking = customers.ai_wanted - customers.ai_served
+    beyond = lacking * today.overflow.served[customers.region]
+    networked = (lacking - beyond) * today.lent.part[customers.region]
     price, ai_price = fill * today.offers.price, ai_fill * today.offers.ai_price
     general = customers.wanted * customers.from_vendor(price)
     ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
-    customers.ai_served = customers.ai_served + beyond
+    customers.ai_served = customers.ai_served + beyond + networked
     customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
     customers.spending = customers.spending + commitments_not_used(world)
-    ledger.pay("cloud services", "customers", customers.spending, "vendors", today.revenue.sum(axis=0))
+    ledger.pay("cloud services", "customers", customers.spending, "vendors", today.from_customers.sum(axis=0))
+    rented = _settle_network(world, networked)
     written_off, running = _settle_own_servers(world)
     licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
 
-    benefit = benefit_of(world, customers.served, customers.ai_served)
+    benefit = benefit_of(world, customers.served, tasks_of(world, customers.ai_served))
     research = get("customer.research_share") * benefit
     business = _business(world) / get("customer.budget_per_revenue")
     ledger.pay("business revenue", "world", np.array([business.sum()]), "customers", business)
@@ -97,6 +100,7 @@ def settle_customers(world: World) -> None:
 
     premises = written_off + running
     profit = business * get("customer.margin") + benefit - customers.spending - premises - research - licences
+    profit = profit - rented + today.lent.to_owners
     balance = ledger.deposits["customers"]
     ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
     missing = np.maximum(-balance, 0.0)
@@ -127,6 +131,27 @@ def _settle_own_servers(world: World) -> tuple[Array, Array]:
     assembly.buy_own_servers(world, cost, ai_cost)
     ledger.pay("running of premises", "customers", running, "world")
     return written_off + ai_written_off, running + ai_running
+
+
+def _settle_network(world: World, networked: Array) -> Array:
+    """Customers pay for compute lent in the network; lenders get what links leave: USD bn paid, by customer."""
+    ledger, lent = world.ledger, world.today.lent
+    paid = networked * lent.price[world.population.region]
+    ledger.pay("compute network", "customers", paid, "suppliers")
+    earned = lent.to_vendors.sum(axis=0)
+    ledger.pay("compute lent by vendors", "suppliers", np.array([earned.sum()]), "vendors", earned)
+    ledger.pay("compute lent by customers", "suppliers", np.array([lent.to_owners.sum()]), "customers", lent.to_owners)
+    return paid
+
+
+def tasks_of(world: World, served: Array) -> Array:
+    """Work that AI compute served to customers in clouds does, at fixed requirement and weighted by value kept, PF.
+
+    served (1 - m (1 - rho)) / (1 - m (1 - c)),  m the part of it that small models do
+    """
+    small, get = world.population.small, world.parameters.number
+    worth = right_sizing.value_per_task(small, get("models.retention"))
+    return np.asarray(served * worth / right_sizing.compute_per_task(small, get("models.compute")))
 
 
 def benefit_of(world: World, served: Array, ai_served: Array) -> Array:
@@ -165,6 +190,7 @@ def settle_vendors(world: World) -> None:
     ledger.pay("sponsors' research grants", "sponsors", grant - from_state, "vendors", grant - from_state)
     paying = np.bincount(world.facts.region, from_state, minlength=2)
     ledger.pay("states' research support", "states", paying, "vendors", from_state)
+    procurement.settle(world)
     capital_expenditure = assembly.buy_servers(world)
     repayment = get("finance.repayment") * ledger.debt
     ledger.repay(repayment)
@@ -205,6 +231,7 @@ def settle_rest(world: World) -> None:
     counted = world.parameters.number("licence.margin") * world.today.licences + layers.measured_profit(world)
     income = np.maximum(0.0, income - counted)
     ledger.pay("sponsors' other business", "world", np.array([income.sum()]), "sponsors", income)
+    programmes.settle(world)
     left = ledger.deposits["sponsors"]
     ledger.pay("sponsors' other uses", "sponsors", np.maximum(left, 0.0), "world")
     missing = np.maximum(-left, 0.0)
@@ -251,6 +278,7 @@ def prove_net_worth(world: World) -> float:
         + turnover.forgiven
         - turnover.written_down
         - turnover.paid_out
+        + turnover.gained
         - accounts.interest
         - accounts.tax
         + accounts.grant

@@ -55,17 +55,20 @@ def settle_suppliers(world: World) -> None:
         production = paid = fills.shipped * today.chips_on_sale.unit_cost
         if world.suppliers:
             ledger.pay("chip production", "chip suppliers", production, "suppliers")
-    profit = revenue - production - plans.research
+    profit, given = revenue - production - plans.research, today.chip_signals.support
     tax = finance.tax(profit, get("finance.tax"))
     nothing = np.zeros_like(revenue)
     today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, nothing, nothing)
     if not world.suppliers:
         return
     region = world.supplier_facts.region
+    paying = np.bincount(region, given, minlength=2)
+    ledger.pay("states' support of chip R&D", "states", paying, "chip suppliers", given)
     ledger.pay("chip suppliers' research", "chip suppliers", plans.research, "world")
     ledger.pay("chip suppliers' tax", "chip suppliers", tax, "states", np.bincount(region, tax, minlength=2))
     other = world.supplier_facts.other_research / QUARTERS_PER_YEAR
     owners, dividend = settle_owners(world, "chip suppliers", paid + plans.research, other)
+    owners = owners + given
     today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, owners, dividend)
 
 

@@ -1,4 +1,4 @@
-"""State support of a group of vendors: money for R&D between two dates, and what knowledge policy does to its R&D.
+"""State support of R&D: of a group of vendors between two dates, of a region's chip suppliers; and what access does.
 
     S_v(t) = S m_v trading_v / sum over the group of m trading / 4    from the first year's begin to the last's end
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import programmes
 from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
 from suanli.model.world import World
 
@@ -31,6 +32,14 @@ def amounts(world: World) -> Array:
     if not begun or ended or not firms.any() or not world.parameters.flag("research.spending"):
         return np.zeros(len(firms))
     return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / firms.sum())
+
+
+def of_chips(world: World) -> Array:
+    """R&D money the state pays to chip suppliers of the policy's region, in equal parts, USD bn by supplier."""
+    home = programmes.here(world, world.supplier_facts.region)
+    if not home.any():
+        return home
+    return np.asarray(programmes.paid(world, "chip.support") * home / home.sum())
 
 
 def productivity(world: World) -> Array:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import energy
+from suanli.model import consolidation, energy
 from suanli.model.fleet import handed_on
 from suanli.model.messages import Turnover
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -26,15 +26,20 @@ def turn_over(world: World) -> None:
     spun_off = _come_forth(world, entered)
     failing, tiny = _failing(world)
     rescued = failing & ~tiny & (world.ledger.debt <= _rescue_money(world))
-    parts = _takers(world, failing & ~rescued)
+    joining = consolidation.parts(world)
+    joined = joining.sum(axis=1) > 0.0
+    busy = joined | (joining.sum(axis=0) > 0.0)
+    parts = _takers(world, failing & ~rescued & ~busy, joined)
     left = parts.sum(axis=1) > 0.0
     capital = np.where(entered, world.facts.capital, 0.0) + np.where(rescued, world.ledger.debt, 0.0)
     ledger = world.ledger
     ledger.pay("capital paid in by sponsors", "sponsors", capital, "vendors", capital)
     ledger.repay(np.where(rescued, ledger.debt, 0.0))
-    energy.mix_sites(world, spun_off + parts)
-    gained = ledger.spin_off(spun_off)
+    energy.mix_sites(world, spun_off + parts + joining)
+    gained = ledger.spin_off(spun_off) + ledger.merge(joining)
+    consolidation.join(world, joining)
     written_down, forgiven, missing, paid_out = _wind_up(world, parts, left)
+    parts, left = parts + joining, left | joined  # from here on who joins another is as one who leaves
     _move_customers(world, parts, left)
     _follow(world, spun_off)
     world.mergers = (world.mergers[1], spun_off + parts)
@@ -46,8 +51,8 @@ def turn_over(world: World) -> None:
     world.chip_market.contracts = np.concatenate(
         (handed_on(contracts[:vendors], spun_off + parts), contracts[vendors:])
     )
-    written_down = written_down - gained
-    world.today.turnover = Turnover(entered, rescued, left, capital + missing, written_down, forgiven, paid_out)
+    gone = (capital + missing, written_down, forgiven, paid_out, gained)
+    world.today.turnover = Turnover(entered, rescued, left, *gone)
 
 
 def _come_forth(world: World, entered: Array) -> Array:
@@ -122,13 +127,13 @@ def _rescue_money(world: World) -> Array:
     return np.asarray(part * flows - paid)
 
 
-def _takers(world: World, leaving: Array) -> Array:
+def _takers(world: World, leaving: Array, joined: Array) -> Array:
     """What each vendor takes of each leaver's, (vendors, vendors). Who has nobody to sell to stays.
 
     In a takeover the largest at home takes all; in a sale all at home do, in proportion to what they earn.
     """
     parts = np.zeros((len(leaving), len(leaving)))
-    stays = world.trading & ~leaving & ~world.facts.specialist
+    stays = world.trading & ~leaving & ~joined & ~world.facts.specialist
     sales = world.records.recent("revenue", 1)[0]
     for row in np.flatnonzero(leaving):
         able = np.where(stays & (world.facts.region == world.facts.region[row]), sales, 0.0)

@@ -43,6 +43,7 @@ UNITS: dict[str, str] = {
     "billion people": "billions of people",
     "TWh": "terawatt-hours",
     "TWh per quarter": "terawatt-hours each quarter",
+    "TWh per quarter per USD bn": "terawatt-hours each quarter for a billion US dollars",
     "GW": "gigawatts",
     "GW per CU": "gigawatts at full load for one compute unit of capacity",
     "GW per thousand chips": "gigawatts at full load for a thousand AI accelerators; also MW of one",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, energy, gangs, layers, support
+from suanli.model import chain, energy, gangs, layers, network, programmes, scheduling, standards, support
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.fleet import handed_on
@@ -47,6 +47,12 @@ def operations_cost(world: World) -> Array:
     cost = energy.without_energy(world, get("operations.cost"), energy.GENERAL, get("server.target_utilisation"))
     exponent = get("operations.learning")
     return np.array([costs.learnt_cost(cost, e, world.reference_experience, exponent) for e in experience])
+
+
+def may_cut(world: World) -> Array:
+    """1 where vendors may sell below the Bertrand price, by region: not where a policy has set that floor."""
+    floor = world.parameters.flag("policy.price_floor") and programmes.in_force(world)
+    return np.asarray(1.0 - programmes.by_region(world, float(floor)))
 
 
 def region_shares(world: World) -> Array:
@@ -117,6 +123,7 @@ def edge_cost(world: World) -> float:
 def conditions_of(world: World, budget: Array) -> Conditions:
     """What customers' needs and means are measured by today."""
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
+    get = world.parameters.number
     return Conditions(
         latency=world.sectors.latency * world.parameters.flag("edge.enabled"),
         growth_index=growth_index(world, world.quarter, "demand.growth", "demand.fade_start"),
@@ -126,6 +133,10 @@ def conditions_of(world: World, budget: Array) -> Conditions:
         ai_reference_price=world.ai_reference_price,
         edge_cost=edge_cost(world),
         ai_server_fall=np.divide(now, opening, out=np.ones_like(now), where=opening > 0.0),
+        freed=network.freed(world),
+        switching_factor=standards.switching_factor(world),
+        small_models=programmes.by_region(world, get("models.ceiling") * programmes.built(world, "models")),
+        work_value=get("models.value") * (1.0 - get("anxiety.reference_fall")) ** (world.quarter / YEAR),
     )
 
 
@@ -162,6 +173,11 @@ def signals_of(world: World) -> Signals:
         grant=layers.grants(world) + from_state,
         state_support=from_state,
         ratchet=ratchet_share(world),
+        utilisation=network.planned_utilisation(world),
+        research_return=scheduling.research_return(world),
+        platform_part=scheduling.platform_part(world),
+        may_cut=may_cut(world),
+        tolerant_part=energy.tolerant_part(world),
         capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),
         direct_factor=direct_factor(world),
@@ -188,7 +204,8 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
         quarter=world.quarter,
         price=price,
         log_quality=log_quality,
-        installed_share=region_shares(world),
+        installed_share=standards.base_seen(world, region_shares(world)),
+        quality_seen=scheduling.quality_weight_factor(world),
         home=world.facts.home,
         unfilled=(1.0 - weight)[:, None] * unfilled + weight[:, None] * ai_unfilled,
         reach=world.technology.reach / np.maximum(market, 1e-300),

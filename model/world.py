@@ -36,6 +36,7 @@ from suanli.model.messages import (
     CustomerOrders,
     Delivery,
     Fills,
+    Lent,
     Offers,
     Overflow,
     Plans,
@@ -67,6 +68,8 @@ class Technology:
     overhead: Array
     remote: Array
     attach: Array  # of software and of AI services to compute, (2, vendors)
+    programmes: Array  # what the state's programmes have built, USD bn, in the order of ``programmes.PROGRAMMES``
+    bought: Array  # what data centres have paid for power and networks, (industries, regions), USD bn
 
 
 @dataclass
@@ -139,11 +142,20 @@ class Today:
     software: Array  # sold by each vendor's group, USD bn
     ai_services: Array  # the same
     overflow: Overflow
+    lent: Lent
+    public: Array  # paid by the state for compute, (regions, vendors), USD bn
+    energy_paid: Array  # for power by vendors' hardware, by region, USD bn
+    network_paid: Array  # for the network to remote sites, and what links took, by region, USD bn
 
     @property
     def revenue(self) -> Array:
         """Vendors' revenue from all compute, and commitments not used, (regions, vendors), USD bn."""
         return np.asarray(self.fills.revenue + self.ai_fills.revenue + self.shortfall)
+
+    @property
+    def from_customers(self) -> Array:
+        """What of it customers paid to their own vendor or to specialists: all but the state's and the network's."""
+        return np.asarray(self.revenue - self.public - self.lent.to_vendors)
 
 
 @dataclass

@@ -135,7 +135,7 @@ def test_the_basket_customers_look_at():
     """Twice the price of AI compute costs a vendor utility by AI's part of the basket."""
     from dataclasses import replace
 
-    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.agents.taste import Taste, utilities
     from suanli.model import views
 
     model = run(until=2018)

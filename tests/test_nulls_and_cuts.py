@@ -210,7 +210,7 @@ def test_home_bias_works_on_both_sides():
 
 def test_unfilled_orders_drive_customers_away():
     """A vendor that served nothing a quarter ago is chosen less."""
-    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.agents.taste import Taste, utilities
     from suanli.model import views
 
     model = run(until=2018)
@@ -227,7 +227,7 @@ def test_unfilled_orders_drive_customers_away():
 def test_reach_bought_by_expansion_raises_utility_and_share():
     from dataclasses import replace
 
-    from suanli.agents.enterprise_customer import Taste, utilities
+    from suanli.agents.taste import Taste, utilities
     from suanli.model import views
 
     model = run(until=2018)

@@ -22,32 +22,32 @@ def logit_weights(utility: Array) -> Array:
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-def pick(weights: Array, incumbent: Array, loyalty: float, luck: Array) -> Array:
+def pick(weights: Array, incumbent: Array, loyalty: float | Array, luck: Array) -> Array:
     """Vendor taken by each customer, by inverse CDF, with a bonus for the vendor it is with.
 
     P(i -> v) = w_v exp(s 1[v = i]) / (1 + w_i (exp(s) - 1))
 
     weights    w, shape (n, vendors), rows sum to one
     incumbent  i, column of the vendor a customer is with, -1 for none, shape (n,)
-    loyalty    s, utility lost by leaving (a switching cost), utility units
+    loyalty    s, utility lost by leaving (a switching cost), utility units; one for all, or shape (n,)
     luck       uniform in (0, 1), shape (n,)
     returns    column taken, shape (n,)
     """
     weights = weights.copy()
     rows = np.flatnonzero(incumbent >= 0)
-    weights[rows, incumbent[rows]] *= np.exp(loyalty)
+    weights[rows, incumbent[rows]] *= np.exp(np.broadcast_to(loyalty, len(weights))[rows])
     levels = np.cumsum(weights, axis=1)
     return np.asarray((levels < luck[:, None] * levels[:, -1:]).sum(axis=1))
 
 
-def expected_holding(weights: Array, holding: Array, loyalty: float) -> Array:
+def expected_holding(weights: Array, holding: Array, loyalty: float | Array) -> Array:
     """Where the workloads that choose again end up on average, given where they are.
 
     h'_v = w_v sum_i h_i / (1 + w_i (e^s - 1)) + h_v w_v (e^s - 1) / (1 + w_v (e^s - 1))
 
     weights  w, shape (..., vendors), rows sum to one
     holding  h, shares of each customer's workloads by vendor, same shape
-    loyalty  s, utility units
+    loyalty  s, utility units; one for all, or broadcast over weights
     returns  same shape, same row sums as ``holding``
     """
     bonus = np.exp(loyalty) - 1.0

@@ -108,3 +108,23 @@ def lognormal_factor(normal: Array, spread: float) -> Array:
     spread  sigma, log points
     """
     return np.asarray(np.exp(spread * normal - 0.5 * spread**2))
+
+
+def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, elasticity: float) -> Array:
+    """What customers would have paid at most for what they were served: the area under their demand curve.
+
+    v = int_0^Q min(p (x / D)^(-1 / epsilon), c) dx;   v - what is paid is the consumer surplus (Marshall)
+
+    served  Q, at most D; wanted  D, at the price offered; price  p; choke  c, most that anybody pays; one shape
+    returns  USD bn per quarter where prices are USD bn per unit and quarter
+    """
+    safe, one = np.maximum(price, 1e-300), abs(elasticity - 1.0) < 1e-9
+    first = np.minimum(served, wanted * (choke / safe) ** -elasticity)  # for these the most is paid
+    value = choke * first
+    if elasticity <= 0.0:
+        return np.asarray(choke * served)
+    more, ratio = served > first, np.divide(served, first, out=np.ones_like(served), where=first > 0.0)
+    power = 1.0 - 1.0 / elasticity if not one else 0.0
+    area = np.log(ratio) if one else (ratio**power - 1.0) / power
+    at_first = safe * np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0) ** (-1.0 / elasticity)
+    return np.asarray(value + np.where(more, at_first * first * area, 0.0))

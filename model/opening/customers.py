@@ -7,7 +7,8 @@ import heapq
 import numpy as np
 from scipy.special import ndtri
 
-from suanli.agents.enterprise_customer import Taste, contract_length
+from suanli.agents.enterprise_customer import contract_length
+from suanli.agents.taste import Taste
 from suanli.model import settlement
 from suanli.model.equations import demand
 from suanli.model.opening.facts import ai_share, region_spend
@@ -65,7 +66,10 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
         spending=np.zeros(customers),
         premises_load=np.zeros(customers),
         core=np.zeros(customers, dtype=bool),
-        **{name: np.zeros(customers) for name in ("profit", "research", "committed", "edge_load", *_AI_COLUMNS)},
+        **{
+            name: np.zeros(customers)
+            for name in ("profit", "research", "committed", "edge_load", "small", *_AI_COLUMNS)
+        },
     )
 
 

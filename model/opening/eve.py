@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.agents.enterprise_customer import Taste, utilities
+from suanli.agents.taste import Taste, utilities
 from suanli.model import energy, layers, views
 from suanli.model.equations import choice, knowledge
 from suanli.model.errors import InputError
@@ -155,6 +155,7 @@ def _eve_figures(
         "paid_in": np.zeros_like(sales),
         "software_revenue": layers.opening_base(world),
         "layer_extra_profit": np.zeros_like(sales),
+        "small_weight": np.zeros(len(spend)),
         "research": research,
         "operating_profit": profit,
         "profit_before_research": profit + research,

@@ -9,8 +9,8 @@ import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
-from suanli.agents.enterprise_customer import Taste
 from suanli.agents.sponsor import Sponsor
+from suanli.agents.taste import Taste
 from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
 from suanli.model.facts import SupplierFacts, VendorFacts
@@ -24,8 +24,10 @@ from suanli.model.opening.facts import sector_facts, site_facts, spending_path, 
 from suanli.model.parameters.schema import Parameters
 from suanli.model.policy import rules_of
 from suanli.model.population import REGIONS
+from suanli.model.programmes import PROGRAMMES
 from suanli.model.randomness import Luck
 from suanli.model.records import SERIES
+from suanli.model.spillovers import INDUSTRIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import ChipMarket, ServerMarket, Technology, World
 
@@ -224,4 +226,6 @@ def _opening_technology(share: Array, parameters: Parameters, tables: Tables, re
         overhead=np.full(len(tables.makers), parameters.number("maker.overhead")),
         remote=sites.opening[sites.remote[region]],
         attach=np.zeros((2, len(share))),
+        programmes=np.zeros(len(PROGRAMMES)),
+        bought=np.zeros((len(INDUSTRIES), len(REGIONS))),
     )

@@ -1,0 +1,92 @@
+"""What enterprise customers look at when they choose a vendor, and for how long they sign."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from suanli.model.messages import Offers
+from suanli.model.parameters.schema import Parameters
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What customers look at, and for how long they sign; one for all of them. Units: utility."""
+
+    quality_weight: float
+    price_weight: float
+    installed_base_weight: float
+    home_bias: float
+    switching_cost: float
+    unfilled_weight: float
+    reach_weight: float
+    bundle_weight: float
+    gang_weight: float
+    contract_shortest: int
+    contract_longest: int
+    core_extra: int
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        """The taste that the parameters describe."""
+        get = parameters.number
+        return cls(
+            quality_weight=get("choice.quality_weight"),
+            price_weight=get("choice.price_weight"),
+            installed_base_weight=get("choice.installed_base_weight"),
+            home_bias=get("choice.home_bias"),
+            switching_cost=get("choice.switching_cost"),
+            unfilled_weight=get("choice.unfilled_weight"),
+            reach_weight=get("expansion.reach_weight"),
+            bundle_weight=get("layer.bundle_weight"),
+            gang_weight=get("core.gang_weight"),
+            contract_shortest=parameters.whole("choice.contract_shortest"),
+            contract_longest=parameters.whole("choice.contract_longest"),
+            core_extra=parameters.whole("core.contract_extra"),
+        )
+
+    @property
+    def due(self) -> float:
+        """Share of contracts that end in a quarter: one over their mean length."""
+        return 2.0 / (self.contract_shortest + self.contract_longest)
+
+
+def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
+    """What each vendor's utility to a customer of each region is made of, without incumbency and luck.
+
+    quality         theta x_r ln q_v,  x part of its weight that is left (1 but for scheduling and small work)
+    price           -alpha [(1 - w_r) ln p_rv + w_r ln a_rv],  p, a prices of general and AI compute,
+                    w  AI compute's share of the region's spending
+    installed base  omega ln(1 + s_rv)
+    home            h 1[home]
+    unfilled        -phi unfilled_rv
+    reach           psi ln(1 + A_v / Y)
+    software        zeta ln((B_v + b) / (B_v0 + b))
+    reputation      b_v, what 2018's shares reveal besides
+
+    returns  shapes (vendors,) or (regions, vendors), utility
+    """
+    weight = offers.ai_weight[:, None]
+    price = (1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price)
+    return {
+        "quality": taste.quality_weight * (offers.quality_seen[:, None] * offers.log_quality),
+        "price": -taste.price_weight * price,
+        "installed_base": taste.installed_base_weight * np.log1p(offers.installed_share),
+        "home": taste.home_bias * offers.home,
+        "unfilled": -taste.unfilled_weight * offers.unfilled,
+        "reach": taste.reach_weight * np.log1p(offers.reach),
+        "software": taste.bundle_weight * offers.bundle,
+        "reputation": offers.reputation,
+    }
+
+
+def utilities(offers: Offers, taste: Taste) -> Array:
+    """Utility of each vendor to a customer of each region: the sum of ``utility_terms``.
+
+    returns  shape (regions, vendors)
+    """
+    return np.asarray(sum(utility_terms(offers, taste).values()))

@@ -1,0 +1,122 @@
+"""What a strategy is judged by: of one run, for the region that has the policy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.experiments.levers import FIRST
+from suanli.experiments.measures import CHINESE_SEVEN, of, year
+from suanli.experiments.tipping import ESCAPES, outcomes
+from suanli.model.memory import Records
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+
+Array = np.ndarray
+CHINA = REGIONS.index("CN")
+DISCOUNT = 0.03  # a year
+BUDGET_YEARS = (FIRST, 2030)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One figure: its unit, which way is better (+1, -1, or 0 for neither), and what it is of a run up to a year.
+
+    relative  the figure is a logarithm: differences are per cent
+    """
+
+    name: str
+    unit: str
+    better: int
+    figure: Callable[[Records, int], float]
+    relative: bool = False
+
+
+def present_value(flows: Array) -> float:
+    """Value in the first year's beginning of a yearly 3 per cent: sum x_q / 1.03^((q + 1/2) / 4), flows by quarter."""
+    quarters = np.arange(len(flows)) + 0.5
+    return float((flows / (1.0 + DISCOUNT) ** (quarters / QUARTERS_PER_YEAR)).sum())
+
+
+def over_budget_years(records: Records, name: str) -> Array:
+    """A series of China over the quarters of the budget's years."""
+    first, last = ((which - START_YEAR) * QUARTERS_PER_YEAR for which in (BUDGET_YEARS[0], BUDGET_YEARS[1] + 1))
+    return records.array(name)[first:last, CHINA]
+
+
+def _since(records: Records, name: str, which: int) -> float:
+    """Mean of a series of China from the first year of policy to a year."""
+    first, last = ((one - START_YEAR) * QUARTERS_PER_YEAR for one in (FIRST, which + 1))
+    return float(records.array(name)[first:last, CHINA].mean())
+
+
+def _knowledge(records: Records, which: int) -> float:
+    """Knowledge of the best of the seven over the frontier's, mean of a year."""
+    gaps = [year(records, "quality_gap", which)[:, records.entities("quality_gap").index(v)] for v in CHINESE_SEVEN]
+    return float(np.exp(np.max(gaps, axis=0)).mean())
+
+
+def _chips(records: Records, which: int) -> float:
+    """Performance of the best Chinese chip over that of the best of all, mean of a year."""
+    best = year(records, "performance", which)
+    chinese = [place for place, (_, region) in enumerate(records.entities_by_kind["supplier"]) if region == "CN"]
+    return float((best[:, chinese].max(axis=1) / best.max(axis=1)).mean())
+
+
+def _price(records: Records, which: int) -> float:
+    """Logarithm of the mean price of AI compute that the seven post at home, weighted by their AI revenue."""
+    prices, weights = (
+        np.array([of(records, name, which, (vendor,)) for vendor in CHINESE_SEVEN])
+        for name in ("ai_price", "ai_revenue")
+    )
+    return math.log(float(prices @ weights / weights.sum()) / QUARTERS_PER_YEAR)
+
+
+def _frontier(records: Records, which: int) -> float:
+    """Yearly growth of the world's best knowledge from 2022 to a year."""
+    then, now = (float(year(records, "knowledge", one).max()) for one in (FIRST - 1, which))
+    return math.log(now / then) / (which - FIRST + 1)
+
+
+OUTCOMES = (
+    Outcome(
+        "AI work served in China since 2023",
+        "%",
+        +1,
+        lambda r, y: math.log(_since(r, "tasks_served", y)),
+        relative=True,
+    ),
+    Outcome(
+        "consumer surplus less own servers' cost, China, since 2023",
+        "USD bn a year",
+        +1,
+        lambda r, y: QUARTERS_PER_YEAR * (_since(r, "consumer_surplus", y) - _since(r, "own_server_cost", y)),
+    ),
+    Outcome(
+        "need-based anxiety, China", "points", -1, lambda r, y: 100.0 * year(r, "region_anxiety", y)[:, CHINA].mean()
+    ),
+    Outcome("best Chinese chip over the best", "points", +1, lambda r, y: 100.0 * _chips(r, y)),
+    Outcome("best Chinese knowledge over the frontier", "points", +1, lambda r, y: 100.0 * _knowledge(r, y)),
+    Outcome("profit of the seven", "USD bn a year", +1, lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
+    Outcome(
+        "share of the seven in the world", "points", +1, lambda r, y: 100.0 * year(r, "chinese_seven_share", y).mean()
+    ),
+    Outcome("price of AI compute in China", "%", -1, _price, relative=True),
+    Outcome("growth of the world's frontier", "points a year", +1, lambda r, y: 100.0 * _frontier(r, y)),
+    Outcome(
+        "taxes of the industry in China, present value",
+        "USD bn",
+        0,
+        lambda r, _: present_value(over_budget_years(r, "state_taxes")),
+    ),
+)
+
+
+def judged(records: Records, which: int) -> tuple[list[float], float, bool]:
+    """(figures in the order of ``OUTCOMES``, present value of the state's outlays, technology escape) of one run."""
+    figures = [float(one.figure(records, which)) for one in OUTCOMES]
+    spent = present_value(over_budget_years(records, "state_outlays"))
+    return figures, spent, outcomes(records, CHINESE_SEVEN)[ESCAPES.index("technology")]

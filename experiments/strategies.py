@@ -1,0 +1,225 @@
+"""The strategies of breaking out, compared on one budget: all on the same draws, each beside the run without a policy.
+
+A lever that costs money gets the yearly sum at which the present value of the state's outlays (``state_outlays`` in
+the records, 2023 to 2030, at 3 % a year), mean over seeds, is the budget: first as if all was spent, then scaled by
+what was until it is within half a per cent. Two of them share it evenly. Rules cost nothing and are ranked apart.
+Differences are paired by seed, with 95 % intervals; ``worse`` is the part of seeds in which an outcome is worse than
+without the policy.
+
+    interaction of two funded levers:  e(A/2 + B/2) - (e(A) + e(B)) / 2     more than the mean of both, at one budget
+    of a lever and a rule, or of rules:  e(A + B) - e(A) - e(B)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from suanli.experiments.compare import interval, part_of
+from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
+from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
+from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, judged, present_value
+from suanli.model.errors import InputError
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+MOST_BUDGET, CLOSE, ROUNDS, LAST_YEAR = 10_000.0, 0.005, 4, 2035
+ALL = "all that cost money"
+
+
+class Ask(NamedTuple):
+    """What is asked: seeds, customers, scenario, overrides on all runs, year of the outcomes, budget in USD bn."""
+
+    seeds: int = 16
+    customers: int = 1000
+    scenario: str = "baseline"
+    overrides: str = ""
+    year: int = 2030
+    budget: float = 40.0
+
+    def checked(self) -> Ask:
+        """Itself; InputError for what isn't allowed, and what the scenario's own reading raises."""
+        checked_seeds(self.seeds)
+        if not BUDGET_YEARS[1] <= self.year <= LAST_YEAR:
+            raise InputError("--year", self.year, f"whole numbers from {BUDGET_YEARS[1]} to {LAST_YEAR}")
+        if not 0.1 <= self.budget <= MOST_BUDGET:
+            raise InputError("--budget", self.budget, f"USD bn from 0.1 to {MOST_BUDGET:g}")
+        whole_industry(self.scenario, self.overrides)
+        return self
+
+
+Arm = tuple[str, ...]  # names of the levers that are pulled; none: no policy
+
+
+class _Runs:
+    """Runs of arms over seeds, and how many there have been."""
+
+    def __init__(self, ask: Ask, workers: int | None, progress: Progress | None) -> None:
+        self.ask, self.workers, self.progress = ask, workers, progress
+        self.done = self.total = 0
+
+    def of(self, texts: list[str]) -> Iterator[tuple[Array, Array, Array]]:
+        """(figures, outlays, escapes) by seed, for each of some overrides."""
+        ask = self.ask
+        tasks = [
+            Task(ask.scenario, seed, ask.customers, ask.year, joined(ask.overrides, text))
+            for text in texts
+            for seed in range(ask.seeds)
+        ]
+        self.total = max(self.total, self.done + len(tasks))
+        found = []
+        for answer in each(tasks, partial(judged, which=ask.year), self.workers):
+            found.append(answer)
+            self.done += 1
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+        for place in range(len(texts)):
+            of_arm = found[place * ask.seeds : (place + 1) * ask.seeds]
+            yield tuple(np.array(column) for column in zip(*of_arm, strict=True))  # type: ignore[misc]
+
+
+def yearly(budget: float, years: int) -> float:
+    """USD bn a year over so many years from 2023 whose present value is a budget."""
+    span = (BUDGET_YEARS[1] - FIRST + 1) * QUARTERS_PER_YEAR
+    flows = np.where(np.arange(span) < years * QUARTERS_PER_YEAR, 1.0 / QUARTERS_PER_YEAR, 0.0)
+    return budget / present_value(flows)
+
+
+def _text(arm: Arm, money: float) -> str:
+    """Overrides of an arm at a yearly sum for all of its levers that cost money."""
+    funded = sum(LEVERS[name].funded for name in arm)
+    return joined(YEARS, *(LEVERS[name].overrides(money / max(funded, 1)) for name in arm))
+
+
+def _lived(arms: list[Arm], runs: _Runs) -> dict[Arm, tuple[Array, Array, Array]]:
+    """Runs of arms at the budget: money is scaled until outlays are what they should be."""
+    budget, span = runs.ask.budget, BUDGET_YEARS[1] - FIRST + 1
+    money = {arm: yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else span) if arm else 0.0 for arm in arms}
+    lived: dict[Arm, tuple[Array, Array, Array]] = {}
+    wanted = arms
+    for _ in range(ROUNDS):
+        for arm, found in zip(wanted, runs.of([_text(arm, money[arm]) for arm in wanted]), strict=True):
+            lived[arm] = found
+        off = {arm: float(lived[arm][1].mean()) / budget for arm in wanted if any(LEVERS[name].funded for name in arm)}
+        wanted = [arm for arm, part in off.items() if abs(part - 1.0) > CLOSE]
+        for arm in wanted:
+            money[arm] /= off[arm]
+        if not wanted:
+            break
+    return lived
+
+
+def strategies(
+    ask: Ask, pairs: bool = False, workers: int | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Every lever beside no policy; with ``pairs`` also every two of them, and what is more than their sum.
+
+    Raises InputError for seeds outside 2 to 10 000, a budget or year that isn't allowed, or a laboratory's scenario.
+    """
+    ask.checked()
+    arms: list[Arm] = [(), *((name,) for name in LEVERS), _everything()]
+    arms += _pairs() if pairs else []
+    runs = _Runs(ask, workers, progress)
+    runs.total = len(arms) * ask.seeds
+    lived = _lived(arms, runs)
+    rows = [_row(arm, lived) for arm in arms[1:]]
+    return {
+        **ask._asdict(),
+        "years": list(BUDGET_YEARS),
+        "outcomes": [{"name": o.name, "unit": o.unit, "better": o.better, "relative": o.relative} for o in OUTCOMES],
+        "reference": _reference(lived[()]),
+        "rows": [row for row in rows if len(row["levers"]) == 1 or row["strategy"] == ALL],
+        "interactions": [_interaction(arm, lived) for arm in (_pairs() if pairs else [])],
+    }
+
+
+def robust(
+    ask: Ask,
+    variants: dict[str, str] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Signs of every lever on every outcome under other rules of the model, or at other points of parameters.
+
+    variants  overrides by name; the structural switches where none are given
+
+    A sign is robust where it is told from zero in at least as it comes and contradicted by no variant.
+    """
+    ask.checked()
+    known = {"as it comes": "", **(SWITCHES if variants is None else variants)}
+    arms: list[Arm] = [(), *((name,) for name in LEVERS)]
+    found: dict[str, Any] = {}
+    done, total = 0, len(known) * len(arms) * ask.seeds
+    for name, text in known.items():
+        told = None if progress is None else (lambda now, _, before=done: progress(before + now, total))
+        runs = _Runs(ask._replace(overrides=joined(ask.overrides, text)).checked(), workers, told)
+        lived = _lived(arms, runs)
+        done += len(arms) * ask.seeds
+        found[name] = {arm[0]: _row(arm, lived)["figures"] for arm in arms[1:]}
+    rows = [
+        {"strategy": lever, "outcome": outcome.name, **_signs([found[name][lever][place] for name in known])}
+        for lever in LEVERS
+        for place, outcome in enumerate(OUTCOMES)
+    ]
+    return {**ask._asdict(), "variants": list(known), "rows": rows}
+
+
+def _signs(told: list[dict[str, float]]) -> dict[str, Any]:
+    """Signs told from zero in each variant (0: not told), and whether they agree."""
+    signs = [int(one["low"] > 0.0) - int(one["high"] < 0.0) for one in told]
+    return {"signs": signs, "robust": bool(signs[0]) and -signs[0] not in signs}
+
+
+def _everything() -> Arm:
+    return tuple(lever.name for lever in FUNDED if lever.name != "vendors early")
+
+
+def _pairs() -> list[Arm]:
+    """Every two levers that can be pulled together: of doses of one lever, the middle one."""
+    apart = {"vendors early", "scheduling .25", "scheduling 1"}
+    return list(combinations((name for name in LEVERS if name not in apart), 2))
+
+
+def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
+    """One arm beside no policy: differences by outcome, what it cost, escapes."""
+    figures, spent, escaped = lived[arm]
+    before = lived[()]
+    differences = figures - before[0]
+    scale = np.array([100.0 if one.relative else 1.0 for one in OUTCOMES])
+    rows = []
+    for place, one in enumerate(OUTCOMES):
+        by_seed = differences[:, place] * scale[place]
+        worse = float((by_seed * one.better < 0.0).mean()) if one.better else None
+        rows.append({"outcome": one.name, **interval(by_seed), "worse": worse})
+    p, low, high = part_of(int(escaped.sum()), len(escaped))
+    return {
+        "strategy": ALL if arm == _everything() else " + ".join(arm),
+        "levers": list(arm),
+        "funded": any(LEVERS[name].funded for name in arm),
+        "outlays": float(spent.mean()),
+        "figures": rows,
+        "escape": {"p": p, "low": low, "high": high},
+    }
+
+
+def _reference(found: tuple[Array, Array, Array]) -> dict[str, Any]:
+    """The figures without a policy: medians, and the part of seeds that escape."""
+    medians = np.median(found[0], axis=0)
+    values = [float(np.exp(v)) if o.relative else float(v) for v, o in zip(medians, OUTCOMES, strict=True)]
+    p, low, high = part_of(int(found[2].sum()), len(found[2]))
+    return {"medians": values, "escape": {"p": p, "low": low, "high": high}}
+
+
+def _interaction(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
+    """How much more two levers do than each of them, paired by seed."""
+    base = lived[()][0]
+    both, one, other = (lived[part][0] - base for part in (arm, arm[:1], arm[1:]))
+    shared = all(LEVERS[name].funded for name in arm)
+    more = both - (one + other) / (2.0 if shared else 1.0)
+    scale = np.array([100.0 if o.relative else 1.0 for o in OUTCOMES])
+    rows = [{"outcome": o.name, **interval(more[:, i] * scale[i])} for i, o in enumerate(OUTCOMES)]
+    return {"pair": list(arm), "one_budget": shared, "figures": rows}

@@ -1,0 +1,64 @@
+"""Pooling: what headroom a pool needs for peaks, what mixed chips yield as one gang, what a link costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+Array = np.ndarray
+
+
+def peaks_kept(members: float, correlation: float) -> float:
+    """Headroom that a pool needs for its peaks over what its members need one by one.
+
+    r = sqrt((1 + (n - 1) rho) / n)
+
+    members  n, sites of equal load; correlation  rho of their loads
+    At rho = 0 it falls as 1 / sqrt(n); at rho = 1 it is 1: pooling frees nothing.
+    The variance of a mean of equally correlated loads; see Markowitz, Journal of Finance 7(1), 1952.
+    """
+    return float(np.sqrt((1.0 + (members - 1.0) * correlation) / members))
+
+
+def pooled_utilisation(alone: float, freed: float) -> float:
+    """Utilisation that can be planned for when a part of the headroom is freed.
+
+    u' = 1 / (1 + (1 / u - 1) (1 - f)),  1 / u - 1 the headroom of one site;  at f = 0 it is u itself
+
+    alone  u, share; freed  f = q (1 - r), q part of the servers in the pool
+    """
+    return alone if freed <= 0.0 else 1.0 / (1.0 + (1.0 / alone - 1.0) * (1.0 - freed))
+
+
+def link_price(fee: float, use: float) -> float:
+    """What a link asks for: its fee, and what congestion adds, fee (1 + x^4).
+
+    use  x, traffic over the link's capacity
+    The form of the Bureau of Public Roads, Traffic Assignment Manual, 1964; at a link without bound the fee alone.
+    """
+    return fee * (1.0 + use**4)
+
+
+def balance(counts: Array, performance: Array, engineered: float) -> float:
+    """Part of their performance that chips of several kinds yield as one gang, as far as work is dealt out evenly.
+
+    eta_b = m + e (1 - m),  m = min P / mean P over the chips there: in step, all wait for the slowest
+
+    counts  n, by kind; performance  P, of one chip; engineered  e, how far work follows performance, 0 to 1
+    """
+    there = counts > 0.0
+    if not there.any():
+        return 1.0
+    mean = float(counts[there] @ performance[there] / counts[there].sum())
+    naive = float(performance[there].min()) / mean
+    return naive + engineered * (1.0 - naive)
+
+
+def communication(ratio: float, bandwidth: float, overlap: float) -> float:
+    """Part of the time that chips compute while they also exchange results.
+
+    eta_c = 1 / (1 + (c / B) (1 - o))
+
+    ratio  c, time to exchange over time to compute at the bandwidth of 2022; bandwidth  B over that of 2022
+    overlap  o, part of exchange that goes on while chips compute.  At infinite bandwidth nothing is lost.
+    """
+    return 1.0 / (1.0 + ratio / bandwidth * (1.0 - overlap))

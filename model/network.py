@@ -1,0 +1,99 @@
+"""The compute network: sites joined by links, so that peaks are pooled and what stands idle serves others.
+
+Customers' own servers of the policy's region that join need less headroom (r, ``equations.pooling.peaks_kept``): fewer
+are bought. AI capacity beyond what the pool's peaks need is lent to those whose own vendor couldn't serve them, at the
+price that is paid in the region; links limit it and take a fee that rises as they fill. A common scheduler pools
+vendors' peaks and lends their idle capacity likewise (``scheduling``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import programmes, scheduling
+from suanli.model.equations import pooling
+from suanli.model.messages import Fills, Lent
+from suanli.model.population import REGIONS
+from suanli.model.world import World
+
+Array = np.ndarray
+_NEXT_TO_NOTHING = 1e-12  # of what is installed
+
+
+def joined(world: World) -> float:
+    """Part of the policy region's servers that can be pooled and is: q = joined x eligible x built."""
+    get = world.parameters.number
+    return get("network.joined") * get("network.eligible") * programmes.built(world, "network")
+
+
+def kept(world: World) -> float:
+    """Headroom a pool needs over what its members need alone."""
+    get = world.parameters.number
+    return pooling.peaks_kept(get("network.sites"), get("network.correlation"))
+
+
+def freed(world: World) -> Array:
+    """Part of the headroom of customers' own servers that pooling frees, by region: f = q (1 - r)."""
+    return programmes.by_region(world, joined(world) * (1.0 - kept(world)))
+
+
+def vendors_freed(world: World) -> Array:
+    """The same of vendors under a common scheduler: U (1 - r), by vendor."""
+    get, here = world.parameters.number, programmes.here(world, world.facts.region) * ~world.facts.specialist
+    rivals = pooling.peaks_kept(max(float((here * world.trading).sum()), 1.0), get("network.correlation"))
+    return np.asarray(here * scheduling.scheduled(world) * (1.0 - rivals))
+
+
+def planned_utilisation(world: World) -> Array:
+    """Utilisation of capacity that each vendor plans for."""
+    alone = world.parameters.number("server.target_utilisation")
+    return np.array([pooling.pooled_utilisation(alone, float(part)) for part in vendors_freed(world)])
+
+
+def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
+    """AI capacity that stands idle in the policy's region serves what is unserved there.
+
+    moved = min((1 - o) idle that may be lent, what is unserved, B),  B the links' capacity
+
+    fills  of AI compute, after vendors and specialists;  returns the same with what vendors lend, and who lent what
+    """
+    row, by_vendors, by_owners = programmes.region(world), *_idle(world, fills)
+    useful = 1.0 - world.parameters.number("network.overhead")
+    offered = useful * float(by_vendors.sum() + by_owners.sum())
+    unserved = float((fills.ordered - fills.served).sum(axis=1)[row])
+    link = world.parameters.number("network.link_share") * _installed(world)
+    moved = min(offered, unserved, link)
+    if moved <= _NEXT_TO_NOTHING * _installed(world):
+        nothing = np.zeros(len(REGIONS))
+        nobody = np.zeros_like(fills.served), np.zeros(len(world.population))
+        return fills, Lent(nothing, nothing, nothing, nothing, *nobody)
+    price = float(fills.revenue[row].sum() / fills.served[row].sum())
+    fee = min(1.0, pooling.link_price(world.parameters.number("network.fee"), moved / link))
+    given = by_vendors * (useful * moved / offered)
+    earned, served = np.zeros_like(fills.served), fills.served.copy()
+    earned[row], served[row] = price * (1.0 - fee) * given, served[row] + given
+    lent = Lent(
+        moved=programmes.by_region(world, moved),
+        part=programmes.by_region(world, moved / unserved),
+        price=programmes.by_region(world, price),
+        fee=programmes.by_region(world, fee),
+        to_vendors=earned,
+        to_owners=price * (1.0 - fee) * (useful * moved / offered) * by_owners,
+    )
+    return Fills(fills.ordered, fills.fill, served, fills.revenue + earned), lent
+
+
+def _installed(world: World) -> float:
+    """AI capacity of the policy region's vendors, PF."""
+    return float(world.ledger.ai_servers.capacity @ programmes.here(world, world.facts.region))
+
+
+def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
+    """AI capacity that the pool's peaks leave to lend, PF: (by vendor, by customer who owns servers)."""
+    customers, part, get = world.population, joined(world), world.parameters.number
+    at_home = programmes.here(world, world.facts.region)
+    idle = np.maximum(0.0, world.ledger.ai_servers.capacity - fills.served.sum(axis=0)) * at_home
+    headroom = (1.0 - part * (1.0 - kept(world))) * (1.0 - vendors_freed(world))
+    peaks = customers.ai_premises_load * (1.0 + (1.0 / get("ai.premises_utilisation") - 1.0) * kept(world))
+    owned = np.maximum(0.0, world.ledger.own_ai.capacity - peaks) * (customers.region == programmes.region(world))
+    return idle * (1.0 - headroom), part * owned * bool(world.suppliers)

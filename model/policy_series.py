@@ -1,0 +1,145 @@
+"""What is remembered of policies: work served, customers' surplus, what states pay, what programmes have built."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import foundry_series, mixing, network, programmes, spillovers
+from suanli.model.equations import demand, right_sizing
+from suanli.model.memory import Series
+from suanli.model.population import REGIONS
+from suanli.model.world import World
+
+Array = np.ndarray
+BN, SHARE, PF = "USD bn per quarter", "share", "PF"
+
+
+def _by_region(world: World, figures: Array) -> Array:
+    return np.bincount(world.population.region, figures, minlength=len(REGIONS))
+
+
+def _surplus(world: World) -> Array:
+    """Consumer surplus of compute in clouds, by region: value of what was served less what was paid.
+
+    The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
+    """
+    customers, offers, get = world.population, world.today.offers, world.parameters.number
+    accounts, lent = world.today.customer_accounts, world.today.lent
+    each = right_sizing.compute_per_task(customers.small, get("models.compute"))
+    worth = right_sizing.value_per_task(customers.small, get("models.retention"))
+    general = demand.consumer_value(
+        customers.served,
+        customers.wanted,
+        customers.from_vendor(offers.price),
+        world.reference_price[customers.region],
+        get("demand.price_elasticity"),
+    )
+    ai = demand.consumer_value(
+        customers.ai_served / each,
+        customers.ai_wanted / each,
+        customers.from_vendor(offers.ai_price) * each,
+        world.ai_reference_price[customers.region],
+        get("ai.price_elasticity"),
+    )
+    gained = general + worth * ai - accounts.cloud + lent.to_owners
+    return np.asarray(_by_region(world, gained) - lent.moved * lent.price)
+
+
+def _own_cost(world: World) -> Array:
+    return _by_region(world, world.today.customer_accounts.premises)
+
+
+def outlays(world: World) -> Array:
+    """What states pay this quarter for programmes, R&D support and procurement, by region, USD bn."""
+    today, vendors = world.today, world.facts.region
+    support = np.bincount(vendors, today.signals.state_support, minlength=len(REGIONS))
+    chips = np.bincount(world.supplier_facts.region, today.chip_signals.support, minlength=len(REGIONS))
+    return np.asarray(
+        programmes.by_region(world, float(programmes.spending(world).sum()))
+        + support
+        + chips
+        + today.public.sum(axis=1)
+    )
+
+
+def _taxes(world: World) -> Array:
+    """What firms of this industry pay states, by region, USD bn."""
+    today, total = world.today, np.zeros(len(REGIONS))
+    for region, accounts in (
+        (world.facts.region, today.accounts),
+        (world.supplier_facts.region, today.supplier_accounts),
+        (world.foundry_facts.region, today.foundry_accounts),
+        (world.maker_facts.region, today.maker_accounts),
+    ):
+        total = total + np.bincount(region, accounts.tax, minlength=len(REGIONS))
+    return total
+
+
+def _small(world: World) -> Array:
+    """Part of AI work ordered from clouds that small models do, by region."""
+    customers = world.population
+    wanted = _by_region(world, customers.ai_wanted)
+    small = _by_region(world, customers.small * customers.ai_wanted)
+    return np.asarray(np.divide(small, wanted, out=np.zeros_like(small), where=wanted > 0.0))
+
+
+def _small_weight(world: World) -> Array:
+    """Part of spending on compute in clouds that small models' work makes, by region."""
+    ai, total = world.today.ai_fills.revenue.sum(axis=1), world.today.revenue.sum(axis=1)
+    return np.asarray(_small(world) * np.divide(ai, total, out=np.zeros_like(ai), where=total > 0.0))
+
+
+def _own_utilisation(world: World) -> Array:
+    """Load over capacity of customers' own servers, by region."""
+    customers, capacity = world.population, _by_region(world, world.ledger.premises.capacity)
+    load = _by_region(world, customers.premises_load + customers.edge_load)
+    return np.asarray(np.divide(load, capacity, out=np.zeros_like(load), where=capacity > 0.0))
+
+
+POLICY_SERIES = (
+    Series(
+        "tasks_served",
+        "region",
+        PF,
+        "AI work served at fixed requirement, weighted by the value kept",
+        lambda w: _by_region(w, foundry_series.work_served(w)),
+    ),
+    Series("consumer_surplus", "region", BN, "Consumer surplus of compute in clouds", _surplus),
+    Series("own_server_cost", "region", BN, "Cost of customers' own servers", _own_cost),
+    Series("state_outlays", "region", BN, "State's programmes, R&D support, procurement", outlays),
+    Series("state_taxes", "region", BN, "Taxes of this industry's firms", _taxes),
+    Series("public_orders", "vendor", BN, "Compute the state bought of it", lambda w: w.today.public.sum(axis=0)),
+    Series("chip_support", "supplier", BN, "State's R&D support", lambda w: w.today.chip_signals.support),
+    Series(
+        "programme_built",
+        "programme",
+        SHARE,
+        "Part of its full effect that a programme has reached",
+        lambda w: np.array([programmes.built(w, name) for name in programmes.PROGRAMMES]),
+    ),
+    Series("small_part", "region", SHARE, "Part of AI work in clouds that small models do", _small),
+    Series("small_weight", "region", SHARE, "Part of spending on compute that small models make", _small_weight),
+    Series("own_utilisation", "region", SHARE, "Utilisation of customers' own servers", _own_utilisation),
+    Series("headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", network.freed),
+    Series("network_moved", "region", PF, "AI compute lent in the network", lambda w: w.today.lent.moved),
+    Series("network_fee", "region", SHARE, "Part of its price that links take", lambda w: w.today.lent.fee),
+    Series("lent_revenue", "vendor", BN, "Revenue from compute lent", lambda w: w.today.lent.to_vendors.sum(axis=0)),
+    Series("mixed_efficiency", "vendor", SHARE, "What its chips yield as one mixed gang", mixing.efficiency),
+    Series(
+        "planned_utilisation",
+        "vendor",
+        SHARE,
+        "Utilisation it plans capacity for",
+        lambda w: w.today.signals.utilisation,
+    ),
+    Series(
+        "research_return",
+        "vendor",
+        "1",
+        "R&D it wants over what it would without a policy",
+        lambda w: w.today.signals.research_return,
+    ),
+    Series("power_income", "region", BN, "Paid for power by data centres", lambda w: w.today.energy_paid),
+    Series("telecom_income", "region", BN, "Paid for networks by data centres", lambda w: w.today.network_paid),
+    Series("spill_over", "region", BN, "Saved by what telecom and power learnt", lambda w: spillovers.saved(w).sum(0)),
+)

@@ -1,0 +1,44 @@
+"""The state as experimental customer: it orders compute of vendors that reach a floor of quality, until a date.
+
+It orders S / 4 at posted prices, in equal parts from full-range vendors of its region with H >= floor x max H there.
+What it buys uses their capacity, teaches them (experience) and vouches for them (reach); above all it is revenue.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import programmes
+from suanli.model.world import World
+
+Array = np.ndarray
+
+
+def eligible(world: World) -> Array:
+    """1 for vendors the state may buy of, else 0."""
+    knowledge, get = world.technology.knowledge, world.parameters.number
+    single = world.trading & (world.facts.members == 1.0) & ~world.facts.specialist
+    at_home = programmes.here(world, world.facts.region) * single
+    best = float((knowledge * at_home).max(initial=0.0))
+    return np.asarray(at_home * (knowledge >= get("procurement.floor") * best))
+
+
+def orders(world: World) -> Array:
+    """Compute that the state orders, (regions, vendors), CU: by those in its region."""
+    money, able = programmes.paid(world, "procurement.amount"), eligible(world)
+    asked = np.zeros_like(world.today.offers.price)
+    if money > 0.0 and able.any():
+        row = programmes.region(world)
+        asked[row] = money * able / able.sum() / world.today.offers.price[row]
+    return asked
+
+
+def settle(world: World) -> None:
+    """The state pays for what it was served."""
+    public = world.today.public
+    world.ledger.pay("public procurement", "states", public.sum(axis=1), "vendors", public.sum(axis=0))
+
+
+def vouched(world: World) -> Array:
+    """Reach that public orders bring, USD bn by vendor."""
+    return np.asarray(world.parameters.number("procurement.reference") * world.today.public.sum(axis=0))

@@ -1,0 +1,84 @@
+"""Programmes of the state: money between two dates, and what it has built.
+
+    spent = S / 4 in each quarter of the programme's years,   A' = (1 - d) A + spent,   built b = 1 - exp(-A / A0)
+
+S USD bn a year, A0 what brings 63 per cent of a programme's full effect. The state of ``policy.region`` pays; nothing
+is built unless a scenario says so, and what was built decays once the money ends. Rules that cost no money come into
+force over ``policy.ramp`` quarters and end with the programmes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.population import REGIONS
+from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.world import World
+
+Array = np.ndarray
+PROGRAMMES = {
+    "network": ("network.programme", "network.scale"),
+    "west": ("west.programme", "west.scale"),
+    "mixing": ("mixing.programme", "mixing.scale"),
+    "models": ("models.programme", "models.scale"),
+    "standard": ("standard.programme", "standard.scale"),
+}  # by name: what is spent a year, what builds 63 per cent
+
+
+def region(world: World) -> int:
+    """Column of the region whose state has a policy."""
+    return REGIONS.index(world.parameters.word("policy.region"))
+
+
+def here(world: World, regions: Array) -> Array:
+    """1 where a firm of those regions is under the policy's state, else 0."""
+    return np.asarray(regions == region(world)).astype(float)
+
+
+def in_force(world: World) -> bool:
+    """Whether today is between the policy's first year and its last."""
+    first, last = world.parameters.whole("policy.first_year"), world.parameters.whole("policy.last_year")
+    return quarters_until(first - 1) <= world.quarter < quarters_until(last)
+
+
+def paid(world: World, parameter: str) -> float:
+    """What a parameter in USD bn a year comes to this quarter, USD bn; 0 outside the policy's years."""
+    return world.parameters.number(parameter) / QUARTERS_PER_YEAR * in_force(world)
+
+
+def strength(world: World) -> float:
+    """How far a rule of the policy has come into force: (t - t0 + 1) / ramp, 1 at most; 0 outside its years."""
+    since = world.quarter - quarters_until(world.parameters.whole("policy.first_year") - 1)
+    return min(1.0, (since + 1.0) / world.parameters.whole("policy.ramp")) * in_force(world)
+
+
+def built(world: World, programme: str) -> float:
+    """Part of its full effect that a programme has reached, from what was spent until yesterday."""
+    return float(-np.expm1(-spent_on(world, programme) / world.parameters.number(PROGRAMMES[programme][1])))
+
+
+def spent_on(world: World, programme: str) -> float:
+    """What is left of what was spent on a programme until yesterday, USD bn."""
+    return float(world.technology.programmes[list(PROGRAMMES).index(programme)])
+
+
+def by_region(world: World, value: float) -> Array:
+    """A figure of the policy's region, 0 elsewhere."""
+    return np.asarray(value * (np.arange(len(REGIONS)) == region(world)))
+
+
+def spending(world: World) -> Array:
+    """What the state spends on each programme this quarter, USD bn."""
+    return np.array([paid(world, money) for money, _ in PROGRAMMES.values()])
+
+
+def settle(world: World) -> None:
+    """The state pays those who build networks, software, models and standards."""
+    amount = by_region(world, float(spending(world).sum()))
+    world.ledger.pay("states' programmes", "states", amount, "suppliers")
+
+
+def learn(world: World) -> None:
+    """What was spent adds to what there is."""
+    kept = 1.0 - world.parameters.number("policy.depreciation")
+    world.technology.programmes = kept * world.technology.programmes + spending(world)
