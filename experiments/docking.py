@@ -3,9 +3,9 @@
 Null and directions  160 equal firms in one market. Without fruits of R&D and without luck they stay equal to the last
     digits (Nelson and Winter, An Evolutionary Theory of Economic Change, 1982, ch. 12); with them concentration rises,
     more so where customers weigh quality more, less so where imitation is easier or R&D has no luck.
-Windows  Two firms, the second behind. At a window a part psi of the leader's knowledge becomes worthless; for five
-    years a part lambda of its R&D stays with the old (lock-in). Landini, Lee, Malerba (Research Policy 46(2), 2017):
-    leadership changes hands where both are large.
+Windows  Two firms, the second behind. At a window (``model/windows.py``) a part psi of the leader's knowledge becomes
+    worthless, of the other's by its size; for five years so does a part lambda of what R&D finds (lock-in). Landini,
+    Lee, Malerba (Research Policy 46(2), 2017): leadership changes hands where both are large.
 Facts  Of the 160 firms after ten years: growth rates with tails fatter than normal, whose spread falls with size; sizes
     skewed to the right (Stanley and others, Nature 379, 1996; Bottazzi and Secchi, 2006). Ten clouds can't show these.
 """
@@ -41,7 +41,7 @@ FACTS = {
     "autocorrelation of growth": (-0.4, 0.4),
 }
 WINDOWS, LOCK_INS = (0.0, 0.4, 0.8), (0.0, 0.5, 1.0)
-OPENS, STAYS, ENDS, BEHIND = 8, 20, 88, {"start.share": 0.25, "start.quality": 0.6}
+OPENS, ENDS, BEHIND = 2020, 2039, {"start.share": 0.25, "start.quality": 0.6}
 CUSTOMERS, MANY_UNTIL, WARM = 4000, 2037, 40
 
 
@@ -107,18 +107,10 @@ def firm_facts(records: Records) -> list[float]:
 def window(given: tuple[float, float, int]) -> bool:
     """Whether the second of two firms leads at the end. given  psi, lambda, seed"""
     psi, keep, seed = given
-    model = ComputeIndustry("duopoly", 400, 2040, "choice.quality_weight=2.6", rng=seed)
+    text = f"choice.quality_weight=2.6;window.opens=true;window.year={OPENS};window.loss={psi};window.lock_in={keep}"
+    model = ComputeIndustry("duopoly", 400, ENDS, text, rng=seed)
     give_start(model, BEHIND)
-    technology = model.world.technology
-    for quarter in range(ENDS):
-        if quarter == OPENS:
-            technology.knowledge = technology.knowledge * np.array([1.0 - psi, 1.0])
-        before = technology.knowledge.copy()
-        model.step()
-        if OPENS <= quarter < OPENS + STAYS:  # what the leader gained in the old way is worth nothing in the new
-            kept = (1.0 - model.parameters.number("knowledge.depreciation")) * before[0]
-            gained = max(technology.knowledge[0] - kept, 0.0)
-            technology.knowledge[0] -= keep * gained
+    model.run_until()
     share = model.records.array("share")[-QUARTERS_PER_YEAR:].mean(axis=0)
     return bool(share[1] > share[0])
 

@@ -50,7 +50,7 @@ RULES = (
     Lever("three vendors", "seven vendors become three", "consolidation.to=3", funded=False),
     Lever("no price war", "nobody sells below the Bertrand price", "policy.price_floor=true", funded=False),
     Lever("access", "no embargo on tools and knowledge", _ACCESS, funded=False),
-    Lever("window", f"a window of architecture in {EARLY}", f"window.year={EARLY}", funded=False),
+    Lever("window", f"a window of architecture in {EARLY}", f"window.opens=true;window.year={EARLY}", funded=False),
 )
 LEVERS = {lever.name: lever for lever in (*FUNDED, *RULES)}
 SWITCHES = {

@@ -66,6 +66,12 @@ def _chips(records: Records, which: int) -> float:
     return float((best[:, chinese].max(axis=1) / best.max(axis=1)).mean())
 
 
+def _at_home(records: Records, which: int) -> float:
+    """Share of China's spending on compute that goes to vendors at home, mean of a year."""
+    home = [place for place, (_, region) in enumerate(records.entities_by_kind["vendor"]) if region == "CN"]
+    return float(year(records, "share_CN", which)[:, home].sum(axis=1).mean())
+
+
 def _price(records: Records, which: int) -> float:
     """Logarithm of the mean price of AI compute that the seven post at home, weighted by their AI revenue."""
     prices, weights = (
@@ -104,6 +110,7 @@ OUTCOMES = (
     Outcome(
         "share of the seven in the world", "points", +1, lambda r, y: 100.0 * year(r, "chinese_seven_share", y).mean()
     ),
+    Outcome("vendors at home in China's spending", "points", 0, lambda r, y: 100.0 * _at_home(r, y)),
     Outcome("price of AI compute in China", "%", -1, _price, relative=True),
     Outcome("growth of the world's frontier", "points a year", +1, lambda r, y: 100.0 * _frontier(r, y)),
     Outcome(

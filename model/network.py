@@ -89,11 +89,14 @@ def _installed(world: World) -> float:
 
 
 def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
-    """AI capacity that the pool's peaks leave to lend, PF: (by vendor, by customer who owns servers)."""
-    customers, part, get = world.population, joined(world), world.parameters.number
+    """AI capacity that the pool's peaks leave to lend, PF: (by vendor, by customer who owns servers).
+
+    q (1 - r) (K - L)^+,  K - L the headroom that stands idle over the quarter; vendors' under a scheduler likewise
+    """
+    customers, part = world.population, joined(world) * (1.0 - kept(world))
     at_home = programmes.here(world, world.facts.region)
     idle = np.maximum(0.0, world.ledger.ai_servers.capacity - fills.served.sum(axis=0)) * at_home
-    headroom = (1.0 - part * (1.0 - kept(world))) * (1.0 - vendors_freed(world))
-    peaks = customers.ai_premises_load * (1.0 + (1.0 / get("ai.premises_utilisation") - 1.0) * kept(world))
-    owned = np.maximum(0.0, world.ledger.own_ai.capacity - peaks) * (customers.region == programmes.region(world))
-    return idle * (1.0 - headroom), part * owned * bool(world.suppliers)
+    vendors_part = 1.0 - (1.0 - part) * (1.0 - vendors_freed(world))
+    owned = np.maximum(0.0, world.ledger.own_ai.capacity - customers.ai_premises_load)
+    owned = owned * (customers.region == programmes.region(world)) * bool(world.suppliers)
+    return idle * vendors_part, part * owned

@@ -30,6 +30,7 @@ from suanli.model import (
     supply,
     turnover,
     views,
+    windows,
 )
 from suanli.model.chain_messages import CentrePlans, FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.messages import CustomerDraws, Delivery, Plans
@@ -183,6 +184,7 @@ def learn(world: World) -> None:
     assembly.learn(world)
     energy.learn(world)
     layers.learn(world)
+    windows.learn(world)
     technology.knowledge = research.next_knowledge(world, spending)
     technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
     technology.reach = research.next_reach(world)

@@ -1,6 +1,6 @@
 """A window of architecture: knowledge of the old way loses its worth, most where most customers are, and it binds.
 
-    H_v' = H_v (1 - psi k_v) in the quarter it opens,   k_v = S_v / max S, firm by firm
+    H_v' = H_v (1 - psi k_v) in the quarter it opens,   k_v = S_v / max S then, firm by firm
     for ``window.stays`` quarters after it a part lambda k_v of a vendor's R&D stays with the old way and yields nothing
     chip designs behind reach, with absorptive capacity Z:  ln D' = ln D + Z (ln(skip x best) - ln(own))^+
 
@@ -22,20 +22,21 @@ Array = np.ndarray
 def _opens(world: World) -> int:
     """Quarter in which the window opens; -1 for never."""
     year = world.parameters.whole("window.year")
-    return quarters_until(year - 1) if year else -1
+    return quarters_until(year - 1) if world.parameters.flag("window.opens") else -1
 
 
-def _bound(world: World) -> Array:
-    """How much of each vendor is bound to the old way: what one firm of a row sold over what the largest did."""
-    sales = world.records.recent("revenue", 1)[0] / world.facts.members
-    return np.asarray(sales / sales.max())
+def learn(world: World) -> None:
+    """When it opens, a vendor is bound to the old way by its size: what one firm of a row sold over the largest's."""
+    if world.quarter == _opens(world):
+        sales = world.records.recent("revenue", 1)[0] / world.facts.members
+        world.technology.bound = np.asarray(sales / sales.max())
 
 
 def left(world: World) -> Array:
     """Part of each vendor's knowledge that a window leaves today; 1 in any other quarter."""
     if world.quarter != _opens(world):
         return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.number("window.loss") * _bound(world))
+    return np.asarray(1.0 - world.parameters.number("window.loss") * world.technology.bound)
 
 
 def working(world: World) -> Array:
@@ -43,7 +44,7 @@ def working(world: World) -> Array:
     opens = _opens(world)
     if opens < 0 or not opens <= world.quarter < opens + world.parameters.whole("window.stays"):
         return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.number("window.lock_in") * _bound(world))
+    return np.asarray(1.0 - world.parameters.number("window.lock_in") * world.technology.bound)
 
 
 def skipped(world: World, design: Array) -> Array:

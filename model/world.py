@@ -69,6 +69,7 @@ class Technology:
     remote: Array
     attach: Array  # of software and of AI services to compute, (2, vendors)
     programmes: Array  # what the state's programmes have built, USD bn, in the order of ``programmes.PROGRAMMES``
+    bound: Array  # how far each vendor was bound to the old way when a window opened, 0 to 1
     bought: Array  # what data centres have paid for power and networks, (industries, regions), USD bn
 
 

@@ -60,7 +60,7 @@ def test_facts_by_hand():
 
 
 def test_a_window_takes_knowledge_and_lock_in_takes_gains(monkeypatch):
-    monkeypatch.setattr(module, "ENDS", 12)
+    monkeypatch.setattr(module, "ENDS", 2021)
     seen = []
     step = ComputeIndustry.step
 
@@ -70,11 +70,11 @@ def test_a_window_takes_knowledge_and_lock_in_takes_gains(monkeypatch):
 
     monkeypatch.setattr(ComputeIndustry, "step", watched)
     window((0.5, 1.0, 0))
-    before, after = seen[8 - 1], seen[8]
+    before, after = seen[8], seen[9]
     assert after[0] < 0.6 * before[0], "half of the leader's knowledge is worthless"
-    assert after[1] > 0.9 * before[1]
-    for earlier, later in itertools.pairwise(seen[8:12]):
-        assert later[0] == pytest.approx(0.97 * earlier[0], rel=1e-6), "it gains nothing while locked in"
+    assert after[1] > 0.8 * before[1]
+    for earlier, later in itertools.pairwise(seen[9:15]):
+        assert later[0] == pytest.approx(0.97 * earlier[0], rel=5e-3), "nothing but what it imitates while locked in"
 
 
 def test_directions_are_switches_that_exist():
@@ -91,7 +91,7 @@ def test_too_few_seeds_are_refused():
 def test_all_of_it_in_small(monkeypatch):
     from suanli.experiments.cli_explain import _docked
 
-    small = {"CUSTOMERS": 300, "MANY_UNTIL": 2031, "ENDS": 12, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
+    small = {"CUSTOMERS": 300, "MANY_UNTIL": 2031, "ENDS": 2020, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
     for name, value in small.items():
         monkeypatch.setattr(module, name, value)
     seen = []

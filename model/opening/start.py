@@ -227,5 +227,6 @@ def _opening_technology(share: Array, parameters: Parameters, tables: Tables, re
         remote=sites.opening[sites.remote[region]],
         attach=np.zeros((2, len(share))),
         programmes=np.zeros(len(PROGRAMMES)),
+        bound=np.zeros_like(share),
         bought=np.zeros((len(INDUSTRIES), len(REGIONS))),
     )

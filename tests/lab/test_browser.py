@@ -185,7 +185,7 @@ def test_the_page_in_chinese_has_no_english_left(reader):
     one.page.locator("h3", has_text="谁占有市场").wait_for()
     assert one.page.evaluate("document.documentElement.lang") == "zh-CN"
     assert one.payload()["lines"][0]["name"] == "美国三家"
-    for tab in ("scenario", "agents", "why", "uncertainty", "compare", "lessons", "about"):
+    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(400)
@@ -458,7 +458,7 @@ def test_no_serious_fault_of_accessibility(reader):
     found = {}
     for theme in ("light", "dark"):
         one.page.locator(".sl-tools select").select_option(theme)
-        for tab in ("scenario", "agents", "why", "uncertainty", "compare", "lessons", "about"):
+        for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about"):
             one.page.locator(f"[data-tab={tab}]").click()
             one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
             one.page.wait_for_timeout(300)
@@ -493,7 +493,7 @@ def test_the_keyboard_reaches_every_control(reader):
 
 def test_a_phone_scrolls_one_way_only(reader):
     one = reader("?tab=lessons&scenario=no-patience&kept=A", viewport={"width": 390, "height": 844})
-    for tab in ("scenario", "agents", "why", "uncertainty", "compare", "about", "lessons"):
+    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about", "lessons"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(600)
@@ -622,3 +622,18 @@ def test_a_cell_of_the_map_can_be_set_up(reader):
     one.page.locator('[data-cell="2/10"]').click()
     wait_for_address(one, "support.amount=10")
     one.page.locator(".sl-map .sl-notice", has_text="another scenario").wait_for()
+
+
+def test_strategies_are_compared_and_one_is_set_up(reader):
+    one = reader("?tab=strategies")
+    one.page.locator("[data-strategy-seeds]").select_option("2")
+    one.page.get_by_role("button", name="Compare strategies").click()
+    cell = one.page.locator("[data-strategy=network] td").first
+    one.page.wait_for_function("() => document.querySelector('[data-strategy=network] td').innerText !== '–'")
+    one.page.get_by_role("button", name="Cancel").click()
+    shown = cell.inner_text()
+    one.page.locator("[data-strategy-figure]").select_option("china_profit")
+    one.page.wait_for_function("t => document.querySelector('[data-strategy=network] td').innerText !== t", arg=shown)
+    one.page.get_by_role("button", name="Set up: Industry models").click()
+    wait_for_address(one, "models.programme=5")
+    one.page.locator(".sl-strategies .sl-notice", has_text="another scenario").wait_for()

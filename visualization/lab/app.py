@@ -10,7 +10,7 @@ from typing import Any
 import solara
 
 from suanli.model.errors import SuanliError
-from suanli.visualization.lab import lesson_views, many_views, panels, views, why_view, widgets
+from suanli.visualization.lab import lesson_views, many_views, panels, strategies_view, views, why_view, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
 from suanli.visualization.lab.words import LANGUAGES, words
@@ -151,7 +151,7 @@ def Body(session: Session) -> None:
     with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1", "role": "main"}):
         Notices(session)
         lesson_views.LessonCard(session)
-        if tab in {"scenario", "agents", "why", "uncertainty", "compare"}:
+        if tab in {"scenario", "agents", "why", "strategies", "uncertainty", "compare"}:
             PlayerBar(session)
         if tab == "scenario":
             with solara.Div(classes=["sl-grid"]):
@@ -161,6 +161,8 @@ def Body(session: Session) -> None:
             views.AgentsView(session)
         elif tab == "why":
             why_view.WhyView(session)
+        elif tab == "strategies":
+            strategies_view.StrategiesView(session)
         elif tab == "uncertainty":
             many_views.UncertaintyView(session)
         elif tab == "compare":

@@ -10,7 +10,7 @@ from importlib.resources import files
 from suanli.model.parameters.load import baseline, sources
 from suanli.model.parameters.schema import Parameter
 
-GROUPS = ("demand", "prices", "controls", "money", "research")
+GROUPS = ("demand", "prices", "controls", "money", "research", "programmes", "rules")
 
 
 @dataclass(frozen=True)

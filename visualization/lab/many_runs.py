@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from suanli.experiments.levers import LEVERS
 from suanli.experiments.loop import CUTS
 from suanli.visualization.lab.state import Setup, with_overrides
 
@@ -13,6 +14,22 @@ Lines = dict[str, np.ndarray]
 LINKS = {parameter.removeprefix("cut."): parameter for parameter in CUTS.values()}
 PRODUCTIVITY, MONEY = ("1", "1.5", "2", "3"), ("0", "10", "30")  # of the map's cells: factor on hits, USD bn a year
 MOST_SEEDS = 32
+EACH_YEAR = 5.0  # USD bn that a strategy of money gets
+STRATEGIES = {
+    "network": "network",
+    "west": "west",
+    "mixing": "mixing",
+    "models": "models",
+    "standard": "standard",
+    "chips": "chips",
+    "vendors": "vendors",
+    "procurement": "procurement",
+    "scheduling": "scheduling .5",
+    "merger": "three vendors",
+    "floor": "no price war",
+    "access": "access",
+    "window": "window",
+}  # and which lever each is
 Cell = tuple[str, str]
 
 
@@ -40,3 +57,9 @@ def supported(setup: Setup, cell: Cell) -> Setup:
     productivity, money = cell
     support = {"support.to": "chinese_seven", "support.productivity": productivity, "support.amount": money}
     return with_overrides(setup, support)
+
+
+def pursued(setup: Setup, strategy: str) -> Setup:
+    """A setup with a strategy on top; those that cost money get the same each year."""
+    pairs = (text.split("=") for text in LEVERS[STRATEGIES[strategy]].overrides(EACH_YEAR).split(";"))
+    return with_overrides(setup, dict(pairs))

@@ -18,7 +18,7 @@ from suanli.experiments.live import Question, Story
 from suanli.model.errors import InputError, SuanliError
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, supported
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, STRATEGIES, pursued, supported
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.state import (
     MOST_KEPT,
@@ -40,7 +40,7 @@ class Session:
     state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
     error    why the newest run could not be made; notice  what was refused, shown until the next change
     kept     stories of the scenarios kept for comparison, by setup
-    spreading, linking, mapping  many runs: an ensemble over seeds, the loop with links cut, the map of support
+    spreading, linking, mapping, trying  many runs: seeds, the loop with links cut, the map of support, strategies
     epoch    goes up whenever levers are set by anything but their own moves; heard  number of the last move of a slider
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
@@ -64,7 +64,7 @@ class Session:
         self._last_move = ("", 0.0)
         self._run = Newest(self._show, self._fail)
         self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
-        self.spreading, self.linking, self.mapping = Background(), Background(), Background()
+        self.spreading, self.linking, self.mapping, self.trying = (Background() for _ in range(4))
         self._keeping = threading.Lock()
         self._following: set[Setup] = set()
 
@@ -85,7 +85,7 @@ class Session:
 
         def left() -> None:
             self._run.gone = self._base.gone = True
-            for rows in (self.spreading, self.linking, self.mapping):
+            for rows in (self.spreading, self.linking, self.mapping, self.trying):
                 rows.leave()
 
         return left
@@ -249,3 +249,8 @@ class Session:
         setup = self.state.value.setup
         cells = {f"{cell[0]}/{cell[1]}": supported(setup, cell) for cell in product(PRODUCTIVITY, MONEY)}
         self.mapping.start(setup, cells, seeds)
+
+    def start_strategies(self, seeds: int) -> None:
+        """Make runs of what is set up, and of it with each strategy on top, on the same seeds, in the background."""
+        setup = self.state.value.setup
+        self.trying.start(setup, {"": setup} | {name: pursued(setup, name) for name in STRATEGIES}, seeds)

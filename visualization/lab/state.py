@@ -27,7 +27,7 @@ from suanli.visualization.lab.words import LANGUAGES
 
 IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed
 PARTS = ("scenario", "set", "seed")  # of a setup in a link
-TABS = ("scenario", "agents", "why", "uncertainty", "compare", "lessons", "about")
+TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about")
 SHOWN = ("groups", "outside", "china")
 THEMES = ("auto", "light", "dark")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2027)  # plans for capacity are known to 2027

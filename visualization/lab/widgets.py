@@ -70,6 +70,11 @@ def EscapeMap(packed: str, event_start: Event = None, event_cancel: Event = None
     """A map of escape over two kinds of support; its cells are buttons that set them up."""
 
 
+@solara.component_vue("strategies.vue")
+def Strategies(packed: str, event_start: Event = None, event_cancel: Event = None, event_choose: Event = None) -> Any:
+    """A table of strategies for one figure at a time; buttons set them up."""
+
+
 @solara.component_vue("loop.vue")
 def LoopDiagram(packed: str) -> Any:
     """The loop as nodes and arrows, as thick as a link is worth at the quarter played, and the same as a table."""

@@ -1,0 +1,418 @@
+"""The levers of breaking out in the model: paid, proved, felt, limited, and bit for bit nothing where they are off."""
+
+import numpy as np
+import pytest
+
+from suanli.model import mixing, network, procurement, programmes, scheduling, spillovers, standards, windows
+from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.load import baseline as all_parameters
+
+CN = 1
+SEVEN = slice(4, 11)
+PROGRAMMES = ("network", "west", "mixing", "models", "standard")
+
+
+def run(overrides="", until=2026, scenario="baseline", rng=2):
+    model = ComputeIndustry(scenario, 200, until, overrides, rng=rng)
+    model.run_until()
+    return model
+
+
+def last(model, name):
+    return model.records.array(name)[-1]
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return run()
+
+
+def same(one, other, but=()):
+    """Names of series that differ."""
+    return [
+        name
+        for name in one.records.declared
+        if name not in but and not np.array_equal(one.records.array(name), other.records.array(name))
+    ]
+
+
+# off is off
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_what_a_programme_could_do_changes_nothing_until_it_is_paid(plain, programme):
+    """Every parameter of a lever at its other end, and no money: the same bits."""
+    known = [one for one in all_parameters() if one.name.startswith(f"{programme}.") and one.low is not None]
+    moved = [f"{one.name}={one.high}" for one in known if one.name != f"{programme}.programme"]
+    assert moved
+    assert same(plain, run(";".join(moved))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "policy.first_year=2024;policy.last_year=2060;policy.ramp=1;policy.depreciation=0",
+        "research.return_elasticity=2",
+        "procurement.floor=1;procurement.reference=3",
+        "window.loss=1;window.lock_in=1;window.stays=80;window.skip=1",
+        "spill.scale=1",
+        "support.productivity=3",
+        "policy.first_year=2060;schedule.share=1;consolidation.to=2;policy.price_floor=true;procurement.amount=9",
+        "policy.first_year=2060;network.programme=9;models.programme=9;chip.support=9",
+        "window.opens=true;window.year=2050",
+        "control.tools_end=2040;control.knowledge_end=2040",
+    ],
+)
+def test_a_lever_at_zero_or_later_is_bit_for_bit_the_baseline(plain, text):
+    assert same(plain, run(text)) == []
+
+
+# money
+
+
+def test_programmes_are_paid_by_the_state_and_build_what_decays():
+    paid = run("models.programme=8;policy.first_year=2020;policy.last_year=2021", until=2024)
+    spent, built = paid.records.array("state_outlays")[:, CN], paid.records.array("programme_built")[:, 3]
+    assert spent[8:16] == pytest.approx(2.0)
+    assert spent[:8].sum() == spent[16:].sum() == 0.0
+    assert paid.records.array("state_outlays")[:, 0].sum() == 0.0
+    stock, by_hand = 0.0, []
+    for quarter in range(28):
+        stock = 0.98 * stock + (2.0 if 8 <= quarter < 16 else 0.0)
+        by_hand.append(1.0 - np.exp(-stock / 10.0))
+    assert built == pytest.approx(by_hand)
+
+
+def test_any_programme_is_a_row_of_the_books():
+    model = run("network.programme=4;procurement.amount=2;chip.support=1", until=2023)
+    rows = dict(zip(model.records.entities("flow"), last(model, "flow"), strict=True))
+    assert rows["states' programmes"] == pytest.approx(1.0)
+    assert rows["states' support of chip R&D"] == pytest.approx(0.25)
+    assert 0.2 < rows["public procurement"] <= 0.5 + 1e-12
+
+
+def test_everything_at_once_balances():
+    """Subsidies, pools, a merger, windows: books, chips and compute are proved in every quarter of the run."""
+    text = (
+        "network.programme=5;west.programme=5;mixing.programme=5;models.programme=5;standard.programme=5;"
+        "chip.support=5;procurement.amount=5;schedule.share=0.5;consolidation.to=3;policy.price_floor=true;"
+        "window.opens=true;window.year=2024;spill.power=0.3;spill.telecom=0.3;support.to=chinese_seven;support.amount=5;"
+        "policy.first_year=2021;control.tools_end=2023"
+    )
+    model = run(text, until=2027)
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+def test_the_policys_region_may_be_the_other_one(plain):
+    other = run("policy.region=INTL;models.programme=20;schedule.share=0.3;policy.first_year=2021")
+    assert last(other, "small_part")[0] > 0.0
+    assert last(other, "small_part")[CN] == 0.0
+    assert (last(other, "research_return")[:3] < 1.0).all()
+    assert other.records.array("state_outlays")[:, CN].sum() == 0.0
+    assert not np.array_equal(last(plain, "share"), last(other, "share"))
+
+
+# 1 compute network
+
+
+def test_pooled_sites_need_fewer_servers(plain):
+    text = "network.programme=500;policy.first_year=2018;network.joined=1;network.eligible=1;network.correlation=0"
+    whole, full = run(text), run(text.replace("correlation=0", "correlation=1"))
+    assert last(plain, "own_utilisation")[CN] < 0.2
+    freed = last(whole, "headroom_freed")
+    assert freed[CN] == pytest.approx(1.0 - 1000**-0.5, rel=1e-6)
+    assert freed[0] == 0.0
+    assert last(whole, "own_utilisation")[CN] > 0.5
+    paying = {"state_outlays", "programme_built", "flow"}
+    assert same(plain, full, but=paying) == [], "full correlation gives nothing"
+
+
+def idle_world():
+    """A world in which one vendor of China can't serve all and another stands idle."""
+    model = run("network.programme=500;policy.first_year=2018;network.correlation=0;ai.scarcity_response=0")
+    world = model.world
+    ordered = np.zeros((2, len(world.vendors)))
+    capacity = world.ledger.ai_servers.capacity
+    ordered[CN, 4], ordered[CN, 5] = 3.0 * capacity[4], 0.2 * capacity[5]
+    price = np.full_like(ordered, 2e-5)
+    from suanli.model.markets.compute import cleared
+
+    return world, cleared(ordered, price, capacity)
+
+
+def test_lending_serves_the_unserved_and_makes_no_compute():
+    world, fills = idle_world()
+    together, lent = network.lend(world, fills)
+    given = (together.served - fills.served).sum(axis=0)
+    assert given[5] > 0.0
+    assert lent.moved[CN] > 0.0
+    assert lent.moved[0] == 0.0
+    assert (together.served.sum(axis=0) <= world.ledger.ai_servers.capacity + 1e-9).all()
+    customers = lent.to_owners.sum() / (lent.price[CN] * (1.0 - lent.fee[CN]))
+    assert given.sum() + customers == pytest.approx(lent.moved[CN]), "what is lent is what is moved"
+    assert lent.moved[CN] <= (fills.ordered - fills.served).sum() + 1e-9
+    paid = lent.moved[CN] * lent.price[CN]
+    assert lent.to_vendors.sum() + lent.to_owners.sum() == pytest.approx(paid * (1.0 - lent.fee[CN]))
+
+
+def test_links_limit_what_moves_and_ask_more_as_they_fill():
+    world, fills = idle_world()
+    wide = network.lend(world, fills)[1]
+    world.parameters = world.parameters.with_values({"network.link_share": "0.001"}, "test")
+    narrow = network.lend(world, fills)[1]
+    home = world.facts.region == CN
+    assert narrow.moved[CN] == pytest.approx(0.001 * world.ledger.ai_servers.capacity[home].sum())
+    assert narrow.moved[CN] < wide.moved[CN]
+    assert narrow.fee[CN] == pytest.approx(0.2), "a full link asks twice its fee"
+
+
+def test_with_full_correlation_nothing_is_lent():
+    world, fills = idle_world()
+    world.parameters = world.parameters.with_values({"network.correlation": "1"}, "test")
+    assert network.lend(world, fills)[1].to_vendors.sum() == 0.0
+
+
+# 2 East data, West compute
+
+
+def test_links_to_the_west_move_hardware_and_congest():
+    cheap = run("west.programme=20;policy.first_year=2019;west.link_energy=1000")
+    plain, narrow = run(), run("west.programme=20;policy.first_year=2019;west.link_energy=0.05;west.link_built=0")
+    remote = [last(model, "remote_part")[SEVEN].mean() for model in (plain, cheap, narrow)]
+    assert remote[1] > remote[0] + 0.02
+    assert remote[2] < remote[1]
+    assert np.array_equal(last(plain, "remote_part")[:3], last(run("west.programme=0"), "remote_part")[:3])
+
+
+def test_a_fee_without_bound_keeps_work_near():
+    from suanli.model.equations.energy import remote_part
+
+    assert remote_part(0.9, 1.0, 1e12, 2.0) == pytest.approx(0.0, abs=1e-20)
+
+
+# 3 heterogeneous pooling
+
+
+def test_mixed_gangs_run_frontier_work_at_their_efficiency():
+    text = "policy.first_year=2021;gang.performance=30000;gang.growth=0;core.part=0.2"
+    plain, mixed = run(text), run(text + ";mixing.programme=60")
+    eta = last(mixed, "mixed_efficiency")
+    assert (eta[:3] == 0.0).all(), "nobody else has the software"
+    assert (eta[SEVEN] > 0.5).all()
+    gained = last(mixed, "gang")[SEVEN] > last(plain, "gang")[SEVEN]
+    assert gained.any()
+    assert last(mixed, "frontier_unmet")[CN] < 0.9 * last(plain, "frontier_unmet")[CN]
+    top = np.zeros(14)
+    needed = 1e9
+    assert (mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, needed) == 0.0).all(), "too few of any kind"
+    few = float(mixed.world.ledger.ai_servers.capacity[4] * eta[4])
+    assert mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, few * 0.99)[4] == eta[4]
+    assert mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, few * 1.01)[4] == 0.0, "the price is more chips"
+
+
+def test_common_software_closes_suppliers_distance():
+    model = run("mixing.programme=60;policy.first_year=2021")
+    gained = mixing.software_gained(model.world, model.world.chip_market.reputation)
+    assert (gained[0] == 0.0).all()
+    assert gained[CN].max() > 0.5
+    assert np.isfinite(gained).all()
+
+
+# 4 industry models
+
+
+def test_small_models_do_work_with_less_compute_at_less_value():
+    text = "policy.first_year=2020;models.programme=30"
+    plain, small, worthless = run(), run(text), run(text + ";models.retention=0")
+    assert last(small, "small_part")[CN] > 0.05
+    assert last(worthless, "small_part")[CN] == 0.0, "retention 0 moves nobody"
+    paying = {"state_outlays", "programme_built", "flow"}
+    assert same(plain, worthless, but=paying) == []
+    assert small.records.array("tasks_served")[-8:, CN].sum() > 1.1 * plain.records.array("tasks_served")[-8:, CN].sum()
+
+
+def test_anxiety_counts_work_and_not_compute():
+    """A policy can't lower need-based anxiety by lowering desire, nor raise it by needing less compute."""
+    text = "policy.first_year=2020;models.programme=30"
+    plain, small = run(), run(text)
+    assert last(small, "ai_need") == pytest.approx(last(plain, "ai_need"), rel=0.02)
+    assert last(small, "region_anxiety")[CN] < last(plain, "region_anxiety")[CN]
+
+
+def test_small_work_asks_less_for_quality():
+    model = run("policy.first_year=2020;models.programme=30")
+    seen = scheduling.quality_weight_factor(model.world)
+    assert seen[0] == 1.0
+    assert 0.5 < seen[CN] < 1.0
+
+
+# 5 standards
+
+
+def test_an_open_standard_has_both_signs():
+    plain, open_ = run(), run("policy.first_year=2020;standard.programme=10")
+    world, share = open_.world, np.array([last(open_, f"share_{region}") for region in ("INTL", "CN")])
+    seen = standards.base_seen(world, share)
+    assert (seen[CN, SEVEN] >= share[CN, SEVEN]).all(), "developers of all stacks count"
+    assert np.array_equal(seen[0], share[0])
+    assert np.array_equal(seen[CN, :3], share[CN, :3])
+    assert standards.switching_factor(world)[CN] < 1.0, "customers move freely"
+    assert last(open_, "workloads_moved").item() > last(plain, "workloads_moved").item()
+    assert (last(open_, "research_return")[SEVEN] < 1.0).all(), "what is found isn't kept"
+    assert (last(open_, "research_return")[:3] > 0.98).all()
+
+
+# 6 unified scheduling
+
+
+def test_scheduling_of_all_demand_makes_shares_independent_of_quality():
+    from dataclasses import replace
+
+    from suanli.agents.taste import Taste, utilities
+
+    model = run("schedule.share=1;policy.first_year=2020;policy.ramp=1", until=2021)
+    offers, taste = model.world.today.offers, Taste.of(model.parameters)
+    better = replace(offers, log_quality=offers.log_quality + np.arange(14.0))
+    there = np.isfinite(offers.reputation)
+    change = utilities(better, taste)[:, there] - utilities(offers, taste)[:, there]
+    assert (change[CN] == 0.0).all()
+    assert (change[0, 1:] > 0.0).all()
+
+
+def test_scheduling_shares_platforms_pools_peaks_and_dampens_research():
+    plain, half, whole = (run(f"schedule.share={u};policy.first_year=2020", until=2024) for u in (0, 0.5, 1))
+    there = half.records.array("share_CN")[-2][SEVEN] > 0.0  # who sells nothing at home is under no scheduler
+    wanted = [last(model, "research_return")[SEVEN][there] for model in (plain, half, whole)]
+    assert (wanted[0] == 1.0).all()
+    assert (wanted[1] < 0.85).all()
+    assert wanted[1].min() == pytest.approx(0.5**0.5), "who sells at home alone"
+    assert wanted[2].mean() < wanted[1].mean()
+    assert (last(half, "planned_utilisation")[SEVEN] > 0.65).all()
+    assert (last(half, "planned_utilisation")[:3] == 0.65).all()
+    assert last(whole, "platform")[SEVEN].sum() < 0.5 * last(plain, "platform")[SEVEN].sum()
+    gap = [last(model, "quality_gap")[SEVEN].max() for model in (plain, half, whole)]
+    assert gap[0] > gap[1] > gap[2]
+
+
+def test_a_rule_comes_into_force_over_its_ramp_and_ends():
+    model = run("schedule.share=0.4;policy.first_year=2019;policy.last_year=2020;policy.ramp=4", until=2018)
+    seen = []
+    for _ in range(13):
+        seen.append(scheduling.scheduled(model.world))
+        model.step()
+    assert seen[:4] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert seen[8:] == [0.0] * 5
+
+
+# 7 money and rules
+
+
+def test_chip_support_is_paid_once_and_raises_design_research():
+    plain, paid = (run(f"chip.support={money};policy.first_year=2020", until=2020) for money in (0, 2))
+    more = paid.records.array("chip_research")[8] - plain.records.array("chip_research")[8]
+    assert more[3:] == pytest.approx([0.5 / 3.0] * 3)
+    assert more[:3] == pytest.approx([0.0] * 3)
+    assert last(paid, "chip_support").sum() == pytest.approx(0.5)
+    assert last(paid, "design")[3:].sum() >= last(plain, "design")[3:].sum()
+
+
+def test_the_state_buys_of_those_above_its_floor():
+    model = run("procurement.amount=4;policy.first_year=2020;procurement.floor=0.5", until=2020)
+    bought, knowledge = last(model, "public_orders"), model.records.array("knowledge")[-2]
+    best = knowledge[SEVEN].max()
+    assert (bought[:4] == 0.0).all()
+    assert (bought[SEVEN][knowledge[SEVEN] < 0.5 * best] == 0.0).all()
+    assert 0.0 < bought.sum() <= 1.0 + 1e-12
+    assert procurement.vouched(model.world) == pytest.approx(0.3 * bought)
+    plain = run(until=2020)
+    assert (last(model, "vendor_ordered")[bought > 0.0] > last(plain, "vendor_ordered")[bought > 0.0]).all()
+
+
+def test_seven_become_three_with_all_they_own_and_owe():
+    model = ComputeIndustry(customers=200, overrides="consolidation.to=3;policy.first_year=2021", rng=2)
+    model.run_until(2020)
+    world = model.world
+    owned = world.ledger.net_worth()[SEVEN].sum(), world.ledger.ai_servers.capacity[SEVEN].sum()
+    there, best = set(world.population.vendor), world.technology.knowledge[SEVEN].max()
+    from suanli.model import schedule, turnover
+
+    schedule.open_quarter(world)
+    turnover.turn_over(world)
+    assert world.trading[SEVEN].sum() == 3
+    assert world.ledger.net_worth()[SEVEN].sum() == pytest.approx(owned[0], rel=1e-9), "nothing is created or lost"
+    assert world.ledger.ai_servers.capacity[SEVEN].sum() == pytest.approx(owned[1], rel=1e-12)
+    assert world.ledger.net_worth()[SEVEN][~world.trading[SEVEN]] == pytest.approx(0.0, abs=1e-9)
+    assert not set(np.flatnonzero(~world.trading)) & set(world.population.vendor) & there
+    assert world.technology.knowledge[SEVEN].max() == best
+    model.run_until(2022)
+    assert model.records.array("ledger_gap").max() < 1e-8
+    assert last(model, "trading")[SEVEN].sum() == 3.0
+
+
+def test_the_price_floor_ends_the_price_war_from_its_date(plain):
+    floor = run("policy.price_floor=true;policy.first_year=2021", until=2022)
+    cut = floor.records.array("penetration")
+    assert cut[11, SEVEN].max() > 0.1
+    assert (cut[12:, SEVEN] == 0.0).all()
+    assert np.array_equal(cut[:12], plain.records.array("penetration")[:12])
+    assert cut[12:, 2].max() > 0.0, "elsewhere it goes on"
+
+
+def test_an_embargo_ends_when_it_is_said_to():
+    held, ended = run(until=2028), run("control.tools_end=2022", until=2028)
+    level = [model.records.array("node") for model in (held, ended)]
+    assert np.array_equal(level[0][:20], level[1][:20])
+    assert level[1][-1, 2] > level[0][-1, 2]
+
+
+def test_a_window_takes_most_of_the_largest():
+    model = ComputeIndustry(customers=200, overrides="window.opens=true;window.year=2021;window.loss=0.5", rng=2)
+    model.run_until(2020)
+    before = model.world.technology.knowledge.copy()
+    model.step()
+    after, bound = model.world.technology.knowledge, model.world.technology.bound
+    assert bound.max() == 1.0
+    assert bound[SEVEN].max() < 0.5
+    assert (after / before)[:3].min() < 0.6
+    assert (after / before)[SEVEN].min() > 0.75
+    assert windows.working(model.world) == pytest.approx(1.0 - 0.5 * bound)
+    assert windows.left(model.world) == pytest.approx(np.ones(14)), "once"
+
+
+def test_stages_of_chip_design_are_skipped_as_far_as_they_can_be_absorbed():
+    plain, skipped = run(until=2022), run("window.opens=true;window.year=2022;window.skip=1", until=2022)
+    design = [model.records.array("design")[16] * model.world.supplier_facts.performance for model in (plain, skipped)]
+    best = int(np.argmax(design[0]))
+    assert design[1][best] == design[0][best], "the best has nothing to skip"
+    behind = design[0] < 0.5 * design[0].max()
+    assert behind.any()
+    assert (design[1][behind] > design[0][behind]).all()
+    assert (design[1] < 1.05 * design[0].max()).all(), "and nobody skips beyond the best"
+
+
+# 8 spill-overs
+
+
+def test_spill_overs_are_bounded_and_have_an_off_switch(plain):
+    taught = run("spill.power=0.3;spill.telecom=0.2;spill.scale=1")
+    assert (last(plain, "spill_over") == 0.0).all()
+    assert (last(taught, "spill_over") > 0.0).all()
+    for industry, cap in (("power", 0.3), ("telecom", 0.2)):
+        part = spillovers.gain(taught.world, industry)
+        assert (part > 0.5 * cap).all()
+        assert (part <= cap).all()
+    cheaper = last(taught, "power_price") / last(plain, "power_price")
+    assert (cheaper >= 0.7).all()
+    assert (cheaper < 1.0).all()
+    income = np.array([last(taught, "power_income"), last(taught, "telecom_income")])
+    assert spillovers.saved(taught.world).sum() < (0.3 / 0.7) * income.sum()
+
+
+def test_more_money_builds_more_and_never_beyond_the_full_effect():
+    built = [
+        programmes.built(run(f"standard.programme={money};policy.first_year=2018", until=2019).world, "standard")
+        for money in (0, 1, 10, 1000)
+    ]
+    assert built[0] == 0.0
+    assert (np.diff(built) > 0.0).all()
+    assert built[-1] <= 1.0
