@@ -96,9 +96,15 @@ def _compared(document: dict[str, Any]) -> Iterator[str]:
     yield f"    {'no policy':22}{reference['p']:.2f} [{reference['low']:.2f}, {reference['high']:.2f}]"
     for row in document["rows"]:
         p = row["escape"]
-        yield f"    {row['strategy']:22}{p['p']:.2f} [{p['low']:.2f}, {p['high']:.2f}]   USD {row['outlays']:.2f} bn"
+        yield f"    {row['strategy']:22}{p['p']:.2f} [{p['low']:.2f}, {p['high']:.2f}]   {_paid(row, document)}"
     if document["interactions"]:
         yield from _interactions(document)
+
+
+def _paid(row: dict[str, Any], document: dict[str, Any]) -> str:
+    """What a strategy cost, and a mark where that isn't the budget."""
+    off = row["funded"] and abs(row["outlays"] / document["budget"] - 1.0) > 0.01
+    return f"USD {row['outlays']:.2f} bn{'  NOT THE BUDGET' if off else ''}"
 
 
 def _told(found: dict[str, Any]) -> str:
@@ -115,7 +121,7 @@ def _interactions(document: dict[str, Any]) -> Iterator[str]:
         for row in document["interactions"]:
             found = row["figures"][place]
             if found["low"] > 0.0 or found["high"] < 0.0:
-                yield f"  {outcome['name']:44}{' + '.join(row['pair']):34}{_told(found)}"
+                yield f"  {outcome['name']:62}{' + '.join(row['pair']):34}{_told(found)}"
 
 
 def _robust(document: dict[str, Any]) -> Iterator[str]:
@@ -123,4 +129,4 @@ def _robust(document: dict[str, Any]) -> Iterator[str]:
     yield "(robust: told as it comes, and nowhere the other way round)"
     for row in document["rows"]:
         signs = "".join("-0+"[sign + 1] for sign in row["signs"])
-        yield f"  {row['strategy']:20}{row['outcome']:48}{signs}{'  robust' if row['robust'] else ''}"
+        yield f"  {row['strategy']:20}{row['outcome']:62}{signs}{'  robust' if row['robust'] else ''}"

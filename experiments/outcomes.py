@@ -1,4 +1,4 @@
-"""What a strategy is judged by: of one run, for the region that has the policy."""
+"""What a strategy is judged by: of one run, for China, whose ways out these are."""
 
 from __future__ import annotations
 
@@ -53,6 +53,11 @@ def _since(records: Records, name: str, which: int) -> float:
     return float(records.array(name)[first:last, CHINA].mean())
 
 
+def _log(amount: float) -> float:
+    """Logarithm of an amount of compute; of next to nothing where there is none."""
+    return math.log(max(amount, 1e-6))
+
+
 def _knowledge(records: Records, which: int) -> float:
     """Knowledge of the best of the seven over the frontier's, mean of a year."""
     gaps = [year(records, "quality_gap", which)[:, records.entities("quality_gap").index(v)] for v in CHINESE_SEVEN]
@@ -73,12 +78,10 @@ def _at_home(records: Records, which: int) -> float:
 
 
 def _price(records: Records, which: int) -> float:
-    """Logarithm of the mean price of AI compute that the seven post at home, weighted by their AI revenue."""
-    prices, weights = (
-        np.array([of(records, name, which, (vendor,)) for vendor in CHINESE_SEVEN])
-        for name in ("ai_price", "ai_revenue")
-    )
-    return math.log(float(prices @ weights / weights.sum()) / QUARTERS_PER_YEAR)
+    """Logarithm of the mean price of AI compute that the seven post at home, weighted by each quarter's AI revenue."""
+    columns = [records.entities("ai_price").index(vendor) for vendor in CHINESE_SEVEN]
+    prices, weights = (year(records, name, which)[:, columns] for name in ("ai_price", "ai_revenue"))
+    return math.log(float((prices * weights).sum() / weights.sum()))
 
 
 def _frontier(records: Records, which: int) -> float:
@@ -92,9 +95,10 @@ OUTCOMES = (
         "AI work served in China since 2023",
         "%",
         +1,
-        lambda r, y: math.log(_since(r, "tasks_served", y)),
+        lambda r, y: _log(_since(r, "tasks_served", y)),
         relative=True,
     ),
+    Outcome("of it at home: vendors, own servers", "%", +1, lambda r, y: _log(_since(r, "tasks_at_home", y)), True),
     Outcome(
         "consumer surplus less own servers' cost, China, since 2023",
         "USD bn a year",

@@ -1,10 +1,10 @@
 """The strategies of breaking out, compared on one budget: all on the same draws, each beside the run without a policy.
 
 A lever that costs money gets the yearly sum at which the present value of the state's outlays (``state_outlays`` in
-the records, 2023 to 2030, at 3 % a year), mean over seeds, is the budget: first as if all was spent, then scaled by
-what was until it is within half a per cent. Two of them share it evenly. Rules cost nothing and are ranked apart.
-Differences are paired by seed, with 95 % intervals; ``worse`` is the part of seeds in which an outcome is worse than
-without the policy.
+the records, 2023 to 2030, at 3 % a year) beyond those without a policy, mean over seeds, is the budget: first as if all
+was spent, then scaled by what was until it is within half a per cent. Two of them share it evenly. Rules cost nothing
+and are ranked apart. Differences are paired by seed, with 95 % intervals; ``worse`` is the part of seeds in which an
+outcome is worse than without the policy.
 
     interaction of two funded levers:  e(A/2 + B/2) - (e(A) + e(B)) / 2     more than the mean of both, at one budget
     of a lever and a rule, or of rules:  e(A + B) - e(A) - e(B)
@@ -23,12 +23,16 @@ from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, judged, present_value
-from suanli.model.errors import InputError
+from suanli.model.errors import InputError, whole_number
+from suanli.model.industry import MOST_CUSTOMERS
+from suanli.model.parameters.load import resolved
+from suanli.model.parameters.schema import text_of
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
-MOST_BUDGET, CLOSE, ROUNDS, LAST_YEAR = 10_000.0, 0.005, 4, 2035
-ALL = "all that cost money"
+MOST_BUDGET, CLOSE, ROUNDS, LAST_YEAR = 2_000.0, 0.005, 5, 2035
+ALL, FEWEST = "all that cost money", 200  # customers: with fewer nobody may be left of those who count
+SPAN = BUDGET_YEARS[1] - FIRST + 1
 
 
 class Ask(NamedTuple):
@@ -44,11 +48,17 @@ class Ask(NamedTuple):
     def checked(self) -> Ask:
         """Itself; InputError for what isn't allowed, and what the scenario's own reading raises."""
         checked_seeds(self.seeds)
+        whole_number("--customers", self.customers, FEWEST, MOST_CUSTOMERS)
         if not BUDGET_YEARS[1] <= self.year <= LAST_YEAR:
             raise InputError("--year", self.year, f"whole numbers from {BUDGET_YEARS[1]} to {LAST_YEAR}")
         if not 0.1 <= self.budget <= MOST_BUDGET:
             raise InputError("--budget", self.budget, f"USD bn from 0.1 to {MOST_BUDGET:g}")
-        whole_industry(self.scenario, self.overrides)
+        parameters = whole_industry(self.scenario, self.overrides)
+        for name, wanted in (("policy.region", "CN"), ("ai.enabled", "true"), ("research.spending", "true")):
+            if text_of(parameters[name].value) != wanted:
+                raise InputError(
+                    f"strategies: {name}", text_of(parameters[name].value), f"{wanted}: so they are judged"
+                )
         return self
 
 
@@ -84,8 +94,8 @@ class _Runs:
 
 def yearly(budget: float, years: int) -> float:
     """USD bn a year over so many years from 2023 whose present value is a budget."""
-    span = (BUDGET_YEARS[1] - FIRST + 1) * QUARTERS_PER_YEAR
-    flows = np.where(np.arange(span) < years * QUARTERS_PER_YEAR, 1.0 / QUARTERS_PER_YEAR, 0.0)
+    quarters = np.arange(SPAN * QUARTERS_PER_YEAR)
+    flows = np.where(quarters < years * QUARTERS_PER_YEAR, 1.0 / QUARTERS_PER_YEAR, 0.0)
     return budget / present_value(flows)
 
 
@@ -95,22 +105,36 @@ def _text(arm: Arm, money: float) -> str:
     return joined(YEARS, *(LEVERS[name].overrides(money / max(funded, 1)) for name in arm))
 
 
+def _checked(ask: Ask, arms: list[Arm], budget: float) -> None:
+    """Resolve every arm before anything runs; what the model refuses is said at once."""
+    for arm in arms:
+        money = 2.0 * yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN) if arm else 0.0
+        resolved(ask.scenario, joined(ask.overrides, _text(arm, money)))
+
+
 def _lived(arms: list[Arm], runs: _Runs) -> dict[Arm, tuple[Array, Array, Array]]:
-    """Runs of arms at the budget: money is scaled until outlays are what they should be."""
-    budget, span = runs.ask.budget, BUDGET_YEARS[1] - FIRST + 1
-    money = {arm: yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else span) if arm else 0.0 for arm in arms}
+    """Runs of arms, no policy first, at the budget: money is scaled until outlays beyond no policy's are that."""
+    budget = runs.ask.budget
+    money = {arm: yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN) if arm else 0.0 for arm in arms}
     lived: dict[Arm, tuple[Array, Array, Array]] = {}
     wanted = arms
     for _ in range(ROUNDS):
         for arm, found in zip(wanted, runs.of([_text(arm, money[arm]) for arm in wanted]), strict=True):
             lived[arm] = found
-        off = {arm: float(lived[arm][1].mean()) / budget for arm in wanted if any(LEVERS[name].funded for name in arm)}
-        wanted = [arm for arm, part in off.items() if abs(part - 1.0) > CLOSE]
+        spent = {arm: _outlays(arm, lived) / budget for arm in wanted if any(LEVERS[name].funded for name in arm)}
+        wanted = [arm for arm, part in spent.items() if abs(part - 1.0) > CLOSE]
         for arm in wanted:
-            money[arm] /= off[arm]
+            if spent[arm] <= 0.0:
+                raise InputError("strategies", " + ".join(arm), "levers that the state pays for in this scenario")
+            money[arm] /= spent[arm]
         if not wanted:
             break
     return lived
+
+
+def _outlays(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> float:
+    """What a policy costs the state beyond what it pays without: present value, mean over seeds."""
+    return float((lived[arm][1] - lived[()][1]).mean())
 
 
 def strategies(
@@ -123,6 +147,7 @@ def strategies(
     ask.checked()
     arms: list[Arm] = [(), *((name,) for name in LEVERS), _everything()]
     arms += _pairs() if pairs else []
+    _checked(ask, arms, ask.budget)
     runs = _Runs(ask, workers, progress)
     runs.total = len(arms) * ask.seeds
     lived = _lived(arms, runs)
@@ -152,11 +177,14 @@ def robust(
     ask.checked()
     known = {"as it comes": "", **(SWITCHES if variants is None else variants)}
     arms: list[Arm] = [(), *((name,) for name in LEVERS)]
+    asks = {name: ask._replace(overrides=joined(ask.overrides, text)).checked() for name, text in known.items()}
+    for one in asks.values():
+        _checked(one, arms, ask.budget)
     found: dict[str, Any] = {}
     done, total = 0, len(known) * len(arms) * ask.seeds
-    for name, text in known.items():
+    for name, one in asks.items():
         told = None if progress is None else (lambda now, _, before=done: progress(before + now, total))
-        runs = _Runs(ask._replace(overrides=joined(ask.overrides, text)).checked(), workers, told)
+        runs = _Runs(one, workers, told)
         lived = _lived(arms, runs)
         done += len(arms) * ask.seeds
         found[name] = {arm[0]: _row(arm, lived)["figures"] for arm in arms[1:]}
@@ -186,7 +214,7 @@ def _pairs() -> list[Arm]:
 
 def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
     """One arm beside no policy: differences by outcome, what it cost, escapes."""
-    figures, spent, escaped = lived[arm]
+    figures, _, escaped = lived[arm]
     before = lived[()]
     differences = figures - before[0]
     scale = np.array([100.0 if one.relative else 1.0 for one in OUTCOMES])
@@ -200,7 +228,7 @@ def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, An
         "strategy": ALL if arm == _everything() else " + ".join(arm),
         "levers": list(arm),
         "funded": any(LEVERS[name].funded for name in arm),
-        "outlays": float(spent.mean()),
+        "outlays": _outlays(arm, lived),
         "figures": rows,
         "escape": {"p": p, "low": low, "high": high},
     }

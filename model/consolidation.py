@@ -22,9 +22,10 @@ def parts(world: World) -> Array:
     out = np.zeros((len(world.vendors), len(world.vendors)))
     few = world.parameters.whole("consolidation.to")
     begins = quarters_until(world.parameters.whole("policy.first_year") - 1)
-    if not few or world.quarter != begins or not begins:
+    if not few or world.quarter != begins:
         return out
-    single = world.trading & (world.facts.members == 1.0) & ~world.facts.specialist
+    there = world.trading & (world.facts.entry < begins)  # who comes forth today joins nobody today
+    single = there & (world.facts.members == 1.0) & ~world.facts.specialist
     able = np.flatnonzero(single * programmes.here(world, world.facts.region))
     sales = world.records.recent("revenue", 1)[0]
     order = able[np.argsort(-sales[able], kind="stable")]

@@ -36,7 +36,8 @@ def power_prices(world: World) -> Array:
 def fees(world: World) -> Array:
     """What the network to each site asks for a TWh used there, USD bn.
 
-    In the policy's region, once its programme has built something: fee (1 - c b) (1 + (E / B)^4), B = B0 + B1 A
+    In the policy's region, by its programme: fee (1 - c b) (1 + (E / B)^4) / (1 + (E / B0)^4), B = B0 + B1 A; what
+    links ask today has today's congestion in it
 
     E  energy used at the remote site a quarter ago, TWh; A  what was spent on links; c  ``west.fee_cut``
     """
@@ -49,7 +50,8 @@ def fees(world: World) -> Array:
     spent = programmes.spent_on(world, "west")
     room = get("west.link_energy") + get("west.link_built") * spent
     fee = fee.copy()
-    fee[remote] = pooling.link_price(float(fee[remote]) * (1.0 - get("west.fee_cut") * part), carried / room)
+    uncongested = float(fee[remote]) / pooling.link_price(1.0, carried / get("west.link_energy"))
+    fee[remote] = pooling.link_price(uncongested * (1.0 - get("west.fee_cut") * part), carried / room)
     return np.asarray(fee)
 
 
@@ -160,9 +162,7 @@ def settle(world: World) -> Array:
     ledger.pay("network to remote sites", "vendors", carried, "suppliers")
     region, today = world.facts.region, world.today
     today.energy_paid = np.bincount(region, paid, minlength=2)
-    today.network_paid = (
-        np.bincount(region, carried, minlength=2) + today.lent.moved * today.lent.price * today.lent.fee
-    )
+    today.network_paid = np.bincount(region, carried, minlength=2)
     ledger.pay(
         "power suppliers' costs and profit", "power suppliers", ledger.deposits["power suppliers"].copy(), "world"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.taste import Taste
-from suanli.model import support
+from suanli.model import standards, support
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.memory import Series
@@ -20,7 +20,7 @@ def state_of(world: World) -> LoopState:
     sigma = grants / R, G = h a R^beta / H, R of one firm; all else as in ``docs/loop.md``
     """
     get, today, taste = world.parameters.number, world.today, Taste.of(world.parameters)
-    accounts, plans = today.accounts, today.plans
+    accounts, plans, home = today.accounts, today.plans, world.facts.region
     spending = np.asarray(plans.research / world.facts.members)
     grants = np.minimum(today.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
     hits = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
@@ -28,7 +28,7 @@ def state_of(world: World) -> LoopState:
     before = (world.technology.knowledge - gained) / (1.0 - get("knowledge.depreciation"))
     absorbed = knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
     return LoopState(
-        quality_weight=taste.quality_weight,
+        quality_weight=taste.quality_weight * today.offers.quality_seen[home],
         research_elasticity=get("research.elasticity"),
         leverage=leverage(
             today.revenue.sum(axis=0),
@@ -41,7 +41,7 @@ def state_of(world: World) -> LoopState:
         inflow=np.divide(gained, before, out=np.zeros_like(gained), where=before > 0.0),
         imitation=get("knowledge.imitation") * absorbed * world.parameters.flag("research.productive"),
         installed_base_weight=taste.installed_base_weight,
-        switching_cost=taste.switching_cost,
+        switching_cost=taste.switching_cost * standards.switching_factor(world)[home],
         due=taste.due,
         depreciation=get("knowledge.depreciation"),
     )

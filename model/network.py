@@ -91,12 +91,15 @@ def _installed(world: World) -> float:
 def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
     """AI capacity that the pool's peaks leave to lend, PF: (by vendor, by customer who owns servers).
 
-    q (1 - r) (K - L)^+,  K - L the headroom that stands idle over the quarter; vendors' under a scheduler likewise
+    ``pooling.lendable`` at f = q (1 - r) of owners; a scheduler frees vendors' headroom likewise, and both together
+    1 - (1 - f) (1 - g)
     """
-    customers, part = world.population, joined(world) * (1.0 - kept(world))
-    at_home = programmes.here(world, world.facts.region)
-    idle = np.maximum(0.0, world.ledger.ai_servers.capacity - fills.served.sum(axis=0)) * at_home
-    vendors_part = 1.0 - (1.0 - part) * (1.0 - vendors_freed(world))
-    owned = np.maximum(0.0, world.ledger.own_ai.capacity - customers.ai_premises_load)
-    owned = owned * (customers.region == programmes.region(world)) * bool(world.suppliers)
-    return idle * vendors_part, part * owned
+    customers, get, part = world.population, world.parameters.number, joined(world) * (1.0 - kept(world))
+    of_vendors = 1.0 - (1.0 - part) * (1.0 - vendors_freed(world))
+    alone = 1.0 / get("server.target_utilisation") - 1.0
+    served = fills.served.sum(axis=0)
+    idle = pooling.lendable(world.ledger.ai_servers.capacity, served, alone, of_vendors)
+    alone = 1.0 / get("ai.premises_utilisation") - 1.0
+    owned = pooling.lendable(world.ledger.own_ai.capacity, customers.ai_premises_load, alone, part)
+    here = (customers.region == programmes.region(world)) * bool(world.suppliers)
+    return idle * programmes.here(world, world.facts.region), owned * here

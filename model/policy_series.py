@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import foundry_series, mixing, network, programmes, spillovers
+from suanli.model import foundry_series, mixing, network, programmes, settlement, spillovers
 from suanli.model.equations import demand, right_sizing
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
@@ -16,6 +16,14 @@ BN, SHARE, PF = "USD bn per quarter", "share", "PF"
 
 def _by_region(world: World, figures: Array) -> Array:
     return np.bincount(world.population.region, figures, minlength=len(REGIONS))
+
+
+def _work_at_home(world: World) -> Array:
+    """AI work served on own servers and to customers of vendors at home, by region."""
+    customers = world.population
+    clouds = settlement.tasks_of(world, customers.ai_served)
+    on_own = foundry_series.work_served(world) - clouds
+    return _by_region(world, on_own + clouds * customers.from_vendor(world.facts.home))
 
 
 def _surplus(world: World) -> Array:
@@ -43,6 +51,12 @@ def _surplus(world: World) -> Array:
     )
     gained = general + worth * ai - accounts.cloud + lent.to_owners
     return np.asarray(_by_region(world, gained) - lent.moved * lent.price)
+
+
+def _telecom(world: World) -> Array:
+    """What data centres pay for networks: to remote sites, and to links of the compute network."""
+    lent = world.today.lent
+    return np.asarray(world.today.network_paid + lent.moved * lent.price * lent.fee)
 
 
 def _own_cost(world: World) -> Array:
@@ -104,6 +118,7 @@ POLICY_SERIES = (
         "AI work served at fixed requirement, weighted by the value kept",
         lambda w: _by_region(w, foundry_series.work_served(w)),
     ),
+    Series("tasks_at_home", "region", PF, "The same by vendors at home and on own servers", _work_at_home),
     Series("consumer_surplus", "region", BN, "Consumer surplus of compute in clouds", _surplus),
     Series("own_server_cost", "region", BN, "Cost of customers' own servers", _own_cost),
     Series("state_outlays", "region", BN, "State's programmes, R&D support, procurement", outlays),
@@ -140,6 +155,6 @@ POLICY_SERIES = (
         lambda w: w.today.signals.research_return,
     ),
     Series("power_income", "region", BN, "Paid for power by data centres", lambda w: w.today.energy_paid),
-    Series("telecom_income", "region", BN, "Paid for networks by data centres", lambda w: w.today.network_paid),
+    Series("telecom_income", "region", BN, "Paid for networks by data centres", _telecom),
     Series("spill_over", "region", BN, "Saved by what telecom and power learnt", lambda w: spillovers.saved(w).sum(0)),
 )

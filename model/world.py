@@ -146,7 +146,7 @@ class Today:
     lent: Lent
     public: Array  # paid by the state for compute, (regions, vendors), USD bn
     energy_paid: Array  # for power by vendors' hardware, by region, USD bn
-    network_paid: Array  # for the network to remote sites, and what links took, by region, USD bn
+    network_paid: Array  # for the network to remote sites, by region, USD bn
 
     @property
     def revenue(self) -> Array:

@@ -258,7 +258,7 @@ def test_a_recovery_that_makes_no_sense_is_refused(tmp_path, known, wrong):
 @pytest.mark.slow
 def test_commands(tmp_path):
     entry = [sys.executable, "-m", "suanli.experiments.cli", "calibrate", "--customers", "40", "--out"]
-    size = ["--searches", "1", "--generations", "1", "--seeds", "1", "--judged", "2", "--fresh", "2"]
+    size = ["--searches", "1", "--generations", "1", "--walks", "1", "--seeds", "1", "--judged", "2", "--fresh", "2"]
     done = subprocess.run([*entry, str(tmp_path / "a"), *size], capture_output=True, text=True, timeout=300, check=True)
     assert "can't be told apart" in done.stdout
     call = [*entry, str(tmp_path / "b"), *size, "--recover", "0", "--draws", "60"]

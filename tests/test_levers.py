@@ -166,6 +166,21 @@ def test_links_limit_what_moves_and_ask_more_as_they_fill():
     assert narrow.fee[CN] == pytest.approx(0.2), "a full link asks twice its fee"
 
 
+def test_a_little_money_for_the_west_makes_nothing_dearer():
+    plain, little = (run(f"west.programme={money};policy.first_year=2019", until=2030) for money in (0, 0.01))
+    assert last(little, "telecom_income")[CN] <= last(plain, "telecom_income")[CN]
+
+
+def test_headroom_that_was_not_bought_is_not_lent_as_well():
+    from suanli.model.equations.pooling import lendable
+
+    load, headroom = np.array([1.0, 1.0, 1.0, 1.0]), 0.5
+    capacity = np.array([1.5, 1.25, 2.0, 0.8])  # sized alone, sized for the pool, too large, too small
+    assert lendable(capacity, load, headroom, 0.5) == pytest.approx([0.25, 0.0, 0.5, 0.0])
+    assert (lendable(capacity, load, headroom, 0.0) == 0.0).all()
+    assert lendable(capacity, load, headroom, 1.0) == pytest.approx([0.5, 0.25, 1.0, 0.0])
+
+
 def test_with_full_correlation_nothing_is_lent():
     world, fills = idle_world()
     world.parameters = world.parameters.with_values({"network.correlation": "1"}, "test")
@@ -176,8 +191,8 @@ def test_with_full_correlation_nothing_is_lent():
 
 
 def test_links_to_the_west_move_hardware_and_congest():
-    cheap = run("west.programme=20;policy.first_year=2019;west.link_energy=1000")
-    plain, narrow = run(), run("west.programme=20;policy.first_year=2019;west.link_energy=0.05;west.link_built=0")
+    text = "west.programme=20;policy.first_year=2019;west.link_energy=1;west.link_built="
+    plain, cheap, narrow = run(), run(text + "50"), run(text + "0")
     remote = [last(model, "remote_part")[SEVEN].mean() for model in (plain, cheap, narrow)]
     assert remote[1] > remote[0] + 0.02
     assert remote[2] < remote[1]
@@ -347,6 +362,27 @@ def test_seven_become_three_with_all_they_own_and_owe():
     model.run_until(2022)
     assert model.records.array("ledger_gap").max() < 1e-8
     assert last(model, "trading")[SEVEN].sum() == 3.0
+
+
+@pytest.mark.parametrize("mode", ["false", "true"])
+def test_who_comes_forth_on_the_day_of_the_merger_joins_nobody(mode):
+    text = f"policy.region=INTL;consolidation.to=2;choice.expected_values={mode}"
+    model = run(text, until=2024)
+    gone = model.records.array("trading")[-1] == 0.0
+    assert gone[:3].sum() == 1
+    assert not gone[12], "an entrant is there"
+    assert model.records.array("vendor_ordered")[21:, gone].sum() == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_merger_may_be_on_the_first_day():
+    model = run("consolidation.to=3;policy.first_year=2018", until=2018)
+    assert last(model, "trading")[SEVEN].sum() == 3.0
+
+
+def test_the_matthew_number_knows_of_policies(plain):
+    hidden = run("schedule.share=1;policy.first_year=2020")
+    assert (last(hidden, "matthew")[SEVEN] == 0.0).all()
+    assert (last(plain, "matthew")[4:6] > 1.0).all()
 
 
 def test_the_price_floor_ends_the_price_war_from_its_date(plain):

@@ -58,16 +58,42 @@ def test_outcomes_are_what_records_say(baseline):
 
 
 def test_a_policy_that_does_nothing_differs_by_nothing():
-    lived = {(): (np.arange(33.0).reshape(3, 11), np.zeros(3), np.zeros(3, dtype=bool))}
+    lived = {(): (np.arange(36.0).reshape(3, 12), np.zeros(3), np.zeros(3, dtype=bool))}
     lived["network",] = lived[()]
     row = module._row(("network",), lived)
     assert all(one["mean"] == one["low"] == one["high"] == 0.0 for one in row["figures"])
     assert {one["worse"] for one in row["figures"]} == {0.0, None}
 
 
+def test_money_is_scaled_to_the_budget_beyond_what_is_spent_anyhow(monkeypatch):
+    """A made-up state pays 10 whatever happens, and nine tenths of what a lever asks."""
+
+    class Made:
+        ask = Ask(budget=20.0)
+
+        def of(self, texts):
+            for text in texts:
+                asked = float(text.split("=")[-1]) if "network" in text else 0.0
+                yield np.zeros((2, 12)), np.full(2, 10.0 + 0.9 * asked * 7.1), np.zeros(2, dtype=bool)
+
+    lived = module._lived([(), ("network",)], Made())
+    assert module._outlays(("network",), lived) == pytest.approx(20.0, rel=0.005)
+    monkeypatch.setattr(Made, "of", lambda _, texts: ((np.zeros((2, 12)), np.zeros(2), np.zeros(2)) for _ in texts))
+    with pytest.raises(InputError, match="network"):
+        module._lived([(), ("network",)], Made())
+
+
+def test_a_price_weighs_quarters_by_what_was_sold_in_them(baseline):
+    records = baseline.records
+    price, sold = (records.array(name)[48:52, 4:11] for name in ("ai_price", "ai_revenue"))
+    named = [one.name for one in outcomes.OUTCOMES].index("price of AI compute in China")
+    found = outcomes.judged(records, 2030)[0][named]
+    assert found == pytest.approx(np.log((price * sold).sum() / sold.sum()))
+
+
 def test_interactions_by_hand():
     rng = np.random.default_rng(3)
-    base, a, b, both = (rng.normal(size=(4, 11)) for _ in range(4))
+    base, a, b, both = (rng.normal(size=(4, 12)) for _ in range(4))
     arms = {(): base, ("network",): a, ("chips",): b, ("network", "chips"): both, ("access",): b}
     arms["network", "access"] = both
     lived = {arm: (figures, np.zeros(4), np.zeros(4, dtype=bool)) for arm, figures in arms.items()}
@@ -93,10 +119,16 @@ def test_signs_are_robust_where_nothing_contradicts():
     ("ask", "what"),
     [
         (Ask(seeds=1), "--seeds"),
+        (Ask(customers=100), "--customers"),
         (Ask(year=2029), "--year"),
         (Ask(budget=0.0), "--budget"),
         (Ask(budget=float("nan")), "--budget"),
         (Ask(scenario="two-firms"), "scenario"),
+        (Ask(overrides="ai.enabled=false"), r"ai\.enabled"),
+        (Ask(scenario="no-research"), r"research\.spending"),
+        (Ask(overrides="policy.region=INTL"), r"policy\.region"),
+        (Ask(overrides="window.year=2030"), r"window\.year only once"),
+        (Ask(budget=3000.0), "--budget"),
     ],
 )
 def test_bad_questions_are_refused_before_anything_runs(ask, what):
@@ -136,7 +168,7 @@ def test_the_command_refuses_in_one_line():
 @pytest.mark.slow
 def test_all_of_it_in_small_at_one_budget(few):
     seen = []
-    ask = Ask(seeds=2, customers=60, budget=20.0)
+    ask = Ask(seeds=2, customers=200, budget=20.0)
     found = strategies(ask, pairs=True, workers=1, progress=lambda *now: seen.append(now))
     assert seen[-1][0] == seen[-1][1]
     for row in found["rows"]:
@@ -158,7 +190,7 @@ def test_all_of_it_in_small_at_one_budget(few):
 
 @pytest.mark.slow
 def test_robustness_in_small(few):
-    found = robust(Ask(seeds=2, customers=60), {"no war": "pricing.rule=bertrand"}, workers=2)
+    found = robust(Ask(seeds=2, customers=200), {"no war": "pricing.rule=bertrand"}, workers=2)
     assert found["variants"] == ["as it comes", "no war"]
     assert len(found["rows"]) == len(FEW) * len(outcomes.OUTCOMES)
     from suanli.experiments.cli_strategies import _robust

@@ -33,14 +33,14 @@ class LoopState:
     cost_leverage         c, part of L that is cost saved with volume: phi operations / (nu S + phi Pi)
     """
 
-    quality_weight: float
+    quality_weight: float | Array
     research_elasticity: float
     leverage: float | Array
     outside_share: float | Array
     inflow: float | Array
     imitation: float | Array
     installed_base_weight: float
-    switching_cost: float
+    switching_cost: float | Array
     due: float
     depreciation: float
     price_weight: float = 0.0
@@ -48,12 +48,12 @@ class LoopState:
     cost_leverage: float | Array = 0.0
 
     @property
-    def stickiness(self) -> float:
+    def stickiness(self) -> float | Array:
         """T = tanh(s / 2): what a switching cost adds to the long-run sensitivity of shares."""
-        return float(np.tanh(self.switching_cost / 2.0))
+        return np.tanh(self.switching_cost / 2.0)
 
     @property
-    def installed_base(self) -> float:
+    def installed_base(self) -> float | Array:
         """Omega' = (1 + T) omega / 3: feedback of the installed base on itself."""
         return (1.0 + self.stickiness) * self.installed_base_weight / 3.0
 

@@ -29,6 +29,17 @@ def pooled_utilisation(alone: float, freed: float) -> float:
     return alone if freed <= 0.0 else 1.0 / (1.0 + (1.0 / alone - 1.0) * (1.0 - freed))
 
 
+def lendable(capacity: Array, load: Array, headroom: float, freed: Array | float) -> Array:
+    """What a member of a pool can lend: the freed part of its idle capacity, as far as the pool doesn't need it.
+
+    min(f (K - L)^+, (K - L - (1 - f) h L)^+)      so that headroom that wasn't bought isn't lent as well
+
+    capacity  K; load  L; headroom  h = 1 / u - 1 of one site over its load; freed  f
+    """
+    idle = np.maximum(0.0, capacity - load)
+    return np.asarray(np.minimum(freed * idle, np.maximum(0.0, idle - (1.0 - freed) * headroom * load)))
+
+
 def link_price(fee: float, use: float) -> float:
     """What a link asks for: its fee, and what congestion adds, fee (1 + x^4).
 

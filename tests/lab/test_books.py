@@ -81,6 +81,18 @@ def test_price_and_research_follow_from_what_is_said(story, quarter):
     assert told >= 12
 
 
+def test_reasons_hold_under_a_policy():
+    """Scheduling and an open standard change what R&D is worth, what is planned for and what binds customers."""
+    text = "schedule.share=0.5;standard.programme=10;policy.first_year=2019;policy.last_year=2022;expansion.intensity=0"
+    told = live.whole_story(live.Question("no-patience", text, 1, 200, 2022))
+    parameters = told.question.parameters
+    for name in told.entities("vendor")[:12]:
+        budget = reasons.research_budget(told, name, 18, parameters)
+        assert budget.sales + budget.profit + budget.grant == pytest.approx(budget.wanted, rel=1e-12), name
+    assert reasons.switching_cost(told, "INTL", 18, parameters) == parameters.number("choice.switching_cost")
+    assert reasons.switching_cost(told, "CN", 18, parameters) < 0.9 * parameters.number("choice.switching_cost")
+
+
 def test_without_spending_ahead_the_budget_is_all_said(impatient):
     parameters = impatient.question.parameters
     for name in impatient.entities("vendor")[:12]:
@@ -98,7 +110,7 @@ def test_chances_are_those_customers_choose_by(story):
             if before < 0 or ends[quarter - 2, place] > quarter - 1:
                 continue
             terms = story.terms[quarter - 1, :, ("INTL", "CN").index(one["region"])]
-            chances, _ = reasons.taken(terms, before, bool(one["core"]), parameters)
+            chances, _ = reasons.taken(terms, before, bool(one["core"]), parameters.number("choice.switching_cost"))
             assert chances.sum() == pytest.approx(1.0)
             expected += chances[before]
             stayed += int(vendor[quarter - 1, place]) == before

@@ -41,8 +41,9 @@ def research_budget(story: Story, name: str, quarter: int, parameters: Parameter
         return float(story.of(series, name)[which - 1])
 
     sold, earned, grant = at("revenue", quarter - 1), at("profit_before_research", quarter - 1), at("grant", quarter)
-    from_sales = research_target(sold, 0.0, get("research.sales_share"), 0.0, 0.0)
-    from_profit = research_target(0.0, earned, 0.0, get("research.profit_share"), 0.0)
+    kept = at("research_return", quarter)  # 1 but where a policy changes what better quality earns
+    from_sales = kept * research_target(sold, 0.0, get("research.sales_share"), 0.0, 0.0)
+    from_profit = kept * research_target(0.0, earned, 0.0, get("research.profit_share"), 0.0)
     wanted = at("research_wanted", quarter)
     ahead = wanted - from_sales - from_profit - grant
     return ResearchBudget(from_sales, from_profit, grant, ahead, wanted, at("research", quarter))
@@ -78,9 +79,7 @@ def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, wor
     budget = research_budget(story, name, quarter, parameters)
     cost, markup, cut = price_parts(story, name, quarter, parameters)
     lead = parameters.whole("server.lead_time")
-    wanted = hardware.wanted_capacity(
-        at("vendor_ordered", 1), at("expected_growth"), lead, parameters.number("server.target_utilisation")
-    )
+    wanted = hardware.wanted_capacity(at("vendor_ordered", 1), at("expected_growth"), lead, at("planned_utilisation"))
     said = [
         words(
             "why.price",
@@ -190,7 +189,8 @@ def of_customer(
     if vendor < 0:
         return [words("why.not_begun")], []
     terms = story.terms[quarter - 1, :, REGIONS.index(str(one["region"]))]
-    chances, loyalty = taken(terms, vendor, bool(one["core"]), parameters)
+    bond = switching_cost(story, str(one["region"]), quarter, parameters)
+    chances, loyalty = taken(terms, vendor, bool(one["core"]), bond)
     others = [column for column in np.argsort(-chances, kind="stable") if column != vendor][:2]
     columns = [vendor, *(int(column) for column in others if np.isfinite(terms[:, column]).all())]
     labels = [vendor_label(story.entities("vendor")[column], story, words) for column in columns]
@@ -204,10 +204,17 @@ def of_customer(
     return [said], table
 
 
-def taken(terms: Array, vendor: int, core: bool, parameters: Parameters) -> tuple[Array, float]:
+def switching_cost(story: Story, region: str, quarter: int, parameters: Parameters) -> float:
+    """Utility that customers of a region lose by leaving their vendor: less under an open standard, as it was built."""
+    get, built = parameters.number, story.of("programme_built", "standard")
+    openness = get("standard.openness") * float(built[quarter - 2]) if quarter > 1 else 0.0
+    here = region == parameters.word("policy.region")
+    return get("choice.switching_cost") * (1.0 - get("standard.lock_in") * openness * here)
+
+
+def taken(terms: Array, vendor: int, core: bool, loyalty: float) -> tuple[Array, float]:
     """(chance of each vendor to be taken by a customer of ``vendor`` that chooses now, its bonus for staying)."""
     counted = terms if core else terms[: TERMS.index("gang")]
-    loyalty = parameters.number("choice.switching_cost")
     utility = counted.sum(axis=0)
     utility[vendor] += loyalty
     return choice.logit_weights(utility[None, :])[0], loyalty
