@@ -99,6 +99,10 @@ def _compared(document: dict[str, Any]) -> Iterator[str]:
         yield f"    {row['strategy']:22}{p['p']:.2f} [{p['low']:.2f}, {p['high']:.2f}]   {_paid(row, document)}"
     if document["interactions"]:
         yield from _interactions(document)
+    yield "\nwhat each is"
+    for row in document["rows"]:
+        if len(row["levers"]) == 1:
+            yield f"    {row['strategy']:22}{row['meaning']}"
 
 
 def _paid(row: dict[str, Any], document: dict[str, Any]) -> str:

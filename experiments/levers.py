@@ -1,6 +1,6 @@
 """The strategies of breaking out, each as overrides of parameters: those that cost money, at a yearly sum, and rules.
 
-Years are filled in; ``{money}`` is USD bn a year for a lever that costs money. Words for people are in ``LEVERS``.
+``{money}`` is USD bn a year for a lever that costs money.
 """
 
 from __future__ import annotations

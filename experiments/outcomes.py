@@ -126,6 +126,9 @@ OUTCOMES = (
 )
 
 
+SCALE = np.array([100.0 if one.relative else 1.0 for one in OUTCOMES])  # from a difference to what is shown
+
+
 def judged(records: Records, which: int) -> tuple[list[float], float, bool]:
     """(figures in the order of ``OUTCOMES``, present value of the state's outlays, technology escape) of one run."""
     figures = [float(one.figure(records, which)) for one in OUTCOMES]

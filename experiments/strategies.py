@@ -22,7 +22,7 @@ import numpy as np
 from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
-from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, judged, present_value
+from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
 from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import MOST_CUSTOMERS
 from suanli.model.parameters.load import resolved
@@ -99,23 +99,30 @@ def yearly(budget: float, years: int) -> float:
     return budget / present_value(flows)
 
 
+def _first_try(arm: Arm, budget: float) -> float:
+    """USD bn a year for an arm, were all of it spent."""
+    if not arm:
+        return 0.0
+    return yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN)
+
+
 def _text(arm: Arm, money: float) -> str:
     """Overrides of an arm at a yearly sum for all of its levers that cost money."""
     funded = sum(LEVERS[name].funded for name in arm)
     return joined(YEARS, *(LEVERS[name].overrides(money / max(funded, 1)) for name in arm))
 
 
-def _checked(ask: Ask, arms: list[Arm], budget: float) -> None:
+def _checked(ask: Ask, arms: list[Arm]) -> None:
     """Resolve every arm before anything runs; what the model refuses is said at once."""
     for arm in arms:
-        money = 2.0 * yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN) if arm else 0.0
+        money = 2.0 * _first_try(arm, ask.budget)
         resolved(ask.scenario, joined(ask.overrides, _text(arm, money)))
 
 
 def _lived(arms: list[Arm], runs: _Runs) -> dict[Arm, tuple[Array, Array, Array]]:
     """Runs of arms, no policy first, at the budget: money is scaled until outlays beyond no policy's are that."""
     budget = runs.ask.budget
-    money = {arm: yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN) if arm else 0.0 for arm in arms}
+    money = {arm: _first_try(arm, budget) for arm in arms}
     lived: dict[Arm, tuple[Array, Array, Array]] = {}
     wanted = arms
     for _ in range(ROUNDS):
@@ -147,7 +154,7 @@ def strategies(
     ask.checked()
     arms: list[Arm] = [(), *((name,) for name in LEVERS), _everything()]
     arms += _pairs() if pairs else []
-    _checked(ask, arms, ask.budget)
+    _checked(ask, arms)
     runs = _Runs(ask, workers, progress)
     runs.total = len(arms) * ask.seeds
     lived = _lived(arms, runs)
@@ -179,7 +186,7 @@ def robust(
     arms: list[Arm] = [(), *((name,) for name in LEVERS)]
     asks = {name: ask._replace(overrides=joined(ask.overrides, text)).checked() for name, text in known.items()}
     for one in asks.values():
-        _checked(one, arms, ask.budget)
+        _checked(one, arms)
     found: dict[str, Any] = {}
     done, total = 0, len(known) * len(arms) * ask.seeds
     for name, one in asks.items():
@@ -215,17 +222,15 @@ def _pairs() -> list[Arm]:
 def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
     """One arm beside no policy: differences by outcome, what it cost, escapes."""
     figures, _, escaped = lived[arm]
-    before = lived[()]
-    differences = figures - before[0]
-    scale = np.array([100.0 if one.relative else 1.0 for one in OUTCOMES])
+    differences = (figures - lived[()][0]) * SCALE
     rows = []
-    for place, one in enumerate(OUTCOMES):
-        by_seed = differences[:, place] * scale[place]
+    for one, by_seed in zip(OUTCOMES, differences.T, strict=True):
         worse = float((by_seed * one.better < 0.0).mean()) if one.better else None
         rows.append({"outcome": one.name, **interval(by_seed), "worse": worse})
     p, low, high = part_of(int(escaped.sum()), len(escaped))
     return {
         "strategy": ALL if arm == _everything() else " + ".join(arm),
+        "meaning": "; ".join(LEVERS[name].meaning for name in arm),
         "levers": list(arm),
         "funded": any(LEVERS[name].funded for name in arm),
         "outlays": _outlays(arm, lived),
@@ -247,7 +252,6 @@ def _interaction(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict
     base = lived[()][0]
     both, one, other = (lived[part][0] - base for part in (arm, arm[:1], arm[1:]))
     shared = all(LEVERS[name].funded for name in arm)
-    more = both - (one + other) / (2.0 if shared else 1.0)
-    scale = np.array([100.0 if o.relative else 1.0 for o in OUTCOMES])
-    rows = [{"outcome": o.name, **interval(more[:, i] * scale[i])} for i, o in enumerate(OUTCOMES)]
+    more = (both - (one + other) / (2.0 if shared else 1.0)) * SCALE
+    rows = [{"outcome": o.name, **interval(by_seed)} for o, by_seed in zip(OUTCOMES, more.T, strict=True)]
     return {"pair": list(arm), "one_budget": shared, "figures": rows}

@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import programmes
-from suanli.model.units import quarters_until
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -21,10 +20,9 @@ def parts(world: World) -> Array:
     """What each vendor takes of each that joins it today, (vendors, vendors): 1 or 0."""
     out = np.zeros((len(world.vendors), len(world.vendors)))
     few = world.parameters.whole("consolidation.to")
-    begins = quarters_until(world.parameters.whole("policy.first_year") - 1)
-    if not few or world.quarter != begins:
+    if not few or programmes.since(world) != 0:
         return out
-    there = world.trading & (world.facts.entry < begins)  # who comes forth today joins nobody today
+    there = world.trading & (world.facts.entry < world.quarter)  # who comes forth today joins nobody today
     single = there & (world.facts.members == 1.0) & ~world.facts.specialist
     able = np.flatnonzero(single * programmes.here(world, world.facts.region))
     sales = world.records.recent("revenue", 1)[0]

@@ -57,6 +57,8 @@ def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
 
     fills  of AI compute, after vendors and specialists;  returns the same with what vendors lend, and who lent what
     """
+    if joined(world) <= 0.0 and scheduling.scheduled(world) <= 0.0:
+        return fills, _nothing_lent(world)
     row, by_vendors, by_owners = programmes.region(world), *_idle(world, fills)
     useful = 1.0 - world.parameters.number("network.overhead")
     offered = useful * float(by_vendors.sum() + by_owners.sum())
@@ -64,9 +66,7 @@ def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
     link = world.parameters.number("network.link_share") * _installed(world)
     moved = min(offered, unserved, link)
     if moved <= _NEXT_TO_NOTHING * _installed(world):
-        nothing = np.zeros(len(REGIONS))
-        nobody = np.zeros_like(fills.served), np.zeros(len(world.population))
-        return fills, Lent(nothing, nothing, nothing, nothing, *nobody)
+        return fills, _nothing_lent(world)
     price = float(fills.revenue[row].sum() / fills.served[row].sum())
     fee = min(1.0, pooling.link_price(world.parameters.number("network.fee"), moved / link))
     given = by_vendors * (useful * moved / offered)
@@ -81,6 +81,12 @@ def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
         to_owners=price * (1.0 - fee) * (useful * moved / offered) * by_owners,
     )
     return Fills(fills.ordered, fills.fill, served, fills.revenue + earned), lent
+
+
+def _nothing_lent(world: World) -> Lent:
+    nothing = np.zeros(len(REGIONS))
+    nobody = np.zeros((len(REGIONS), len(world.vendors))), np.zeros(len(world.population))
+    return Lent(nothing, nothing, nothing, nothing, *nobody)
 
 
 def _installed(world: World) -> float:

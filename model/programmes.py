@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.units import QUARTERS_PER_YEAR, in_years, quarters_until
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -37,8 +37,13 @@ def here(world: World, regions: Array) -> Array:
 
 def in_force(world: World) -> bool:
     """Whether today is between the policy's first year and its last."""
-    first, last = world.parameters.whole("policy.first_year"), world.parameters.whole("policy.last_year")
-    return quarters_until(first - 1) <= world.quarter < quarters_until(last)
+    whole = world.parameters.whole
+    return in_years(world.quarter, whole("policy.first_year"), whole("policy.last_year"))
+
+
+def since(world: World) -> int:
+    """Quarters since the policy's first year began; negative before."""
+    return world.quarter - quarters_until(world.parameters.whole("policy.first_year") - 1)
 
 
 def paid(world: World, parameter: str) -> float:
@@ -48,8 +53,7 @@ def paid(world: World, parameter: str) -> float:
 
 def strength(world: World) -> float:
     """How far a rule of the policy has come into force: (t - t0 + 1) / ramp, 1 at most; 0 outside its years."""
-    since = world.quarter - quarters_until(world.parameters.whole("policy.first_year") - 1)
-    return min(1.0, (since + 1.0) / world.parameters.whole("policy.ramp")) * in_force(world)
+    return min(1.0, (since(world) + 1.0) / world.parameters.whole("policy.ramp")) * in_force(world)
 
 
 def built(world: World, programme: str) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import programmes
-from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.units import QUARTERS_PER_YEAR, in_years
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -26,10 +26,10 @@ def supported(world: World) -> Array:
 def amounts(world: World) -> Array:
     """R&D money the state pays this quarter, USD bn by vendor."""
     get = world.parameters.number
-    begun = world.quarter >= quarters_until(world.parameters.whole("support.first_year") - 1)
-    ended = world.quarter >= quarters_until(world.parameters.whole("support.last_year"))
+    whole = world.parameters.whole
+    paying = in_years(world.quarter, whole("support.first_year"), whole("support.last_year"))
     firms = supported(world) * world.trading * world.facts.members
-    if not begun or ended or not firms.any() or not world.parameters.flag("research.spending"):
+    if not paying or not firms.any() or not world.parameters.flag("research.spending"):
         return np.zeros(len(firms))
     return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / firms.sum())
 

@@ -80,6 +80,15 @@ def per_quarter(annual_rate: float) -> float:
     return float((1.0 + annual_rate) ** (1.0 / QUARTERS_PER_YEAR) - 1.0)
 
 
+def in_years(quarter: int, first: int, last: int) -> bool:
+    """Whether a quarter lies between the beginning of one year and the end of another.
+
+    >>> in_years(4, 2019, 2019), in_years(8, 2019, 2019)
+    (True, False)
+    """
+    return quarters_until(first - 1) <= quarter < quarters_until(last)
+
+
 def quarter_label(quarter: int) -> str:
     """Calendar name of a quarter counted from 2018Q1 = 0.
 

@@ -452,3 +452,77 @@ def test_more_money_builds_more_and_never_beyond_the_full_effect():
     assert built[0] == 0.0
     assert (np.diff(built) > 0.0).all()
     assert built[-1] <= 1.0
+
+
+# what each part does in the run, so that none of them could do nothing
+
+
+def test_findings_spill_under_a_standard_in_the_run():
+    """From one state, a quarter with and without the spill-over: members' knowledge comes together, others' stays."""
+    text = "policy.first_year=2020;standard.programme=20;research.return_elasticity=0;standard.lock_in=0"
+    kept, shared = (run(f"{text};standard.spill_over={part}", until=2021) for part in (0, 1))
+    spread = [model.records.array("knowledge")[-1, SEVEN].std() for model in (kept, shared)]
+    assert spread[1] < 0.9 * spread[0]
+
+
+def test_common_software_moves_what_buyers_order():
+    plain, common = (run(f"policy.first_year=2020;mixing.programme={money}", until=2022) for money in (0, 60))
+    assert last(common, "mix_CN")[3:].sum() > last(plain, "mix_CN")[3:].sum() + 0.01
+    assert np.abs(last(common, "mix_INTL") - last(plain, "mix_INTL")).max() < 0.01
+
+
+def test_public_orders_vouch_for_their_vendors():
+    reach = []
+    for reference in (0, 3):
+        model = run(f"procurement.amount=4;policy.first_year=2020;procurement.reference={reference}", until=2020)
+        reach.append(model.world.technology.reach)
+    assert reach[1][SEVEN].sum() > reach[0][SEVEN].sum() + 1.0
+    assert (reach[1][:4] >= 0.0).all()
+
+
+def test_knowledge_is_open_again_when_it_is_said_to():
+    held, opened = run(until=2028), run("control.knowledge_end=2022", until=2028)
+    design = [model.records.array("design") for model in (held, opened)]
+    assert np.array_equal(design[0][:20], design[1][:20])
+    assert (design[1][-1, 3:] > design[0][-1, 3:]).any()
+
+
+def test_telecom_gets_cheaper_by_what_it_sold(plain):
+    from suanli.model import energy
+
+    taught = run("spill.telecom=0.5;spill.scale=0.1")
+    assert (energy.fees(taught.world)[taught.world.sites.remote] < 0.8 * energy.fees(plain.world)[[1, 3]]).all()
+
+
+def test_compute_is_lent_and_paid_for_in_a_run():
+    """Customers pay what lenders and links get, work is served, and books balance in every quarter."""
+    model = run("network.programme=500;policy.first_year=2018;network.correlation=0;ai.premises_utilisation=0.3")
+    moved = model.records.array("network_moved")
+    assert moved[:, CN].max() > 0.0
+    assert moved[:, 0].max() == 0.0
+    flows = dict(zip(model.records.entities("flow"), model.records.array("flow").T, strict=True))
+    fee = model.records.array("network_fee")[:, CN]
+    lent = flows["compute lent by vendors"] + flows["compute lent by customers"]
+    assert lent == pytest.approx(flows["compute network"] * (1.0 - fee), rel=1e-9, abs=1e-15)
+    assert model.records.array("ledger_gap").max() < 1e-8
+
+
+def test_consumer_surplus_is_value_less_what_was_paid(plain):
+    from suanli.model.equations.demand import consumer_value
+
+    world, customers, paid = plain.world, plain.world.population, plain.world.today.customer_accounts.cloud
+    get, offers = world.parameters.number, world.today.offers
+    worth = np.zeros(len(customers))
+    for served, wanted, price, choke, elasticity in (
+        ("served", "wanted", offers.price, world.reference_price, get("demand.price_elasticity")),
+        ("ai_served", "ai_wanted", offers.ai_price, world.ai_reference_price, get("ai.price_elasticity")),
+    ):
+        for i in range(len(customers)):
+            q, d = (np.array([getattr(customers, name)[i]]) for name in (served, wanted))
+            region, vendor = customers.region[i], customers.vendor[i]
+            if d > 0.0:
+                p, c = np.array([price[region, vendor]]), np.array([choke[region]])
+                worth[i] += consumer_value(q, d, p, c, elasticity)[0]
+    by_hand = np.bincount(customers.region, worth - paid, minlength=2)
+    assert last(plain, "consumer_surplus") == pytest.approx(by_hand, rel=1e-9)
+    assert (last(plain, "tasks_at_home") <= last(plain, "tasks_served") * (1.0 + 1e-12)).all()
