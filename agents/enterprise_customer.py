@@ -100,12 +100,12 @@ def _usable_part(customers: Population, offers: Offers, vendor: Array, small: Ar
 
 def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: Parameters) -> Array:
     """Part of each customer's AI work that small models do: of what they are able to, where they pay."""
-    able, get = conditions.small_models[customers.region], parameters.number
+    able, get = conditions.small_models[customers.region, customers.sector], parameters.number
     if not able.any():
         return np.zeros_like(price)
-    value = conditions.ai_reference_price[customers.region] * conditions.work_value
-    given = get("models.compute"), get("models.retention"), get("models.sharpness")
-    return np.asarray(able * right_sizing.small_part(price, value, *given))
+    most = conditions.ai_reference_price[customers.region]
+    given = get("models.compute"), get("models.retention"), get("ai.price_elasticity")
+    return np.asarray(able * right_sizing.small_part(price, most, *given))
 
 
 def _compute_for(small: Array, price: Array, reference: Array, parameters: Parameters) -> Array:

@@ -47,6 +47,7 @@ class SectorFacts:
 
     latency       need bound by latency over other need
     ai_intensity  AI compute needed for each unit of compute, relative to other sectors
+    low_threshold  part of AI work that asks no more than small models can do
     """
 
     names: tuple[str, ...]
@@ -54,6 +55,7 @@ class SectorFacts:
     growth: Array
     latency: Array
     ai_intensity: Array
+    low_threshold: Array
     budget_ratio: Array
     revenue_multiplier: Array
     profit_multiplier: Array

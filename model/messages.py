@@ -171,8 +171,7 @@ class Conditions:
     ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
     freed: Array  # part of the headroom of own servers that pooling frees, by region
     switching_factor: Array  # what is left of the switching cost, by region
-    small_models: Array  # part of AI work that small models can do, by region
-    work_value: float  # of what a unit of AI work costs at the frozen reference price, over the price of 2018Q1
+    small_models: Array  # part of AI work that small models can do, (regions, sectors)
 
 
 @dataclass(frozen=True)

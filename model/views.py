@@ -120,10 +120,15 @@ def edge_cost(world: World) -> float:
     return capital + get("premises.running_cost") / get("edge.utilisation")
 
 
+def small_models(world: World) -> Array:
+    """Part of AI work that small models can do, (regions, sectors): what is built, of work of low threshold."""
+    able = world.parameters.number("models.ceiling") * programmes.built(world, "models")
+    return np.asarray(programmes.by_region(world, able)[:, None] * world.sectors.low_threshold)
+
+
 def conditions_of(world: World, budget: Array) -> Conditions:
     """What customers' needs and means are measured by today."""
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
-    get = world.parameters.number
     return Conditions(
         latency=world.sectors.latency * world.parameters.flag("edge.enabled"),
         growth_index=growth_index(world, world.quarter, "demand.growth", "demand.fade_start"),
@@ -135,8 +140,7 @@ def conditions_of(world: World, budget: Array) -> Conditions:
         ai_server_fall=np.divide(now, opening, out=np.ones_like(now), where=opening > 0.0),
         freed=network.freed(world),
         switching_factor=standards.switching_factor(world),
-        small_models=programmes.by_region(world, get("models.ceiling") * programmes.built(world, "models")),
-        work_value=get("models.value") * (1.0 - get("anxiety.reference_fall")) ** (world.quarter / YEAR),
+        small_models=small_models(world),
     )
 
 

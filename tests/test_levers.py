@@ -237,13 +237,32 @@ def test_common_software_closes_suppliers_distance():
 
 
 def test_small_models_do_work_with_less_compute_at_less_value():
-    text = "policy.first_year=2020;models.programme=30"
+    text = "policy.first_year=2020;models.programme=300"
     plain, small, worthless = run(), run(text), run(text + ";models.retention=0")
     assert last(small, "small_part")[CN] > 0.05
     assert last(worthless, "small_part")[CN] == 0.0, "retention 0 moves nobody"
     paying = {"state_outlays", "programme_built", "flow"}
     assert same(plain, worthless, but=paying) == []
     assert small.records.array("tasks_served")[-8:, CN].sum() > 1.1 * plain.records.array("tasks_served")[-8:, CN].sum()
+
+
+def test_segments_of_low_threshold_move_most():
+    """A segment moves as far as its work asks no more; one whose work all asks for large models moves nowhere."""
+    model = run("policy.first_year=2020;models.programme=30")
+    customers, low = model.world.population, model.world.sectors.low_threshold
+    there = (customers.region == CN) & (customers.vendor == 4) & (customers.ai_wanted > 0.0)
+    part, able = customers.small[there], low[customers.sector[there]]
+    assert len(set(able)) >= 3
+    assert part.min() > 0.0
+    assert part / able == pytest.approx((part / able)[0]), "one price, one choice, as far as work of low threshold goes"
+    assert (part / able).max() <= programmes.built(model.world, "models")
+    from dataclasses import replace
+
+    from suanli.model import views
+
+    world = model.world
+    world.sectors = replace(world.sectors, low_threshold=np.zeros_like(low))
+    assert (views.small_models(world) == 0.0).all()
 
 
 def test_anxiety_counts_work_and_not_compute():

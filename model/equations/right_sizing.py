@@ -7,20 +7,24 @@ import numpy as np
 Array = np.ndarray
 
 
-def small_part(price: Array, value: Array, compute: float, retention: float, sharpness: float) -> Array:
-    """Part of work that small models do: each kind of model by the gain it leaves a customer.
+def small_part(price: Array, choke: Array, compute: float, retention: float, elasticity: float) -> Array:
+    """Part of the work that is ordered for which a small model leaves more than a large one: rho V - c p > V - p.
 
-    m = a^g / (a^g + b^g),  a = max(rho V - c p, 0),  b = max(V - p, 0);  0 where a = 0
+    m = (1 - k^-epsilon) / (1 - (p / q)^epsilon), 1 at most,   k = (1 - c) / (1 - rho) > 1;  0 where k <= 1
 
-    price      p, of the compute that a unit of work needs with a large model; value  V, of that work; one shape
+    Work is worth what customers would pay for it: along their demand curve, V lies between p and q with
+    P(V > x) ~ x^-epsilon. What is worth less than k p moves; the dearer compute is, the more of what is left.
+
+    price      p, of the compute that a unit of work needs with a large model; choke  q, most anybody pays; one shape
     compute    c, compute of a small model over a large one's; retention  rho, part of the value it keeps
-    sharpness  g
-    At retention 0 nobody moves; where a large model costs more than it is worth, all that gain anything do.
+    elasticity  epsilon of demand to price.  At retention 0, and where nobody asks for the price, nobody moves.
     """
-    gain, other = np.maximum(retention * value - compute * price, 0.0), np.maximum(value - price, 0.0)
-    most = np.maximum(np.maximum(gain, other), 1e-300)
-    gain, other = (gain / most) ** sharpness, (other / most) ** sharpness
-    return np.asarray(np.divide(gain, gain + other, out=np.zeros_like(gain), where=gain > 0.0))
+    bound = (1.0 - compute) / (1.0 - retention) if retention < 1.0 else np.inf
+    if bound <= 1.0 or elasticity <= 0.0:
+        return np.zeros_like(price)
+    ordered = 1.0 - np.minimum(price / choke, 1.0) ** elasticity
+    moved = 1.0 - bound**-elasticity
+    return np.minimum(1.0, np.divide(moved, ordered, out=np.ones_like(price), where=ordered > 0.0))
 
 
 def compute_per_task(small: Array, compute: float) -> Array:

@@ -53,6 +53,7 @@ def sector_facts() -> tuple[SectorFacts, Array]:
         growth=column("need_growth"),
         latency=column("latency_part"),
         ai_intensity=column("ai_intensity"),
+        low_threshold=column("low_threshold"),
         budget_ratio=column("budget_ratio"),
         revenue_multiplier=column("revenue_multiplier"),
         profit_multiplier=column("profit_multiplier"),

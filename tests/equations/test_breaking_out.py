@@ -49,15 +49,25 @@ def test_infinite_bandwidth_leaves_no_communication_loss():
 
 
 def test_retention_of_nothing_moves_nobody():
-    price, value = np.array([0.1, 1.0, 5.0]), np.ones(3)
-    assert right_sizing.small_part(price, value, 0.2, 0.0, 2.0) == pytest.approx([0.0, 0.0, 0.0], abs=0.0)
-    by_hand = (0.8 - 0.02) ** 2 / ((0.8 - 0.02) ** 2 + 0.9**2)
-    found = right_sizing.small_part(price, value, 0.2, 0.8, 2.0)
-    assert found[0] == pytest.approx(by_hand)
-    assert found[1] == 1.0, "a large model that costs all it is worth leaves no gain"
-    assert found[2] == 0.0, "a small one costs more than it is worth too"
-    dearer = right_sizing.small_part(np.linspace(0.1, 0.99, 20), np.ones(20), 0.2, 0.8, 2.0)
+    price, most = np.array([0.1, 0.5, 0.99, 2.0]), np.ones(4)
+    assert (right_sizing.small_part(price, most, 0.2, 0.0, 1.0) == 0.0).all()
+    assert (right_sizing.small_part(price, most, 0.9, 0.8, 1.0) == 0.0).all(), "what it saves isn't worth what it loses"
+    assert (right_sizing.small_part(price, most, 0.2, 0.8, 0.0) == 0.0).all(), "worth any price"
+    assert (right_sizing.small_part(price, most, 0.2, 1.0, 1.0) == 1.0).all(), "nothing is lost"
+    dearer = right_sizing.small_part(np.linspace(0.01, 0.2, 20), np.ones(20), 0.5, 0.6, 1.0)
     assert (np.diff(dearer) > 0.0).all(), "dear compute makes small models"
+
+
+@pytest.mark.parametrize("elasticity", [0.6, 1.0, 1.5])
+@pytest.mark.parametrize("price", [0.05, 0.3, 0.9])
+def test_who_moves_to_small_models_by_drawing_what_work_is_worth(elasticity, price):
+    """Work of every worth along the demand curve, each unit choosing for itself."""
+    part = (np.arange(200_000) + 0.5) / 200_000
+    least = price**elasticity  # P(V > 1 | V > p), cut off
+    worth = price * (1.0 - part * (1.0 - least)) ** (-1.0 / elasticity)
+    moves = (0.7 * worth - 0.2 * price > worth - price).mean()
+    found = right_sizing.small_part(np.array([price]), np.ones(1), 0.2, 0.7, elasticity)[0]
+    assert found == pytest.approx(moves, abs=1e-4)
 
 
 def test_compute_and_value_of_a_task():
