@@ -100,7 +100,7 @@ KEY_FIGURES = (
     KeyFigure("anxiety_china", "percent", lambda story: anxiety(story, "CN")),
     KeyFigure("price", "index", general_price),
     KeyFigure("spending", "money_year", lambda story: year_to(story.array("spending")[:, 0])),
-    KeyFigure("work_china", "ai_compute", lambda story: story.of("tasks_served", "CN")),
+    KeyFigure("work_china", "ai_compute", lambda story: story.of("tasks_at_home", "CN")),
     KeyFigure("surplus_china", "money_year", lambda story: year_to(story.of("consumer_surplus", "CN"))),
 )
 
