@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from suanli.agents.firm import Firm
+from suanli.model import arithmetic
 from suanli.model.chain_messages import ChipSignals, SupplierPlan
 from suanli.model.equations import chips, hardware, pricing
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -64,13 +65,15 @@ class ChipSupplier(Firm):
             fixed_markup=0.0,
             penetration=0.0,
         )
-        return float(signals.unit_cost[self.row] * pricing.bertrand_markup(stance) * np.exp(self.scarcity))
+        return float(signals.unit_cost[self.row] * pricing.bertrand_markup(stance) * arithmetic.exp(self.scarcity))
 
     def share(self, signals: ChipSignals) -> float:
         """Its part of the orders of those regions that buy from it, weighted by what they spend on chips."""
         mix = signals.mix[:, self.row]
         weight = signals.bought * (mix > 0.0)
-        return float(mix @ weight / weight.sum()) if weight.sum() > 0.0 else 0.0
+        return (
+            float(arithmetic.product(mix, weight) / arithmetic.total(weight)) if arithmetic.total(weight) > 0.0 else 0.0
+        )
 
     def research_wanted(self, signals: ChipSignals) -> float:
         """Design R&D: a share of the sales it expects, what owners or another business pay, and the state, USD bn."""
@@ -103,9 +106,12 @@ class ChipSupplier(Firm):
         get, me, time = self.parameters.number, self.row, self.parameters.whole("foundry.cycle") + 1
         ordered, coming = float(signals.ordered[me]), float(signals.coming[me])
         base = min(ordered, max(float(signals.shipped[me]), get("chip.least_belief") * ordered))
-        ahead = np.arange(1, time + 1)
-        planned = np.minimum(ordered * (1.0 + self.growth) ** ahead, base * (1.0 + get("chip.planned_growth")) ** ahead)
-        lacking = float(planned.sum()) + get("chip.safety_stock") * base - coming
+        ahead = np.arange(1.0, time + 1)
+        planned = np.minimum(
+            ordered * arithmetic.powers(1.0 + self.growth, ahead),
+            base * arithmetic.powers(1.0 + get("chip.planned_growth"), ahead),
+        )
+        lacking = arithmetic.total(planned) + get("chip.safety_stock") * base - coming
         taken_ahead = float(signals.foundries.ahead[me]) * base
         wanted = max(0.0, float(planned[-1]) + taken_ahead + get("chip.adjustment") * lacking)
         return wanted / float(signals.foundries.good_chips[me, self.foundry])

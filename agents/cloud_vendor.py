@@ -7,9 +7,12 @@ from dataclasses import fields
 from typing import Any
 
 from suanli.agents.firm import Firm
+from suanli.model import arithmetic
 from suanli.model.equations import chips, costs, energy, finance, hardware, knowledge, pricing
 from suanli.model.messages import Signals, VendorPlan
 from suanli.model.units import QUARTERS_PER_YEAR
+
+LEAST_PRICE = 1e-12  # USD bn per unit and quarter: what costs nothing is sold for next to nothing, and has a logarithm
 
 
 class CloudVendor(Firm):
@@ -99,7 +102,7 @@ class CloudVendor(Firm):
     def posted_prices(self, signals: Signals) -> tuple[float, ...]:
         """Prices by region, USD bn per CU per quarter: unit cost times the rule's mark-up, cut only at home."""
         unit_cost = self._unit_cost(signals)
-        return tuple(unit_cost * markup for markup in self._markups(signals))
+        return tuple(max(unit_cost * markup, LEAST_PRICE) for markup in self._markups(signals))
 
     def posted_ai_prices(self, signals: Signals) -> tuple[float, ...]:
         """Prices of AI compute by region, USD bn per PF per quarter: the same mark-ups, and what scarcity adds.
@@ -111,9 +114,9 @@ class CloudVendor(Firm):
             return (1.0,) * len(signals.market)
         if self.specialist:
             return tuple(float(price) for price in signals.ai.going_price)
-        asked = self._ai_unit_cost(signals) * math.exp(self.ai_scarcity)
+        asked = self._ai_unit_cost(signals) * arithmetic.exp(self.ai_scarcity)
         running = float(signals.ai.running_cost[self.region]) / float(signals.utilisation[self.row])
-        return tuple(max(asked * markup, running) for markup in self._markups(signals))
+        return tuple(max(asked * markup, running, LEAST_PRICE) for markup in self._markups(signals))
 
     def _markups(self, signals: Signals) -> list[float]:
         penetration = self._penetration(signals)
@@ -235,7 +238,7 @@ class CloudVendor(Firm):
             float(signals.utilisation[self.row]),
         )
         coming = float(signals.capacity[me]) + float(signals.on_order[me]) - float(signals.retiring[me])
-        return max(0.0, wanted - coming)
+        return float(arithmetic.excess(wanted, coming))
 
     def _see_ai(self, signals: Signals) -> None:
         """Beliefs about AI compute, from last quarter's orders and what could be served of them."""
@@ -275,7 +278,7 @@ class CloudVendor(Firm):
         coming = float(seen.capacity[me]) + float(seen.on_order[me]) - float(seen.retiring[me])
         price = self._ai_server_price(signals)
         affordable = max(0.0, money) / price if price > 0.0 else math.inf
-        return min(max(0.0, wanted - coming), affordable)
+        return min(float(arithmetic.excess(wanted, coming)), affordable)
 
     def _ai_server_price(self, signals: Signals) -> float:
         """Yesterday's price of AI servers, which is from makers, as this vendor pays it, USD bn per PF."""

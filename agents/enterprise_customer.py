@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import mesa
 import numpy as np
-from scipy.special import ndtri
 
 from suanli.agents.actor import Actor
 from suanli.agents.taste import Taste, utilities
+from suanli.model import arithmetic, quantiles
 from suanli.model.equations import choice, classes, demand, hardware, right_sizing
 from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.model.parameters.schema import Parameters
@@ -33,7 +33,7 @@ def decide(
     weights = np.array([choice.logit_weights(utility), choice.logit_weights(for_core)])
     loyalty = taste.switching_cost * conditions.switching_factor
     taken = _vendors_taken(customers, weights, draws, (taste, loyalty), migrated > 0.0, quarter)
-    vendor, contract_end, moved, holding = taken
+    vendor, contract_end, moved, holding, signed = taken
     price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
     region = customers.region
     latency = need * conditions.latency[customers.sector]
@@ -48,7 +48,6 @@ def decide(
     value, ai_value = cloud * price, ai_cloud * ai_price
     spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))
     ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
-    signed = contract_end != customers.contract_end
     committed = np.where(signed, get("core.commitment") * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
     sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
@@ -82,11 +81,11 @@ def _needs(
 ) -> tuple[Array, Array, Array]:
     """(cumulative shock to need, need of compute, need of AI compute), in clouds and out of them."""
     get = parameters.number
-    log_need = customers.log_need + get("population.need_noise") * ndtri(draws.need)
+    log_need = customers.log_need + get("population.need_noise") * quantiles.normal_quantile(draws.need)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
-    gained = gained ** get("customer.capability_need")
-    need = customers.size * conditions.growth_index[customers.sector] * np.exp(log_need) * gained
-    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * np.exp(log_need) * gained
+    gained = arithmetic.power(gained, get("customer.capability_need"))
+    need = customers.size * conditions.growth_index[customers.sector] * arithmetic.exp(log_need) * gained
+    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * arithmetic.exp(log_need) * gained
     return log_need, need, ai_need
 
 
@@ -131,7 +130,7 @@ def _price_met(customers: Population, asked: Array, vendor: Array, holding: Arra
     """Price each customer meets with its vendor, the mean over its vendors in expected-value mode."""
     if holding is None:
         return np.asarray(asked[customers.region, np.maximum(vendor, 0)])
-    return np.asarray((asked[customers.region] * holding).sum(axis=1))
+    return np.asarray(arithmetic.total(asked[customers.region] * holding, axis=1))
 
 
 def _vendors_taken(
@@ -141,15 +140,16 @@ def _vendors_taken(
     ties: tuple[Taste, Array],
     active: Array,
     quarter: int,
-) -> tuple[Array, Array, Array, Array | None]:
-    """(vendor, contract end, moved, holding) after those due have chosen. ties  taste, and loyalty by region"""
+) -> tuple[Array, Array, Array, Array | None, Array]:
+    """(vendor, contract end, moved, holding, signed) after those due have chosen. ties  taste, and loyalty by region"""
     taste, loyalty = ties
     if customers.holding is not None:
         own = weights[0, customers.region]
         chosen = choice.expected_holding(own, customers.holding, loyalty[customers.region][:, None])
         holding = (1.0 - taste.due) * customers.holding + taste.due * chosen
         holding = np.where((active & (customers.migrated == 0.0))[:, None], own, holding)
-        return customers.vendor, customers.contract_end, np.zeros(len(customers), dtype=bool), holding
+        nobody = np.zeros(len(customers), dtype=bool)
+        return customers.vendor, customers.contract_end, nobody, holding, nobody
     due = active & ((customers.vendor < 0) | (customers.contract_end <= quarter))
     rows = np.flatnonzero(due)
     vendor, contract_end = customers.vendor.copy(), customers.contract_end.copy()
@@ -158,7 +158,7 @@ def _vendors_taken(
     vendor[rows] = choice.pick(own, customers.vendor[rows], bond, draws.choice[rows])
     contract_end[rows] = quarter + contract_length(draws.contract[rows], taste, customers.core[rows])
     moved = due & (customers.vendor >= 0) & (vendor != customers.vendor)
-    return vendor, contract_end, moved, None
+    return vendor, contract_end, moved, None, due
 
 
 def contract_length(luck: Array, taste: Taste, core: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from suanli.agents.firm import Firm
+from suanli.model import arithmetic
 from suanli.model.messages import Commitment
 from suanli.model.units import QUARTERS_PER_YEAR
 
@@ -22,7 +23,7 @@ class Sponsor(Firm):
     def cash_flow(self, quarter: int) -> float:
         """C(t) = C0 (1 + g)^(t / 4), USD bn per year."""
         growth = self.parameters.number("sponsor.cash_flow_growth")
-        return float(self.opening_cash_flow * (1.0 + growth) ** (quarter / QUARTERS_PER_YEAR))
+        return float(self.opening_cash_flow * arithmetic.power(1.0 + growth, quarter / QUARTERS_PER_YEAR))
 
     def decide(self, quarter: int, pooled: float) -> Commitment:
         """Announce, in ``quarter``, what holds in the next one.

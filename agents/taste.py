@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.messages import Offers
 from suanli.model.parameters.schema import Parameters
 
@@ -71,14 +72,14 @@ def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
     returns  shapes (vendors,) or (regions, vendors), utility
     """
     weight = offers.ai_weight[:, None]
-    price = (1.0 - weight) * np.log(offers.price) + weight * np.log(offers.ai_price)
+    price = (1.0 - weight) * arithmetic.log(offers.price) + weight * arithmetic.log(offers.ai_price)
     return {
         "quality": taste.quality_weight * (offers.quality_seen[:, None] * offers.log_quality),
         "price": -taste.price_weight * price,
-        "installed_base": taste.installed_base_weight * np.log1p(offers.installed_share),
+        "installed_base": taste.installed_base_weight * arithmetic.log1p(offers.installed_share),
         "home": taste.home_bias * offers.home,
         "unfilled": -taste.unfilled_weight * offers.unfilled,
-        "reach": taste.reach_weight * np.log1p(offers.reach),
+        "reach": taste.reach_weight * arithmetic.log1p(offers.reach),
         "software": taste.bundle_weight * offers.bundle,
         "reputation": offers.reputation,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from suanli.experiments.cli_options import (
     whole,
 )
 from suanli.experiments.progress import bar
+
+if TYPE_CHECKING:
+    from suanli.model.parameters.schema import Parameter
 
 app = typer.Typer(
     help="Suanli: a laboratory of the computing-power industry, 2018 to 2035.",
@@ -62,13 +65,19 @@ def scenarios(json: Json = False) -> None:
             say(f"{'':26}   {name} = {value}")
 
 
+def _printed(parameter: Parameter) -> dict[str, object]:
+    """A parameter as it is printed: its range is the one that runs with all others as shipped."""
+    alone = zip(("low", "high"), parameter.alone, strict=True) if parameter.alone else ()
+    return parameter.model_dump(exclude={"alone"}) | dict(alone)
+
+
 @app.command()
 def parameters(json: Json = False) -> None:
     """List all parameters: value, unit, range, status, meaning."""
     from suanli.model.parameters.load import baseline, sources
 
     if json:
-        print_json([p.model_dump() | {"source": sources()[p.source]} for p in baseline()])
+        print_json([_printed(p) | {"source": sources()[p.source]} for p in baseline()])
         return
     for one in baseline():
         value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value).lower()
@@ -102,7 +111,9 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     if folder is not None:
         from suanli.visualization.report import report_page
 
-        runs.save(result, folder, report_page(result))
+        with bar("report.html, some ten seconds", "drawing") as progress:
+            page = report_page(result, progress)
+        runs.save(result, folder, page)
     if json:
         print_json(runs.document(result))
         return

@@ -6,6 +6,7 @@ their intervals are those of a mean of differences, by Student's t.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -62,18 +63,25 @@ def part_of(events: int, count: int) -> tuple[float, float, float]:
 
 
 def part_of_reference(differences: Array, reference: Array) -> dict[str, float] | None:
-    """Mean difference over the size of the reference's mean, with a 95 % interval: what part of it a change makes.
+    """Mean difference over the size of the reference's mean, with its 95 % interval: what part of it a change makes.
 
-    ratio = mean(d) / |mean(r)|;  the interval by 2 000 bootstraps over seeds, pairs kept together, at a fixed seed
-    returns None where the reference's mean isn't told from zero by two standard errors
+    ratio = mean(d) / |mean(r)|; the interval by Fieller's theorem with Student's t, pairs kept together, so that it
+    holds zero where and only where that of the difference does (``interval``)
+
+    returns None where the reference's mean isn't distinguishable from zero by the same t
+    Source: Fieller, Some problems in interval estimation, Journal of the Royal Statistical Society B 16(2), 1954.
     """
     count = len(reference)
-    if abs(reference.mean()) <= 2.0 * reference.std(ddof=1) / np.sqrt(count):
+    t = float(stats.t.ppf(0.975, count - 1))
+    sign = 1.0 if reference.mean() >= 0.0 else -1.0
+    covered = np.cov(differences, sign * reference) * t * t / count
+    top, bottom = float(differences.mean()), float(sign * reference.mean())
+    known = bottom * bottom - covered[1, 1]
+    if known <= 0.0:
         return None
-    rows = np.random.default_rng(0).integers(0, count, (2000, count))
-    ratios = differences[rows].mean(axis=1) / np.abs(reference[rows].mean(axis=1))
-    low, high = (float(q) for q in np.quantile(ratios, (0.025, 0.975)))
-    return {"mean": float(differences.mean() / abs(reference.mean())), "low": low, "high": high}
+    middle = top * bottom - covered[0, 1]
+    half = math.sqrt(max(0.0, middle * middle - known * (top * top - covered[0, 0])))
+    return {"mean": top / bottom, "low": (middle - half) / known, "high": (middle + half) / known}
 
 
 def compare(

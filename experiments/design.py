@@ -20,6 +20,7 @@ from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole
 from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.parameters.load import baseline, resolved, scenario, scenario_names
 from suanli.model.parameters.schema import text_of
+from suanli.model.parameters.text_files import text_of_file
 from suanli.model.randomness import checked_seed
 from suanli.model.units import START_YEAR
 
@@ -94,15 +95,11 @@ def task_of(design: Design, row: Row) -> Task:
 
 def read(path: str) -> Design:
     """The design in a TOML file. InputError or UnknownNameError, with what, where, got and allowed, for a bad one."""
+    text = text_of_file(Path(path), "design", "TOML")
     try:
-        text = Path(path).expanduser().read_text(encoding="utf-8-sig")
         document = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise InputError("design", path, "a TOML file (this one is not UTF-8 text)") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            "design", path, f"a readable TOML file ({getattr(error, 'strerror', None) or error})"
-        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("design", path, f"a readable TOML file ({error})") from error
     for key in document:
         if key not in KEYS:
             raise UnknownNameError(f"{path}: key", key, KEYS)
@@ -195,13 +192,11 @@ def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str
     if not isinstance(name, str) or not name:
         raise InputError(f"{path}: table", name, "the name of a CSV file, for a list")
     where = f"{path}: table {name}"
+    text = text_of_file(folder / name, where, "CSV")
     try:
-        text = (folder / name).read_text(encoding="utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except UnicodeDecodeError as error:
-        raise InputError(where, name, "a CSV file of UTF-8 text") from error
-    except (OSError, ValueError, csv.Error) as error:
-        raise InputError(where, name, f"a readable CSV file ({getattr(error, 'strerror', None) or error})") from error
+    except csv.Error as error:
+        raise InputError(where, name, f"a readable CSV file ({error})") from error
     numbered = [(line, row) for line, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
     if len(numbered) < 2:
         raise InputError(where, f"{len(numbered)} rows", "a row of names and at least one of values")

@@ -74,7 +74,7 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     )
 
 
-def measured_growth(model: ComputeIndustry, settle: int = 240, quarters: int = 80) -> float:
+def measured_growth(model: ComputeIndustry, settle: int = 120, quarters: int = 40) -> float:
     """Growth rate per quarter of a gap of 0.1 per cent in quality, after it has found its own shape."""
     knowledge = model.world.technology.knowledge
     model.world.technology.knowledge = knowledge * np.exp(np.array([0.5, -0.5]) * GAP)

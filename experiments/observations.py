@@ -19,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from suanli.model.errors import InputError
+from suanli.model.parameters.text_files import text_of_file
 
 LAST_SHIPPED = 2022
 ROWS, PATHS, CHIPS = _KINDS = (
@@ -28,7 +29,6 @@ ROWS, PATHS, CHIPS = _KINDS = (
 )
 RATE = ("RMB per USD", "exchange_rate")
 _PERIOD = re.compile(r"(?:FY)?(\d{4})|(\d{4})Q([1-4])")
-_MOST_BYTES = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def read(folder: Path) -> Read:
     skipped: list[str] = []
     known = False
     for path in sorted(folder.glob("*.csv")):
-        text = _text(path)
+        text = text_of_file(path, "--data", "CSV")
         if _kind(text) is None:
             skipped.append(f"{path.name}: its columns aren't those of figures that can be scored")
             continue
@@ -103,18 +103,6 @@ def read(folder: Path) -> Read:
             "--data", str(folder), "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
         )
     return Read(tuple(found.values()), tuple(skipped))
-
-
-def _text(path: Path) -> str:
-    """A file's text, or InputError."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError("--data", str(path), f"files of at most {_MOST_BYTES // 1_000_000} MB")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError("--data", str(path), "a CSV file of UTF-8 text") from error
-    except OSError as error:
-        raise InputError("--data", str(path), f"a readable file ({error.strerror})") from error
 
 
 def _kind(text: str) -> tuple[str, ...] | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.parameters.load import baseline
+from suanli.model.parameters.text_files import text_of_file
 
 MOST_POINTS = 100
 
@@ -16,10 +18,10 @@ def variants(path: str) -> dict[str, str]:
 
     Raises InputError where the file can't be read, has no column that is a parameter, or too many rows.
     """
+    text = text_of_file(Path(path), "--points", "CSV")
     try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
         raise InputError("--points", path, f"a readable CSV file ({error})") from None
     names = [parameter.name for parameter in baseline()]
     dotted = [column for column in (rows[0] if rows else {}) if column and "." in column]

@@ -11,11 +11,11 @@ from rich.progress import Progress, TimeRemainingColumn
 
 
 @contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error where that is a terminal, one line there where it isn't."""
+def bar(title: str, doing: str = "running") -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error where that is a terminal, one line there where it isn't: doing what, to what."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield lambda done, total: typer.echo(f"running {title}", err=True) if done == 1 else None
+        yield lambda done, total: typer.echo(f"{doing} {title}", err=True) if done == 1 else None
         return
     with Progress(
         *Progress.get_default_columns()[:-1], TimeRemainingColumn(), console=console, transient=True

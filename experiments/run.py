@@ -189,6 +189,20 @@ def headline(model: ComputeIndustry) -> dict[str, float]:
     return figures
 
 
+def notes(model: ComputeIndustry) -> list[str]:
+    """What a reader of the run should know beforehand: that spending of 2018 is not the observed one, and why."""
+    parameters = model.parameters
+    if not parameters.flag("world.benchmark_first_year") or model.quarter < QUARTERS_PER_YEAR:
+        return []
+    spent = float(measures.year(model.records, "spending", START_YEAR).sum())
+    observed = parameters.number("world.first_year_spend")
+    if abs(spent - observed) <= 1e-9 * max(observed, spent):
+        return []
+    public = float(measures.year(model.records, "public_orders", START_YEAR).sum())
+    why = "a state's orders come on top" if public > 0.0 else "capacity or orders of 2018 don't allow it"
+    return [f"spending of {START_YEAR} is {spent:.6g} USD bn, not the {observed:.6g} observed: {why}"]
+
+
 def document(result: Run) -> dict[str, Any]:
     """What ``suanli run --json`` prints."""
     model = result.model
@@ -200,6 +214,7 @@ def document(result: Run) -> dict[str, Any]:
         "quarters": model.quarter,
         "seconds": round(result.seconds, 4),
         "records_hash": model.records.hash(),
+        "notes": notes(model),
         "headline": headline(model),
         "regimes": regimes(model),
         "targets": targets.judged(model.records),

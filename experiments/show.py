@@ -18,6 +18,8 @@ def summary(result: runs.Run) -> Iterator[str]:
     yield (
         f"{model.scenario_name}{changed}, seed {model.seed_used}, {model.customers} customers, {model.quarter} quarters"
     )
+    for note in runs.notes(model):
+        yield f"note: {note}"
     for year in runs.years_shown(model):
         yield f"\n{year}{'':28}share  revenue  op. profit     R&D   regime"
         for row in runs.vendor_rows(model, year):
@@ -169,7 +171,8 @@ def comparison(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli compare`` prints: medians, and mean differences from the first scenario with intervals."""
     count, rows = document["seeds"], document["customers"]
     yield f"{count} seeds, {rows} customers; mean differences from {document['reference']} on the same draws"
-    head = "mean difference [95 % interval]   of the first's size"
+    yield "intervals: 95 %, Student's t over paired seeds; relative ones by Fieller's theorem with the same t"
+    head = f"mean difference [95 %]   relative to {document['reference']} [95 %]"
     yield f"  {'scenario':26}year  {'figure':38}{'median':>9} {'unit':26}{head}"
     for row in document["rows"]:
         found = row["difference"]

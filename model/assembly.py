@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import ndtri
 
-from suanli.model import chain
+from suanli.model import arithmetic, chain, quantiles
 from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import chips, finance
 from suanli.model.population import REGIONS
@@ -30,13 +29,13 @@ def buy_servers(world: World) -> Array:
     region, builds = world.facts.region, _builds(world)
     general = today.plans.capacity_ordered * today.signals.server_price * _paid_factor(world)
     bought = today.chip_fills.to_vendors
-    chips_cost = (bought * chip_prices(world)[: len(region)]).sum(axis=1)
-    components = bought @ today.supplier_plans.price * component_factor(world)[region]
+    chips_cost = arithmetic.total(bought * chip_prices(world)[: len(region)], axis=1)
+    components = arithmetic.product(bought, today.supplier_plans.price) * component_factor(world)[region]
     ai = (chips_cost + components) * np.where(builds, 1.0, (_charged(world) / direct_factor(world))[region])
     ledger.cloud.order(world.quarter, today.plans.capacity_ordered, general)
     performance = today.chips_on_sale.sold[region]
-    ledger.order_ai_servers((bought * performance).sum(axis=1), bought.sum(axis=1), ai)
-    received = (bought * chip_prices(world)[: len(region)])[builds].sum(axis=0)
+    ledger.order_ai_servers(arithmetic.total(bought * performance, axis=1), arithmetic.total(bought, axis=1), ai)
+    received = arithmetic.total((bought * chip_prices(world)[: len(region)])[builds], axis=0)
     ledger.pay("servers built for clouds", "vendors", general * builds, "suppliers")
     ledger.pay("AI chips for clouds", "vendors", chips_cost * builds, "chip suppliers", received)
     ledger.pay("components of clouds' AI servers", "vendors", components * builds, "suppliers")
@@ -54,9 +53,10 @@ def buy_own_servers(world: World, general: Array, ai: Array) -> None:
     if world.makers:
         ledger.invoice("servers for premises", "customers", (cost, _by_maker(world, cost, region)), 0.0)
         return
-    sold = (
-        world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)]
-    ).sum(axis=0)
+    sold = arithmetic.total(
+        world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)],
+        axis=0,
+    )
     part = 1.0 / world.parameters.number("ai.server_factor")
     ledger.pay("servers for premises", "customers", general + ai * (1.0 - part), "suppliers")
     ledger.pay("AI chips for premises", "customers", ai * part, "chip suppliers", sold)
@@ -99,14 +99,14 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     components = listed * component_factor(world) + priced * direct_factor(world)
     place = world.maker_facts.region
     share = world.server_market.share[place, np.arange(len(place))]
-    return chips_cost[place] * share, components[place] * share, paid.sum(axis=0)
+    return chips_cost[place] * share, components[place] * share, arithmetic.total(paid, axis=0)
 
 
 def settle_owners(world: World, sector: str, costs: Array, other: Array | float = 0.0) -> tuple[Array, Array]:
     """Owners pay in ``other`` and what is missing, and take a part of what exceeds the buffer: (paid in, taken)."""
     ledger, get = world.ledger, world.parameters.number
     owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
-    ledger.pay(f"{sector}' owners pay in", "world", np.array([owners.sum()]), sector, owners)
+    ledger.pay(f"{sector}' owners pay in", "world", np.array([arithmetic.total(owners)]), sector, owners)
     buffer = get("finance.cash_buffer") * costs
     dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), get("finance.payout"))
     ledger.pay(f"{sector}' dividends", sector, dividend, "world")
@@ -138,7 +138,7 @@ def _by_maker(world: World, amounts: Array, region: Array) -> Array:
     place = world.maker_facts.region
     total = np.bincount(region, amounts, minlength=2)
     priced = world.server_market.share * (1.0 + world.today.maker_plans.markup)
-    priced = priced / np.maximum(priced.sum(axis=1, keepdims=True), 1e-300)
+    priced = priced / np.maximum(arithmetic.total(priced, axis=1, keepdims=True), 1e-300)
     return np.asarray(total[place] * priced[place, np.arange(len(place))])
 
 
@@ -156,9 +156,9 @@ def learn(world: World) -> None:
         return
     market, technology, get = world.server_market, world.technology, world.parameters.number
     luck = uniforms(world.luck, "maker.overhead", world.quarter, world.maker_facts.identity)
-    off = np.log(technology.overhead / get("maker.overhead"))
-    off = get("maker.overhead_persistence") * off + get("maker.overhead_noise") * ndtri(luck)
-    technology.overhead = get("maker.overhead") * np.exp(off)
+    off = arithmetic.log(technology.overhead / get("maker.overhead"))
+    off = get("maker.overhead_persistence") * off + get("maker.overhead_noise") * quantiles.normal_quantile(luck)
+    technology.overhead = get("maker.overhead") * arithmetic.exp(off)
     price = 1.0 + world.today.maker_plans.markup
-    utility = market.reputation - get("maker.price_weight") * np.log(price)
+    utility = market.reputation - get("maker.price_weight") * arithmetic.log(price)
     market.share = chips.next_mix(market.share, utility, get("maker.share_speed"))

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.memory import Series
 from suanli.model.world import World
 
@@ -16,13 +17,13 @@ STOCK, FLOW = "USD bn", "USD bn per quarter"
 def _on_order(world: World) -> Array:
     """Hardware that vendors have paid for and not got yet."""
     fleets = (world.ledger.cloud, world.ledger.ai_servers)
-    return np.asarray(sum(fleet.pipeline.cost.sum(axis=1) for fleet in fleets))
+    return np.asarray(sum(arithmetic.total(fleet.pipeline.cost, axis=1) for fleet in fleets))
 
 
 def _plant(world: World) -> Array:
     """Foundries' lines for wafers and packaging, installed and being built."""
     lines = (world.ledger.wafer_lines, world.ledger.packaging_lines)
-    return np.asarray(sum(line.book + line.pipeline.cost.sum(axis=1) for line in lines))
+    return np.asarray(sum(line.book + arithmetic.total(line.pipeline.cost, axis=1) for line in lines))
 
 
 def _deposits(world: World, sector: str) -> Array:

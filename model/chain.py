@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from suanli.model import support
+from suanli.model import arithmetic, support
 from suanli.model.chain_messages import ChipSignals, ChipsOnSale, FoundryOffers, FoundrySignals
 from suanli.model.equations import chips, controls, foundry
 from suanli.model.fleet import Fleet
@@ -47,8 +45,8 @@ def design_performance(world: World) -> Array:
         )
     here = foundry_of(world)
     level = np.where(here >= 0, world.technology.level[here], world.supplier_facts.opening_level)
-    gain = math.log1p(growth) * get("foundry.years_per_node")
-    node = np.exp(gain * (level - world.supplier_facts.opening_level))
+    gain = arithmetic.log1p(growth) * get("foundry.years_per_node")
+    node = arithmetic.exp(gain * (level - world.supplier_facts.opening_level))
     return np.asarray(world.supplier_facts.performance * node * world.technology.design)
 
 
@@ -98,7 +96,7 @@ def buyer_regions(world: World) -> Array:
 
 def by_buyers_region(world: World, amounts: Array) -> Array:
     """Amounts of buyers and suppliers, (buyers, suppliers), added up by the buyers' region."""
-    return np.bincount(buyer_regions(world), amounts.sum(axis=1), minlength=len(REGIONS))
+    return np.bincount(buyer_regions(world), arithmetic.total(amounts, axis=1), minlength=len(REGIONS))
 
 
 def pf_by_region(world: World, amounts: Array) -> Array:
@@ -114,7 +112,7 @@ def packaging_cost(world: World) -> float:
 def memory_cost(world: World) -> float:
     """Memory and board of a thousand chips today, USD bn."""
     get = world.parameters.number
-    return float(get("chip.memory_cost") * (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR))
+    return float(get("chip.memory_cost") * arithmetic.power(1.0 + get("chip.cost_growth"), world.quarter / YEAR))
 
 
 def wafer_prices(world: World) -> Array:
@@ -137,7 +135,7 @@ def unit_cost(world: World) -> Array:
     """
     get = world.parameters.number
     if not world.foundries:
-        growth = (1.0 + get("chip.cost_growth")) ** (world.quarter / YEAR)
+        growth = arithmetic.power(1.0 + get("chip.cost_growth"), world.quarter / YEAR)
         return np.full(len(world.suppliers), get("chip.production_cost") * growth)
     here = np.maximum(foundry_of(world), 0)
     die = wafer_prices(world)[here] / good_chips(world)[np.arange(len(here)), here]
@@ -231,7 +229,7 @@ def foundry_signals_of(world: World) -> FoundrySignals:
         (ledger.packaging_lines, "foundry.packaging_step", "foundry.packaging_build_time"),
     ):
         retiring = fleet.due_for_retirement(q, world.parameters.whole(time) + 1)
-        coming.append(fleet.capacity + fleet.pipeline.units.sum(axis=1) - retiring)
+        coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
         added = get(step) * world.foundry_facts.capex * plan_factor(world) * growth_left(world)
         steps.append(added + fleet.due_for_retirement(q, 1))
     return FoundrySignals(
@@ -247,7 +245,7 @@ def plan_factor(world: World) -> float:
     years = min(world.quarter / YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
     if not world.parameters.flag("foundry.plan") or years <= 0.0:
         return 1.0
-    return float((1.0 + world.parameters.number("foundry.plan_growth")) ** years)
+    return float(arithmetic.power(1.0 + world.parameters.number("foundry.plan_growth"), years))
 
 
 def growth_left(world: World) -> Array:

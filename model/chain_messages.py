@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.messages import Columns
 from suanli.model.population import REGIONS
 
@@ -111,13 +112,13 @@ class ChipFills:
     @property
     def shipped(self) -> Array:
         """By supplier, thousand chips."""
-        return np.asarray(self.to_buyers.sum(axis=0))
+        return np.asarray(arithmetic.total(self.to_buyers, axis=0))
 
     @property
     def fill(self) -> float:
         """Share of the chips wanted that was shipped; 1 where none was wanted."""
-        wanted = float(self.wanted.sum())
-        return float(self.to_buyers.sum()) / wanted if wanted > 0.0 else 1.0
+        wanted = arithmetic.total(self.wanted)
+        return arithmetic.total(self.to_buyers) / wanted if wanted > 0.0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class Making:
     @property
     def packaged(self) -> Array:
         """By supplier, thousand chips."""
-        return np.asarray(self.lines.sum(axis=1))
+        return np.asarray(arithmetic.total(self.lines, axis=1))
 
 
 @dataclass(frozen=True)

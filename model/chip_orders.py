@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import chain, mixing
+from suanli.model import arithmetic, chain, mixing
 from suanli.model.chain_messages import ChipFills
 from suanli.model.equations import chips
 from suanli.model.markets import chips as chip_market
@@ -25,7 +25,7 @@ def move_mix(world: World) -> None:
     market, get = world.chip_market, world.parameters.number
     sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
     had = np.maximum(sold * allowed, 1e-300)  # what is barred is worth what of it can be had
-    value = had / world.today.supplier_plans.price
+    value = had / np.maximum(world.today.supplier_plans.price, 1e-200)
     worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     if world.foundries:
         filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
@@ -36,9 +36,17 @@ def move_mix(world: World) -> None:
     market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
 
 
-def cleared(world: World, premises: Array) -> ChipFills:
-    """What suppliers ship of what vendors, customers (PF by region) and super-computing centres ordered."""
+def order_own_ai(world: World) -> None:
+    """AI servers that customers order for their premises, PF: what is wanted beyond what is kept."""
+    owned = world.ledger.own_ai
+    kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
+    world.today.own_ai_ordered = arithmetic.excess(world.today.orders.ai_premises_wanted, kept)
+
+
+def cleared(world: World) -> ChipFills:
+    """What suppliers ship of what vendors, customers and super-computing centres ordered."""
     plans, market, parameters = world.today.plans, world.chip_market, world.parameters
+    premises = np.bincount(world.population.region, world.today.own_ai_ordered, minlength=2)  # PF by region
     home = chain.buyer_regions(world)
     on_sale, offers = world.today.chips_on_sale, world.today.offers
     one, allowed = chain.chips_of_one_pf(world, on_sale.sold)[home], on_sale.allowed[home]
@@ -46,12 +54,14 @@ def cleared(world: World, premises: Array) -> ChipFills:
     wanted = np.concatenate((plans.ai_capacity_wanted, premises, machines))[:, None] * one
     orders = np.concatenate((plans.ai_capacity_ordered, premises, machines))[:, None] * one * allowed
     earned = offers.ai_price[world.facts.region, np.arange(len(world.vendors))]
-    spared = (offers.ai_price * offers.installed_share).sum(axis=1)  # what renting would cost those on premises
+    spared = arithmetic.total(
+        offers.ai_price * offers.installed_share, axis=1
+    )  # what renting would cost those on premises
     bids = np.concatenate((earned, spared, spared[world.centre_facts.region]))[:, None] * on_sale.sold[home]
     rule = parameters.word("chip.allocation") if world.foundries else "proportional"
     part = parameters.number("chip.contract_part")
     claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
-    supplied = chip_supply(world, orders.sum(axis=0))
+    supplied = chip_supply(world, arithmetic.total(orders, axis=0))
     fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, len(world.vendors))
     fills = replace(fills, wanted=wanted)
     memory = parameters.number("chip.contract_memory")
@@ -68,7 +78,7 @@ def chip_supply(world: World, ordered: Array) -> Array:
         return world.ledger.silicon.chips
     if not world.parameters.flag("chip.limited"):
         return np.full_like(ordered, math.inf)
-    return np.asarray(chip_line(world) * ordered / max(float(ordered.sum()), 1e-300))
+    return np.asarray(chip_line(world) * ordered / max(arithmetic.total(ordered), 1e-300))
 
 
 def chip_line(world: World) -> float:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from suanli.model import chain, chip_orders, prices
+from suanli.model import arithmetic, chain, chip_orders, prices
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.world import World
@@ -27,16 +27,16 @@ def _frontier(world: World) -> float:
 def _value(world: World) -> float:
     """PF that a billion dollars buys of the chips the world buys, at their posted prices; 0 where none was shipped."""
     fills, price = world.today.chip_fills, world.today.supplier_plans.price
-    spent = float(fills.shipped @ price)
-    return float(_shipped(world).sum()) / spent if spent > 0.0 else 0.0
+    spent = float(arithmetic.product(fills.shipped, price))
+    return arithmetic.total(_shipped(world)) / spent if spent > 0.0 else 0.0
 
 
 def _fill(world: World, region: int) -> Array:
     """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
     here = chain.buyer_regions(world) == region
     fills = world.today.chip_fills
-    wanted = fills.wanted[here].sum(axis=0) * world.today.chips_on_sale.allowed[region]
-    return np.asarray(1.0 - _ratio(wanted - fills.to_buyers[here].sum(axis=0), wanted))
+    wanted = arithmetic.total(fills.wanted[here], axis=0) * world.today.chips_on_sale.allowed[region]
+    return np.asarray(1.0 - _ratio(wanted - arithmetic.total(fills.to_buyers[here], axis=0), wanted))
 
 
 def _shipped(world: World) -> Array:
@@ -51,7 +51,7 @@ def _bought(world: World) -> Array:
 def _own_ai_served(world: World) -> float:
     """AI load served on customers' own servers, PF: what is asked, as far as capacity goes."""
     usable = world.ledger.own_ai.capacity
-    return float(np.minimum(world.population.ai_premises_load, usable).sum())
+    return arithmetic.total(np.minimum(world.population.ai_premises_load, usable))
 
 
 def _home_price(world: World) -> Array:
@@ -61,7 +61,7 @@ def _home_price(world: World) -> Array:
 
 def _ai_ordered(world: World) -> Array:
     """AI compute asked of each vendor: by its customers, or of a specialist by others'."""
-    return np.asarray(world.today.ai_fills.ordered.sum(axis=0) + world.today.overflow.ordered)
+    return np.asarray(arithmetic.total(world.today.ai_fills.ordered, axis=0) + world.today.overflow.ordered)
 
 
 def _account(name: str, label: str) -> Series:
@@ -71,9 +71,19 @@ def _account(name: str, label: str) -> Series:
 
 CHIP_SERIES = (
     Series(
-        "ai_spending", "world", BN, "World spending on AI compute in clouds", lambda w: w.today.ai_fills.revenue.sum()
+        "ai_spending",
+        "world",
+        BN,
+        "World spending on AI compute in clouds",
+        lambda w: arithmetic.total(w.today.ai_fills.revenue),
     ),
-    Series("ai_need", "world", PF, "AI compute needed at the prices of 2018", lambda w: w.today.orders.ai_need.sum()),
+    Series(
+        "ai_need",
+        "world",
+        PF,
+        "AI compute needed at the prices of 2018",
+        lambda w: arithmetic.total(w.today.orders.ai_need),
+    ),
     Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
     Series(
         "chip_capacity",
@@ -88,17 +98,27 @@ CHIP_SERIES = (
         "world",
         CHIPS,
         "Chips shipped for customers' own servers",
-        lambda w: w.today.chip_fills.to_premises.sum(),
+        lambda w: arithmetic.total(w.today.chip_fills.to_premises),
     ),
     Series("chip_performance", "world", "TFLOPS per chip", "Performance of the best chip on sale", _frontier),
     Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),
     Series(
-        "region_ai_spending", "region", BN, "Spending on AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=1)
+        "region_ai_spending",
+        "region",
+        BN,
+        "Spending on AI compute",
+        lambda w: arithmetic.total(w.today.ai_fills.revenue, axis=1),
     ),
     Series("region_chip_spending", "region", BN, "Spending on AI chips", _bought),
     Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", prices.ai_server_price),
     Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", prices.ai_running_cost),
-    Series("ai_revenue", "vendor", BN, "Revenue from AI compute", lambda w: w.today.ai_fills.revenue.sum(axis=0)),
+    Series(
+        "ai_revenue",
+        "vendor",
+        BN,
+        "Revenue from AI compute",
+        lambda w: arithmetic.total(w.today.ai_fills.revenue, axis=0),
+    ),
     Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", _home_price),
     Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
     Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
@@ -120,12 +140,18 @@ CHIP_SERIES = (
             w.population.region, w.ledger.own_ai.units[:, w.quarter % w.ledger.own_ai.units.shape[1]], minlength=2
         ),
     ),
-    Series("ai_served", "vendor", PF, "AI compute it served", lambda w: w.today.ai_fills.served.sum(axis=0)),
+    Series(
+        "ai_served", "vendor", PF, "AI compute it served", lambda w: arithmetic.total(w.today.ai_fills.served, axis=0)
+    ),
     Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda w: w.today.ai_fills.fill),
     Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda w: w.ledger.ai_servers.capacity),
     Series("chips_installed", "vendor", CHIPS, "AI chips installed", lambda w: w.ledger.chips.capacity),
     Series(
-        "chips_bought", "vendor", CHIPS, "AI chips shipped to it", lambda w: w.today.chip_fills.to_vendors.sum(axis=1)
+        "chips_bought",
+        "vendor",
+        CHIPS,
+        "AI chips shipped to it",
+        lambda w: arithmetic.total(w.today.chip_fills.to_vendors, axis=1),
     ),
     Series(
         "licence_profit",
@@ -164,8 +190,8 @@ CHIP_SERIES = (
         lambda w: (
             1.0
             - _ratio(
-                w.today.chip_fills.wanted.sum(axis=0) - w.today.chip_fills.shipped,
-                w.today.chip_fills.wanted.sum(axis=0),
+                arithmetic.total(w.today.chip_fills.wanted, axis=0) - w.today.chip_fills.shipped,
+                arithmetic.total(w.today.chip_fills.wanted, axis=0),
             )
         ),
     ),

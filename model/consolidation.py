@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes
+from suanli.model import arithmetic, programmes
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -42,4 +42,4 @@ def join(world: World, taken: Array) -> None:
         technology.experience[of] = 1e-12 * technology.experience[row]
         technology.reach[row] += technology.reach[of]
         technology.reach[of] = 0.0
-        world.reputation[row] = np.logaddexp(world.reputation[row], world.reputation[of])
+        world.reputation[row] = arithmetic.logaddexp(world.reputation[row], world.reputation[of])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes, spillovers
+from suanli.model import arithmetic, programmes, spillovers
 from suanli.model.equations import energy as equations
 from suanli.model.equations import pooling
 from suanli.model.fleet import Hardware, handed_on
@@ -29,7 +29,7 @@ def site_parts(world: World) -> Array:
 def power_prices(world: World) -> Array:
     """Price of power at each site today, USD bn per TWh."""
     growth = 1.0 + world.parameters.number("energy.price_growth")
-    price = world.sites.price * growth ** (world.quarter / QUARTERS_PER_YEAR)
+    price = world.sites.price * arithmetic.power(growth, world.quarter / QUARTERS_PER_YEAR)
     return np.asarray(price * spillovers.price_left(world, "power"))
 
 
@@ -70,7 +70,7 @@ def site_costs(world: World) -> Array:
 
 def mean_costs(world: World) -> Array:
     """The same where each vendor's hardware stands, by vendor."""
-    return np.asarray(site_parts(world) @ site_costs(world))
+    return np.asarray(arithmetic.product(site_parts(world), site_costs(world)))
 
 
 def _regional_costs(world: World) -> Array:
@@ -94,7 +94,9 @@ def used_by(world: World, hardware: Hardware, kind: tuple[str, str], use: Array)
     """
     _, power = _by_vintage(world, hardware, kind)
     load = equations.load_factor(use, world.parameters.number("energy.idle"))
-    return np.asarray(_TWH_PER_GW * (hardware.units @ power) * load * world.parameters.flag("energy.enabled"))
+    return np.asarray(
+        _TWH_PER_GW * arithmetic.product(hardware.units, power) * load * world.parameters.flag("energy.enabled")
+    )
 
 
 def used(world: World) -> Array:
@@ -102,16 +104,24 @@ def used(world: World) -> Array:
     today, ledger = world.today, world.ledger
     uses = []
     for fills, fleet in ((today.fills, ledger.cloud), (today.ai_fills, ledger.ai_servers)):
-        served = fills.served.sum(axis=0)
+        served = arithmetic.total(fills.served, axis=0)
         share = np.divide(served, fleet.capacity, out=np.zeros_like(served), where=fleet.capacity > 0.0)
         uses.append(np.minimum(share, 1.0))
     return used_by(world, ledger.cloud, GENERAL, uses[0]) + used_by(world, ledger.chips, CHIPS, uses[1])
 
 
+def sold_before(world: World) -> Array:
+    """Energy sold at each site in the quarter before the first, TWh: by what vendors had then, at planned use."""
+    planned = np.full(len(world.vendors), world.parameters.number("server.target_utilisation"))
+    hardware = ((world.ledger.cloud, GENERAL), (world.ledger.chips, CHIPS))
+    using = sum(used_by(world, installed, kind, planned) for installed, kind in hardware)
+    return np.asarray(world.sites.pue * arithmetic.product(np.asarray(using), site_parts(world)))
+
+
 def of_new(world: World, kind: tuple[str, str]) -> float:
     """Energy that one unit of hardware bought today uses in a quarter at planned use, TWh; 0 without energy."""
     get = world.parameters.number
-    power = equations.vintage_power(get(kind[0]), get(kind[1]), np.array(world.quarter))
+    power = equations.vintage_power(get(kind[0]), get(kind[1]), world.quarter)
     load = equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
     return float(_TWH_PER_GW * power * load) * world.parameters.flag("energy.enabled")
 
@@ -132,7 +142,9 @@ def without_energy(world: World, cost: float, kind: tuple[str, str], utilisation
     china = get("population.china_spend")
     opening = sites.opening * (sites.pue * sites.price + sites.fee) * np.where(sites.region == 1, china, 1.0 - china)
     power = get(kind[0]) * equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
-    taken = float(_TWH_PER_GW * power / utilisation * opening.sum()) * world.parameters.flag("energy.enabled")
+    taken = float(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * world.parameters.flag(
+        "energy.enabled"
+    )
     return max(0.0, cost - taken)
 
 
@@ -153,12 +165,12 @@ def settle(world: World) -> Array:
     """
     sites, ledger, using = world.sites, world.ledger, used(world)
     parts = site_parts(world)
-    sold = sites.pue * (using @ parts)
+    sold = sites.pue * arithmetic.product(using, parts)
     price = power_prices(world)
     world.today.energy_sold = sold
-    paid = using * (parts @ (sites.pue * price))
+    paid = using * arithmetic.product(parts, sites.pue * price)
     ledger.pay("power", "vendors", paid, "power suppliers", sold * price)
-    carried = using * (parts @ fees(world))
+    carried = using * arithmetic.product(parts, fees(world))
     ledger.pay("network to remote sites", "vendors", carried, "suppliers")
     region, today = world.facts.region, world.today
     today.energy_paid = np.bincount(region, paid, minlength=2)
@@ -176,14 +188,13 @@ def prove(world: World) -> float:
         (ledger.cloud, ledger.cloud, world.today.fills, GENERAL),
         (ledger.chips, ledger.ai_servers, world.today.ai_fills, CHIPS),
     ):
-        served, capacity = fills.served.sum(axis=0), installed.capacity
+        served, capacity = arithmetic.total(fills.served, axis=0), installed.capacity
         use = np.minimum(np.divide(served, capacity, out=np.zeros_like(served), where=capacity > 0.0), 1.0)
-        drawn = (fleet.units * equations.load_factor(use, get("energy.idle"))[:, None]).sum(axis=0)
-        for column, units in enumerate(drawn):
-            vintage = world.quarter - (world.quarter - column) % len(drawn)
-            total += float(units) * float(equations.vintage_power(get(kind[0]), get(kind[1]), np.array(vintage)))
+        drawn = arithmetic.total(fleet.units * equations.load_factor(use, get("energy.idle"))[:, None], axis=0)
+        vintage = world.quarter - (world.quarter - np.arange(len(drawn))) % len(drawn)
+        total += arithmetic.total(drawn * equations.vintage_power(get(kind[0]), get(kind[1]), vintage))
     expected = total * _TWH_PER_GW * world.parameters.flag("energy.enabled")
-    gap = float((world.today.energy_sold / world.sites.pue).sum()) - expected
+    gap = arithmetic.total(world.today.energy_sold / world.sites.pue) - expected
     ledger.require("energy bought and used", gap, max(expected, 1e-300), "TWh")
     return abs(gap) / max(expected, 1e-300)
 
@@ -194,7 +205,7 @@ def _power(world: World, quarter: int | None = None) -> Array:
     for hardware, kind in ((world.ledger.cloud, GENERAL), (world.ledger.chips, CHIPS)):
         vintage, power = _by_vintage(world, hardware, kind)
         units = hardware.units if quarter is None else hardware.units * (vintage == quarter)
-        total = total + units @ power
+        total = total + arithmetic.product(units, power)
     return total
 
 

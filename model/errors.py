@@ -67,6 +67,14 @@ class ConservationError(SuanliError):
         self.row, self.quarter, self.gap, self.unit = row, quarter, gap, unit
 
 
+class EntitiesError(SuanliError):
+    """A series or the ledger has other entities than in the quarters before. The run stops here."""
+
+    def __init__(self, what: str, quarter: str, allowed: str) -> None:
+        super().__init__(f"{what} in {quarter}: allowed: {allowed}")
+        self.what, self.quarter, self.allowed = what, quarter, allowed
+
+
 class NotFiniteError(SuanliError):
     """A recorded series holds NaN or infinity where a number belongs."""
 

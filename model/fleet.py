@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
+_LARGE = 1e4  # cost of a vintage that retires over the book value that is left
 
 
 @dataclass
@@ -34,29 +38,32 @@ class Hardware:
     @property
     def capacity(self) -> Array:
         """Installed units by owner."""
-        return np.asarray(self.units.sum(axis=1))
+        return np.asarray(arithmetic.total(self.units, axis=1))
 
     @property
     def depreciation(self) -> Array:
         """Depreciation of a quarter by owner: cost of all live vintages over life."""
-        return np.asarray(self.cost.sum(axis=1) / self.units.shape[1])
+        return np.asarray(arithmetic.total(self.cost, axis=1) / self.units.shape[1])
 
     def due_for_retirement(self, quarter: int, quarters: int) -> Array:
         """Units that will be retired in ``quarters`` quarters from ``quarter`` on."""
         life = self.units.shape[1]
-        return np.asarray(self.units[:, (quarter + np.arange(quarters)) % life].sum(axis=1))
+        return np.asarray(arithmetic.total(self.units[:, (quarter + np.arange(quarters)) % life], axis=1))
 
     @staticmethod
     def _book(cost: Array, quarter: int) -> Array:
         """Book value after the depreciation of ``quarter``, from the vintages alone."""
         life = cost.shape[1]
         age = (quarter - np.arange(life)) % life
-        return np.asarray((cost * (1.0 - (age + 1.0) / life)).sum(axis=1))
+        return np.asarray(arithmetic.total(cost * (1.0 - (age + 1.0) / life), axis=1))
 
     def renew(self, quarter: int, units: Array, cost: Array) -> Array:
         """Retire the oldest vintage, take in the new one; returns the units retired."""
         column = quarter % self.units.shape[1]
         retired = self.units[:, column].copy()
+        large = self.cost[:, column] > _LARGE * np.abs(self.book)
+        if large.any():  # what goes was so large that its rounding would be all that stays
+            self.book = np.where(large, self._book(self.cost, quarter - 1), self.book)
         self.units[:, column], self.cost[:, column] = units, cost
         self.book = self.book + cost
         return retired
@@ -92,7 +99,7 @@ class Pipeline:
     @property
     def total(self) -> float:
         """Units on order, of all owners."""
-        return float(self.units.sum())
+        return arithmetic.total(self.units)
 
 
 @dataclass
@@ -110,7 +117,7 @@ class Fleet(Hardware):
 
     def open_quarter(self) -> None:
         """Remember the opening stock; nothing has moved."""
-        self._before = (float(self.units.sum()), self.pipeline.total)
+        self._before = (arithmetic.total(self.units), self.pipeline.total)
         self._moved = {"delivered": 0.0, "retired": 0.0, "ordered": 0.0}
 
     def deliver(self, quarter: int) -> tuple[Array, Array, Array]:
@@ -118,14 +125,14 @@ class Fleet(Hardware):
         units, cost = self.pipeline.take(quarter)
         retired = self.renew(quarter, units, cost)
         self.pipeline.put(quarter, np.zeros_like(units), np.zeros_like(cost))
-        self._moved["delivered"] += float(units.sum())
-        self._moved["retired"] += float(retired.sum())
+        self._moved["delivered"] += arithmetic.total(units)
+        self._moved["retired"] += arithmetic.total(retired)
         return units, cost, retired
 
     def order(self, quarter: int, units: Array, cost: Array) -> None:
         """Put units on order; until they arrive they stand in the books at cost."""
         self.pipeline.put(quarter, units, cost)
-        self._moved["ordered"] += float(units.sum())
+        self._moved["ordered"] += arithmetic.total(units)
 
     def hand_over(self, quarter: int, parts: Array, recovery: float) -> tuple[Array, Array]:
         """Owners who leave hand what they have and have on order to others, whose cost is what they pay for it.
@@ -134,7 +141,7 @@ class Fleet(Hardware):
         recovery  price over book value
         returns   (book value handed over, paid for it), USD bn by owner
         """
-        given = parts.sum(axis=1)
+        given = arithmetic.total(parts, axis=1)
         if not given.any():
             return np.zeros(len(parts)), np.zeros(len(parts))
         self.book = self._book(self.cost, quarter - 1)
@@ -143,24 +150,24 @@ class Fleet(Hardware):
             stock.units = handed_on(stock.units, parts)
             stock.cost = handed_on(stock.cost, parts, recovery)
         self.book = self._book(self.cost, quarter - 1)
-        return given * before, recovery * (parts.T @ before)
+        return given * before, recovery * arithmetic.product(parts.T, before)
 
     @property
     def value(self) -> Array:
         """Book value of what is installed and on order, USD bn by owner."""
-        return np.asarray(self.book + self.pipeline.cost.sum(axis=1))
+        return np.asarray(self.book + arithmetic.total(self.pipeline.cost, axis=1))
 
     @property
     def handled(self) -> float:
         """Units there were and units moved in the quarter: what gaps are measured against."""
-        return max(sum(self._before) + sum(self._moved.values()), 1e-300)
+        return max(math.fsum((*self._before, *self._moved.values())), 1e-300)
 
     def stock_gaps(self) -> tuple[float, float]:
         """(installed, on order): stock of now less what the opening stock and the quarter's moves make it, units."""
         installed, waiting = self._before
         moved = self._moved
         return (
-            float(self.units.sum()) - installed - moved["delivered"] + moved["retired"],
+            arithmetic.total(self.units) - installed - moved["delivered"] + moved["retired"],
             self.pipeline.total - waiting - moved["ordered"] + moved["delivered"],
         )
 
@@ -171,6 +178,6 @@ def handed_on(amounts: Array, parts: Array, rate: float = 1.0) -> Array:
     amounts  x, by owner, shape (n,) or (n, k); parts  g, what j takes of i's, (n, n)
     rate     r, what the taker's amount is of the giver's; who gives all keeps nothing
     """
-    given = parts.sum(axis=1)
+    given = arithmetic.total(parts, axis=1)
     kept = np.where(given > 1.0 - 1e-12, 0.0, 1.0 - given)
-    return np.asarray((kept * amounts.T).T + rate * (parts.T @ amounts))
+    return np.asarray((kept * amounts.T).T + rate * arithmetic.product(parts.T, amounts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, prices, settlement
+from suanli.model import arithmetic, chain, prices, settlement
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -19,7 +19,7 @@ def _desired(world: World) -> Array:
     """AI compute each customer would use at the frozen reference price, PF: need (1 - f)^(-epsilon t / 4)."""
     get = world.parameters.number
     years = world.quarter / QUARTERS_PER_YEAR
-    fall = (1.0 - get("anxiety.reference_fall")) ** (-get("ai.price_elasticity") * years)
+    fall = arithmetic.power(1.0 - get("anxiety.reference_fall"), -get("ai.price_elasticity") * years)
     return np.asarray(world.population.ai_need * fall)
 
 
@@ -40,8 +40,8 @@ def work_served(world: World) -> Array:
 def _anxiety(world: World, rows: Array) -> float:
     """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
     desired, served = _desired(world)[rows], work_served(world)[rows]
-    total = float(desired.sum())
-    return float(np.maximum(0.0, desired - served).sum()) / total if total > 0.0 else 0.0
+    total = arithmetic.total(desired)
+    return arithmetic.total(np.maximum(0.0, desired - served)) / total if total > 0.0 else 0.0
 
 
 def _anxiety_by_region(world: World) -> Array:
@@ -50,7 +50,7 @@ def _anxiety_by_region(world: World) -> Array:
 
 def _unmet(world: World) -> Array:
     """Share of AI compute ordered from clouds at the going price that wasn't served, by region."""
-    ordered, served = (getattr(world.today.ai_fills, name).sum(axis=1) for name in ("ordered", "served"))
+    ordered, served = (arithmetic.total(getattr(world.today.ai_fills, name), axis=1) for name in ("ordered", "served"))
     return np.asarray(np.divide(ordered - served, ordered, out=np.zeros_like(ordered), where=ordered > 0.0))
 
 
@@ -66,17 +66,19 @@ def _premium(world: World) -> Array:
     """What scarcity adds to the price of AI compute and of its chips, share, weighted by sales, by region."""
     revenue, bought = world.today.ai_fills.revenue, world.today.chip_fills.to_buyers * prices.chip_prices(world)
     home = chain.buyer_regions(world)
-    spent = np.array([bought[home == region].sum(axis=0) for region in range(len(REGIONS))])
+    spent = np.array([arithmetic.total(bought[home == region], axis=0) for region in range(len(REGIONS))])
     cloud, chip = (
-        np.exp(_weighted(weights, extra))
+        arithmetic.exp(_weighted(weights, extra))
         for weights, extra in ((revenue, world.today.plans.ai_scarcity), (spent, world.today.supplier_plans.scarcity))
     )
     return np.asarray(cloud * chip - 1.0)
 
 
 def _weighted(weights: Array, values: Array) -> Array:
-    total = weights.sum(axis=1)
-    return np.asarray(np.divide(weights @ values, total, out=np.zeros_like(total), where=total > 0.0))
+    total = arithmetic.total(weights, axis=1)
+    return np.asarray(
+        np.divide(arithmetic.product(weights, values), total, out=np.zeros_like(total), where=total > 0.0)
+    )
 
 
 def _stages(world: World, of_foundry: str, of_supplier: str, of_maker: str, of_vendor: str) -> Array:
@@ -88,7 +90,7 @@ def _stages(world: World, of_foundry: str, of_supplier: str, of_maker: str, of_v
         (today.maker_accounts, of_maker),
         (today.accounts, of_vendor),
     )
-    return np.array([float(getattr(accounts, name).sum()) for accounts, name in lines])
+    return np.array([arithmetic.total(getattr(accounts, name)) for accounts, name in lines])
 
 
 def _value_added(world: World) -> Array:
@@ -96,10 +98,10 @@ def _value_added(world: World) -> Array:
     today, revenue = world.today, _stages(world, *("revenue",) * 4)
     makers, clouds = today.maker_accounts, today.accounts
     bought = (
-        today.foundry_accounts.running.sum(),
-        today.supplier_accounts.production.sum(),
-        (makers.chips + makers.components).sum(),
-        (clouds.operations + clouds.platform).sum(),
+        arithmetic.total(today.foundry_accounts.running),
+        arithmetic.total(today.supplier_accounts.production),
+        arithmetic.total(makers.chips + makers.components),
+        arithmetic.total(clouds.operations + clouds.platform),
     )
     return np.asarray(revenue - np.array(bought))
 
@@ -135,14 +137,18 @@ FOUNDRY_SERIES = (
         "supplier",
         CHIPS,
         "Dies on wafers in process",
-        lambda w: w.ledger.silicon.process.sum(axis=1),
+        lambda w: arithmetic.total(w.ledger.silicon.process, axis=1),
     ),
     Series("dies_good", "supplier", CHIPS, "Good dies out of process", lambda w: w.today.making.good),
     Series("dies_scrapped", "supplier", CHIPS, "Bad dies out of process", lambda w: w.today.making.scrap),
     Series("chips_packaged", "supplier", CHIPS, "Chips packaged", lambda w: w.today.making.packaged),
     Series("wafers_booked_by", "supplier", WAFERS, "Wafers it booked", lambda w: w.today.supplier_plans.wafers),
     Series(
-        "wafers_started_by", "supplier", WAFERS, "Wafers started for it", lambda w: w.today.making.started.sum(axis=1)
+        "wafers_started_by",
+        "supplier",
+        WAFERS,
+        "Wafers started for it",
+        lambda w: arithmetic.total(w.today.making.started, axis=1),
     ),
     Series("node", "foundry", "node", "Place on the ladder, nodes down from 28 nm", lambda w: w.technology.level),
     Series(
@@ -152,8 +158,16 @@ FOUNDRY_SERIES = (
         "Excess of defects over a mature process",
         lambda w: w.technology.defects,
     ),
-    Series("wafers_booked", "foundry", WAFERS, "Wafers booked", lambda w: w.today.making.booked.sum(axis=0)),
-    Series("wafers_started", "foundry", WAFERS, "Wafers started", lambda w: w.today.making.started.sum(axis=0)),
+    Series(
+        "wafers_booked", "foundry", WAFERS, "Wafers booked", lambda w: arithmetic.total(w.today.making.booked, axis=0)
+    ),
+    Series(
+        "wafers_started",
+        "foundry",
+        WAFERS,
+        "Wafers started",
+        lambda w: arithmetic.total(w.today.making.started, axis=0),
+    ),
     Series(
         "wafer_capacity",
         "foundry",
@@ -166,7 +180,7 @@ FOUNDRY_SERIES = (
         "foundry",
         CHIPS,
         "Dies that asked for packaging",
-        lambda w: w.today.making.waiting.sum(axis=0),
+        lambda w: arithmetic.total(w.today.making.waiting, axis=0),
     ),
     Series("packaging_capacity", "foundry", CHIPS, "Chips it can package", lambda w: w.ledger.packaging_lines.capacity),
     _account("foundry", "foundry_accounts", "revenue", "Revenue from accelerators"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import mixing
+from suanli.model import arithmetic, mixing
 from suanli.model.equations import classes
 from suanli.model.world import World
 
@@ -24,7 +24,7 @@ def top_holdings(world: World) -> tuple[Array, Array]:
     each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
     best = float(world.records.recent("chip_performance", 1)[0][0])
     top = each >= world.parameters.number("gang.least_performance") * best
-    return (chips * top).sum(axis=1), (performance * top).sum(axis=1)
+    return arithmetic.total(chips * top, axis=1), arithmetic.total(performance * top, axis=1)
 
 
 def needed(world: World) -> float:

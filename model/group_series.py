@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import gangs, layers
+from suanli.model import arithmetic, gangs, layers
 from suanli.model.memory import Series
 from suanli.model.world import World
 
@@ -14,8 +14,8 @@ BN, SHARE = "USD bn per quarter", "share"
 def _edge_share(world: World) -> float:
     """Load at the edge over all load bound by latency; 0 without any."""
     orders = world.today.orders
-    bound = float(orders.latency_load.sum())
-    return float(orders.edge_load.sum()) / bound if bound > 0.0 else 0.0
+    bound = arithmetic.total(orders.latency_load)
+    return arithmetic.total(orders.edge_load) / bound if bound > 0.0 else 0.0
 
 
 GROUP_SERIES = (
@@ -29,7 +29,13 @@ GROUP_SERIES = (
         "Frontier work that customers' vendors can't run",
         lambda w: np.bincount(w.population.region, w.today.orders.frontier_unmet, minlength=2),
     ),
-    Series("commitments_not_used", "world", BN, "Commitments paid and not used", lambda w: w.today.shortfall.sum()),
+    Series(
+        "commitments_not_used",
+        "world",
+        BN,
+        "Commitments paid and not used",
+        lambda w: arithmetic.total(w.today.shortfall),
+    ),
     Series("edge_share", "world", SHARE, "Part of work bound by latency that runs at the edge", _edge_share),
     Series("trading", "vendor", "1", "1 while it is in the market", lambda w: w.trading.astype(float)),
     Series("state_support", "vendor", BN, "State's R&D support", lambda w: w.today.signals.state_support),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from typing import Any
 
 import mesa
@@ -19,6 +20,26 @@ from suanli.model.schedule import run_quarter
 from suanli.model.units import START_YEAR, quarters_until
 
 FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
+
+
+class _DefaultSeed(int):
+    """0, told apart from a 0 that was given."""
+
+
+_NO_SEED_GIVEN = _DefaultSeed(0)
+
+
+def _iteration_of_batch_run() -> int:
+    """Return the number of the iteration of ``mesa.batch_run`` that makes this model, 0 elsewhere.
+
+    Mesa 3.3 calls a model of every iteration with the same arguments: its replications would be one run many times.
+    """
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_name == "_model_run_func" and frame.f_globals.get("__name__") == "mesa.batchrunner":
+            return int(frame.f_locals["run"][1])
+        frame = frame.f_back  # type: ignore[assignment]
+    return 0
 
 
 def latest(name: str) -> Any:
@@ -48,7 +69,8 @@ class ComputeIndustry(mesa.Model):
     customers  number of enterprise accounts, 20 to 2 000 000
     until      last year of a run, 2018 to 2060
     overrides  "name=value; name=value" on top of the scenario
-    rng        the seed: a whole number from 0 on; None draws one and keeps it in ``seed_used``
+    rng        the seed: a whole number from 0 on; None draws one and keeps it in ``seed_used``. Left out it is 0, but
+               in an iteration of ``mesa.batch_run`` that hands over no seed (Mesa 3.3) the iteration's number
 
     Plain values only, so that ``mesa.batch_run`` and ``SolaraViz`` can carry them. Raises InputError and
     UnknownNameError for what isn't allowed. Mesa 3.5 owns ``scenario``: the name is kept in ``scenario_name``.
@@ -61,8 +83,10 @@ class ComputeIndustry(mesa.Model):
         until: int = 2035,
         overrides: str = "",
         *,
-        rng: int | None = 0,
+        rng: int | None = _NO_SEED_GIVEN,
     ) -> None:
+        if rng is _NO_SEED_GIVEN:
+            rng = _iteration_of_batch_run()
         seed = secrets.randbelow(2**31) if rng is None else checked_seed(rng)
         super().__init__(rng=seed)
         self.seed_used, self.scenario_name = seed, scenario

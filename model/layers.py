@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.equations import layers as equations
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -23,13 +24,15 @@ def opening_base(world: World) -> Array:
 
 def base(world: World) -> Array:
     """Software sold to that installed base as it grows by itself, USD bn per quarter; none before its vendor begins."""
-    return _grown(world, np.full(len(world.vendors), world.quarter)) * (world.quarter >= world.facts.entry)
+    return _grown(world, world.quarter) * (world.quarter >= world.facts.entry)
 
 
-def _grown(world: World, quarter: Array) -> Array:
+def _grown(world: World, quarter: Array | int) -> Array:
     growth = 1.0 + world.parameters.number("layer.software_growth")
     sold = world.facts.software / QUARTERS_PER_YEAR * world.parameters.flag("layer.enabled")
-    return np.asarray(sold * growth ** (quarter / QUARTERS_PER_YEAR))
+    if isinstance(quarter, int):
+        return np.asarray(sold * arithmetic.power(growth, quarter / QUARTERS_PER_YEAR))
+    return np.asarray(sold * arithmetic.powers(growth, quarter / QUARTERS_PER_YEAR))
 
 
 def bundles(world: World) -> Array:
@@ -50,9 +53,9 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     software = software + customers.ai_wanted * customers.from_vendor(ai * attach[0])
     services = customers.ai_wanted * customers.from_vendor(ai * attach[1])
     own = ~world.facts.specialist
-    for_compute = (today.from_customers - today.shortfall).sum(axis=0)
+    for_compute = arithmetic.total(today.from_customers - today.shortfall, axis=0)
     sold = installed + attach[0] * (for_compute * own)
-    served = attach[1] * ((today.ai_fills.revenue - today.lent.to_vendors).sum(axis=0) * own)
+    served = attach[1] * (arithmetic.total(today.ai_fills.revenue - today.lent.to_vendors, axis=0) * own)
     ledger.pay("enterprise software", "customers", software, "sponsors", sold)
     ledger.pay("AI services", "customers", services, "sponsors", served)
     margin = world.parameters.number("layer.margin")
@@ -67,7 +70,11 @@ def _base_paid(world: World, installed: Array) -> Array:
     by_region = np.bincount(world.facts.region, installed, minlength=2)
     size = np.bincount(customers.region, customers.size, minlength=2)
     if (by_region[size <= 0.0] > 0.0).any():
-        by_region = np.array([by_region.sum(), 0.0]) if size[0] > 0.0 else np.array([0.0, by_region.sum()])
+        by_region = (
+            np.array([arithmetic.total(by_region), 0.0])
+            if size[0] > 0.0
+            else np.array([0.0, arithmetic.total(by_region)])
+        )
     rate = np.divide(by_region, size, out=np.zeros_like(size), where=size > 0.0)
     return np.asarray(rate[customers.region] * customers.size)
 
@@ -77,7 +84,7 @@ def measured_profit(world: World) -> Array:
     growth = 1.0 + world.parameters.number("sponsor.cash_flow_growth")
     profit = world.parameters.number("layer.margin") * opening_base(world)
     since = world.quarter - np.maximum(world.facts.entry, 0)
-    return np.asarray(profit * growth ** (since / QUARTERS_PER_YEAR) * (since >= 0))
+    return np.asarray(profit * arithmetic.powers(growth, since / QUARTERS_PER_YEAR) * (since >= 0))
 
 
 def extra_profit(world: World) -> Array:
@@ -88,7 +95,7 @@ def extra_profit(world: World) -> Array:
 
 def pooled(world: World) -> Array:
     """What the group adds to its sponsor's yearly cash flow, USD bn, from the four quarters before."""
-    extra = np.sum(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
+    extra = arithmetic.total(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
     return np.asarray(world.parameters.number("layer.pooling") * extra)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.errors import ConservationError
 from suanli.model.fleet import Fleet, Hardware
 from suanli.model.silicon import Silicon
@@ -95,7 +96,7 @@ class Ledger:
         self.opening_worth = {sector: self.worth(sector) for sector in WORTHY}
         self.invoiced = np.zeros_like(self.receivable)
         self.silicon.open_quarter()
-        self._stock = {"debt": float(self.debt.sum()), "borrowed": 0.0}
+        self._stock = {"debt": arithmetic.total(self.debt), "borrowed": 0.0}
         for fleet in self.fleets():
             fleet.open_quarter()
 
@@ -110,9 +111,9 @@ class Ledger:
         received  by account of the payee sector; left out where it has one account
         Raises ConservationError if the two sides differ by more than 1e-8 of the row's gross flow.
         """
-        received = np.array([paid.sum()]) if received is None else received
-        gap = float(paid.sum() - received.sum())
-        gross = float(np.abs(paid).sum() + np.abs(received).sum())
+        received = np.array([arithmetic.total(paid)]) if received is None else received
+        gap = float(arithmetic.total(paid) - arithmetic.total(received))
+        gross = float(arithmetic.total(np.abs(paid)) + arithmetic.total(np.abs(received)))
         if not abs(gap) <= TOLERANCE * gross:
             raise ConservationError(row, quarter_label(self.quarter), gap, "USD bn")
         self.deposits[payer] = self.deposits[payer] - paid
@@ -129,15 +130,15 @@ class Ledger:
         """New loans to vendors, USD bn by vendor: money is made and owed."""
         self.pay("new loans", "lenders", self.by_lender(amounts), "vendors", amounts)
         self.debt = self.debt + amounts
-        self.loans += float(amounts.sum())
-        self._stock["borrowed"] += float(amounts.sum())
+        self.loans += arithmetic.total(amounts)
+        self._stock["borrowed"] += arithmetic.total(amounts)
 
     def repay(self, amounts: Array) -> None:
         """Repayment of loans, USD bn by vendor."""
         self.pay("loan repayments", "vendors", amounts, "lenders", self.by_lender(amounts))
         self.debt = self.debt - amounts
-        self.loans -= float(amounts.sum())
-        self._stock["borrowed"] -= float(amounts.sum())
+        self.loans -= arithmetic.total(amounts)
+        self._stock["borrowed"] -= arithmetic.total(amounts)
 
     def invoice(self, row: str, payer: str, sides: tuple[Array, Array], credit: float) -> None:
         """Server makers' sales of the quarter: (paid by account, received by maker); a part is paid a quarter later.
@@ -158,17 +159,17 @@ class Ledger:
     def forgive(self, amounts: Array) -> None:
         """Debt that lenders lose, USD bn by vendor; their owners make it good, and the money lent is gone."""
         lost = self.by_lender(amounts)
-        self.debt, self.loans = self.debt - amounts, self.loans - float(amounts.sum())
-        self._stock["borrowed"] -= float(amounts.sum())
-        self.pay("lenders' losses made good", "world", np.array([lost.sum()]), "lenders", lost)
+        self.debt, self.loans = self.debt - amounts, self.loans - arithmetic.total(amounts)
+        self._stock["borrowed"] -= arithmetic.total(amounts)
+        self.pay("lenders' losses made good", "world", np.array([arithmetic.total(lost)]), "lenders", lost)
 
     def close_accounts(self, leaving: Array) -> None:
         """Vendors who leave pay server makers what they owe; the makers get it as they are owed by all."""
         owed = self.payable * leaving
-        total = float(self.payable.sum())
-        part = self.receivable * (float(owed.sum()) / total if total > 0.0 else 0.0)
-        self.pay("trade credit of leavers", "vendors", owed, "server makers", part)
-        self.payable, self.receivable = self.payable - owed, self.receivable - part
+        left, total = self.payable - owed, arithmetic.total(self.payable)
+        kept = self.receivable * (arithmetic.total(left) / total if total > 0.0 else 1.0)
+        self.pay("trade credit of leavers", "vendors", owed, "server makers", self.receivable - kept)
+        self.payable, self.receivable = left, kept
 
     def hand_over(self, parts: Array, recovery: float) -> tuple[Array, Array]:
         """Vendors who leave sell all hardware to others: (book value sold, paid), USD bn by vendor.
@@ -195,9 +196,9 @@ class Ledger:
 
         parts  1 where a vendor (row) joins another (column), (vendors, vendors)
         """
-        gained, gone = self.spin_off(parts), parts.sum(axis=1)
-        brought, money = gone * self.deposits["vendors"], parts.T @ self.deposits["vendors"]
-        debts, bills = (parts.T @ owed - gone * owed for owed in (self.debt, self.payable))
+        gained, gone = self.spin_off(parts), arithmetic.total(parts, axis=1)
+        brought, money = gone * self.deposits["vendors"], arithmetic.product(parts.T, self.deposits["vendors"])
+        debts, bills = (arithmetic.product(parts.T, owed) - gone * owed for owed in (self.debt, self.payable))
         self.pay("accounts of those that join", "vendors", brought, "vendors", money)
         self.debt, self.payable = self.debt + debts, self.payable + bills
         return np.asarray(gained + money - brought - debts - bills)
@@ -221,14 +222,14 @@ class Ledger:
             )
             for sector, balance in self.deposits.items()
         ]
-        total = math.fsum(float(balance.sum()) for balance in self.deposits.values())
-        before = math.fsum(float(balance.sum()) for balance in self._opening.values())
+        total = math.fsum(arithmetic.total(balance) for balance in self.deposits.values())
+        before = math.fsum(arithmetic.total(balance) for balance in self._opening.values())
         stock = self._stock
         checks += [
             ("all deposits", total - before),
-            ("debt of vendors", float(self.debt.sum()) - stock["debt"] - stock["borrowed"]),
-            ("loans of lenders", self.loans - float(self.debt.sum())),
-            ("trade credit", float(self.payable.sum() - self.receivable.sum())),
+            ("debt of vendors", arithmetic.total(self.debt) - stock["debt"] - stock["borrowed"]),
+            ("loans of lenders", self.loans - arithmetic.total(self.debt)),
+            ("trade credit", float(arithmetic.total(self.payable) - arithmetic.total(self.receivable))),
             ("book value of premises hardware", self.premises.gap(self.quarter)),
             ("book value of own AI servers", self.own_ai.gap(self.quarter)),
             ("book value of super computers", self.machines.gap(self.quarter)),
@@ -254,7 +255,9 @@ class Ledger:
 
     def net_worth(self) -> Array:
         """Deposits plus hardware at book value, installed and on order, less debts, by vendor, USD bn."""
-        value = sum(fleet.book + fleet.pipeline.cost.sum(axis=1) for fleet in (self.cloud, self.ai_servers))
+        value = sum(
+            fleet.book + arithmetic.total(fleet.pipeline.cost, axis=1) for fleet in (self.cloud, self.ai_servers)
+        )
         return np.asarray(self.deposits["vendors"] + value - self.debt - self.payable)
 
     def worth(self, sector: str) -> Array:
@@ -263,6 +266,6 @@ class Ledger:
         held = {
             "chip suppliers": self.silicon.value,
             "server makers": self.receivable + self.components,
-            "foundries": sum(line.book + line.pipeline.cost.sum(axis=1) for line in lines),
+            "foundries": sum(line.book + arithmetic.total(line.pipeline.cost, axis=1) for line in lines),
         }
         return np.asarray(self.deposits[sector] + held[sector])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.taste import Taste
-from suanli.model import standards, support
+from suanli.model import arithmetic, standards, support
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.memory import Series
@@ -31,7 +31,7 @@ def state_of(world: World) -> LoopState:
         quality_weight=taste.quality_weight * today.offers.quality_seen[home],
         research_elasticity=get("research.elasticity"),
         leverage=leverage(
-            today.revenue.sum(axis=0),
+            arithmetic.total(today.revenue, axis=0),
             accounts.operating_profit + accounts.research,
             accounts.operations,
             get("research.sales_share"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suanli.model.errors import InputError, NotFiniteError, UnknownNameError
+from suanli.model.errors import EntitiesError, InputError, NotFiniteError, UnknownNameError
 from suanli.model.units import quarter_label
 
 if TYPE_CHECKING:
@@ -49,8 +49,18 @@ class Records:
         return len(next(iter(self._rows.values())))
 
     def append(self, quarter: int, written: Mapping[str, Array | float]) -> None:
-        """Remember a quarter; NotFiniteError where a series holds NaN or infinity."""
+        """Remember a quarter.
+
+        Raises NotFiniteError where a series holds NaN or infinity, EntitiesError where it has other entities than
+        those of its kind: they are the same in every quarter.
+        """
         rows = {name: np.atleast_1d(np.array(written[name], dtype=float)) for name in self.declared}  # copies
+        for name, row in rows.items():
+            entities = len(self.entities_by_kind.get(self.declared[name].by, row))
+            if row.shape != (entities,):
+                raise EntitiesError(
+                    f"series {name!r}: {row.size} figures", quarter_label(quarter), f"{entities}, one for each entity"
+                )
         if not np.isfinite(np.concatenate(list(rows.values()))).all():
             self._refuse(quarter, rows)
         for name, row in rows.items():
@@ -64,10 +74,21 @@ class Records:
                 raise NotFiniteError(name, quarter_label(quarter), entity)
 
     def recent(self, name: str, quarters: int) -> list[Array]:
-        """The last so many rows of a series, oldest first; before the first quarter the eve's row stands in."""
-        rows = self._rows[name][-quarters:]
+        """The last so many rows of a series, oldest first; before the first quarter the eve's row stands in.
+
+        Raises InputError where that goes back beyond the first quarter of a series without a row of the eve.
+        """
+        rows = self._rows[self.known(name).name][-quarters:]
         missing = quarters - len(rows)
+        if missing and name not in self._eve:
+            raise InputError(
+                f"recent figures of {name}", f"{quarters} quarters", f"{len(self)}: what it was before 2018 isn't known"
+            )
         return [self._eve[name]] * missing + rows if missing else rows
+
+    def begin_with(self, name: str, row: Array) -> None:
+        """Set the eve's row of a series that signals look back on, where it is known once all else stands."""
+        self._eve[self.known(name).name] = row
 
     def known(self, name: str) -> Series:
         """The declared series of that name; UnknownNameError with the nearest known one otherwise."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes, scheduling
+from suanli.model import arithmetic, programmes, scheduling
 from suanli.model.equations import pooling
 from suanli.model.messages import Fills, Lent
 from suanli.model.population import REGIONS
@@ -40,7 +40,7 @@ def freed(world: World) -> Array:
 def vendors_freed(world: World) -> Array:
     """The same of vendors under a common scheduler: U (1 - r), by vendor."""
     get, here = world.parameters.number, programmes.here(world, world.facts.region) * ~world.facts.specialist
-    rivals = pooling.peaks_kept(max(float((here * world.trading).sum()), 1.0), get("network.correlation"))
+    rivals = pooling.peaks_kept(max(arithmetic.total(here * world.trading), 1.0), get("network.correlation"))
     return np.asarray(here * scheduling.scheduled(world) * (1.0 - rivals))
 
 
@@ -61,13 +61,13 @@ def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
         return fills, _nothing_lent(world)
     row, by_vendors, by_owners = programmes.region(world), *_idle(world, fills)
     useful = 1.0 - world.parameters.number("network.overhead")
-    offered = useful * float(by_vendors.sum() + by_owners.sum())
-    unserved = float((fills.ordered - fills.served).sum(axis=1)[row])
+    offered = useful * float(arithmetic.total(by_vendors) + arithmetic.total(by_owners))
+    unserved = float(arithmetic.total(fills.ordered - fills.served, axis=1)[row])
     link = world.parameters.number("network.link_share") * _installed(world)
     moved = min(offered, unserved, link)
-    if moved <= _NEXT_TO_NOTHING * _installed(world):
+    if moved <= _NEXT_TO_NOTHING * _installed(world) or not fills.served[row].any():
         return fills, _nothing_lent(world)
-    price = float(fills.revenue[row].sum() / fills.served[row].sum())
+    price = float(arithmetic.total(fills.revenue[row]) / arithmetic.total(fills.served[row]))
     fee = min(1.0, pooling.link_price(world.parameters.number("network.fee"), moved / link))
     given = by_vendors * (useful * moved / offered)
     earned, served = np.zeros_like(fills.served), fills.served.copy()
@@ -91,7 +91,7 @@ def _nothing_lent(world: World) -> Lent:
 
 def _installed(world: World) -> float:
     """AI capacity of the policy region's vendors, PF."""
-    return float(world.ledger.ai_servers.capacity @ programmes.here(world, world.facts.region))
+    return float(arithmetic.product(world.ledger.ai_servers.capacity, programmes.here(world, world.facts.region)))
 
 
 def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
@@ -103,7 +103,7 @@ def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
     customers, get, part = world.population, world.parameters.number, joined(world) * (1.0 - kept(world))
     of_vendors = 1.0 - (1.0 - part) * (1.0 - vendors_freed(world))
     alone = 1.0 / get("server.target_utilisation") - 1.0
-    served = fills.served.sum(axis=0)
+    served = arithmetic.total(fills.served, axis=0)
     idle = pooling.lendable(world.ledger.ai_servers.capacity, served, alone, of_vendors)
     alone = 1.0 / get("ai.premises_utilisation") - 1.0
     owned = pooling.lendable(world.ledger.own_ai.capacity, customers.ai_premises_load, alone, part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import foundry_series, mixing, network, programmes, settlement, spillovers
+from suanli.model import arithmetic, foundry_series, mixing, network, programmes, settlement, spillovers
 from suanli.model.equations import demand, right_sizing
 from suanli.model.memory import Series
 from suanli.model.population import REGIONS
@@ -69,10 +69,10 @@ def outlays(world: World) -> Array:
     support = np.bincount(vendors, today.signals.state_support, minlength=len(REGIONS))
     chips = np.bincount(world.supplier_facts.region, today.chip_signals.support, minlength=len(REGIONS))
     return np.asarray(
-        programmes.by_region(world, float(programmes.spending(world).sum()))
+        programmes.by_region(world, arithmetic.total(programmes.spending(world)))
         + support
         + chips
-        + today.public.sum(axis=1)
+        + arithmetic.total(today.public, axis=1)
     )
 
 
@@ -99,7 +99,7 @@ def _small(world: World) -> Array:
 
 def _small_weight(world: World) -> Array:
     """Part of spending on compute in clouds that small models' work makes, by region."""
-    ai, total = world.today.ai_fills.revenue.sum(axis=1), world.today.revenue.sum(axis=1)
+    ai, total = arithmetic.total(world.today.ai_fills.revenue, axis=1), arithmetic.total(world.today.revenue, axis=1)
     return np.asarray(_small(world) * np.divide(ai, total, out=np.zeros_like(ai), where=total > 0.0))
 
 
@@ -123,7 +123,13 @@ POLICY_SERIES = (
     Series("own_server_cost", "region", BN, "Cost of customers' own servers", _own_cost),
     Series("state_outlays", "region", BN, "State's programmes, R&D support, procurement", outlays),
     Series("state_taxes", "region", BN, "Taxes of this industry's firms", _taxes),
-    Series("public_orders", "vendor", BN, "Compute the state bought of it", lambda w: w.today.public.sum(axis=0)),
+    Series(
+        "public_orders",
+        "vendor",
+        BN,
+        "Compute the state bought of it",
+        lambda w: arithmetic.total(w.today.public, axis=0),
+    ),
     Series("chip_support", "supplier", BN, "State's R&D support", lambda w: w.today.chip_signals.support),
     Series(
         "programme_built",
@@ -138,7 +144,13 @@ POLICY_SERIES = (
     Series("headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", network.freed),
     Series("network_moved", "region", PF, "AI compute lent in the network", lambda w: w.today.lent.moved),
     Series("network_fee", "region", SHARE, "Part of its price that links take", lambda w: w.today.lent.fee),
-    Series("lent_revenue", "vendor", BN, "Revenue from compute lent", lambda w: w.today.lent.to_vendors.sum(axis=0)),
+    Series(
+        "lent_revenue",
+        "vendor",
+        BN,
+        "Revenue from compute lent",
+        lambda w: arithmetic.total(w.today.lent.to_vendors, axis=0),
+    ),
     Series("mixed_efficiency", "vendor", SHARE, "What its chips yield as one mixed gang", mixing.efficiency),
     Series(
         "planned_utilisation",
@@ -156,5 +168,11 @@ POLICY_SERIES = (
     ),
     Series("power_income", "region", BN, "Paid for power by data centres", lambda w: w.today.energy_paid),
     Series("telecom_income", "region", BN, "Paid for networks by data centres", _telecom),
-    Series("spill_over", "region", BN, "Saved by what telecom and power learnt", lambda w: spillovers.saved(w).sum(0)),
+    Series(
+        "spill_over",
+        "region",
+        BN,
+        "Saved by what telecom and power learnt",
+        lambda w: arithmetic.total(spillovers.saved(w), 0),
+    ),
 )

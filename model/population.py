@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 REGIONS = ("INTL", "CN")
 REGION_LABELS = {"INTL": "World outside China", "CN": "Mainland China"}
@@ -74,7 +76,9 @@ class Population:
         In expected-value mode a customer's amount is split by its holding.
         """
         if self.holding is not None:
-            rows = [(amounts * (self.region == region)) @ self.holding for region in range(len(REGIONS))]
+            rows = [
+                arithmetic.product(amounts * (self.region == region), self.holding) for region in range(len(REGIONS))
+            ]
             return np.array(rows)
         served = self.vendor >= 0
         cell = self.region[served] * vendors + self.vendor[served]
@@ -86,6 +90,6 @@ class Population:
         by_vendor  shape (regions, vendors)
         """
         if self.holding is not None:
-            return np.asarray((by_vendor[self.region] * self.holding).sum(axis=1))
+            return np.asarray(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
         found = by_vendor[self.region, np.maximum(self.vendor, 0)]
         return np.asarray(np.where(self.vendor >= 0, found, 0.0))

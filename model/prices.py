@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import energy
+from suanli.model import arithmetic, energy
 from suanli.model.population import REGIONS
 from suanli.model.world import World
 
@@ -25,7 +25,7 @@ def chip_prices(world: World) -> Array:
 def bought_mix(world: World) -> Array:
     """Parts of the PF that regions can buy today by supplier, (regions, suppliers): what is barred is left out."""
     buyable = world.chip_market.mix * world.today.chips_on_sale.allowed
-    return np.asarray(buyable / np.maximum(buyable.sum(axis=1, keepdims=True), 1e-300))
+    return np.asarray(buyable / np.maximum(arithmetic.total(buyable, axis=1, keepdims=True), 1e-300))
 
 
 def maker_factor(world: World, markup: Array) -> Array:
@@ -35,7 +35,9 @@ def maker_factor(world: World, markup: Array) -> Array:
     """
     if not world.makers:
         return np.ones(len(REGIONS))
-    return np.asarray(world.server_market.share @ (1.0 + markup) / (1.0 + world.server_market.opening_markup))
+    return np.asarray(
+        arithmetic.product(world.server_market.share, 1.0 + markup) / (1.0 + world.server_market.opening_markup)
+    )
 
 
 def direct_factor(world: World) -> Array:
@@ -50,7 +52,7 @@ def ai_server_price(world: World) -> Array:
     """
     if not world.suppliers:
         return np.zeros(len(REGIONS))
-    chips = bought_mix(world) / world.today.chips_on_sale.sold @ world.today.supplier_plans.price
+    chips = arithmetic.product(bought_mix(world) / world.today.chips_on_sale.sold, world.today.supplier_plans.price)
     return np.asarray(
         world.parameters.number("ai.server_factor") * maker_factor(world, world.today.maker_plans.markup) * chips
     )
@@ -59,4 +61,4 @@ def ai_server_price(world: World) -> Array:
 def ai_running_cost(world: World) -> Array:
     """Running of one PF bought today, by region, USD bn per PF per quarter."""
     chips = bought_mix(world) / world.today.chips_on_sale.sold
-    return np.asarray(energy.chip_running_today(world) * chips.sum(axis=1))
+    return np.asarray(energy.chip_running_today(world) * arithmetic.total(chips, axis=1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes
+from suanli.model import arithmetic, programmes
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -29,16 +29,18 @@ def orders(world: World) -> Array:
     asked = np.zeros_like(world.today.offers.price)
     if money > 0.0 and able.any():
         row = programmes.region(world)
-        asked[row] = money * able / able.sum() / world.today.offers.price[row]
+        asked[row] = money * able / arithmetic.total(able) / world.today.offers.price[row]
     return asked
 
 
 def settle(world: World) -> None:
     """The state pays for what it was served."""
     public = world.today.public
-    world.ledger.pay("public procurement", "states", public.sum(axis=1), "vendors", public.sum(axis=0))
+    world.ledger.pay(
+        "public procurement", "states", arithmetic.total(public, axis=1), "vendors", arithmetic.total(public, axis=0)
+    )
 
 
 def vouched(world: World) -> Array:
     """Reach that public orders bring, USD bn by vendor."""
-    return np.asarray(world.parameters.number("procurement.reference") * world.today.public.sum(axis=0))
+    return np.asarray(world.parameters.number("procurement.reference") * arithmetic.total(world.today.public, axis=0))

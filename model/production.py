@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain
+from suanli.model import arithmetic, chain
 from suanli.model.chain_messages import Making
 from suanli.model.equations import foundry
 from suanli.model.markets import wafers
@@ -44,7 +44,7 @@ def finish(world: World) -> None:
     waiting, demand = silicon.dies.copy(), world.records.recent("chips_ordered", 1)[0]
     capacity, access = chain.line_capacity(world, ledger.packaging_lines), np.ones_like(nowhere)
     asked, lines = wafers.started(waiting, sources(world), demand, capacity, access)
-    packaged = lines.sum(axis=1)
+    packaged = arithmetic.total(lines, axis=1)
     silicon.package(packaged, packaged * chain.packaging_cost(world))
     world.today.making = Making(good, scrap, asked, lines, nowhere, nowhere)
 
@@ -59,13 +59,17 @@ def start(world: World) -> None:
     claimed = wafers.claims(rule, plans.wafers, market.wafers, part)
     capacity, access = chain.line_capacity(world, world.ledger.wafer_lines), chain.foundry_access(world)[0]
     asked, started = wafers.started(plans.wafers, at, claimed, capacity, access)
-    dies = started.sum(axis=1) * foundry.dies_per_wafer(world.supplier_facts.die_area)
-    good = (started * chain.good_chips(world)).sum(axis=1)
+    dies = arithmetic.total(started, axis=1) * foundry.dies_per_wafer(world.supplier_facts.die_area)
+    good = arithmetic.total(started * chain.good_chips(world), axis=1)
     world.ledger.silicon.start(
-        world.quarter, dies, good, started @ chain.wafer_prices(world), chain.design_performance(world)
+        world.quarter,
+        dies,
+        good,
+        arithmetic.product(started, chain.wafer_prices(world)),
+        chain.design_performance(world),
     )
     memory = get("chip.contract_memory")
-    market.wafers = (1.0 - memory) * market.wafers + memory * started.sum(axis=1)
+    market.wafers = (1.0 - memory) * market.wafers + memory * arithmetic.total(started, axis=1)
     made = world.today.making
     world.today.making = Making(made.good, made.scrap, made.waiting, made.lines, asked, started)
 
@@ -76,7 +80,7 @@ def learn(world: World) -> None:
         return
     get, facts, technology = world.parameters.number, world.foundry_facts, world.technology
     pace = foundry.steps_down(world.quarter, get("foundry.years_per_node"), get("chip.node_fade"))
-    relative = (facts.research / facts.research.max()) ** get("foundry.process_elasticity")
+    relative = arithmetic.power(facts.research / facts.research.max(), get("foundry.process_elasticity"))
     tools = chain.tools_by_foundry(world)
     left = np.array([1.0 if r is None else 1.0 - chain.allied(world, 1.0 - r.pace) for r in tools])
     limit = np.array([np.inf if r is None else r.level_cap for r in tools])
@@ -86,7 +90,7 @@ def learn(world: World) -> None:
     level = foundry.next_level(technology.level, pace * relative * left, catch_up, limit, held)
     technology.defects = foundry.next_defects(
         technology.defects,
-        world.today.making.started.sum(axis=0) + facts.other_wafers,
+        arithmetic.total(world.today.making.started, axis=0) + facts.other_wafers,
         (get("foundry.yield_learning"), get("foundry.learning_scale")),
         level - technology.level,
         get("foundry.node_defects"),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, in_years, quarters_until
 from suanli.model.world import World
@@ -58,7 +59,7 @@ def strength(world: World) -> float:
 
 def built(world: World, programme: str) -> float:
     """Part of its full effect that a programme has reached, from what was spent until yesterday."""
-    return float(-np.expm1(-spent_on(world, programme) / world.parameters.number(PROGRAMMES[programme][1])))
+    return float(-arithmetic.expm1(-spent_on(world, programme) / world.parameters.number(PROGRAMMES[programme][1])))
 
 
 def spent_on(world: World, programme: str) -> float:
@@ -78,7 +79,7 @@ def spending(world: World) -> Array:
 
 def settle(world: World) -> None:
     """The state pays those who build networks, software, models and standards."""
-    amount = by_region(world, float(spending(world).sum()))
+    amount = by_region(world, arithmetic.total(spending(world)))
     world.ledger.pay("states' programmes", "states", amount, "suppliers")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.balance_series import BALANCE_SERIES
 from suanli.model.chip_series import CHIP_SERIES
 from suanli.model.equations import loop
+from suanli.model.errors import EntitiesError
 from suanli.model.foundry_series import FOUNDRY_SERIES, STAGES
 from suanli.model.group_series import GROUP_SERIES
 from suanli.model.loop_series import LOOP_SERIES
@@ -16,7 +18,7 @@ from suanli.model.population import REGIONS
 from suanli.model.programmes import PROGRAMMES
 from suanli.model.sector_series import SECTOR_SERIES
 from suanli.model.site_series import SITE_SERIES
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -24,13 +26,13 @@ WINDOW = 8
 
 
 def _share(world: World) -> Array:
-    revenue = world.today.revenue.sum(axis=0)
-    return np.asarray(revenue / revenue.sum())
+    revenue = arithmetic.total(world.today.revenue, axis=0)
+    return np.asarray(revenue / max(arithmetic.total(revenue), 1e-300))
 
 
 def _region_share(world: World) -> Array:
     revenue = world.today.revenue
-    return np.asarray(revenue / np.maximum(revenue.sum(axis=1, keepdims=True), 1e-300))
+    return np.asarray(revenue / np.maximum(arithmetic.total(revenue, axis=1, keepdims=True), 1e-300))
 
 
 def _at_home(world: World, figures: Array) -> Array:
@@ -46,14 +48,20 @@ def _ratio(over: Array, under: Array) -> Array:
     return np.asarray(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
 
 
+def _over(amounts: Array, among: Array, otherwise: float) -> float:
+    """A ratio of two sums; ``otherwise`` where there is nothing to divide by."""
+    whole = arithmetic.total(among)
+    return arithmetic.total(amounts) / whole if whole > 0.0 else otherwise
+
+
 def _quality_gap(world: World) -> Array:
     knowledge = world.technology.knowledge
-    return np.asarray(np.log(knowledge) - np.log(knowledge.max()))
+    return np.asarray(arithmetic.log(knowledge) - arithmetic.log(knowledge.max()))
 
 
 def _premises_utilisation(world: World) -> float:
     load = world.population.premises_load + world.population.edge_load
-    return float(load.sum() / max(world.ledger.premises.capacity.sum(), 1e-300))
+    return float(arithmetic.total(load) / max(arithmetic.total(world.ledger.premises.capacity), 1e-300))
 
 
 def _regimes(world: World) -> Array:
@@ -81,6 +89,14 @@ def _margin(world: World) -> Array:
     return np.asarray(accounts.revenue - accounts.operations - accounts.energy - accounts.platform)
 
 
+def _flows(world: World) -> Array:
+    """Gross flow of each row; EntitiesError for a row that is paid in some quarters only: nothing is a payment too."""
+    rows, known = world.ledger.rows, world.records.entities("flow")
+    for row in set(known) ^ set(rows):
+        raise EntitiesError(f"row {row!r} of the ledger", quarter_label(world.quarter), "in every quarter or in none")
+    return np.array([rows[row] for row in known])
+
+
 BN, CU, SHARE, RATE, PRICE = "USD bn per quarter", "CU", "share", "share per quarter", "USD bn per CU per quarter"
 
 
@@ -90,39 +106,45 @@ def _account(name: str, label: str) -> Series:
 
 
 WORLD_SERIES = (
-    Series("spending", "world", BN, "World spending on cloud infrastructure", lambda w: w.today.revenue.sum()),
-    Series("ordered", "world", CU, "Compute ordered", lambda w: w.today.fills.ordered.sum()),
-    Series("served", "world", CU, "Compute served", lambda w: w.today.fills.served.sum()),
+    Series(
+        "spending", "world", BN, "World spending on cloud infrastructure", lambda w: arithmetic.total(w.today.revenue)
+    ),
+    Series("ordered", "world", CU, "Compute ordered", lambda w: arithmetic.total(w.today.fills.ordered)),
+    Series("served", "world", CU, "Compute served", lambda w: arithmetic.total(w.today.fills.served)),
     Series(
         "unmet_share",
         "world",
         SHARE,
         "Share of orders not served at the going price",
-        lambda w: 1.0 - w.today.fills.served.sum() / w.today.fills.ordered.sum(),
+        lambda w: 1.0 - _over(w.today.fills.served, w.today.fills.ordered, 1.0),
     ),
     Series(
         "mean_price",
         "world",
         PRICE,
         "Mean price paid for general compute",
-        lambda w: w.today.fills.revenue.sum() / w.today.fills.served.sum(),
+        lambda w: _over(w.today.fills.revenue, w.today.fills.served, 0.0),
     ),
     Series(
-        "us_three_share", "world", SHARE, "Share of the US three", lambda w: _share(w) @ w.facts.in_group("us_three")
+        "us_three_share",
+        "world",
+        SHARE,
+        "Share of the US three",
+        lambda w: arithmetic.product(_share(w), w.facts.in_group("us_three")),
     ),
     Series(
         "chinese_seven_share",
         "world",
         SHARE,
         "Share of the Chinese seven",
-        lambda w: _share(w) @ w.facts.in_group("chinese_seven"),
+        lambda w: arithmetic.product(_share(w), w.facts.in_group("chinese_seven")),
     ),
     Series(
         "concentration",
         "world",
         "1",
         "Herfindahl index (a fringe counts as its members)",
-        lambda w: (_share(w) ** 2 / w.facts.members).sum(),
+        lambda w: arithmetic.total(arithmetic.power(_share(w), 2) / w.facts.members),
     ),
     Series("workloads_moved", "world", SHARE, "Existing workloads moved to another vendor", lambda w: w.today.moved),
     Series("premises_utilisation", "world", SHARE, "Utilisation of customers' own servers", _premises_utilisation),
@@ -134,16 +156,22 @@ WORLD_SERIES = (
         "world",
         BN,
         "Revenue that compute adds to customers' business",
-        lambda w: w.today.customer_accounts.benefit.sum(),
+        lambda w: arithmetic.total(w.today.customer_accounts.benefit),
     ),
     Series(
         "customer_research",
         "world",
         BN,
         "Customers' R&D on their own AI capability",
-        lambda w: w.today.customer_accounts.research.sum(),
+        lambda w: arithmetic.total(w.today.customer_accounts.research),
     ),
-    Series("customer_profit", "world", BN, "Customers' profit", lambda w: w.today.customer_accounts.profit.sum()),
+    Series(
+        "customer_profit",
+        "world",
+        BN,
+        "Customers' profit",
+        lambda w: arithmetic.total(w.today.customer_accounts.profit),
+    ),
     Series("benchmark", "world", "1", "Factor that makes the first year exact", lambda w: w.today.benchmark),
     Series(
         "ledger_gap", "world", "1", "Largest imbalance of the books over the gross flow", lambda w: w.today.ledger_gap
@@ -151,13 +179,15 @@ WORLD_SERIES = (
 )
 
 REGION_SERIES = (
-    Series("region_spending", "region", BN, "Spending", lambda w: w.today.revenue.sum(axis=1)),
+    Series("region_spending", "region", BN, "Spending", lambda w: arithmetic.total(w.today.revenue, axis=1)),
     Series(
         "region_price",
         "region",
         PRICE,
         "Mean price paid",
-        lambda w: _ratio(w.today.fills.revenue.sum(axis=1), w.today.fills.served.sum(axis=1)),
+        lambda w: _ratio(
+            arithmetic.total(w.today.fills.revenue, axis=1), arithmetic.total(w.today.fills.served, axis=1)
+        ),
     ),
     Series(
         "region_adoption",
@@ -179,8 +209,16 @@ VENDOR_SERIES = (
     Series("price", "vendor", PRICE, "Posted price at home", lambda w: _at_home(w, w.today.offers.price)),
     Series("unit_cost", "vendor", PRICE, "Unit cost", lambda w: w.today.plans.unit_cost),
     Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda w: w.today.plans.penetration),
-    Series("vendor_ordered", "vendor", CU, "Compute ordered from it", lambda w: w.today.fills.ordered.sum(axis=0)),
-    Series("vendor_served", "vendor", CU, "Compute it served", lambda w: w.today.fills.served.sum(axis=0)),
+    Series(
+        "vendor_ordered",
+        "vendor",
+        CU,
+        "Compute ordered from it",
+        lambda w: arithmetic.total(w.today.fills.ordered, axis=0),
+    ),
+    Series(
+        "vendor_served", "vendor", CU, "Compute it served", lambda w: arithmetic.total(w.today.fills.served, axis=0)
+    ),
     Series("fill", "vendor", SHARE, "Share of orders served", lambda w: w.today.fills.fill),
     Series("capacity", "vendor", CU, "Installed capacity", lambda w: w.ledger.cloud.capacity),
     Series("delivered", "vendor", CU, "Capacity delivered", lambda w: w.today.delivery.units),
@@ -190,7 +228,7 @@ VENDOR_SERIES = (
         "vendor",
         SHARE,
         "Compute served over capacity",
-        lambda w: _ratio(w.today.fills.served.sum(axis=0), w.ledger.cloud.capacity),
+        lambda w: _ratio(arithmetic.total(w.today.fills.served, axis=0), w.ledger.cloud.capacity),
     ),
     Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda w: w.today.plans.capacity_ordered),
     _account("operations", "Cost of operations"),
@@ -246,7 +284,13 @@ VENDOR_SERIES = (
 )
 
 FLOW_SERIES = (
-    Series("flow", "flow", BN, "Gross flow of a row of the ledger", lambda w: np.array(list(w.ledger.rows.values()))),
+    Series(
+        "flow",
+        "flow",
+        BN,
+        "Gross flow of a row of the ledger",
+        _flows,
+    ),
 )
 
 SERIES = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import chain, procurement, standards, support, windows
+from suanli.model import arithmetic, chain, procurement, quantiles, standards, support, windows
 from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Commitment, Plans
 from suanli.model.randomness import uniforms
@@ -18,7 +18,7 @@ Array = np.ndarray
 def weighted_mean(world: World, by_vendor: Array) -> float:
     """Revenue-weighted mean over all vendors, by last quarter's revenue."""
     sales = world.records.recent("revenue", 1)[0]
-    return float(by_vendor @ sales / sales.sum())
+    return float(arithmetic.product(by_vendor, sales) / max(arithmetic.total(sales), 1e-300))
 
 
 def with_profit_link_cut(world: World, plans: Plans) -> Plans:
@@ -78,7 +78,7 @@ def hits(world: World, spending: Array) -> Array:
     if rule == "mean" or expected:
         return knowledge.drawn_mean(mean, typical, rule)
     luck = uniforms(world.luck, "vendor.research hits", world.quarter, world.facts.identity)
-    return knowledge.poisson_quantile(luck, mean) if rule == "poisson" else knowledge.best_quantile(luck, mean, typical)
+    return quantiles.poisson_quantile(luck, mean) if rule == "poisson" else knowledge.best_quantile(luck, mean, typical)
 
 
 def next_design(world: World) -> Array:
@@ -97,8 +97,8 @@ def next_design(world: World) -> Array:
     spending = world.today.supplier_plans.research
     capacity = knowledge.absorptive_capacity(spending, get("chip.absorption_scale"))
     known = np.where(world.supplier_facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
-    worth = np.log(world.supplier_facts.performance * technology.design)
-    return np.asarray(design * np.exp(get("chip.catch_up") * capacity * known * (worth.max() - worth)))
+    worth = arithmetic.log(world.supplier_facts.performance * technology.design)
+    return np.asarray(design * arithmetic.exp(get("chip.catch_up") * capacity * known * (worth.max() - worth)))
 
 
 def design_hits(world: World) -> Array:
@@ -117,7 +117,7 @@ def design_hits(world: World) -> Array:
     if parameters.flag("choice.expected_values"):
         return mean
     luck = uniforms(world.luck, "supplier.design hits", world.quarter, world.supplier_facts.identity)
-    return knowledge.poisson_quantile(luck, mean)
+    return quantiles.poisson_quantile(luck, mean)
 
 
 def next_reach(world: World) -> Array:

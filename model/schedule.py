@@ -16,6 +16,7 @@ import numpy as np
 
 from suanli.agents import enterprise_customer
 from suanli.model import (
+    arithmetic,
     assembly,
     chain,
     chip_orders,
@@ -141,12 +142,9 @@ def clear(world: World) -> None:
 @changes("chip_market")
 def clear_chips(world: World) -> None:
     """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet suppliers' chips."""
-    today, customers, owned = world.today, world.population, world.ledger.own_ai
     chip_orders.move_mix(world)
-    kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
-    today.own_ai_ordered = np.maximum(0.0, today.orders.ai_premises_wanted - kept)
-    premises = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
-    today.chip_fills = chip_orders.cleared(world, premises)
+    chip_orders.order_own_ai(world)
+    world.today.chip_fills = chip_orders.cleared(world)
 
 
 @changes("ledger", "chip_market")
@@ -186,7 +184,7 @@ def learn(world: World) -> None:
     layers.learn(world)
     windows.learn(world)
     technology.knowledge = research.next_knowledge(world, spending)
-    technology.experience = technology.experience + world.today.fills.served.sum(axis=0)
+    technology.experience = technology.experience + arithmetic.total(world.today.fills.served, axis=0)
     technology.reach = research.next_reach(world)
     programmes.learn(world)
     settlement.customers_learn(world)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes, standards
+from suanli.model import arithmetic, programmes, standards
 from suanli.model.equations import common_market
 from suanli.model.population import REGIONS
 from suanli.model.world import World
@@ -45,5 +45,5 @@ def research_return(world: World) -> Array:
 def platform_part(world: World) -> Array:
     """Part of its platform cost that each vendor bears: those under a scheduler share it."""
     sharing = standards.members(world) * (world.facts.members == 1.0)
-    part = common_market.fixed_cost_part(scheduled(world), float(sharing.sum()))
+    part = common_market.fixed_cost_part(scheduled(world), arithmetic.total(sharing))
     return np.where(sharing > 0.0, part, 1.0)

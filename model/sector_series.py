@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.memory import Series
 from suanli.model.world import World
 
@@ -26,7 +27,7 @@ def _adoption(world: World) -> Array:
 def _top_tenth(world: World) -> float:
     """Part of spending on clouds that the tenth of customers who spend most make."""
     spending = np.sort(world.population.spending)
-    return float(spending[-max(1, len(spending) // 10) :].sum() / spending.sum())
+    return arithmetic.total(spending[-max(1, len(spending) // 10) :]) / max(arithmetic.total(spending), 1e-300)
 
 
 def _tail(world: World) -> float:
@@ -36,8 +37,8 @@ def _tail(world: World) -> float:
     Source: Hill, A simple general approach to inference about tails, Annals of Statistics 3(5), 1975.
     """
     spending = np.sort(world.population.spending)[-max(10, len(world.population) // 20) :]
-    above = np.log(np.maximum(spending, 1e-300) / max(float(spending[0]), 1e-300))
-    return float(1.0 / above[1:].mean()) if above[1:].mean() > 0.0 else 0.0
+    above = arithmetic.log(np.maximum(spending, 1e-300) / max(float(spending[0]), 1e-300))
+    return float(1.0 / arithmetic.mean(above[1:])) if arithmetic.mean(above[1:]) > 0.0 else 0.0
 
 
 def compute_per_person(world: World) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import network, procurement, settlement
+from suanli.model import arithmetic, network, procurement, settlement
 from suanli.model.markets import compute
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -20,15 +20,19 @@ def clear(world: World) -> None:
     capacity = installed if limited else np.full_like(installed, np.inf)
     today.benchmark = 1.0
     if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
-        value, target = (price * ordered).sum(axis=1).ravel(), float(world.spending_path[world.quarter])
-        today.benchmark = compute.scale_to_spending(value, ordered.sum(axis=1).ravel(), capacity.ravel(), target)
+        value, target = arithmetic.total(price * ordered, axis=1).ravel(), float(world.spending_path[world.quarter])
+        asked, room = arithmetic.total(ordered, axis=1).ravel(), capacity.ravel()
+        unused = arithmetic.total(settlement.commitments_not_used(world))  # paid as well; it grows with needs
+        value, asked, room = np.append(value, unused), np.append(asked, 1.0), np.append(room, np.inf)
+        today.benchmark = compute.scale_to_spending(value, asked, room, target)
         settlement.scale_needs(world, today.benchmark)
         ordered = ordered * today.benchmark
     today.shortfall = customers.by_vendor(settlement.commitments_not_used(world), len(world.vendors))
-    public = procurement.orders(world)
+    public, private = procurement.orders(world), ordered[0].copy()
     ordered[0] = ordered[0] + public
     today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
     today.public = public * today.fills.fill * price[0]
     aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading) * world.facts.home
     ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
+    today.from_customers = price[0] * (today.fills.fill * private) + ai_fills.revenue + today.shortfall
     today.ai_fills, today.lent = network.lend(world, ai_fills)

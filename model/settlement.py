@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from suanli.model import assembly, energy, layers, procurement, programmes, supply
+from suanli.model import arithmetic, assembly, energy, layers, procurement, programmes, supply
 from suanli.model.equations import demand, finance, right_sizing
 from suanli.model.messages import Accounts, CustomerAccounts
 from suanli.model.prices import maker_factor
@@ -45,7 +45,7 @@ def _business(world: World) -> Array:
     customers = world.population
     opening = customers.size * world.reference_price[customers.region] / world.sectors.budget_ratio[customers.sector]
     growth = world.parameters.number("demand.budget_growth")
-    return np.asarray(opening * (1.0 + growth) ** (world.quarter / QUARTERS_PER_YEAR))
+    return np.asarray(opening * arithmetic.power(1.0 + growth, world.quarter / QUARTERS_PER_YEAR))
 
 
 def take_orders(world: World) -> None:
@@ -54,7 +54,7 @@ def take_orders(world: World) -> None:
     for column in ("log_need", "vendor", "contract_end", "holding", "migrated", "small", *_SCALED):
         setattr(customers, column, getattr(orders, column))
     existing = world.today.existing
-    world.today.moved = float(existing[orders.moved].sum() / max(existing.sum(), 1e-300))
+    world.today.moved = float(arithmetic.total(existing[orders.moved]) / max(arithmetic.total(existing), 1e-300))
 
 
 def scale_needs(world: World, factor: float) -> None:
@@ -76,7 +76,7 @@ def settle_customers(world: World) -> None:
     fill, ai_fill = (np.broadcast_to(fills.fill, today.offers.price.shape) for fills in (today.fills, today.ai_fills))
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
-    lacking = customers.ai_wanted - customers.ai_served
+    lacking = customers.ai_wanted * customers.from_vendor(1.0 - ai_fill)  # as it is counted at vendors
     beyond = lacking * today.overflow.served[customers.region]
     networked = (lacking - beyond) * today.lent.part[customers.region]
     price, ai_price = fill * today.offers.price, ai_fill * today.offers.ai_price
@@ -85,7 +85,9 @@ def settle_customers(world: World) -> None:
     customers.ai_served = customers.ai_served + beyond + networked
     customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
     customers.spending = customers.spending + commitments_not_used(world)
-    ledger.pay("cloud services", "customers", customers.spending, "vendors", today.from_customers.sum(axis=0))
+    ledger.pay(
+        "cloud services", "customers", customers.spending, "vendors", arithmetic.total(today.from_customers, axis=0)
+    )
     rented = _settle_network(world, networked)
     written_off, running = _settle_own_servers(world)
     licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
@@ -93,8 +95,8 @@ def settle_customers(world: World) -> None:
     benefit = benefit_of(world, customers.served, tasks_of(world, customers.ai_served))
     research = get("customer.research_share") * benefit
     business = _business(world) / get("customer.budget_per_revenue")
-    ledger.pay("business revenue", "world", np.array([business.sum()]), "customers", business)
-    ledger.pay("revenue from compute", "world", np.array([benefit.sum()]), "customers", benefit)
+    ledger.pay("business revenue", "world", np.array([arithmetic.total(business)]), "customers", business)
+    ledger.pay("revenue from compute", "world", np.array([arithmetic.total(benefit)]), "customers", benefit)
     ledger.pay("business costs", "customers", business * (1.0 - get("customer.margin")), "world")
     ledger.pay("customers' research", "customers", research, "world")
 
@@ -104,7 +106,7 @@ def settle_customers(world: World) -> None:
     balance = ledger.deposits["customers"]
     ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
     missing = np.maximum(-balance, 0.0)
-    ledger.pay("customers' owners pay in", "world", np.array([missing.sum()]), "customers", missing)
+    ledger.pay("customers' owners pay in", "world", np.array([arithmetic.total(missing)]), "customers", missing)
     customers.benefit, customers.research, customers.profit = benefit, research, profit
     today.customer_accounts = CustomerAccounts(customers.spending, premises, benefit, research, profit)
 
@@ -114,7 +116,7 @@ def commitments_not_used(world: World) -> Array:
     customers, offers = world.population, world.today.offers
     ordered = customers.wanted * customers.from_vendor(offers.price)
     ordered = ordered + customers.ai_wanted * customers.from_vendor(offers.ai_price)
-    return np.where(customers.vendor >= 0, np.maximum(0.0, customers.committed - ordered), 0.0)
+    return np.where(customers.vendor >= 0, arithmetic.excess(customers.committed, ordered), 0.0)
 
 
 def _settle_own_servers(world: World) -> tuple[Array, Array]:
@@ -122,7 +124,7 @@ def _settle_own_servers(world: World) -> tuple[Array, Array]:
     ledger, today, get = world.ledger, world.today, world.parameters.number
     owned = ledger.premises
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
-    bought = np.maximum(0.0, today.orders.premises_bought - kept)
+    bought = arithmetic.excess(today.orders.premises_bought, kept)
     today.own_servers_priced = bought * today.signals.server_price * get("premises.price_premium")
     cost = today.own_servers_priced * maker_factor(world, today.maker_plans.markup)[world.population.region]
     owned.renew(world.quarter, bought, cost)
@@ -138,9 +140,15 @@ def _settle_network(world: World, networked: Array) -> Array:
     ledger, lent = world.ledger, world.today.lent
     paid = networked * lent.price[world.population.region]
     ledger.pay("compute network", "customers", paid, "suppliers")
-    earned = lent.to_vendors.sum(axis=0)
-    ledger.pay("compute lent by vendors", "suppliers", np.array([earned.sum()]), "vendors", earned)
-    ledger.pay("compute lent by customers", "suppliers", np.array([lent.to_owners.sum()]), "customers", lent.to_owners)
+    earned = arithmetic.total(lent.to_vendors, axis=0)
+    ledger.pay("compute lent by vendors", "suppliers", np.array([arithmetic.total(earned)]), "vendors", earned)
+    ledger.pay(
+        "compute lent by customers",
+        "suppliers",
+        np.array([arithmetic.total(lent.to_owners)]),
+        "customers",
+        lent.to_owners,
+    )
     return paid
 
 
@@ -167,9 +175,9 @@ def settle_vendors(world: World) -> None:
     """Vendors' profit and loss, taxes, interest, new capacity, sponsor money, debt, dividends."""
     today, ledger, parameters = world.today, world.ledger, world.parameters
     plans, get = today.plans, parameters.number
-    revenue = today.revenue.sum(axis=0)
+    revenue = arithmetic.total(today.revenue, axis=0)
     running = energy.chip_running(world) * ledger.chips.capacity
-    operations = today.signals.operations_cost * today.fills.served.sum(axis=0) + running
+    operations = today.signals.operations_cost * arithmetic.total(today.fills.served, axis=0) + running
     spent = {
         "operations": operations,
         "platform": plans.platform,
@@ -230,17 +238,17 @@ def settle_rest(world: World) -> None:
         income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
     counted = world.parameters.number("licence.margin") * world.today.licences + layers.measured_profit(world)
     income = np.maximum(0.0, income - counted)
-    ledger.pay("sponsors' other business", "world", np.array([income.sum()]), "sponsors", income)
+    ledger.pay("sponsors' other business", "world", np.array([arithmetic.total(income)]), "sponsors", income)
     programmes.settle(world)
     left = ledger.deposits["sponsors"]
     ledger.pay("sponsors' other uses", "sponsors", np.maximum(left, 0.0), "world")
     missing = np.maximum(-left, 0.0)
-    ledger.pay("sponsors' new capital", "world", np.array([missing.sum()]), "sponsors", missing)
+    ledger.pay("sponsors' new capital", "world", np.array([arithmetic.total(missing)]), "sponsors", missing)
     ledger.pay("suppliers' costs and profit", "suppliers", ledger.deposits["suppliers"].copy(), "world")
     left = ledger.deposits["states"]
     ledger.pay("public spending", "states", np.maximum(left, 0.0), "world")
     missing = np.maximum(-left, 0.0)  # what taxes on this industry don't pay, other taxes do
-    ledger.pay("other public revenue", "world", np.array([missing.sum()]), "states", missing)
+    ledger.pay("other public revenue", "world", np.array([arithmetic.total(missing)]), "states", missing)
     earned = ledger.by_lender(world.today.accounts.interest)
     ledger.pay("lenders' costs and profit", "lenders", earned, "world")
 

@@ -7,6 +7,8 @@ from typing import Self
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -51,25 +53,27 @@ class Silicon:
     @property
     def value(self) -> Array:
         """Value of all stocks by supplier, USD bn."""
-        return np.asarray(self.process_cost.sum(axis=1) + self.dies_cost + self.chips_cost)
+        return np.asarray(arithmetic.total(self.process_cost, axis=1) + self.dies_cost + self.chips_cost)
 
     @property
     def coming(self) -> Array:
         """Good chips in process, in the bank and in stock, by supplier, thousands."""
-        return np.asarray(self.process_good.sum(axis=1) + self.dies + self.chips)
+        return np.asarray(arithmetic.total(self.process_good, axis=1) + self.dies + self.chips)
 
     @property
     def _performance(self) -> float:
         """Performance of all good chips on their way, PF."""
-        return float(self.process_pf.sum() + self.dies_pf.sum() + self.chips_pf.sum())
+        return float(
+            arithmetic.total(self.process_pf) + arithmetic.total(self.dies_pf) + arithmetic.total(self.chips_pf)
+        )
 
     def open_quarter(self) -> None:
         """Remember the opening stocks; nothing has moved."""
         self._before = {
-            "process": float(self.process.sum()),
-            "dies": float(self.dies.sum()),
-            "chips": float(self.chips.sum()),
-            "value": float(self.value.sum()),
+            "process": arithmetic.total(self.process),
+            "dies": arithmetic.total(self.dies),
+            "chips": arithmetic.total(self.chips),
+            "value": arithmetic.total(self.value),
             "performance": self._performance,
         }
         self._moved = dict.fromkeys(
@@ -84,8 +88,8 @@ class Silicon:
         self.dies_pf = self.dies_pf + self.process_pf[:, column]
         for part in (self.process, self.process_good, self.process_cost, self.process_pf):
             part[:, column] = 0.0
-        self._moved["good"] += float(good.sum())
-        self._moved["scrap"] += float(scrap.sum())
+        self._moved["good"] += arithmetic.total(good)
+        self._moved["scrap"] += arithmetic.total(scrap)
         return good, scrap
 
     def performance(self, otherwise: Array) -> Array:
@@ -99,9 +103,9 @@ class Silicon:
         self.process_good[:, column] += good
         self.process_cost[:, column] += cost
         self.process_pf[:, column] += good * performance
-        self._moved["started"] += float(dies.sum())
-        self._moved["bought"] += float(cost.sum())
-        self._moved["designed"] += float((good * performance).sum())
+        self._moved["started"] += arithmetic.total(dies)
+        self._moved["bought"] += arithmetic.total(cost)
+        self._moved["designed"] += arithmetic.total(good * performance)
 
     def package(self, chips: Array, cost: Array) -> None:
         """Good dies become finished chips; what packaging, memory and board cost is added."""
@@ -110,27 +114,27 @@ class Silicon:
         self.dies, self.dies_cost = self.dies * (1.0 - part), self.dies_cost - moved
         self.chips, self.chips_cost = self.chips + chips, self.chips_cost + moved + cost
         self.chips_pf, self.dies_pf = self.chips_pf + self.dies_pf * part, self.dies_pf * (1.0 - part)
-        self._moved["packaged"] += float(chips.sum())
-        self._moved["bought"] += float(cost.sum())
+        self._moved["packaged"] += arithmetic.total(chips)
+        self._moved["bought"] += arithmetic.total(cost)
 
     def ship(self, chips: Array) -> Array:
         """Finished chips leave the stock; returns their cost, USD bn by supplier."""
         part = _part(chips, self.chips)
         cost = self.chips_cost * part
         self.chips, self.chips_cost = self.chips * (1.0 - part), self.chips_cost - cost
-        self._moved["delivered"] += float((self.chips_pf * part).sum())
+        self._moved["delivered"] += arithmetic.total(self.chips_pf * part)
         self.chips_pf = self.chips_pf * (1.0 - part)
-        self._moved["shipped"] += float(chips.sum())
-        self._moved["sold"] += float(cost.sum())
+        self._moved["shipped"] += arithmetic.total(chips)
+        self._moved["sold"] += arithmetic.total(cost)
         return np.asarray(cost)
 
     def gaps(self) -> dict[str, tuple[float, float, str]]:
         """Each identity's (gap, size, unit): dies started = good + scrap + in process, and so on down to shipping."""
         before, moved = self._before, self._moved
-        process = float(self.process.sum()) - before["process"] - moved["started"] + moved["good"] + moved["scrap"]
-        dies = float(self.dies.sum()) - before["dies"] - moved["good"] + moved["packaged"]
-        chips = float(self.chips.sum()) - before["chips"] - moved["packaged"] + moved["shipped"]
-        value = float(self.value.sum()) - before["value"] - moved["bought"] + moved["sold"]
+        process = arithmetic.total(self.process) - before["process"] - moved["started"] + moved["good"] + moved["scrap"]
+        dies = arithmetic.total(self.dies) - before["dies"] - moved["good"] + moved["packaged"]
+        chips = arithmetic.total(self.chips) - before["chips"] - moved["packaged"] + moved["shipped"]
+        value = arithmetic.total(self.value) - before["value"] - moved["bought"] + moved["sold"]
         design = self._performance - before["performance"] - moved["designed"] + moved["delivered"]
         made = "thousand chips"
         return {

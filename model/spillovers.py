@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.world import World
 
 Array = np.ndarray
@@ -19,7 +20,9 @@ INDUSTRIES = {"power": "spill.power", "telecom": "spill.telecom"}  # and the mos
 def gain(world: World, industry: str) -> Array:
     """Part by which an industry's price has fallen for data centres, by region."""
     get, stock = world.parameters.number, world.technology.bought[list(INDUSTRIES).index(industry)]
-    return np.asarray(get(INDUSTRIES[industry]) * -np.expm1(-stock / get("spill.scale")))
+    if get(INDUSTRIES[industry]) <= 0.0:
+        return np.zeros_like(stock)
+    return np.asarray(get(INDUSTRIES[industry]) * -arithmetic.expm1(-stock / get("spill.scale")))
 
 
 def price_left(world: World, industry: str) -> Array:

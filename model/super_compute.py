@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.chain_messages import CentreSignals
 from suanli.model.equations import demand
 from suanli.model.population import REGIONS
@@ -23,10 +22,10 @@ def own_price(world: World) -> Array:
     facts, get = world.centre_facts, world.parameters.number
     if not len(facts.names):
         return np.zeros(0)
-    gain = math.log1p(get("chip.node_growth")) * get("foundry.years_per_node")
+    gain = arithmetic.log1p(get("chip.node_growth")) * get("foundry.years_per_node")
     here = np.maximum(facts.foundry, 0)
-    node = np.exp(-gain * (world.technology.level[here] - facts.opening_level))
-    progress = (1.0 + get("super.own_progress")) ** (-world.quarter / QUARTERS_PER_YEAR)
+    node = arithmetic.exp(-gain * (world.technology.level[here] - facts.opening_level))
+    progress = arithmetic.power(1.0 + get("super.own_progress"), -world.quarter / QUARTERS_PER_YEAR)
     return np.asarray(get("super.own_factor") * world.chip_market.opening_price[facts.region] * node * progress)
 
 
@@ -56,20 +55,26 @@ def capacity(world: World) -> Array:
 def settle(world: World) -> None:
     """States pay centres; centres run what they have and pay for new machines: chips, components, own chips."""
     ledger, today, get, facts = world.ledger, world.today, world.parameters.number, world.centre_facts
-    growth = (1.0 + get("super.budget_growth")) ** (world.quarter / QUARTERS_PER_YEAR)
+    growth = arithmetic.power(1.0 + get("super.budget_growth"), world.quarter / QUARTERS_PER_YEAR)
     budget = facts.budget / QUARTERS_PER_YEAR * growth
     bought, sold = today.chip_fills.to_centres, today.chips_on_sale.sold
     chips = bought * today.supplier_plans.price
-    components = chips.sum(axis=1) * (get("ai.server_factor") - 1.0)
+    components = arithmetic.total(chips, axis=1) * (get("ai.server_factor") - 1.0)
     made = today.centre_plans.own * own_price(world)
     _pay_centres(world, budget)
     ledger.pay("running of super computers", "super centres", get("super.running_share") * budget, "world")
-    ledger.pay("AI chips for super computers", "super centres", chips.sum(axis=1), "chip suppliers", chips.sum(axis=0))
+    ledger.pay(
+        "AI chips for super computers",
+        "super centres",
+        arithmetic.total(chips, axis=1),
+        "chip suppliers",
+        arithmetic.total(chips, axis=0),
+    )
     ledger.pay("components of super computers", "super centres", components, "suppliers")
     ledger.pay("super computers of own chips", "super centres", made, "suppliers")
     _pay_centres(world, np.maximum(0.0, -ledger.deposits["super centres"]))
-    units = today.centre_plans.own + (bought * sold[facts.region]).sum(axis=1)
-    ledger.machines.renew(world.quarter, units, chips.sum(axis=1) + components + made)
+    units = today.centre_plans.own + arithmetic.total(bought * sold[facts.region], axis=1)
+    ledger.machines.renew(world.quarter, units, arithmetic.total(chips, axis=1) + components + made)
     ledger.machines.depreciate()
 
 

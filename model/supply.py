@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, super_compute
+from suanli.model import arithmetic, chain, super_compute
 from suanli.model.assembly import prove_books, settle_owners
 from suanli.model.chain_messages import FoundryAccounts, SupplierAccounts
 from suanli.model.equations import finance
@@ -24,13 +24,15 @@ def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
         return nothing, nothing, nothing
     received = today.chip_fills.to_premises
     wanted = np.bincount(customers.region, today.own_ai_ordered, minlength=2)
-    shipped = (received * today.chips_on_sale.sold).sum(axis=1)
+    shipped = arithmetic.total(received * today.chips_on_sale.sold, axis=1)
     bought = today.own_ai_ordered * _over(shipped, wanted)[customers.region]
-    spent = (received * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)]).sum(axis=1)
+    spent = arithmetic.total(
+        received * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)], axis=1
+    )
     charged = world.parameters.number("ai.server_factor") * maker_factor(world, today.maker_plans.markup)
     cost = bought * _over(charged * spent, shipped)[customers.region]
     ledger.own_ai.renew(world.quarter, bought, cost)
-    ledger.own_chips.renew(world.quarter, received.sum(axis=1), np.zeros(len(received)))
+    ledger.own_chips.renew(world.quarter, arithmetic.total(received, axis=1), np.zeros(len(received)))
     owned = np.bincount(customers.region, ledger.own_ai.capacity, minlength=2)
     chips_a_pf = _over(ledger.own_chips.capacity, owned)[customers.region]
     running = world.parameters.number("ai.running_cost") * ledger.own_ai.capacity * chips_a_pf
@@ -48,7 +50,7 @@ def settle_suppliers(world: World) -> None:
     """Chip suppliers' profit and loss, tax, wafers and packaging paid for, what owners pay in and take out."""
     today, ledger, get = world.today, world.ledger, world.parameters.number
     fills, plans = today.chip_fills, today.supplier_plans
-    revenue = (fills.to_buyers * chip_prices(world)).sum(axis=0)
+    revenue = arithmetic.total(fills.to_buyers * chip_prices(world), axis=0)
     if world.foundries:
         production, paid = ledger.silicon.ship(fills.shipped), _pay_foundries(world)
     else:
@@ -78,9 +80,11 @@ def _pay_foundries(world: World) -> Array:
     wafers, packaging = making.started * chain.wafer_prices(world), making.lines * get("foundry.packaging_price")
     memory = making.packaged * chain.memory_cost(world)
     for row, amounts in (("wafers", wafers), ("packaging", packaging)):
-        ledger.pay(row, "chip suppliers", amounts.sum(axis=1), "foundries", amounts.sum(axis=0))
+        ledger.pay(
+            row, "chip suppliers", arithmetic.total(amounts, axis=1), "foundries", arithmetic.total(amounts, axis=0)
+        )
     ledger.pay("memory and boards", "chip suppliers", memory, "suppliers")
-    return np.asarray((wafers + packaging).sum(axis=1) + memory)
+    return np.asarray(arithmetic.total(wafers + packaging, axis=1) + memory)
 
 
 def settle_foundries(world: World) -> None:
@@ -91,7 +95,10 @@ def settle_foundries(world: World) -> None:
         today.foundry_accounts = FoundryAccounts(*(nothing,) * 8)
         return
     making, price = today.making, chain.wafer_prices(world)
-    revenue = making.lines.sum(axis=0) * get("foundry.packaging_price") + making.started.sum(axis=0) * price
+    revenue = (
+        arithmetic.total(making.lines, axis=0) * get("foundry.packaging_price")
+        + arithmetic.total(making.started, axis=0) * price
+    )
     running, research = get("foundry.running_share") * revenue, get("foundry.research_share") * revenue
     ledger.pay("foundries' running", "foundries", running, "suppliers")
     ledger.pay("foundries' research", "foundries", research, "world")
@@ -127,7 +134,7 @@ def prove_chain_books(world: World) -> float:
     own = ledger.own_ai.units[:, world.quarter % ledger.own_ai.units.shape[1]]
     bought = bought + np.bincount(world.population.region, own, minlength=len(REGIONS)) * bool(world.suppliers)
     bought = bought + super_compute.bought_by_region(world)
-    gap, size = float(np.max(np.abs(shipped - bought))), max(float(shipped.sum()), 1e-300)
+    gap, size = float(np.max(np.abs(shipped - bought))), max(arithmetic.total(shipped), 1e-300)
     ledger.require("AI performance bought and shipped", gap, size, "PF")
     return max(*gaps, gap / size, _prove_use(world))
 
@@ -141,8 +148,8 @@ def _prove_use(world: World) -> float:
         (today.fills, ledger.cloud, "compute"),
         (today.ai_fills, ledger.ai_servers, "AI compute"),
     ):
-        over = float(np.max(fills.served.sum(axis=0) - fleet.capacity, initial=0.0))
-        size = max(float(fleet.capacity.sum()), 1e-300)
+        over = float(np.max(arithmetic.total(fills.served, axis=0) - fleet.capacity, initial=0.0))
+        size = max(arithmetic.total(fleet.capacity), 1e-300)
         ledger.require(f"{row} served and installed", over, size, "units")
         excess = max(excess, over / size)
     return excess
@@ -155,14 +162,13 @@ def settle_licences(world: World) -> Array:
     """
     customers, ledger, get = world.population, world.ledger, world.parameters.number
     paid, received = np.zeros(len(customers)), np.zeros(len(world.sponsors))
-    growth = (1.0 + get("licence.fee_growth")) ** (world.quarter / QUARTERS_PER_YEAR)
+    growth = arithmetic.power(1.0 + get("licence.fee_growth"), world.quarter / QUARTERS_PER_YEAR)
     for sponsor in world.sponsors:
         fee = world.licence_fee[sponsor.row]
         if fee > 0.0:
             amounts = fee * growth * customers.premises_load * (customers.region == sponsor.region)
-            paid, received[sponsor.row] = paid + amounts, amounts.sum()
+            paid, received[sponsor.row] = paid + amounts, arithmetic.total(amounts)
     world.today.licences = received
-    if received.any():
-        ledger.pay("software licences", "customers", paid, "sponsors", received)
-        ledger.pay("licences' costs", "sponsors", received * (1.0 - get("licence.margin")), "world")
+    ledger.pay("software licences", "customers", paid, "sponsors", received)
+    ledger.pay("licences' costs", "sponsors", received * (1.0 - get("licence.margin")), "world")
     return paid

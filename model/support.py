@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import programmes
+from suanli.model import arithmetic, programmes
 from suanli.model.units import QUARTERS_PER_YEAR, in_years
 from suanli.model.world import World
 
@@ -31,7 +31,7 @@ def amounts(world: World) -> Array:
     firms = supported(world) * world.trading * world.facts.members
     if not paying or not firms.any() or not world.parameters.flag("research.spending"):
         return np.zeros(len(firms))
-    return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / firms.sum())
+    return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
 
 
 def of_chips(world: World) -> Array:
@@ -39,7 +39,7 @@ def of_chips(world: World) -> Array:
     home = programmes.here(world, world.supplier_facts.region)
     if not home.any():
         return home
-    return np.asarray(programmes.paid(world, "chip.support") * home / home.sum())
+    return np.asarray(programmes.paid(world, "chip.support") * home / arithmetic.total(home))
 
 
 def productivity(world: World) -> Array:

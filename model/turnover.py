@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import consolidation, energy
+from suanli.model import arithmetic, consolidation, energy
 from suanli.model.fleet import handed_on
 from suanli.model.messages import Turnover
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -27,10 +27,10 @@ def turn_over(world: World) -> None:
     failing, tiny = _failing(world)
     rescued = failing & ~tiny & (world.ledger.debt <= _rescue_money(world))
     joining = consolidation.parts(world)
-    joined = joining.sum(axis=1) > 0.0
-    busy = joined | (joining.sum(axis=0) > 0.0)
+    joined = arithmetic.total(joining, axis=1) > 0.0
+    busy = joined | (arithmetic.total(joining, axis=0) > 0.0)
     parts = _takers(world, failing & ~rescued & ~busy, joined)
-    left = parts.sum(axis=1) > 0.0
+    left = arithmetic.total(parts, axis=1) > 0.0
     capital = np.where(entered, world.facts.capital, 0.0) + np.where(rescued, world.ledger.debt, 0.0)
     ledger = world.ledger
     ledger.pay("capital paid in by sponsors", "sponsors", capital, "vendors", capital)
@@ -75,8 +75,8 @@ def _come_forth(world: World, entered: Array) -> Array:
             parts[of, row] = part
             technology.experience[row] = part * technology.experience[of]
             technology.experience[of] *= 1.0 - part
-            world.reputation[row] = world.reputation[of] + np.log(part)
-            world.reputation[of] += np.log1p(-part)
+            world.reputation[row] = world.reputation[of] + arithmetic.log(part)
+            world.reputation[of] += arithmetic.log1p(-part)
     world.trading = world.trading | entered
     return parts
 
@@ -109,10 +109,10 @@ def _failing(world: World) -> tuple[Array, Array]:
         nobody = np.zeros_like(world.trading)
         return nobody, nobody
     single = world.trading & (world.facts.members == 1.0) & (world.quarter - world.facts.entry >= quarters)
-    sales = np.sum(records.recent("revenue", QUARTERS_PER_YEAR), axis=0)
+    sales = arithmetic.total(records.recent("revenue", QUARTERS_PER_YEAR), axis=0)
     indebted = world.ledger.debt > get("exit.debt_limit") * sales
     home = np.array(records.recent("home_share", quarters))
-    losing = np.sum(records.recent("operating_profit", quarters), axis=0) < 0.0
+    losing = arithmetic.total(records.recent("operating_profit", quarters), axis=0) < 0.0
     tiny = (home < get("exit.least_share")).all(axis=0) & losing
     return single & (indebted | tiny), single & tiny
 
@@ -120,7 +120,7 @@ def _failing(world: World) -> tuple[Array, Array]:
 def _rescue_money(world: World) -> Array:
     """What each sponsor still pays to free its vendor of debt, USD bn: a part of its cash flow less the last year's."""
     part = world.parameters.number("exit.rescue")
-    paid = np.sum(world.records.recent("paid_in", QUARTERS_PER_YEAR), axis=0)
+    paid = arithmetic.total(world.records.recent("paid_in", QUARTERS_PER_YEAR), axis=0)
     flows = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
         flows[sponsor.row] = sponsor.cash_flow(world.quarter)
@@ -137,12 +137,12 @@ def _takers(world: World, leaving: Array, joined: Array) -> Array:
     sales = world.records.recent("revenue", 1)[0]
     for row in np.flatnonzero(leaving):
         able = np.where(stays & (world.facts.region == world.facts.region[row]), sales, 0.0)
-        if able.sum() <= 0.0:
+        if arithmetic.total(able) <= 0.0:
             continue
         if world.parameters.word("exit.assets") == "takeover":
             parts[row, int(np.argmax(np.where(world.facts.members == 1.0, able, able * 1e-9)))] = 1.0
         else:
-            parts[row] = able / able.sum()
+            parts[row] = able / arithmetic.total(able)
     return parts
 
 

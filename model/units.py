@@ -7,6 +7,8 @@ AI compute is counted in PF: PFLOP/s of dense FP16 arithmetic at peak. Rates wit
 
 from __future__ import annotations
 
+from suanli.model import arithmetic
+
 QUARTERS_PER_YEAR = 4
 START_YEAR = 2018
 HOURS_PER_QUARTER = 2190.0
@@ -77,7 +79,7 @@ def per_quarter(annual_rate: float) -> float:
     >>> round(per_quarter(0.44), 6)
     0.095445
     """
-    return float((1.0 + annual_rate) ** (1.0 / QUARTERS_PER_YEAR) - 1.0)
+    return float(arithmetic.power(1.0 + annual_rate, 1.0 / QUARTERS_PER_YEAR) - 1.0)
 
 
 def in_years(quarter: int, first: int, last: int) -> bool:

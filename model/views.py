@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import chain, energy, gangs, layers, network, programmes, scheduling, standards, support
+from suanli.model import arithmetic, chain, energy, gangs, layers, network, programmes, scheduling, standards, support
 from suanli.model.chain import two_quarters
 from suanli.model.equations import costs, demand, hardware
 from suanli.model.fleet import handed_on
@@ -88,7 +88,7 @@ def ai_signals_of(world: World) -> AiSignals:
         ordered_before=before,
         served=served,
         capacity=ledger.ai_servers.capacity,
-        on_order=ledger.ai_servers.pipeline.units.sum(axis=1),
+        on_order=arithmetic.total(ledger.ai_servers.pipeline.units, axis=1),
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
         chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(REGIONS)),
         ahead=chain.buyers_ahead(world),
@@ -156,12 +156,12 @@ def signals_of(world: World) -> Signals:
         server_price=server_price(world, world.quarter),
         market=records.recent("region_spending", 1)[0],
         sales=records.recent("revenue", 1)[0],
-        sales_year=np.sum(records.recent("revenue", YEAR), axis=0),
+        sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
         ordered=ordered,
         ordered_before=before,
         profit=records.recent("profit_before_research", 1)[0],
-        loss_year=np.maximum(0.0, -np.sum(records.recent("operating_profit", YEAR), axis=0)),
-        earnings_year=np.sum(records.recent("earnings", YEAR), axis=0),
+        loss_year=np.maximum(0.0, -arithmetic.total(records.recent("operating_profit", YEAR), axis=0)),
+        earnings_year=arithmetic.total(records.recent("earnings", YEAR), axis=0),
         margin=records.recent("margin", 1)[0],
         operations_cost=operations_cost(world),
         energy_cost=energy.cost_per_unit(world),
@@ -170,7 +170,7 @@ def signals_of(world: World) -> Signals:
         deposits=ledger.deposits["vendors"],
         debt=ledger.debt,
         capacity=ledger.cloud.capacity,
-        on_order=ledger.cloud.pipeline.units.sum(axis=1),
+        on_order=arithmetic.total(ledger.cloud.pipeline.units, axis=1),
         retiring=ledger.cloud.due_for_retirement(world.quarter, lead_time + 1),
         support_limit=world.support_limit.copy(),
         tolerated_loss=world.tolerated_loss.copy(),
@@ -182,7 +182,7 @@ def signals_of(world: World) -> Signals:
         platform_part=scheduling.platform_part(world),
         may_cut=may_cut(world),
         tolerant_part=energy.tolerant_part(world),
-        capital_year=np.sum(records.recent("capital_expenditure", YEAR), axis=0),
+        capital_year=arithmetic.total(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=maker_factor(world, records.recent("maker_markup", 1)[0]),
         direct_factor=direct_factor(world),
         ai=ai_signals_of(world),
@@ -196,12 +196,14 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
     layers, of what software bundles add.
     """
     records = world.records
-    log_quality, bundle = np.log(world.technology.knowledge), layers.bundles(world)
+    log_quality, bundle = arithmetic.log(world.technology.knowledge), layers.bundles(world)
     sales = records.recent("revenue", 1)[0]
     if world.parameters.flag("cut.quality_to_share"):
-        log_quality = np.full_like(log_quality, log_quality @ sales / sales.sum())
+        log_quality = np.full_like(
+            log_quality, arithmetic.product(log_quality, sales) / max(arithmetic.total(sales), 1e-300)
+        )
     if world.parameters.flag("cut.layers_to_share"):
-        bundle = np.full_like(bundle, bundle @ sales / sales.sum())
+        bundle = np.full_like(bundle, arithmetic.product(bundle, sales) / max(arithmetic.total(sales), 1e-300))
     market, weight = records.recent("region_spending", 1)[0][world.facts.region], ai_weight(world)
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     return Offers(

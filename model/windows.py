@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.equations import knowledge
 from suanli.model.units import quarters_until
 from suanli.model.world import World
@@ -52,7 +53,7 @@ def skipped(world: World, design: Array) -> Array:
     if world.quarter != _opens(world) or not len(design):
         return design
     get, spending = world.parameters.number, world.today.supplier_plans.research
-    worth = np.log(world.supplier_facts.performance * design)
-    reach = worth.max() + np.log(max(get("window.skip"), 1e-300))
+    worth = arithmetic.log(world.supplier_facts.performance * design)
+    reach = worth.max() + arithmetic.log(max(get("window.skip"), 1e-300))
     taken = knowledge.absorptive_capacity(spending, get("chip.absorption_scale"))
-    return np.asarray(design * np.exp(taken * np.maximum(0.0, reach - worth)))
+    return np.asarray(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))

@@ -144,6 +144,9 @@ class Today:
     ai_services: Array  # the same
     overflow: Overflow
     lent: Lent
+    from_customers: (
+        Array  # of vendors' revenue what customers pay to them or to specialists, (regions, vendors), USD bn
+    )
     public: Array  # paid by the state for compute, (regions, vendors), USD bn
     energy_paid: Array  # for power by vendors' hardware, by region, USD bn
     network_paid: Array  # for the network to remote sites, by region, USD bn
@@ -152,11 +155,6 @@ class Today:
     def revenue(self) -> Array:
         """Vendors' revenue from all compute, and commitments not used, (regions, vendors), USD bn."""
         return np.asarray(self.fills.revenue + self.ai_fills.revenue + self.shortfall)
-
-    @property
-    def from_customers(self) -> Array:
-        """What of it customers paid to their own vendor or to specialists: all but the state's and the network's."""
-        return np.asarray(self.revenue - self.public - self.lent.to_vendors)
 
 
 @dataclass

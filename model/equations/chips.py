@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.equations import knowledge
 from suanli.model.equations.choice import logit_weights
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
+_LARGEST = 1e9  # times the design of 2018: no design goes beyond, so that every number stays finite
 _NOTHING = 1e-9  # part of orders below which a seller has served nobody and learnt nothing
 
 
@@ -23,10 +26,12 @@ def node_index(quarter: float, growth: float, fade: float) -> float:
     """
     years = quarter / QUARTERS_PER_YEAR
     if fade <= 0.0:
-        return float((1.0 + growth) ** years)
+        return float(arithmetic.power(1.0 + growth, years))
     if fade >= 1.0:
         return 1.0
-    return math.exp(math.log1p(growth) * -math.expm1(years * math.log1p(-fade)) / -math.log1p(-fade))
+    return arithmetic.exp(
+        arithmetic.log1p(growth) * -arithmetic.expm1(years * arithmetic.log1p(-fade)) / -arithmetic.log1p(-fade)
+    )
 
 
 def performance(opening: Array, node: float, design: Array) -> Array:
@@ -43,17 +48,17 @@ def mean_design_hits(spending: Array, design: Array, rate: float, elasticity: fl
     design      D relative to 2018; rate a, hits per quarter; elasticity  beta
     exhaustion  phi: ideas get harder to find (Bloom, Jones, Van Reenen, Webb, American Economic Review 110(4), 2020)
     """
-    return np.asarray(knowledge.mean_hits(spending, rate, elasticity) * design**-exhaustion)
+    return np.asarray(knowledge.mean_hits(spending, rate, elasticity) * arithmetic.power(design, -exhaustion))
 
 
 def next_design(design: Array, hits: Array, step: float) -> Array:
-    """Design a quarter on: D' = D exp(h n), n successes of h log points each."""
-    return np.asarray(design * np.exp(step * hits))
+    """Design a quarter on: D' = D exp(h n), n successes of h log points each, at most a billion times that of 2018."""
+    return np.minimum(_LARGEST, design * arithmetic.exp(np.minimum(step * hits, arithmetic.log(_LARGEST))))
 
 
 def slack(ordered: float, planned: float) -> float:
     """How far orders fall short of what capacity was planned to serve, log points: max(0, ln(u K / ordered))."""
-    return max(0.0, math.log(planned / ordered)) if ordered > 0.0 and planned > 0.0 else 0.0
+    return max(0.0, arithmetic.log(planned / ordered)) if ordered > 0.0 and planned > 0.0 else 0.0
 
 
 def next_scarcity(scarcity: float, ordered: float, filled: float, response: float, reversion: float) -> float:
@@ -63,7 +68,7 @@ def next_scarcity(scarcity: float, ordered: float, filled: float, response: floa
 
     scarcity  x, log points; response  kappa; reversion  rho, share per quarter
     """
-    shortage = math.log(ordered / filled) if _NOTHING * ordered < filled < ordered else 0.0
+    shortage = arithmetic.log(ordered / filled) if _NOTHING * ordered < filled < ordered else 0.0
     return (1.0 - reversion) * scarcity + response * shortage
 
 
@@ -73,13 +78,13 @@ def value_utility(value: Array, mix: Array, value_weight: float, base_weight: fl
     value  performance per dollar, PF per USD bn, shape (suppliers,)
     mix    m, last quarter's parts of the region's orders, shape (regions, suppliers)
     """
-    return np.asarray(value_weight * np.log(value) + base_weight * np.log1p(mix))
+    return np.asarray(value_weight * arithmetic.log(value) + base_weight * arithmetic.log1p(mix))
 
 
 def revealed_reputation(utility: Array, mix: Array) -> Array:
     """Software and trust that the opening mix reveals besides: b = ln m - V; -inf where a supplier doesn't sell."""
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(mix) - utility)
+        return np.asarray(arithmetic.log(mix) - utility)
 
 
 def next_reputation(reputation: Array, mix: Array, learning: float) -> Array:
@@ -112,5 +117,10 @@ def user_cost(price: float, life: int, fall: float, utilisation: float) -> float
 
     price  k, USD bn per unit; life  T, quarters; fall  f, share per year; utilisation  u
     """
-    falling = (1.0 - fall) ** (np.arange(life) / QUARTERS_PER_YEAR)
-    return float(price / (utilisation * math.fsum(falling)))
+    return price / (utilisation * _falling_rents(life, fall))
+
+
+@cache
+def _falling_rents(life: int, fall: float) -> float:
+    """Sum of rents over a life that begin at 1 and fall: asked again and again by every vendor."""
+    return math.fsum(arithmetic.power(1.0 - fall, np.arange(life) / QUARTERS_PER_YEAR))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
+
+from suanli.model import arithmetic
 
 Array = np.ndarray
 
@@ -18,8 +20,8 @@ def logit_weights(utility: Array) -> Array:
     utility  V, shape (..., vendors)
     returns  the same shape
     """
-    weights = np.exp(utility - utility.max(axis=-1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+    weights = arithmetic.exp(utility - utility.max(axis=-1, keepdims=True))
+    return np.asarray(weights / arithmetic.total(weights, axis=-1, keepdims=True))
 
 
 def pick(weights: Array, incumbent: Array, loyalty: float | Array, luck: Array) -> Array:
@@ -35,9 +37,9 @@ def pick(weights: Array, incumbent: Array, loyalty: float | Array, luck: Array) 
     """
     weights = weights.copy()
     rows = np.flatnonzero(incumbent >= 0)
-    weights[rows, incumbent[rows]] *= np.exp(np.broadcast_to(loyalty, len(weights))[rows])
+    weights[rows, incumbent[rows]] *= arithmetic.exp(np.broadcast_to(loyalty, len(weights))[rows])
     levels = np.cumsum(weights, axis=1)
-    return np.asarray((levels < luck[:, None] * levels[:, -1:]).sum(axis=1))
+    return np.asarray(np.count_nonzero(levels < luck[:, None] * levels[:, -1:], axis=1))
 
 
 def expected_holding(weights: Array, holding: Array, loyalty: float | Array) -> Array:
@@ -50,9 +52,9 @@ def expected_holding(weights: Array, holding: Array, loyalty: float | Array) -> 
     loyalty  s, utility units; one for all, or broadcast over weights
     returns  same shape, same row sums as ``holding``
     """
-    bonus = np.exp(loyalty) - 1.0
+    bonus = arithmetic.exp(loyalty) - 1.0
     kept = holding / (1.0 + weights * bonus)
-    return np.asarray(weights * kept.sum(axis=-1, keepdims=True) + kept * weights * bonus)
+    return np.asarray(weights * arithmetic.total(kept, axis=-1, keepdims=True) + kept * weights * bonus)
 
 
 def next_shares(weights: Array, shares: Array, loyalty: float, due: float, fresh: float) -> Array:
@@ -75,9 +77,9 @@ def steady_shares(weights: Array, loyalty: float, due: float, fresh: float) -> A
     Without new workloads (n = 0) this is w_v (1 + w_v b).
     weights  shape (..., vendors); returns the same shape, rows sum to one
     """
-    bonus = np.exp(loyalty) - 1.0
+    bonus = arithmetic.exp(loyalty) - 1.0
     shares = weights / (due + fresh - due * weights * bonus / (1.0 + weights * bonus))
-    return np.asarray(shares / shares.sum(axis=-1, keepdims=True))
+    return np.asarray(shares / arithmetic.total(shares, axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Turnover:
 
 _KNOWN: dict[tuple[object, ...], Array] = {}  # answers of ``steady_reputation``
 _MOST_KNOWN = 256
+_STEP = 1e-6  # by which a utility is moved to see what shares do
 
 
 def steady_reputation(
@@ -114,21 +117,18 @@ def steady_reputation(
         found[there] = steady_reputation(utility[:, there], world_shares[there], region_spend, turnover, begin)
         return found
     reputation = np.zeros(len(world_shares)) if guess is None else guess
-    asked = (*(one.tobytes() for one in (utility, world_shares, region_spend, reputation)), utility.strides, turnover)
+    asked = (*(one.tobytes() for one in (utility, world_shares, region_spend, reputation)), turnover)
     known = _KNOWN.get(asked)  # runs that differ only by what comes after the opening ask the same again
     if known is not None:
         return known.copy()
-    wanted = np.log(world_shares)
-    for _ in range(500):
-        weights = logit_weights(utility + reputation)
-        settled = steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-        gap = wanted - np.log(region_spend @ settled)
-        if np.max(np.abs(gap)) < 1e-12:
-            break
-        reputation = reputation + 0.7 * gap
+
+    def settled(tried: Array) -> Array:
+        weights = logit_weights(utility + tried)
+        return steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
+
+    found = _reputation_for(settled, world_shares, region_spend, reputation, 1e-12)
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
-    found = np.asarray(reputation - reputation.max())
     _KNOWN[asked] = found
     return found.copy()
 
@@ -144,28 +144,67 @@ def moving_reputation(
     returns        b, shape (vendors,), largest is 0, -inf for a vendor without a share; ValueError where no preference
                    gives that drift
     """
-    there = region_spend @ region_shares > 0.0
+    there = arithmetic.product(region_spend, region_shares) > 0.0
     if not there.all():
         found = np.full(len(there), -np.inf)
         found[there] = moving_reputation(
             utility[:, there], region_shares[:, there], region_spend, drift[there], turnover
         )
         return found
-    target = (region_spend @ region_shares) * (1.0 + drift)
-    target = target / target.sum()
+    target = arithmetic.product(region_spend, region_shares) * (1.0 + drift)
+    target = target / arithmetic.total(target)
 
-    def gaps(free: Array) -> Array:
-        weights = logit_weights(utility + np.concatenate(([0.0], free)))
-        later = np.array(
-            [
-                next_shares(row, shares, turnover.loyalty, turnover.due, turnover.fresh)
-                for row, shares in zip(weights, region_shares, strict=True)
-            ]
-        )
-        return np.asarray(np.log(region_spend @ later) - np.log(target))[1:]
+    def later(tried: Array) -> Array:
+        weights = logit_weights(utility + tried)
+        return next_shares(weights, region_shares, turnover.loyalty, turnover.due, turnover.fresh)
 
-    solved = optimize.root(gaps, np.zeros(len(target) - 1), tol=1e-13)
-    if np.max(np.abs(gaps(solved.x)), initial=0.0) > 1e-8:
+    found = _reputation_for(later, target, region_spend, np.zeros(len(target)), 1e-13)
+    gaps = arithmetic.log(arithmetic.product(region_spend, later(found))) - arithmetic.log(target)
+    if not np.max(np.abs(gaps), initial=0.0) <= 1e-8:
         raise ValueError("no preference of customers gives the drift of shares asked for")
-    reputation = np.concatenate(([0.0], solved.x))
-    return np.asarray(reputation - reputation.max())
+    return found
+
+
+def _reputation_for(
+    shares_at: Callable[[Array], Array], wanted: Array, region_spend: Array, begin: Array, close: float
+) -> Array:
+    """Utilities at which ``shares_at`` gives world shares as wanted: Newton's method on their logarithms.
+
+    The largest vendor's utility is held, since only differences count. Slopes are differences of all vendors at once; a
+    step that doesn't bring shares closer is halved; where none does, the best point so far is the answer.
+
+    shares_at  from utilities (..., 1, vendors) to shares (..., regions, vendors)
+    """
+    target = arithmetic.log(wanted)
+
+    def gaps(tried: Array) -> Array:
+        world = arithmetic.total(region_spend[:, None] * shares_at(tried[..., None, :]), axis=-2)
+        return np.asarray(arithmetic.log(world) - target)
+
+    if len(wanted) < 2:
+        return np.zeros(len(wanted))
+    held = int(np.argmax(wanted))
+    free = np.arange(len(wanted)) != held
+    moves = _STEP * np.eye(len(wanted))[free]
+    here = begin - begin[held]
+    off = gaps(here)
+    for _ in range(100):
+        if np.max(np.abs(off)) < close:
+            break
+        slopes = (gaps(here + moves) - off)[:, free].T / _STEP
+        step = np.zeros(len(wanted))
+        step[free] = arithmetic.solve(slopes, -off[free])
+        if not np.isfinite(step).all():
+            step = -0.7 * (off - off[held])
+        step = step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-300))
+        closer = None
+        for _ in range(12):
+            tried = gaps(here + step)
+            if np.max(np.abs(tried)) < np.max(np.abs(off)):
+                closer = tried
+                break
+            step = 0.5 * step
+        if closer is None:
+            break
+        here, off = here + step, closer
+    return np.asarray(here - here.max())

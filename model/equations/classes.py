@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
@@ -19,8 +20,8 @@ def gang_performance(quarter: int, then: float, growth: float, fade_start: float
     years = START_YEAR + quarter / QUARTERS_PER_YEAR - GANG_YEAR
     steady = fade_start - GANG_YEAR
     beyond = max(0.0, years - steady)
-    faded = half_life / np.log(2.0) * (1.0 - 0.5 ** (beyond / half_life))
-    return float(then * (1.0 + growth) ** (min(years, steady) + faded))
+    faded = half_life / arithmetic.log(2.0) * (1.0 - arithmetic.power(0.5, beyond / half_life))
+    return float(then * arithmetic.power(1.0 + growth, min(years, steady) + faded))
 
 
 def usable_part(frontier: Array, capable: Array, substitution: float) -> Array:
@@ -37,4 +38,4 @@ def edge_part(edge_cost: float | Array, cloud_cost: Array, sensitivity: float) -
 
     costs  of one compute unit for a quarter, the network's fee and the delay in the cloud's; sensitivity  gamma
     """
-    return np.asarray(1.0 / (1.0 + (edge_cost / cloud_cost) ** sensitivity))
+    return np.asarray(1.0 / (1.0 + arithmetic.power(edge_cost / cloud_cost, sensitivity)))

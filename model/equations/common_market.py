@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -14,7 +16,7 @@ def merged_base(share: Array, members: Array, openness: float) -> Array:
 
     share  s, of a region, (vendors,); members  1 for those who keep the standard; openness  o, 0 to 1
     """
-    return np.asarray(share + openness * members * (float(share @ members) - share))
+    return np.asarray(share + openness * members * (float(arithmetic.product(share, members)) - share))
 
 
 def shared_hits(hits: Array, members: Array, part: float) -> Array:
@@ -24,10 +26,10 @@ def shared_hits(hits: Array, members: Array, part: float) -> Array:
 
     hits  n, (vendors,); members  1 or 0; part  a, what a developer of an open stack can't keep to itself
     """
-    count = float(members.sum())
+    count = arithmetic.total(members)
     if part <= 0.0 or count <= 0.0:
         return hits
-    return np.asarray(hits + part * members * (float(hits @ members) / count - hits))
+    return np.asarray(hits + part * members * (float(arithmetic.product(hits, members)) / count - hits))
 
 
 def research_return(sales: Array, seen: Array, kept: Array, elasticity: float) -> Array:
@@ -38,9 +40,9 @@ def research_return(sales: Array, seen: Array, kept: Array, elasticity: float) -
     sales  S, (regions, vendors); seen  q, part of quality that buyers of each region see, (regions,)
     kept  a, part of its findings a vendor keeps to itself, (vendors,); elasticity  e of R&D to its expected return
     """
-    total = sales.sum(axis=0)
-    ratio = np.divide(seen @ sales, total, out=np.ones_like(total), where=total > 0.0)
-    return np.asarray((ratio * kept) ** elasticity)
+    total = arithmetic.total(sales, axis=0)
+    ratio = np.divide(arithmetic.product(seen, sales), total, out=np.ones_like(total), where=total > 0.0)
+    return np.asarray(arithmetic.power(ratio * kept, elasticity))
 
 
 def fixed_cost_part(share: float, vendors: float) -> float:

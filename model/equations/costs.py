@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -15,7 +17,7 @@ def effective_experience(own: Array, spill_over: float) -> Array:
     own         X, cumulative compute served, CU-quarters, shape (vendors,)
     spill_over  phi, share (Irwin and Klenow 1994: about one third)
     """
-    return np.asarray(own + spill_over * (own.sum() - own))
+    return np.asarray(own + spill_over * (arithmetic.total(own) - own))
 
 
 def learnt_cost(cost: float, experience: float, reference: float, exponent: float) -> float:
@@ -25,7 +27,7 @@ def learnt_cost(cost: float, experience: float, reference: float, exponent: floa
     experience  E, reference E0: CU-quarters
     exponent    b; the learning rate is 1 - 2^(-b) for each doubling
     """
-    return float(cost * (experience / reference) ** -exponent)
+    return float(cost * arithmetic.power(experience / reference, -exponent))
 
 
 def unit_cost(server_price: float, life: float, utilisation: float, operations: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
@@ -26,18 +27,18 @@ def growth_index(quarter: float, annual_growth: Array, fade_start: float, half_l
     years = quarter / QUARTERS_PER_YEAR
     steady = min(years, fade_start - START_YEAR)
     fading = max(years - (fade_start - START_YEAR), 0.0)
-    faded = half_life * (1.0 - 2.0 ** (-fading / half_life)) / np.log(2.0)
-    return np.asarray((1.0 + annual_growth) ** (steady + faded))
+    faded = half_life * (1.0 - arithmetic.power(2.0, -fading / half_life)) / arithmetic.log(2.0)
+    return np.asarray(arithmetic.power(1.0 + annual_growth, steady + faded))
 
 
-def adoption_time(luck: Array, opening_share: Array, ceiling: float, time_scale: float) -> Array:
+def adoption_time(luck: Array, opening_share: Array, ceiling: float | Array, time_scale: float) -> Array:
     """Quarter in which a customer begins to move to a cloud: logistic diffusion by inverse CDF.
 
     F(t) = ceiling / (1 + exp(-(t - t_mid) / tau)),  t_mid such that F(0) = opening share
 
     luck           u, uniform in (0, 1), shape (n,)
     opening_share  F(0), share, shape (n,)
-    ceiling        share of customers that ever move
+    ceiling        share of customers that ever move, at least the opening share; one for all, or shape (n,)
     time_scale     tau, quarters
     returns        quarters since 2018Q1; -inf where everybody had begun, +inf for those who never do
 
@@ -46,7 +47,9 @@ def adoption_time(luck: Array, opening_share: Array, ceiling: float, time_scale:
     with np.errstate(divide="ignore", invalid="ignore"):  # infinite where nobody, or everybody, had begun
         position = np.minimum(luck / ceiling, 1.0)
         begun = opening_share / ceiling
-        time = time_scale * (np.log(position) - np.log1p(-position) - np.log(begun) + np.log1p(-begun))
+        time = time_scale * (
+            arithmetic.log(position) - arithmetic.log1p(-position) - arithmetic.log(begun) + arithmetic.log1p(-begun)
+        )
     return np.asarray(np.where(luck >= ceiling, np.inf, np.where(begun >= 1.0, -np.inf, time)))
 
 
@@ -71,7 +74,7 @@ def price_response(price: Array, reference_price: Array | float, elasticity: flo
     price, reference_price  USD bn per CU per quarter, one shape
     elasticity              epsilon, pure number
     """
-    return np.asarray((price / reference_price) ** -elasticity)
+    return np.asarray(arithmetic.power(price / reference_price, -elasticity))
 
 
 def budgeted_spending(wanted: Array, budget: Array, curvature: float) -> Array:
@@ -83,7 +86,7 @@ def budgeted_spending(wanted: Array, budget: Array, curvature: float) -> Array:
     curvature       k, pure number
     returns         USD bn per quarter, shape (n,)
     """
-    return np.asarray(wanted * (1.0 + (wanted / budget) ** curvature) ** (-1.0 / curvature))
+    return np.asarray(wanted * arithmetic.power(1.0 + arithmetic.power(wanted / budget, curvature), -1.0 / curvature))
 
 
 def compute_benefit(served: Array, scale: Array, value: Array, curvature: float) -> Array:
@@ -98,7 +101,7 @@ def compute_benefit(served: Array, scale: Array, value: Array, curvature: float)
     returns    USD bn per quarter, shape (n,)
     """
     relative = np.divide(served, scale, out=np.zeros_like(served), where=scale > 0.0)
-    return np.asarray(value * scale * relative ** (1.0 - curvature))
+    return np.asarray(value * scale * arithmetic.power(relative, 1.0 - curvature))
 
 
 def lognormal_factor(normal: Array, spread: float) -> Array:
@@ -107,7 +110,7 @@ def lognormal_factor(normal: Array, spread: float) -> Array:
     normal  z, standard normal, any shape
     spread  sigma, log points
     """
-    return np.asarray(np.exp(spread * normal - 0.5 * spread**2))
+    return np.asarray(arithmetic.exp(spread * normal - 0.5 * arithmetic.power(spread, 2)))
 
 
 def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, elasticity: float) -> Array:
@@ -118,13 +121,15 @@ def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, ela
     served  Q, at most D; wanted  D, at the price offered; price  p; choke  c, most that anybody pays; one shape
     returns  USD bn per quarter where prices are USD bn per unit and quarter
     """
-    safe, one = np.maximum(price, 1e-300), abs(elasticity - 1.0) < 1e-9
-    first = np.minimum(served, wanted * (choke / safe) ** -elasticity)  # for these the most is paid
+    safe, one = np.where(price > 0.0, price, choke), abs(elasticity - 1.0) < 1e-9
+    first = np.minimum(served, wanted * arithmetic.power(choke / safe, -elasticity))  # for these the most is paid
     value = choke * first
     if elasticity <= 0.0:
         return np.asarray(choke * served)
     more, ratio = served > first, np.divide(served, first, out=np.ones_like(served), where=first > 0.0)
     power = 1.0 - 1.0 / elasticity if not one else 0.0
-    area = np.log(ratio) if one else (ratio**power - 1.0) / power
-    at_first = safe * np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0) ** (-1.0 / elasticity)
+    area = arithmetic.log(ratio) if one else (arithmetic.power(ratio, power) - 1.0) / power
+    at_first = safe * arithmetic.power(
+        np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0), -1.0 / elasticity
+    )
     return np.asarray(value + np.where(more, at_first * first * area, 0.0))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 
 
-def vintage_power(opening: float, growth: float, vintage: Array) -> Array:
+def vintage_power(opening: float, growth: float, vintage: Array | int) -> Array:
     """Power at full load of a unit of hardware by the quarter it was bought in: w = w0 (1 + g)^(v/4).
 
     opening  w0 in 2018Q1, GW per unit; growth  g, share per year; vintage  v, quarters since 2018Q1
     """
-    return np.asarray(opening * (1.0 + growth) ** (np.asarray(vintage) / QUARTERS_PER_YEAR))
+    years = vintage / QUARTERS_PER_YEAR
+    if isinstance(years, float):
+        return np.asarray(opening * arithmetic.power(1.0 + growth, years))
+    return np.asarray(opening * arithmetic.powers(1.0 + growth, years))
 
 
 def load_factor(use: Array, idle: float) -> Array:
@@ -32,4 +36,4 @@ def remote_part(tolerant: float, near_cost: float, remote_cost: float, sensitivi
     tolerant     t, part of work that bears the distance; costs  of a TWh used by hardware, network fees included
     sensitivity  gamma; at a fee without bound nothing goes there
     """
-    return tolerant / (1.0 + (remote_cost / near_cost) ** sensitivity)
+    return tolerant / (1.0 + arithmetic.power(remote_cost / near_cost, sensitivity))

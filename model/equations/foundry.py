@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 WAFER_DIAMETER = 300.0  # mm
 MM2_PER_CM2 = 100.0
@@ -19,7 +21,9 @@ def dies_per_wafer(area: Array) -> Array:
     >>> dies_per_wafer(np.array([826.0])).round(1)
     array([62.4])
     """
-    return np.asarray(math.pi * (WAFER_DIAMETER / 2.0) ** 2 / area - math.pi * WAFER_DIAMETER / np.sqrt(2.0 * area))
+    return np.asarray(
+        math.pi * arithmetic.power(WAFER_DIAMETER / 2.0, 2) / area - math.pi * WAFER_DIAMETER / np.sqrt(2.0 * area)
+    )
 
 
 def good_share(area: Array, defects: Array) -> Array:
@@ -30,7 +34,7 @@ def good_share(area: Array, defects: Array) -> Array:
     >>> good_share(np.array([826.0]), np.array([0.195])).round(2)
     array([0.2])
     """
-    return np.asarray(np.exp(-area / MM2_PER_CM2 * defects))
+    return np.asarray(arithmetic.exp(-area / MM2_PER_CM2 * defects))
 
 
 def wafer_price(level: Array, ladder: Array, prices: Array) -> Array:
@@ -38,10 +42,10 @@ def wafer_price(level: Array, ladder: Array, prices: Array) -> Array:
 
     level  nodes down from 28 nm; ladder, prices  of the table of nodes, USD bn per thousand wafers
     """
-    logs = np.log(prices)
+    logs = arithmetic.log(prices)
     slope = (logs[-1] - logs[-2]) / (ladder[-1] - ladder[-2])
     beyond = np.maximum(level - ladder[-1], 0.0) * slope
-    return np.asarray(np.exp(np.interp(level, ladder, logs) + beyond))
+    return np.asarray(arithmetic.exp(arithmetic.interpolate(level, ladder, logs) + beyond))
 
 
 def steps_down(quarter: float, years_per_node: float, fade: float) -> float:
@@ -54,7 +58,7 @@ def steps_down(quarter: float, years_per_node: float, fade: float) -> float:
         return 0.25 / years_per_node
     if fade >= 1.0:
         return 0.0
-    moved = -np.expm1(years * math.log1p(-fade)) / -math.log1p(-fade)
+    moved = -arithmetic.expm1(years * arithmetic.log1p(-fade)) / -arithmetic.log1p(-fade)
     return float(moved[1] - moved[0]) / years_per_node
 
 
@@ -91,4 +95,4 @@ def wanted_step(asked: float, growth: float, lead_time: int, coming: float, most
     asked  a, starts wanted last quarter; growth  g per quarter; lead_time  L, quarters
     coming  capacity that will be there; most  step
     """
-    return min(most, max(0.0, asked * (1.0 + growth) ** (lead_time + 1) - coming))
+    return min(most, float(arithmetic.excess(asked * arithmetic.power(1.0 + growth, lead_time + 1), coming)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -15,7 +16,7 @@ def server_price(quarter: float, opening_price: float, annual_fall: float) -> fl
     quarter  t, quarters since 2018Q1 (negative for the past)
     returns  USD bn per CU
     """
-    return float(opening_price * (1.0 - annual_fall) ** (quarter / QUARTERS_PER_YEAR))
+    return float(opening_price * arithmetic.power(1.0 - annual_fall, quarter / QUARTERS_PER_YEAR))
 
 
 def wanted_capacity(demand: float, growth: float, lead_time: int, utilisation: float) -> float:
@@ -28,7 +29,7 @@ def wanted_capacity(demand: float, growth: float, lead_time: int, utilisation: f
     lead_time    L, quarters
     utilisation  u, planned
     """
-    return demand * (1.0 + growth) ** (lead_time + 1) / utilisation
+    return demand * arithmetic.power(1.0 + growth, lead_time + 1) / utilisation
 
 
 def adaptive_growth(expected: float, now: float, before: float, weight: float = 0.25) -> float:
@@ -49,8 +50,8 @@ def opening_vintages(capacity: Array, growth: Array, life: int, lead_time: int =
     returns   shape (n, life); column a was bought a quarters before the opening
     """
     ages = np.arange(life)
-    weights = (1.0 + growth)[:, None] ** -ages
-    return np.asarray(capacity[:, None] * weights / weights.sum(axis=1, keepdims=True))
+    weights = arithmetic.power((1.0 + growth)[:, None], -ages)
+    return np.asarray(capacity[:, None] * weights / arithmetic.total(weights, axis=1, keepdims=True))
 
 
 def peak_capacity(load: Array, variation: Array, service_level: float) -> Array:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
+
+from suanli.model import arithmetic
 
 Array = np.ndarray
 
@@ -41,18 +42,7 @@ def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:
     spending  R of one firm, shape (vendors,)
     rate      a, hits per quarter at USD 1 bn; elasticity  beta
     """
-    return np.asarray(np.where(spending > 0.0, rate * np.maximum(spending, 1e-300) ** elasticity, 0.0))
-
-
-def poisson_quantile(luck: Array, mean: Array) -> Array:
-    """Smallest k with P(N <= k) >= u for N ~ Poisson(mean): the Poisson draw at luck u.
-
-    luck   u in (0, 1); mean >= 0; one shape
-    """
-    guess = np.ceil(special.pdtrik(luck, np.maximum(mean, 1e-300)))
-    below = np.maximum(guess - 1.0, 0.0)
-    drawn = np.where(special.pdtr(below, mean) >= luck, below, guess)
-    return np.asarray(np.where(mean > 0.0, drawn, 0.0))
+    return np.asarray(np.where(spending > 0.0, rate * arithmetic.power(np.maximum(spending, 1e-300), elasticity), 0.0))
 
 
 def best_quantile(luck: Array, mean: Array, typical: float) -> Array:
@@ -64,19 +54,19 @@ def best_quantile(luck: Array, mean: Array, typical: float) -> Array:
     typical lambda at which the mean is lambda as well: c = typical / (digamma(typical + 1) + Euler's constant)
     So more tries raise it as their logarithm only. After the draws of Malerba, Nelson, Orsenigo, Winter, 2016, ch. 3.
     """
-    tail = -np.expm1(np.log(luck) / np.maximum(mean, 1e-300))  # 1 - u^(1 / lambda)
-    return np.asarray(np.where(mean > 0.0, -_best_scale(typical) * np.log(tail), 0.0))
+    tail = -arithmetic.expm1(arithmetic.log(luck) / np.maximum(mean, 1e-300))  # 1 - u^(1 / lambda)
+    return np.asarray(np.where(mean > 0.0, -_best_scale(typical) * arithmetic.log(tail), 0.0))
 
 
 def drawn_mean(mean: Array, typical: float, rule: str) -> Array:
     """Mean of what a rule draws at lambda = ``mean``: itself; for best_of_n c (digamma(lambda + 1) + Euler's)."""
     if rule != "best_of_n":
         return mean
-    return np.asarray(_best_scale(typical) * (special.digamma(mean + 1.0) + np.euler_gamma))
+    return np.asarray(_best_scale(typical) * (arithmetic.digamma(mean + 1.0) + arithmetic.EULER))
 
 
 def _best_scale(typical: float) -> float:
-    return float(typical / (special.digamma(typical + 1.0) + np.euler_gamma)) if typical > 0.0 else 0.0
+    return float(typical / (arithmetic.digamma(typical + 1.0) + arithmetic.EULER)) if typical > 0.0 else 0.0
 
 
 def absorptive_capacity(spending: Array, scale: float) -> Array:
@@ -85,7 +75,7 @@ def absorptive_capacity(spending: Array, scale: float) -> Array:
     spending, scale  USD bn per quarter
     Source: after Cohen and Levinthal, Innovation and Learning, Economic Journal 99, 1989.
     """
-    return np.asarray(-np.expm1(-spending / scale))
+    return np.asarray(-arithmetic.expm1(-spending / scale))
 
 
 def next_knowledge(stock: Array, hits: Array, step: float, depreciation: float, imitation: Array) -> Array:
@@ -107,9 +97,11 @@ def opening_knowledge(hits: Array, step: float, depreciation: float, growth: Arr
 
     hits    lambda0, mean hits per quarter of the opening R&D, shape (vendors,)
     growth  g, growth of the vendor's revenue (and so of its R&D) into the opening, share per year
-    A vendor that has grown fast has a young stock, low for what it spends, and so still rising.
+    A vendor that has grown fast has a young stock, low for what it spends, and so still rising. Where R&D never
+    succeeds nobody knows more than another: all begin with 1.
     """
-    return np.asarray(step * hits / (depreciation + (1.0 + growth) ** (elasticity / 4.0) - 1.0))
+    stock = np.asarray(step * hits / (depreciation + arithmetic.power(1.0 + growth, elasticity / 4.0) - 1.0))
+    return stock if (stock > 0.0).any() else np.ones_like(stock)
 
 
 def captured_reach(reach: Array, spending: Array, depreciation: float) -> Array:

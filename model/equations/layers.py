@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -21,4 +23,4 @@ def bundle(base: Array, opening: Array, scale: float) -> Array:
 
     base, opening  B, B0, software sold a quarter, USD bn; scale  b, USD bn per quarter
     """
-    return np.asarray(np.log((base + scale) / (opening + scale)))
+    return np.asarray(arithmetic.log((base + scale) / (opening + scale)))

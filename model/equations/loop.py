@@ -11,7 +11,10 @@ from enum import IntEnum
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class LoopState:
     @property
     def stickiness(self) -> float | Array:
         """T = tanh(s / 2): what a switching cost adds to the long-run sensitivity of shares."""
-        return np.tanh(self.switching_cost / 2.0)
+        return arithmetic.tanh(self.switching_cost / 2.0)
 
     @property
     def installed_base(self) -> float | Array:
@@ -105,7 +108,7 @@ def gap_growth_rate(state: LoopState) -> float:
     x  gap of log quality, y  of log volume, r  of log revenue. The root is 1 exactly where M = 1, whatever rho.
     """
     stickiness = state.stickiness
-    pull = state.due * (1.0 - stickiness**2)
+    pull = state.due * (1.0 - arithmetic.power(stickiness, 2))
     feedback = pull * (state.installed_base_weight / 3.0 - state.price_weight * state.markup_slope)
     volume = [1.0 - state.due * (1.0 - stickiness), feedback, pull * state.quality_weight]
     revenue = [volume[0], volume[1] + state.markup_slope, volume[2]]
@@ -117,7 +120,7 @@ def gap_growth_rate(state: LoopState) -> float:
         1.0 - (state.inflow + state.imitation) / scale,
     ]
     roots = np.linalg.eigvals(np.array([volume, revenue, quality], dtype=float))
-    return float(np.log(np.max(roots.real)))
+    return float(arithmetic.log(np.max(roots.real)))
 
 
 class Regime(IntEnum):
@@ -149,10 +152,13 @@ def regime(profit: float, share_change: float, quality_change: float, short_of_r
     quality_change     change of log quality against the frontier over eight quarters
     short_of_research  R&D spent stayed below R&D desired in each of eight quarters
 
+    Changes below 1e-9 are rounding and count as none.
+
     profit >= 0: virtuous if share or relative quality did not fall, else harvest.
     profit <  0: trapped if short of research; expansion if share rose and relative quality did not fall; else
     strategic loss.
     """
+    share_change, quality_change = (0.0 if abs(x) < _ROUNDING else x for x in (share_change, quality_change))
     if profit >= 0.0:
         return Regime.VIRTUOUS if share_change >= 0.0 or quality_change >= 0.0 else Regime.HARVEST
     if short_of_research:

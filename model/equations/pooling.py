@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -46,7 +48,7 @@ def link_price(fee: float, use: float) -> float:
     use  x, traffic over the link's capacity
     The form of the Bureau of Public Roads, Traffic Assignment Manual, 1964; at a link without bound the fee alone.
     """
-    return fee * (1.0 + use**4)
+    return fee * (1.0 + arithmetic.power(use, 4))
 
 
 def balance(counts: Array, performance: Array, engineered: float) -> float:
@@ -59,7 +61,7 @@ def balance(counts: Array, performance: Array, engineered: float) -> float:
     there = counts > 0.0
     if not there.any():
         return 1.0
-    mean = float(counts[there] @ performance[there] / counts[there].sum())
+    mean = float(arithmetic.product(counts[there], performance[there]) / arithmetic.total(counts[there]))
     naive = float(performance[there].min()) / mean
     return naive + engineered * (1.0 - naive)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -22,8 +24,8 @@ def small_part(price: Array, choke: Array, compute: float, retention: float, ela
     bound = (1.0 - compute) / (1.0 - retention) if retention < 1.0 else np.inf
     if bound <= 1.0 or elasticity <= 0.0:
         return np.zeros_like(price)
-    ordered = 1.0 - np.minimum(price / choke, 1.0) ** elasticity
-    moved = 1.0 - bound**-elasticity
+    ordered = 1.0 - arithmetic.power(np.minimum(price / choke, 1.0), elasticity)
+    moved = 1.0 - arithmetic.power(bound, -elasticity)
     return np.minimum(1.0, np.divide(moved, ordered, out=np.ones_like(price), where=ordered > 0.0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.chain_messages import ChipFills
 from suanli.model.markets.rationing import rationed
 
@@ -21,7 +22,7 @@ def claims(rule: str, orders: Array, bids: Array, contracts: Array, contract_par
     if rule == "price":
         return np.asarray(orders * bids)
     if rule == "priority":
-        return np.asarray(orders**2)
+        return np.asarray(arithmetic.power(orders, 2))
     if rule == "contract":
         return np.asarray(contract_part * contracts + (1.0 - contract_part) * orders)
     return orders
@@ -36,4 +37,4 @@ def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, vendors
     """
     given = np.array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
     shipped = np.minimum(given.reshape(orders.shape), wanted)
-    return ChipFills(orders.sum(axis=0), wanted, shipped, vendors)
+    return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, vendors)

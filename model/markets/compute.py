@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.messages import Fills, Overflow
 
 Array = np.ndarray
+_FULL = 1.0 + 1e-14
 
 
 def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
     """Every vendor serves what it can; all its customers get the same share of their orders.
 
     fill_v = min(1, K_v / sum_r D_rv),   served = fill ordered,   revenue = price served
+    An order that exceeds capacity by rounding is filled: nothing of it is left for others.
 
     ordered   D, shape (regions, vendors), CU
     price     shape (regions, vendors), USD bn per CU per quarter
     capacity  K, shape (vendors,), CU; np.inf where nothing limits it
     """
-    total = ordered.sum(axis=0)
+    total = arithmetic.total(ordered, axis=0)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        fill = np.where(total > capacity, capacity / total, 1.0)
+        fill = np.where(total > capacity * _FULL, capacity / total, 1.0)
     served = fill * ordered
     return Fills(ordered=ordered, fill=fill, served=served, revenue=price * served)
 
@@ -34,18 +37,18 @@ def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple
     aim       part of what is unserved at home that each specialist plans for, (regions, vendors); 0 elsewhere
     returns  (fills with what specialists served, what customers get of it)
     """
-    unserved = (fills.ordered - fills.served).sum(axis=1)
+    unserved = arithmetic.total(fills.ordered * (1.0 - fills.fill), axis=1)
     usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0)
-    room, planned = usable.sum(axis=1), unserved @ aim
+    room, planned = arithmetic.total(usable, axis=1), arithmetic.product(unserved, aim)
     nothing = np.zeros_like(unserved)
-    if room.sum() <= 0.0:
+    if arithmetic.total(room) <= 0.0:
         return fills, Overflow(nothing, np.ones_like(unserved), planned)
     served = np.minimum(1.0, np.divide(room, unserved, out=nothing.copy(), where=unserved > 0.0))
     part = np.divide(usable, room[:, None], out=np.zeros_like(usable), where=room[:, None] > 0.0)
     given = (served * unserved)[:, None] * part
     revenue = price * given
-    total = given.sum(axis=1)
-    paid = np.divide(revenue.sum(axis=1), total, out=np.ones_like(total), where=total > 0.0)
+    total = arithmetic.total(given, axis=1)
+    paid = np.divide(arithmetic.total(revenue, axis=1), total, out=np.ones_like(total), where=total > 0.0)
     together = Fills(fills.ordered, fills.fill, fills.served + given, fills.revenue + revenue)
     return together, Overflow(served, paid, planned)
 
@@ -58,20 +61,22 @@ def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: flo
     value     spending on each vendor at k = 1 were nothing rationed, USD bn per quarter, shape (vendors,)
     ordered   D, CU, shape (vendors,); capacity  K, CU, shape (vendors,)
     target    USD bn per quarter
-    returns   k; where even full capacity falls short, target / sum of values
+    returns   k; where even full capacity falls short, target / sum of values; 1 where nobody orders anything
     """
     asked = value > 0.0
+    if not asked.any():
+        return 1.0
     value, ordered, capacity = value[asked], ordered[asked], capacity[asked]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         limit = np.where(ordered > 0.0, capacity / ordered, np.inf)
     order = np.argsort(limit, kind="stable")
     limit, value = limit[order], value[order]
     full = np.concatenate(([0.0], np.cumsum(value * np.where(np.isfinite(limit), limit, 0.0))))
-    free = value.sum() - np.concatenate(([0.0], np.cumsum(value)))
+    free = arithmetic.total(value) - np.concatenate(([0.0], np.cumsum(value)))
     for index, (rationed, open_value) in enumerate(zip(full[:-1], free[:-1], strict=True)):
-        if open_value <= 1e-12 * value.sum():
+        if open_value <= 1e-12 * arithmetic.total(value):
             break
         factor = (target - rationed) / open_value
         if factor <= limit[index]:
             return float(factor)
-    return float(target / value.sum())
+    return float(target / arithmetic.total(value))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
+
 Array = np.ndarray
 
 
@@ -14,22 +16,24 @@ def rationed(orders: Array, claims: Array, supply: float) -> Array:
 
     orders  o, shape (n,), >= 0; claims  c, the same shape, >= 0; supply  K, np.inf where nothing limits it
     """
-    total = float(orders.sum())
+    total = arithmetic.total(orders)
     if total <= supply:
         return orders.copy()
     claims = np.where(orders > 0.0, claims, 0.0)
     claimed = claims > 0.0
-    backed = float(orders[claimed].sum())
+    backed = arithmetic.total(orders[claimed])
     if backed <= supply:
         rest = np.where(claimed, 0.0, orders)
-        return np.asarray(np.where(claimed, orders, rest * ((supply - backed) / max(float(rest.sum()), 1e-300))))
+        return np.asarray(np.where(claimed, orders, rest * ((supply - backed) / max(arithmetic.total(rest), 1e-300))))
     with np.errstate(over="ignore"):  # a claim of next to nothing
         ratio = np.where(claimed, orders / np.where(claimed, claims, 1.0), np.inf)
-    filled, left_claims = 0.0, float(claims.sum())
-    for index in np.argsort(ratio, kind="stable"):
-        multiple = (supply - filled) / left_claims
-        if ratio[index] >= multiple:
-            break
-        filled += float(orders[index])
-        left_claims -= float(claims[index])
+        order = np.argsort(ratio, kind="stable")
+        filled = np.concatenate(([0.0], np.cumsum(orders[order])[:-1]))
+        left = np.cumsum(claims[order][::-1])[::-1]  # from the smallest up: a difference of sums would leave rounding
+        there = left > 0.0
+        multiples = (supply - filled[there]) / left[there]
+    short = ratio[order][there] >= multiples
+    if not there.any():
+        return np.full_like(orders, np.nan)  # claims that aren't numbers: recording stops the run and names them
+    multiple = float(multiples[np.argmax(short)] if short.any() else multiples[-1])
     return np.asarray(np.minimum(orders, multiple * claims))

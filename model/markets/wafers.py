@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.markets.rationing import rationed
 
 Array = np.ndarray
@@ -13,7 +14,7 @@ def claims(rule: str, bookings: Array, contracts: Array, contract_part: float) -
     """Claims under a foundry's rule: proportional  b;  priority  b^2;  contract  w past starts + (1 - w) b."""
     if rule == "contract":
         return np.asarray(contract_part * contracts + (1.0 - contract_part) * bookings)
-    return bookings**2 if rule == "priority" else bookings
+    return arithmetic.power(bookings, 2) if rule == "priority" else bookings
 
 
 def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, access: Array) -> tuple[Array, Array]:
@@ -29,10 +30,10 @@ def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, ac
         given = np.zeros_like(left)
         for column in range(len(capacity)):
             here = (source == column) & (left > 0.0)
-            free = max(0.0, float(capacity[column] - filled[:, column].sum()))
+            free = float(arithmetic.excess(float(capacity[column]), arithmetic.total(filled[:, column])))
             given[here] = rationed((left * access[:, column])[here], claimed[here], free)
         at = source >= 0
         asked[rows[at], source[at]] += left[at]
         filled[rows[at], source[at]] += given[at]
-        left = np.where(at, left - given, left)
+        left = np.where(at, arithmetic.excess(left, given), left)
     return asked, filled

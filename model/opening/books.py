@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suanli.model import views
+from suanli.model import arithmetic, views
 from suanli.model.chain import ai_growth, chips_of_one_pf
 from suanli.model.equations import hardware
 from suanli.model.facts import VendorFacts
@@ -98,7 +98,7 @@ def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price
     units = hardware.opening_vintages(capacity, np.full(len(capacity), growth), life)
     owned = Hardware.opened(units, units * np.array([price(EVE - age) for age in range(life)]).T)
     retiring = np.array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
-    wanted = capacity[:, None] * (1.0 + growth) ** np.arange(lead_time) * growth + retiring
+    wanted = capacity[:, None] * arithmetic.power(1.0 + growth, np.arange(lead_time)) * growth + retiring
     asked = np.array([price(quarter - lead_time) for quarter in range(lead_time)]).T
     return Fleet.of(owned, Pipeline(wanted, wanted * asked))
 
@@ -117,11 +117,13 @@ def _open_ai_books(world: World, eve: Eve) -> None:
 
     def at(now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
-        return lambda quarter: np.asarray(now * (1.0 - get("ai.expected_fall")) ** (quarter / QUARTERS_PER_YEAR))
+        return lambda quarter: np.asarray(
+            now * arithmetic.power(1.0 - get("ai.expected_fall"), quarter / QUARTERS_PER_YEAR)
+        )
 
     capacity, region = eve.figures["ai_served"] / get("server.target_utilisation"), world.facts.region
     ledger.ai_servers = _opening_fleet(capacity, growth, times, at(price[region]))
-    counted = _opening_fleet(capacity, growth, times, at(chips.sum(axis=1)[region]))
+    counted = _opening_fleet(capacity, growth, times, at(arithmetic.total(chips, axis=1)[region]))
     ledger.chips = Fleet.of(
         Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
         Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
@@ -130,5 +132,5 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     load = customers.ai_premises_load / (1.0 + own_growth) / get("ai.premises_utilisation")
     ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))
     owned = np.bincount(customers.region, load, minlength=len(REGIONS))
-    held = _opening_fleet(owned, own_growth, times, at(chips.sum(axis=1)))
+    held = _opening_fleet(owned, own_growth, times, at(arithmetic.total(chips, axis=1)))
     ledger.own_chips = Hardware(held.cost, np.zeros_like(held.cost), np.zeros_like(owned))

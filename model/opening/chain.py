@@ -9,7 +9,7 @@ import numpy as np
 
 from suanli.agents.foundry import Foundry
 from suanli.agents.server_maker import ServerMaker
-from suanli.model import chain
+from suanli.model import arithmetic, chain
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
 from suanli.model.facts import FoundryFacts, MakerFacts
@@ -57,7 +57,7 @@ def design_lead(parameters: Parameters, quarters: int | None = None) -> float:
     (1 - f)^(-q / 4),  f the fall of prices that buyers of AI servers expect
     """
     behind = parameters.whole("foundry.cycle") if quarters is None else quarters
-    return float((1.0 - parameters.number("ai.expected_fall")) ** (-behind / chain.YEAR))
+    return float(arithmetic.power(1.0 - parameters.number("ai.expected_fall"), -behind / chain.YEAR))
 
 
 def foundry_facts(rows: Rows) -> FoundryFacts:
@@ -95,8 +95,8 @@ def open_server_market(world: World, rows: Rows) -> ServerMarket:
         return ServerMarket(share, share.copy(), np.zeros(len(REGIONS)))
     markup = opening_markups(world, share)
     with np.errstate(divide="ignore"):
-        reputation = np.log(share) + world.parameters.number("maker.price_weight") * np.log1p(markup)
-    return ServerMarket(share, reputation, share @ markup)
+        reputation = arithmetic.log(share) + world.parameters.number("maker.price_weight") * arithmetic.log1p(markup)
+    return ServerMarket(share, reputation, arithmetic.product(share, markup))
 
 
 def opening_markups(world: World, share: Array) -> Array:
@@ -107,10 +107,10 @@ def opening_markups(world: World, share: Array) -> Array:
 def chain_figures(world: World, price: Array) -> dict[str, Array]:
     """Records of the eve along the chain; price of chips by supplier, USD bn per thousand."""
     facts, foundries = world.supplier_facts, len(world.foundries)
-    spent = facts.revenue.sum() / chain.YEAR * region_spend(world.parameters)
+    spent = arithmetic.total(facts.revenue) / chain.YEAR * region_spend(world.parameters)
     needed = facts.mix / facts.performance
-    bought = spent / np.maximum(needed @ price, 1e-300)  # PF by region
-    chips = bought @ needed
+    bought = spent / np.maximum(arithmetic.product(needed, price), 1e-300)  # PF by region
+    chips = arithmetic.product(bought, needed)
     here = chain.foundry_of(world)
     wafers = chips / chain.good_chips(world)[np.arange(len(here)), here] if foundries else chips
     booked, asked = (
@@ -161,7 +161,9 @@ def _open_makers(world: World) -> None:
     get, ledger, facts = world.parameters.number, world.ledger, world.facts
     through = np.array([0.0 if vendor.builds else 1.0 for vendor in sorted(world.vendors, key=lambda v: v.row)])
     invoiced = ledger.cloud.pipeline.cost[:, 0] * through
-    premises = ledger.premises.cost.mean(axis=1)  # what is renewed in a quarter, at the prices it was bought for
+    premises = arithmetic.mean(
+        ledger.premises.cost, axis=1
+    )  # what is renewed in a quarter, at the prices it was bought for
     place = world.maker_facts.region
     share = world.server_market.share[place, np.arange(len(place))]
     by_region = np.bincount(facts.region, invoiced, minlength=len(REGIONS))

@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model import chain, energy
+from suanli.model import arithmetic, chain, energy
 from suanli.model.equations import chips
 from suanli.model.facts import SupplierFacts
 from suanli.model.memory import Records
@@ -37,7 +37,7 @@ def supplier_facts(
         labels=tuple(row["label"] for row in rows),
         identity=np.array([crc32(row["supplier"].encode()) for row in rows], dtype=np.uint64),
         region=np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64),
-        mix=mix / mix.sum(axis=1, keepdims=True) if rows else mix,
+        mix=mix / arithmetic.total(mix, axis=1, keepdims=True) if rows else mix,
         performance=np.array([float(row["performance"]) for row in rows]),
         revenue=np.array([float(row["revenue"]) for row in rows]),
         other_research=np.array([float(row["other_research"]) for row in rows]),
@@ -58,7 +58,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     nothing = np.zeros(len(REGIONS))
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
-        "region_chip_spending": sales.sum() * region_spend(world.parameters),
+        "region_chip_spending": arithmetic.total(sales) * region_spend(world.parameters),
         "chip_performance": np.array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
@@ -69,13 +69,13 @@ def open_chip_market(world: World) -> dict[str, Array]:
         return figures
     signals = chain.chip_signals_of(world)
     price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
-    value = facts.performance / price
+    value = facts.performance / np.maximum(price, 1e-200)
     worth = chips.value_utility(value, facts.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
     needed = chain.chips_of_one_pf(world, facts.performance)
-    server = get("ai.server_factor") * (needed @ price)
+    server = get("ai.server_factor") * arithmetic.product(needed, price)
     world.chip_market.opening_price = server
-    running = energy.chip_running_today(world) * needed.sum(axis=1)
+    running = energy.chip_running_today(world) * arithmetic.total(needed, axis=1)
     figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}
     world.records = Records(SERIES, figures)
     return figures

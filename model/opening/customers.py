@@ -5,13 +5,12 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from scipy.special import ndtri
 
 from suanli.agents.enterprise_customer import contract_length
 from suanli.agents.taste import Taste
-from suanli.model import settlement
+from suanli.model import arithmetic, quantiles, settlement
 from suanli.model.equations import demand
-from suanli.model.opening.facts import ai_share, region_spend
+from suanli.model.opening.facts import ai_share, china_rows, region_spend
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS, Population
 from suanli.model.randomness import Luck, uniforms
@@ -33,19 +32,20 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
     def luck(decision: str) -> Array:
         return uniforms(seed, f"customer.{decision}", EVE, rows)
 
-    region = regions_of(rows, get("population.china_rows"))
+    region = regions_of(rows, china_rows(parameters))
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
-    row_share = row_share / row_share.sum()
+    row_share = row_share / arithmetic.total(row_share)
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(ndtri(luck("size")), get("population.size_spread"))
+    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), get("population.size_spread"))
     spread = get("premises.load_variation_spread")
-    variation = get("premises.load_variation") * np.exp(spread * ndtri(luck("load variation")))
-    opening_share = np.array([get("adoption.opening_share_international"), get("adoption.opening_share_china")])[region]
-    adopted_at = demand.adoption_time(
-        luck("adoption"), opening_share, get("adoption.ceiling"), get("adoption.time_scale")
+    variation = get("premises.load_variation") * arithmetic.exp(
+        spread * quantiles.normal_quantile(luck("load variation"))
     )
+    opening_share = np.array([get("adoption.opening_share_international"), get("adoption.opening_share_china")])[region]
+    most = np.maximum(get("adoption.ceiling"), opening_share)  # who has begun stays
+    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, get("adoption.time_scale"))
     migrated = demand.migrated_share(0, adopted_at, get("adoption.migration"))
-    capability = migrated**0.25
+    capability = arithmetic.power(migrated, 0.25)
     return Population(
         region=region,
         sector=sector,
@@ -80,9 +80,9 @@ def regions_of(rows: Array, china: float) -> Array:
 
 def first_choices(customers: Population, migration: float) -> float:
     """Share of cloud workloads that choose for the first time in a quarter, on average over the coming year."""
-    now = float((customers.size * customers.migrated).sum())
+    now = arithmetic.total(customers.size * customers.migrated)
     soon = (customers.adopted_at >= 0.0) & (customers.adopted_at < QUARTERS_PER_YEAR)
-    return float(customers.size[soon].sum()) / migration / max(now, 1e-300)
+    return arithmetic.total(customers.size[soon]) / migration / max(now, 1e-300)
 
 
 def assign(customers: Population, region_share: Array) -> None:
@@ -93,7 +93,7 @@ def assign(customers: Population, region_share: Array) -> None:
     for region in range(len(REGIONS)):
         rows = np.flatnonzero((customers.region == region) & (customers.migrated > 0.0))
         weight = customers.size[rows] * customers.migrated[rows]
-        wanted = region_share[region] * weight.sum()
+        wanted = region_share[region] * arithmetic.total(weight)
         largest = np.argsort(-weight, kind="stable")[:_WHALES]
         queue = [(-amount, vendor) for vendor, amount in enumerate(wanted)]
         heapq.heapify(queue)
@@ -104,8 +104,8 @@ def assign(customers: Population, region_share: Array) -> None:
         left = np.maximum(-np.array([amount for amount, _ in sorted(queue, key=lambda pair: pair[1])]), 0.0)
         others = np.setdiff1d(np.arange(len(rows)), largest)
         if len(others):
-            position = np.cumsum(weight[others]) / weight[others].sum()
-            edges = np.cumsum(left) / left.sum()
+            position = np.cumsum(weight[others]) / arithmetic.total(weight[others])
+            edges = np.cumsum(left) / arithmetic.total(left)
             customers.vendor[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
 
 
@@ -115,12 +115,13 @@ def place_customers(world: World, region_share: Array) -> None:
     spend, part = region_spend(parameters) * world.spending_path[0], ai_share(parameters)
     for region in range(len(REGIONS)):
         rows = customers.region == region
-        cloud = float((customers.size * customers.migrated)[rows].sum())
+        cloud = arithmetic.total((customers.size * customers.migrated)[rows])
         if rows.any() and cloud > 0.0:
             customers.size[rows] *= (1.0 - part) * spend[region] / world.reference_price[region] / cloud
             relative = (customers.size * world.sectors.ai_intensity[customers.sector])[rows]
             ai_spend = part * spend[region] / world.ai_reference_price[region]
-            customers.ai_size[rows] = relative * ai_spend / float(relative @ customers.migrated[rows])
+            moved = arithmetic.product(relative, customers.migrated[rows])
+            customers.ai_size[rows] = relative * (ai_spend / moved if moved > 0.0 else 0.0)
     customers.wanted, customers.ai_wanted = (size * customers.migrated for size in (customers.size, customers.ai_size))
     if parameters.flag("choice.expected_values"):
         customers.holding = region_share[customers.region]

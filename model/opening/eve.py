@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.agents.taste import Taste, utilities
-from suanli.model import energy, layers, views
+from suanli.model import arithmetic, energy, layers, views
 from suanli.model.equations import choice, knowledge
 from suanli.model.errors import InputError
 from suanli.model.memory import Records
 from suanli.model.opening.facts import ai_share, region_spend
+from suanli.model.parameters.schema import DRIFT, MOMENTUM
 from suanli.model.records import SERIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import World
@@ -37,8 +38,8 @@ def share_drift(share: Array, growth: Array, momentum: float) -> Array:
 
     d_v = m (((1 + g_v) / (1 + g))^(1/4) - 1),  g the market's growth: sum of sales over sum of sales a year before
     """
-    market = share.sum() / (share / (1.0 + growth)).sum()
-    return np.asarray(momentum * (((1.0 + growth) / market) ** (1.0 / QUARTERS_PER_YEAR) - 1.0))
+    market = arithmetic.total(share) / arithmetic.total(share / (1.0 + growth))
+    return np.asarray(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
 
 
 def consistent_eve(
@@ -56,7 +57,7 @@ def consistent_eve(
     share, past_growth = (np.array([float(row[name]) for row in rows]) for name in ("world_share", "growth"))
     drift = share_drift(share, past_growth, parameters.number("world.opening_momentum"))
     region_share = facts.home * share
-    region_share = region_share / np.maximum(region_share.sum(axis=1, keepdims=True), 1e-300)
+    region_share = region_share / np.maximum(arithmetic.total(region_share, axis=1, keepdims=True), 1e-300)
     nothing = np.zeros_like(share)
     price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
     figures = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
@@ -88,8 +89,7 @@ def _moving(world: World, modelled: Array, region_share: Array, drift: Array, tu
     try:
         return choice.moving_reputation(modelled, region_share, region_spend(world.parameters), drift, turnover)
     except ValueError as error:
-        given = world.parameters.number("world.opening_momentum")
-        raise InputError("world.opening_momentum", given, f"less, with these other parameters: {error}") from error
+        raise InputError(MOMENTUM, world.parameters.number(MOMENTUM), DRIFT) from error
 
 
 def _posted(world: World) -> tuple[Array, Array]:
@@ -118,8 +118,8 @@ def _eve_figures(
     (price, ai_price), (research, expansion), part = prices, ahead, ai_share(world.parameters)
     facts, get = world.facts, world.parameters.number
     revenue = region_share * spend[:, None]
-    sales, served = revenue.sum(axis=0), ((1.0 - part) * revenue / price).sum(axis=0)
-    ai_served = (part * revenue / ai_price).sum(axis=0)
+    sales, served = arithmetic.total(revenue, axis=0), arithmetic.total((1.0 - part) * revenue / price, axis=0)
+    ai_served = arithmetic.total(part * revenue / ai_price, axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
     builds = np.array([vendor.builds for vendor in world.vendors], dtype=float)
     platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0) * world.trading
@@ -130,16 +130,16 @@ def _eve_figures(
         facts.region
     ]
     depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
-    paid = ai_server[facts.region] * (1.0 - get("ai.expected_fall")) ** -2.0  # two years ago
+    paid = ai_server[facts.region] * arithmetic.power(1.0 - get("ai.expected_fall"), -2.0)  # two years ago
     depreciation = depreciation + ai_capacity * paid / get("ai.life")
     profit = sales - operations - platform - depreciation - research - expansion
     knowledge_now = world.technology.knowledge
-    share = sales / sales.sum()
+    share = sales / max(arithmetic.total(sales), 1e-300)
     return {
-        "spending": np.array([sales.sum()]),
-        "us_three_share": np.array([share @ facts.in_group("us_three")]),
-        "chinese_seven_share": np.array([share @ facts.in_group("chinese_seven")]),
-        "concentration": np.array([(share**2 / facts.members).sum()]),
+        "spending": np.array([arithmetic.total(sales)]),
+        "us_three_share": np.array([arithmetic.product(share, facts.in_group("us_three"))]),
+        "chinese_seven_share": np.array([arithmetic.product(share, facts.in_group("chinese_seven"))]),
+        "concentration": np.array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
         "revenue": sales,
         "share": share,
         "share_INTL": region_share[0],
@@ -162,7 +162,7 @@ def _eve_figures(
         "earnings": profit + depreciation,
         "capital_expenditure": depreciation,
         "margin": sales - operations - platform,
-        "quality_gap": np.log(knowledge_now) - np.log(knowledge_now.max()),
+        "quality_gap": arithmetic.log(knowledge_now) - arithmetic.log(knowledge_now.max()),
         "research_shortfall": np.zeros_like(sales),
     }
 
@@ -172,4 +172,4 @@ def steady_state(world: World, turnover: choice.Turnover) -> Array:
     offers = views.offers_of(world, *_posted(world))
     weights = choice.logit_weights(utilities(offers, Taste.of(world.parameters)))
     by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-    return np.asarray(region_spend(world.parameters) @ by_region)
+    return np.asarray(arithmetic.product(region_spend(world.parameters), by_region))

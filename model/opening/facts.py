@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.model import arithmetic
 from suanli.model.facts import SectorFacts, SiteFacts, VendorFacts
 from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
 from suanli.model.parameters.schema import Parameters
@@ -88,14 +89,21 @@ def site_facts() -> SiteFacts:
 def spending_path(parameters: Parameters) -> Array:
     """Observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
     growth = 1.0 + per_quarter(parameters.number("world.first_year_growth"))
-    weights = growth ** np.arange(QUARTERS_PER_YEAR)
-    return np.asarray(parameters.number("world.first_year_spend") * weights / weights.sum())
+    weights = arithmetic.power(growth, np.arange(QUARTERS_PER_YEAR))
+    return np.asarray(parameters.number("world.first_year_spend") * weights / arithmetic.total(weights))
 
 
 def region_spend(parameters: Parameters) -> Array:
-    """Shares of 2018 spending by region; all of it abroad where no rows stand for China."""
-    china = parameters.number("population.china_spend") if parameters.number("population.china_rows") > 0.0 else 0.0
+    """Shares of 2018 spending by region; all of it where all rows are."""
+    china, rows = parameters.number("population.china_spend"), china_rows(parameters)
+    china = rows if rows in {0.0, 1.0} else china
     return np.array([1.0 - china, china])
+
+
+def china_rows(parameters: Parameters) -> float:
+    """Part of customers' rows that stand for China: none where nothing is spent there, all where all is."""
+    spend = parameters.number("population.china_spend")
+    return spend if spend in {0.0, 1.0} else parameters.number("population.china_rows")
 
 
 def ai_share(parameters: Parameters) -> float:

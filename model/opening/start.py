@@ -11,6 +11,7 @@ from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.sponsor import Sponsor
 from suanli.agents.taste import Taste
+from suanli.model import arithmetic, energy
 from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
 from suanli.model.facts import SupplierFacts, VendorFacts
@@ -75,7 +76,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     growth = per_quarter(parameters.number("world.first_year_growth"))
     spill_over = parameters.number("operations.spill_over")
     experience = costs.effective_experience(world.technology.experience, spill_over)
-    world.reference_experience = float(experience @ tables.numbers("world_share"))
+    world.reference_experience = float(arithmetic.product(experience, tables.numbers("world_share")))
     _create_agents(model, world, rows, tables.numbers("sponsor_cash_flow"), growth)
     _create_chain(model, world, tables)
     _agree(world, rows, growth)
@@ -141,18 +142,19 @@ def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> Non
     """Prices, shares, knowledge, customers and books of the eve that agree with each other."""
     parameters, population = world.parameters, world.population
     taste = Taste.of(parameters)
-    fresh = first_choices(population, parameters.number("adoption.migration"))
+    fresh = min(first_choices(population, parameters.number("adoption.migration")), 1.0 - taste.due)
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
     eve = consistent_eve(world, rows, turnover, open_chip_market(world))
     world.records = Records(SERIES, eve.figures)
     world.technology.knowledge, world.reputation = eve.knowledge, eve.reputation
     for vendor in world.vendors:
         vendor.last_research = float(eve.figures["research"][vendor.row])
-    world.reference_price = (eve.region_share * eve.price).sum(axis=1)
-    world.ai_reference_price = (eve.region_share * eve.ai_price).sum(axis=1)
+    world.reference_price = arithmetic.total(eve.region_share * eve.price, axis=1)
+    world.ai_reference_price = arithmetic.total(eve.region_share * eve.ai_price, axis=1)
     place_customers(world, eve.region_share)
     _open_licences(world, rows)
     open_books(world, eve, growth)
+    world.records.begin_with("energy_sold", energy.sold_before(world))
     steady = steady_state(world, turnover)
     share = np.array([float(row["world_share"]) for row in rows])
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
@@ -196,7 +198,7 @@ def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
     """Licence fee for a unit of load on customers' own servers, from what a sponsor's line earned in 2018."""
     customers = world.population
     for index, row in enumerate(rows):
-        load = float(customers.premises_load[customers.region == world.facts.region[index]].sum())
+        load = arithmetic.total(customers.premises_load[customers.region == world.facts.region[index]])
         if world.parameters.flag("licence.enabled") and load > 0.0:
             world.licence_fee[index] = float(row["licence_revenue"]) / QUARTERS_PER_YEAR / load
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.parameters.schema import Parameter, Parameters, known_unit
+from suanli.model.parameters.text_files import text_of_file
 
 _HERE = "suanli.model.parameters"
 
@@ -63,7 +64,7 @@ def baseline() -> Parameters:
             source=row["source"],
             meaning=row["meaning"],
         )
-    return Parameters(table)
+    return Parameters(table).with_joint_limits()
 
 
 @cache
@@ -173,13 +174,7 @@ def scenario(name: str) -> Scenario:
         raise InputError("scenario", name, "the name of a scenario, or the path of a TOML file")
     if name.lower().endswith(".toml"):
         path = Path(name)
-        try:
-            return scenario_of_text(path.stem, path.read_text(encoding="utf-8-sig"), str(path))
-        except UnicodeDecodeError as error:
-            raise InputError("scenario file", name, "a TOML file (this one is not UTF-8 text)") from error
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise InputError("scenario file", name, f"a readable TOML file ({reason})") from error
+        return scenario_of_text(path.stem, text_of_file(path, "scenario file", "TOML"), str(path))
     if name not in scenario_names():
         raise UnknownNameError("scenario", name, scenario_names(), " (or a file whose name ends in .toml)")
     shipped = _folder() / "scenarios" / f"{name}.toml"

@@ -32,6 +32,13 @@ def text_of(value: Value) -> str:
     return short if float(short) == value else f"{value:.17g}"
 
 
+AT_MOST = (("choice.contract_shortest", "choice.contract_longest"), ("research.ratchet_low", "research.ratchet_high"))
+MOMENTUM = "world.opening_momentum"
+DRIFT = (
+    "less where contracts are so long and newcomers so few that the choices of one quarter can't make the drift of 2018"
+)
+
+
 class Parameter(BaseModel):
     """One row of ``baseline.csv``.
 
@@ -39,6 +46,8 @@ class Parameter(BaseModel):
     value            a number, a switch (true or false) or a word from ``choices``
     unit             a key of ``units.UNITS``
     low, high        the range allowed; numbers only
+    alone            the range that runs with all others as shipped; the same as the range unless ``joint`` limits it
+    joint            what must hold together with other parameters, in words; empty for most
     search           where a calibration may move it, inside its range; free parameters only
     status           ``fixed`` by data or judgement, or ``free`` to be calibrated
     source           a key of ``sources.csv``
@@ -56,6 +65,8 @@ class Parameter(BaseModel):
     search: tuple[float, float] | None
     source: str
     meaning: str
+    alone: tuple[float, float] | None = None
+    joint: str = ""
 
     @property
     def allowed(self) -> str:
@@ -66,8 +77,9 @@ class Parameter(BaseModel):
             return ", ".join(self.choices)
         kind = "a whole number" if self.unit.startswith("whole") else "a number"
         unit = "" if self.unit in {"1", "whole number"} else f" {self.unit.removeprefix('whole ')}"
-        low, high = (f"{edge:.10g}" for edge in (self.low or 0.0, self.high or 0.0))
-        return f"{kind} from {low} to {high}{unit}"
+        low, high = (f"{edge:.10g}" for edge in self.alone or (self.low or 0.0, self.high or 0.0))
+        wide = f", with it from {self.low or 0.0:.10g} to {self.high or 0.0:.10g}" if self.alone else ""
+        return f"{kind} from {low} to {high}{unit}" + (f"; {self.joint}{wide}" if self.joint else "")
 
     def with_value(self, given: object, where: str) -> Parameter:
         """This parameter with another value, or an InputError that says what is allowed.
@@ -171,15 +183,21 @@ class Parameters:
 
     def checked_together(self) -> Parameters:
         """The same set, after checks that involve two parameters at once."""
-        for low, high in (
-            ("choice.contract_shortest", "choice.contract_longest"),
-            ("research.ratchet_low", "research.ratchet_high"),
-            ("adoption.opening_share_international", "adoption.ceiling"),
-            ("adoption.opening_share_china", "adoption.ceiling"),
-        ):
+        for low, high in AT_MOST:
             if self.number(low) > self.number(high):
-                raise InputError(low, self.number(low), f"at most {high}, which is {self.number(high):g}")
+                raise InputError(low, self.number(low), f"{self[low].joint}, which is {self.number(high):g}")
         return self
+
+    def with_joint_limits(self) -> Parameters:
+        """The same set, each parameter told what limits it together with others: for the shipped set, once."""
+        table = dict(self.table)
+        table[MOMENTUM] = table[MOMENTUM].model_copy(update={"joint": DRIFT})
+        for low, high in AT_MOST:
+            below, above = table[low], table[high]
+            limits = (below.low or 0.0, self.number(high)), (self.number(low), above.high or 0.0)
+            table[low] = below.model_copy(update={"alone": limits[0], "joint": f"at most {high}"})
+            table[high] = above.model_copy(update={"alone": limits[1], "joint": f"at least {low}"})
+        return replace(self, table=table)
 
 
 def known_unit(unit: str) -> str:

@@ -1,0 +1,333 @@
+"""The arithmetic of every rule: sums in index order, and exp, log and pow made of + - * / and the square root alone.
+
+These operations are rounded in one way only (IEEE 754), so neither the shape of a batch, nor a thread, a BLAS kernel, a
+processor's instructions or a compiled kernel that repeats the same steps can change a bit of a result. ``numpy.sum``
+groups its terms by memory layout, ``@`` by the BLAS at hand, and ``numpy.exp``, ``numpy.log`` and ``**`` differ between
+processors in the last bit: no rule uses them (a test holds ``model/`` and ``agents/`` to that).
+
+Every function takes a number or an array; both go through the same steps, so a number equals the same number in an
+array. Errors against the exact value, measured in ``tests/test_arithmetic.py``: exp, expm1, log and log1p 1 unit in the
+last place, pow a few, growing with |y ln x|.
+
+Sources: reduction and coefficients of exp and log from FDLIBM (Sun Microsystems, 1993); digamma's series is Abramowitz
+and Stegun 6.3.18. Quantiles made of these are in ``quantiles``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray
+_LN2_HIGH, _LN2_LOW, _LOG2_E = 6.93147180369123816490e-01, 1.90821492927058770002e-10, 1.44269504088896338700
+_ROUND = 6755399441055744.0  # 1.5 * 2^52: adding and taking it away rounds to the nearest whole number
+_EXP: tuple[float, ...] = (1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05)
+_EXP += (-1.65339022054652515390e-06, 4.13813679705723846039e-08)
+_LOG: tuple[float, ...] = (
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+)
+_LOG += (1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01)
+_HALF_ROOT = 0.70710678118654752440
+_BLOCK = 4096  # elements worked on at a time, so that what lies between stays in the cache
+_HANDFUL, _FEW = 4, 64  # terms up to which a sum goes column by column: of any columns, of long ones
+_ROUNDING = 1e-12  # part of an amount below which a difference is rounding
+EULER = 0.57721566490153286061
+
+
+# sums -----------------------------------------------------------------------------------------------------------------
+
+
+def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = None, *, keepdims: bool = False) -> Any:
+    """Return the sum in index order: ((x_0 + x_1) + x_2) + ..., over all elements in C order or along one axis.
+
+    values    any shape; a sum of nothing is 0
+    keepdims  leave the axis in place with length 1
+    returns   float for ``axis=None``, else an array without that axis
+    """
+    given = values if isinstance(values, np.ndarray) and values.dtype == float else np.asarray(values, dtype=float)
+    if axis is None:
+        flat = given.ravel()
+        return float(np.add.accumulate(flat)[-1]) if flat.size else 0.0
+    last = _along(given, axis)
+    return np.expand_dims(last, axis) if keepdims else last
+
+
+def _along(given: Array, axis: int) -> Array:
+    """Return the sum along one axis. Both ways add the same terms in the same order."""
+    terms, place = given.shape[axis], axis % given.ndim
+    if not given.size:
+        return np.zeros(given.shape[:place] + given.shape[place + 1 :])
+    before: tuple[Any, ...] = (slice(None),) * place
+    if terms <= _HANDFUL or (terms <= _FEW and given.size > _BLOCK):
+        result = given[(*before, 0)].copy()
+        for term in range(1, terms):
+            result += given[(*before, term)]
+        return np.asarray(result)
+    return np.asarray(np.add.accumulate(given, axis=place)[(*before, -1)])
+
+
+def product(left: Array, right: Array) -> Any:
+    """Return the inner or matrix product, each element a sum in index order; shapes as ``@`` takes them.
+
+    returns  float for two vectors, else an array
+    """
+    if right.ndim == 1:
+        return total(left * right) if left.ndim == 1 else total(left * right, axis=-1)
+    if left.ndim == 1:
+        return total(left[:, None] * right, axis=-2)
+    return total(left[..., :, :, None] * right[..., None, :, :], axis=-2)
+
+
+def mean(values: Array, axis: int | None = None) -> Any:
+    """Return the mean: ``total`` over the number of elements."""
+    return total(values, axis) / (np.size(values) if axis is None else np.shape(values)[axis])
+
+
+def excess(amount: Any, there: Any) -> Any:
+    """Return what of an amount is beyond what is there: max(0, a - b), and 0 where that is rounding of a or b.
+
+    Without this, 1e-16 of a fleet would be ordered, delivered, and divided by. What isn't a number stays so.
+    """
+    if isinstance(amount, float) and isinstance(there, float | int):
+        beyond = amount - there
+        return 0.0 if beyond <= _ROUNDING * max(abs(amount), abs(there)) else beyond
+    beyond = np.subtract(amount, there)
+    return np.where(beyond <= _ROUNDING * np.maximum(np.abs(amount), np.abs(there)), 0.0, beyond)
+
+
+# functions ------------------------------------------------------------------------------------------------------------
+
+
+def exp(x: Any) -> Any:
+    """Return e^x: x = k ln 2 + r with |r| <= ln 2 / 2, e^r by a rational function, e^x = 2^k e^r."""
+    if isinstance(x, float | int):
+        return _exp_of_number(float(x), lambda q, k: math.ldexp(1.0 + q, k))
+    return _by_blocks(_exp, x)
+
+
+def expm1(x: Any) -> Any:
+    """Return e^x - 1, exact where x is small: 2^k (e^r - 1) + (2^k - 1)."""
+    if isinstance(x, float | int):
+        return _exp_of_number(float(x), lambda q, k: math.ldexp(q, k) + (math.ldexp(1.0, k) - 1.0)) if x > -50 else -1.0
+    return _by_blocks(_expm1, x)
+
+
+def log(x: Any) -> Any:
+    """Return ln x: x = 2^k (1 + f), ln(1 + f) by a rational function of f / (2 + f). -inf at 0, NaN below."""
+    if isinstance(x, float | int):
+        return _log_of_number(float(x))
+    return _by_blocks(_log, x)
+
+
+def log1p(x: Any) -> Any:
+    """Return ln(1 + x), exact where x is small: ln u - ((u - 1) - x) / u with u = 1 + x rounded."""
+    if isinstance(x, float | int):
+        more = 1.0 + float(x)
+        return log(more) - (((more - 1.0) - x) / more if 0.0 < more < math.inf else 0.0)
+    given = np.asarray(x, dtype=float)
+    u = 1.0 + given
+    there = (u > 0.0) & (u < np.inf)
+    return log(u) - np.where(there, (u - 1.0) - np.where(there, given, 0.0), 0.0) / np.where(there, u, 1.0)
+
+
+def tanh(x: Any) -> Any:
+    """Return the hyperbolic tangent: E / (E + 2), E = e^(2x) - 1."""
+    grown = expm1(2.0 * np.minimum(x, 20.0)) if isinstance(x, np.ndarray) else expm1(2.0 * min(x, 20.0))
+    return grown / (grown + 2.0)
+
+
+def power(x: Any, y: Any) -> Any:
+    """Return x^y for x >= 0: exp(y ln x), and by products and square roots where y is one of ``_SHORT``.
+
+    The short ways are part of the definition: a number y and the same y in an array give the same bits.
+    """
+    if isinstance(y, float | int):
+        if isinstance(x, float | int):
+            return _power_of_numbers(float(x), float(y))
+        short = _SHORT.get(float(y))
+        return short(x) if short is not None else exp(y * log(x))
+    exponent = np.asarray(y, dtype=float)
+    with np.errstate(invalid="ignore"):  # 0^0, taken care of by the short way
+        found = np.asarray(exp(exponent * log(x)))
+    for special in sorted(_SHORT.keys() & set(exponent.ravel().tolist())):
+        found = np.where(exponent == special, _SHORT[special](np.asarray(x, dtype=float)), found)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _power_of_numbers(x: float, y: float) -> float:
+    """Return x^y; kept, since growth over so many quarters is asked again by every firm."""
+    short = _SHORT.get(y)
+    return float(short(x) if short is not None else exp(y * log(x)))
+
+
+def powers(x: float, exponents: Array) -> Array:
+    """Return x^y for one number and many exponents that are asked again and again, shape of the exponents (n,)."""
+    return np.array([_power_of_numbers(x, y) for y in exponents.tolist()])
+
+
+def logaddexp(x: Any, y: Any) -> Any:
+    """Return ln(e^x + e^y)."""
+    high, low = (max(x, y), min(x, y)) if isinstance(x, float) else (np.maximum(x, y), np.minimum(x, y))
+    return high + log1p(exp(low - high))
+
+
+def _root(x: Any) -> Any:
+    return math.sqrt(x) if isinstance(x, float | int) else np.sqrt(x)
+
+
+def _over_one(short: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def inverse(x: Any) -> Any:
+        base = short(x)
+        if isinstance(base, float | int):
+            return 1.0 / base if base else math.inf
+        with np.errstate(divide="ignore"):
+            return 1.0 / base
+
+    return inverse
+
+
+def _one(x: Any) -> Any:
+    return 1.0 if isinstance(x, float | int) else np.ones_like(x, dtype=float)
+
+
+_SHORT: dict[float, Callable[[Any], Any]] = {
+    0.0: _one,
+    1.0: lambda x: x * 1.0,
+    2.0: lambda x: x * x,
+    4.0: lambda x: (x * x) * (x * x),
+    0.5: _root,
+    0.25: lambda x: _root(_root(x)),
+}
+_SHORT |= {-exponent: _over_one(short) for exponent, short in _SHORT.items() if exponent > 0.0}
+
+
+def _reduced(x: Any, k: Any) -> Any:
+    """Return e^r - 1 for x = k ln 2 + r."""
+    high, low = x - k * _LN2_HIGH, k * _LN2_LOW
+    r = high - low
+    t = r * r
+    c = r - t * (_EXP[0] + t * (_EXP[1] + t * (_EXP[2] + t * (_EXP[3] + t * _EXP[4]))))
+    return high - (low - (r * c) / (2.0 - c))
+
+
+def _exp_of_number(x: float, scaled: Callable[[float, int], float]) -> float:
+    if x != x or x == math.inf:  # noqa: PLR0124 (NaN)
+        return x
+    if x > 709.782712893384:
+        return math.inf
+    if x < -745.2:
+        return 0.0
+    k = (x * _LOG2_E + _ROUND) - _ROUND
+    return scaled(_reduced(x, k), int(k))
+
+
+def _whole(x: Array) -> tuple[Array, Array, Array]:
+    bounded = np.minimum(np.maximum(x, -1100.0), 1100.0)
+    k = (bounded * _LOG2_E + _ROUND) - _ROUND
+    return bounded, k, k.astype(np.int32)
+
+
+def _exp(x: Array) -> Array:
+    bounded, k, whole = _whole(x)
+    return np.asarray(np.ldexp(1.0 + _reduced(bounded, k), whole))
+
+
+def _expm1(x: Array) -> Array:
+    bounded, k, whole = _whole(np.maximum(x, -50.0))
+    return np.asarray(np.ldexp(_reduced(bounded, k), whole) + (np.ldexp(1.0, whole) - 1.0))
+
+
+def _log_of(mantissa: Any, k: Any) -> Any:
+    """Return ln(2^k m) for m from the root of 1/2 to that of 2."""
+    f = mantissa - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    w = z * z
+    even = w * (_LOG[1] + w * (_LOG[3] + w * _LOG[5]))
+    rest = z * (_LOG[0] + w * (_LOG[2] + w * (_LOG[4] + w * _LOG[6]))) + even
+    half = 0.5 * f * f
+    return k * _LN2_HIGH - ((half - (s * (half + rest) + k * _LN2_LOW)) - f)
+
+
+def _log_of_number(x: float) -> float:
+    if not 0.0 < x < math.inf:
+        return -math.inf if x == 0.0 else x if x > 0.0 else math.nan
+    mantissa, k = math.frexp(x)
+    if mantissa < _HALF_ROOT:
+        mantissa, k = mantissa + mantissa, k - 1
+    return _log_of(mantissa, float(k))
+
+
+def _log(x: Array) -> Array:
+    inside = (
+        np.minimum.reduce(x, axis=None, initial=1.0) > 0.0 and np.maximum.reduce(x, axis=None, initial=1.0) < np.inf
+    )
+    mantissa, k = np.frexp(x if inside else np.where((x > 0.0) & (x < np.inf), x, 1.0))
+    small = mantissa < _HALF_ROOT
+    found = _log_of(mantissa + mantissa * small, k - 1.0 * small)
+    if not inside:
+        found = np.where(x > 0.0, np.where(x < np.inf, found, np.inf), np.where(x == 0.0, -np.inf, np.nan))
+    return np.asarray(found)
+
+
+def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
+    """Return a function of each element, block by block where there are many."""
+    given = np.asarray(x, dtype=float)
+    if given.size <= _BLOCK:
+        return function(given)
+    flat, found = given.ravel(), np.empty(given.size)
+    for start in range(0, given.size, _BLOCK):
+        found[start : start + _BLOCK] = function(flat[start : start + _BLOCK])
+    return found.reshape(given.shape)
+
+
+# digamma, equations, lines --------------------------------------------------------------------------------------------
+
+
+def digamma(x: Any) -> Any:
+    """Return the derivative of ln Gamma at x > 0: psi(x) = psi(x + 10) - sum 1 / (x + i), and the asymptotic series."""
+    value = 0.0 * x
+    for step in range(10):
+        value = value - 1.0 / (x + step)
+    far = x + 10.0
+    inverse = 1.0 / (far * far)
+    tail = 1.0 / 240.0 - inverse * (1.0 / 132.0 - inverse * (691.0 / 32760.0 - inverse / 12.0))
+    series = inverse * (1.0 / 12.0 - inverse * (1.0 / 120.0 - inverse * (1.0 / 252.0 - inverse * tail)))
+    return value + (log(far) - 0.5 / far - series)
+
+
+def solve(matrix: Array, right: Array) -> Array:
+    """Return x with A x = b, by elimination with the largest pivot of each column.
+
+    matrix  A, (n, n); right  b, (n,). Infinite or NaN where A is singular.
+    """
+    a, b = matrix.copy(), right.copy()
+    size = len(b)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for row in range(size):
+            best = row + int(np.argmax(np.abs(a[row:, row])))
+            if best != row:
+                a[[row, best]], b[[row, best]] = a[[best, row]], b[[best, row]]
+            factor = a[row + 1 :, row] / a[row, row]
+            a[row + 1 :, row:] -= factor[:, None] * a[row, row:]
+            b[row + 1 :] -= factor * b[row]
+        x = np.zeros(size)
+        for row in range(size - 1, -1, -1):
+            x[row] = (b[row] - total(a[row, row + 1 :] * x[row + 1 :])) / a[row, row]
+    return x
+
+
+def interpolate(x: Array, places: Array, values: Array) -> Array:
+    """Return the straight line between the two nearest places, the end values outside; places rise."""
+    bounded = np.minimum(np.maximum(x, places[0]), places[-1])
+    left = np.clip(np.searchsorted(places, bounded, side="right") - 1, 0, len(places) - 2)
+    slope = (values[left + 1] - values[left]) / (places[left + 1] - places[left])
+    return np.asarray(values[left] + slope * (bounded - places[left]))
