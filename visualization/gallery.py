@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -24,12 +25,20 @@ OF_CHIPS = (chip_charts.chips, chip_charts.beside_data)
 OF_CHAIN = (chain_charts.shortage, chain_charts.stages, industry_charts.holdings)
 
 
-def drawn(model: ComputeIndustry) -> dict[str, str]:
-    """All figures as SVG, by name; those of chips and the chain only where the run has them."""
+def drawn(model: ComputeIndustry, progress: Callable[[int, int], None] | None = None) -> dict[str, str]:
+    """All figures as SVG, by name; those of chips and the chain only where the run has them.
+
+    progress  called before each figure with (its number from 1 on, figures in all)
+    """
     makers = (
         *OF_CLOUDS,
         *(OF_CHIPS if model.world.suppliers else ()),
         *(OF_CHAIN if model.world.foundries else ()),
     )
+    found = {}
     with mpl.rc_context(RC):  # type: ignore[arg-type]
-        return {make.__name__: charts.svg(make(model)) for make in makers}
+        for number, make in enumerate(makers, 1):
+            if progress is not None:
+                progress(number, len(makers))
+            found[make.__name__] = charts.svg(make(model))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from suanli.experiments import run as runs
@@ -210,14 +211,14 @@ def _cards(result: runs.Run) -> str:
     )
 
 
-def report_page(result: runs.Run) -> str:
+def report_page(result: runs.Run, progress: Callable[[int, int], None] | None = None) -> str:
     """The page as text; it asks nothing of the network."""
     model, overlay = result.model, scenario(result.model.scenario_name)
     by_hand = "".join(f" <code>{escape(name)} = {escape(str(value))}</code>" for name, value in model.overrides.items())
     changed = f"<p><strong>Changed by hand:</strong>{by_hand}</p>" if by_hand else ""
     figures = "".join(
         f"<figure>{picture}<figcaption>{_CAPTIONS[name]}</figcaption></figure>"
-        for name, picture in gallery.drawn(model).items()
+        for name, picture in gallery.drawn(model, progress).items()
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">

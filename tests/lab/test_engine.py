@@ -43,7 +43,6 @@ def test_a_run_is_stopped_between_two_quarters_and_the_worker_goes_on(engine):
     with pytest.raises(engines.Stopped):
         for _ in engine.stories(live.Question(seed=77, customers=20_000), lambda: time.perf_counter() - started < 0.5):
             pass
-    assert time.perf_counter() - started < 8.0, "a whole run of this size takes longer"
     assert engine.known(live.Question(seed=77, customers=20_000)) is None
     for seed in (1, 2, 3):  # both workers still answer
         assert list(engine.stories(live.Question(seed=seed, customers=60, until=2018)))[-1].finished

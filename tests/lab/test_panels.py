@@ -113,7 +113,7 @@ def test_the_headline_says_the_figures_of_its_quarter(story, impatient, w):
     [
         ("vendor:aws", "revenue", "revenue", {"en": 1.0, "zh": 10.0}),
         ("vendor:aws", "home_share", "home_share", {"en": 100.0, "zh": 100.0}),
-        ("vendor:aws", "ai_price", "ai_price", {"en": 1e3, "zh": 1e3}),
+        ("vendor:aws", "ai_price", "ai_price", {"en": 1e3, "zh": 1e5}),
         ("vendor:baidu", "chips_installed", "chips_installed", {"en": 1.0, "zh": 0.1}),
         ("supplier:nvidia", "chip_price", "chip_price", {"en": 1e3, "zh": 1e2}),
         ("supplier:nvidia", "performance", "performance", {"en": 1.0, "zh": 1.0}),

@@ -8,25 +8,37 @@ from importlib.resources import files
 from typing import Any
 
 import solara
+import solara.lab
 
 from suanli.model.errors import SuanliError
 from suanli.visualization.lab import lesson_views, many_views, panels, strategies_view, views, why_view, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
-from suanli.visualization.lab.words import LANGUAGES, words
+from suanli.visualization.lab.words import LANGUAGES, preferred, words
 
 STYLE = (files("suanli.visualization.lab") / "lab.css").read_text(encoding="utf-8")
 MOST_SEED = 999_999
+
+
+def browser_language() -> str:
+    """Return the language of the page for the browser that is connected."""
+    headers: Any = solara.lab.headers  # a reactive value that mypy takes for the module of the same name
+    sent = headers.peek() or {}
+    return preferred(",".join(sent.get("accept-language", [])))
 
 
 @solara.component
 def Bar(session: Session) -> None:
     """Name, pages, undo, link, theme, language."""
     state, (before, after) = session.state.value, session.undone.value
-    w = words(state.language)
+    w = words(session.language)
 
     def choose(name: str, known: tuple[str, ...], given: object) -> None:
-        if given in known:
+        if given not in known:
+            return
+        if name == "tab":
+            session.go_to(str(given))
+        else:
             session.look(**{name: given})
 
     widgets.draw(
@@ -36,7 +48,7 @@ def Bar(session: Session) -> None:
         tab=state.tab,
         themes=[{"key": theme, "label": w(f"theme.{theme}")} for theme in THEMES],
         theme=state.theme,
-        language=state.language,
+        language=w.language,
         can_undo=bool(before),
         can_redo=bool(after),
         event_choose_tab=lambda given: choose("tab", TABS, given),
@@ -53,8 +65,8 @@ def Bar(session: Session) -> None:
 def LeverColumn(session: Session) -> None:
     """Presets, seed, levers."""
     state = session.state.value
-    setup, w = state.setup, words(state.language)
-    groups = solara.use_memo(lambda: panels.lever_groups(setup, w), [setup.preset, state.language])
+    setup, w = state.setup, words(session.language)
+    groups = solara.use_memo(lambda: panels.lever_groups(setup, w), [setup.preset, w])
 
     def attempt(make: Any, move: str = "") -> None:
         try:
@@ -90,7 +102,7 @@ def LeverColumn(session: Session) -> None:
     widgets.draw(
         widgets.Levers,
         words=w.under("levers"),
-        language=state.language,
+        language=w.language,
         presets=panels.presets(w),
         preset=setup.preset,
         question=w(f"preset.{setup.preset}.question"),
@@ -112,7 +124,7 @@ def LeverColumn(session: Session) -> None:
 @solara.component
 def Notices(session: Session) -> None:
     """What was refused, and why the newest run failed. Always there, so that what follows keeps its place."""
-    w = words(session.state.value.language)
+    w = words(session.language)
     notice, error = session.notice.value, session.error.value
     with solara.Div(classes=["sl-notices", *([] if notice or error else ["sl-none"])]):
         if notice:
@@ -128,16 +140,18 @@ def Notices(session: Session) -> None:
 @solara.component
 def PlayerBar(session: Session) -> None:
     """The player, on pages that show a quarter."""
-    state = session.state.value
+    state, step = session.state.value, list(session.lesson.value or ())
 
-    def moved(given: object) -> None:
-        if isinstance(given, int) and 1 <= given <= LAST:
-            session.look(quarter=given)
+    def moved(given: dict[str, Any]) -> None:
+        quarter, played_in = given.get("quarter"), given.get("lesson")
+        if isinstance(quarter, int) and 1 <= quarter <= LAST and played_in == list(session.lesson.value or ()):
+            session.look(quarter=quarter)
 
     widgets.draw(
         widgets.Player,
-        words=words(state.language).under("player"),
+        words=words(session.language).under("player"),
         quarter=state.quarter,
+        lesson=step,
         levers=state.tab == "scenario",
         event_moved=moved,
     )
@@ -177,14 +191,14 @@ def Body(session: Session) -> None:
 def Lab() -> None:
     """One reader's lab."""
     router = solara.use_router()
-    session = solara.use_memo(lambda: Session(router.search or ""), [])
+    session = solara.use_memo(lambda: Session(router.search or "", browser_language()), [])
     solara.use_effect(session.begin, [])
-    state, w = session.state.value, words(session.state.value.language)
+    state, w = session.state.value, words(session.language)
     solara.Style(STYLE)
     widgets.draw(
         widgets.Shell,
         link=link_of(state),
-        language="zh-CN" if state.language == "zh" else "en",
+        language="zh-CN" if w.language == "zh" else "en",
         theme=state.theme,
         title=w("page_title"),
         copies=session.copies.value,
@@ -208,7 +222,7 @@ def Page() -> None:
     if broken is None:
         Lab()
         return
-    w = words("en")
+    w = words(browser_language())
     solara.Style(STYLE)
     with solara.Div(classes=["sl-app"]):
         solara.HTML("p", escape(w("notice.broken", why=f"{type(broken).__name__}: {broken}")), classes=["sl-notice"])

@@ -147,7 +147,7 @@ def sample_rows(story: Story, quarter: int, words: Words) -> list[list[str]]:
     for place, one in enumerate(story.cast.sample):
         vendor = int(story.customers["vendor"][quarter - 1, place])
         with_whom = vendor_label(story.entities("vendor")[vendor], story, words) if vendor >= 0 else "–"
-        spent = 1e3 * float(story.customers["spending"][quarter - 1, place])
+        spent = float(story.customers["spending"][quarter - 1, place])
         moved = float(story.customers["migrated"][quarter - 1, place])
         rows.append(
             [
@@ -155,7 +155,7 @@ def sample_rows(story: Story, quarter: int, words: Words) -> list[list[str]]:
                 words(f"sector.{one['sector']}"),
                 words(f"region.{one['region']}"),
                 with_whom,
-                quantity(spent, "count", words.language),
+                quantity(spent, "customer_money", words.language),
                 quantity(moved, "share", words.language),
             ]
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 import solara
 
+from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab import lessons, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
@@ -16,7 +17,7 @@ from suanli.visualization.lab.words import Words, words
 @solara.component
 def LessonsView(session: Session) -> None:
     """The lessons there are."""
-    w = words(session.state.value.language)
+    w = words(session.language)
     with solara.Div(classes=["sl-page"]):
         solara.HTML("h2", w("lesson.all"))
         for name, lesson in lessons.lessons().items():
@@ -42,7 +43,8 @@ def _go_to(session: Session, name: str, place: int) -> None:
     """Go to a step of a lesson and set up what it is about."""
     step = lessons.lessons()[name].steps[place]
     session.lesson.value = (name, place)
-    session.look(tab="scenario", shown=step.shown, quarter=(step.year - 2017) * 4)
+    quarter = (step.year - START_YEAR) * QUARTERS_PER_YEAR + step.quarter
+    session.look(tab="scenario", shown=step.shown, quarter=quarter)
     if step.preset is not None:
         session.set_up(Setup(step.preset, (), session.state.value.setup.seed))
 
@@ -50,7 +52,7 @@ def _go_to(session: Session, name: str, place: int) -> None:
 @solara.component
 def LessonCard(session: Session) -> None:
     """The step of the lesson that runs, above whatever page is looked at."""
-    w = words(session.state.value.language)
+    w = words(session.language)
     if session.lesson.value is None:  # always something, so that what follows on the page keeps its place
         solara.Div(classes=["sl-none"])
         return

@@ -22,7 +22,7 @@ class Step:
     """One step: what is said, what is set, what is asked, which figures are shown.
 
     kind     predict, run, reveal or why; preset  scenario that is set, none for what is there
-    shown    vendors in the charts; year  the player goes to its end
+    shown    vendors in the charts; year, quarter  where the player goes, 1 to 4, the last if none is given
     text     by language, paragraphs; question, options, answer (place of the right option) for predictions
     figures  rows of a table: vendors by measures of a year, in the baseline and in the scenario
     """
@@ -31,6 +31,7 @@ class Step:
     preset: str | None
     shown: str
     year: int
+    quarter: int
     heading: dict[str, str]
     text: dict[str, list[str]]
     question: dict[str, str]
@@ -74,6 +75,7 @@ def _step(one: dict[str, Any]) -> Step:
         preset=one.get("preset"),
         shown=one["shown"],
         year=one["year"],
+        quarter=one.get("quarter", QUARTERS_PER_YEAR),
         heading=one["heading"],
         text=one["text"],
         question=asked.get("question", {}),

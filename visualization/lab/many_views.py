@@ -50,7 +50,7 @@ def many(rows: Background, start: Callable[[int], None], w: Words, fewest: int =
 def UncertaintyView(session: Session) -> None:
     """Many seeds of the baseline and of the scenario, as bands."""
     state, spread = session.state.value, session.spreading.shown.value
-    w = words(state.language)
+    w = words(session.language)
     with solara.Div(classes=["sl-page"]):
         widgets.draw(
             widgets.Ensemble, words=w.under("spread_words"), **many(session.spreading, session.start_spread, w)
@@ -127,7 +127,7 @@ def differences(spread: Runs, w: Words) -> dict[str, Any]:
 def CompareView(session: Session) -> None:
     """Up to four kept scenarios beside the baseline."""
     state = session.state.value
-    w = words(state.language)
+    w = words(session.language)
 
     def attempt(do: Any) -> Any:
         """What to do with what the browser sends; a mistake is said, and what makes no sense is let be."""

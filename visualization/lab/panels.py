@@ -21,6 +21,11 @@ from suanli.visualization.style import LINE_PAIRS
 
 Array = np.ndarray
 ENOUGH, FEW = 10, 4  # runs for a spread of 10 to 90 %; fewer than these agree on nothing
+UNIT_KINDS = {
+    "USD bn per quarter": "money_quarter",
+    "USD bn per year": "money_year",
+    "thousand chips per quarter each quarter": "chips",
+}  # kinds of quantity of parameters whose numbers depend on the language
 KEPT_COLOURS = (LINE_PAIRS[2], LINE_PAIRS[3], LINE_PAIRS[4], LINE_PAIRS[5])
 
 
@@ -30,8 +35,15 @@ def value_text(lever: Lever, text: str, words: Words) -> str:
         return words("levers.on" if text == "true" else "levers.off")
     if lever.shown == "choice":
         return words(f"choice.{lever.name}.{text}")
-    number = 100.0 * float(text) if lever.shown == "percent" else float(text)
-    return f"{number:.4g} {lever_unit(lever, words)}".strip().replace("-", "\u2212")
+    number = float(f"{float(text) * lever_scale(lever, words.language):.4g}")
+    shown = f"{number:.0f}" if lever.shown == "year" else f"{number:,.10g}"
+    return f"{shown} {lever_unit(lever, words)}".strip().replace("-", "\u2212")
+
+
+def lever_scale(lever: Lever, language: str) -> float:
+    """Return how much larger the number shown is than the parameter's value."""
+    kind = "share" if lever.shown == "percent" else UNIT_KINDS.get(lever.parameter.unit, "count")
+    return KINDS[kind].scale[language]
 
 
 def lever_unit(lever: Lever, words: Words) -> str:
@@ -68,6 +80,7 @@ def _lever(lever: Lever, preset: str, words: Words) -> dict[str, Any]:
         "label": words(f"lever.{lever.name}.label"),
         "meaning": words(f"lever.{lever.name}.meaning"),
         "unit": lever_unit(lever, words),
+        "scale": lever_scale(lever, words.language),
         "shown": lever.shown,
         "low": low,
         "high": high,

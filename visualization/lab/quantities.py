@@ -1,4 +1,8 @@
-"""How quantities are shown: scale, unit and digits, by language. Chinese counts money in 亿 and chips in 万."""
+"""How quantities are shown: scale, unit and digits, by language. Chinese counts money in 亿 and chips in 万.
+
+This is the one place where values are converted for a reader: charts, tables, levers and the map take scales from here.
+Links and scenario files hold values in the model's own units.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,8 @@ KINDS = {
     "wafers": Kind(_THOUSANDS),
     "compute": Kind(_ONE),
     "ai_compute": Kind(_ONE),
-    "ai_price": Kind({"en": 1e3, "zh": 1e3}),  # shown in millions of dollars for a PF
+    "ai_price": Kind({"en": 1e3, "zh": 1e5}),  # shown in millions of dollars for a PF, or in 万
+    "customer_money": Kind({"en": 1e3, "zh": 10.0}),  # shown in millions of dollars, or in 亿
     "chip_price": Kind({"en": 1e3, "zh": 1e2}),  # shown in thousands of dollars a chip, or in 万
     "price": Kind(_MONEY),
     "log": Kind(_ONE),

@@ -29,6 +29,7 @@ from suanli.visualization.lab.state import (
     state_of,
     with_overrides,
 )
+from suanli.visualization.lab.words import LANGUAGES
 
 ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
 Past = tuple[Setup, tuple[tuple[str, Setup], ...]]
@@ -42,10 +43,12 @@ class Session:
     kept     stories of the scenarios kept for comparison, by setup
     spreading, linking, mapping, trying  many runs: seeds, the loop with links cut, the map of support, strategies
     epoch    goes up whenever levers are set by anything but their own moves; heard  number of the last move of a slider
+    browser  language of the reader's browser
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
 
-    def __init__(self, link: str) -> None:
+    def __init__(self, link: str, browser: str = LANGUAGES[0]) -> None:
+        self.browser = browser
         self.state = solara.reactive(State())
         self.notice = solara.reactive("")
         try:
@@ -67,6 +70,11 @@ class Session:
         self.spreading, self.linking, self.mapping, self.trying = (Background() for _ in range(4))
         self._keeping = threading.Lock()
         self._following: set[Setup] = set()
+
+    @property
+    def language(self) -> str:
+        """The language of the page: what the reader or a link has chosen, else the browser's."""
+        return self.state.value.language or self.browser
 
     def _show(self, story: Story) -> None:
         self.story.value = story
@@ -103,6 +111,10 @@ class Session:
         """Look at something else: tab, quarter, vendors, language; nothing to undo."""
         self.state.value = replace(self.state.value, **changes)  # type: ignore[arg-type]
 
+    def go_to(self, tab: str) -> None:
+        """Go to another page."""
+        self.state.value = self.state.value.on(tab)
+
     def open_link(self, link: str) -> None:
         """Go where a link says, as a browser's Back does; what it refuses is said and nothing changes."""
         try:
@@ -121,7 +133,7 @@ class Session:
 
     def start_tour(self) -> None:
         """Begin the orientation, on the page it speaks of."""
-        self.look(tab="scenario")
+        self.go_to("scenario")
         self.tour.value = 0
 
     def set_up(self, setup: Setup, move: str = "") -> None:

@@ -30,7 +30,8 @@ PARTS = ("scenario", "set", "seed")  # of a setup in a link
 TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about")
 SHOWN = ("groups", "outside", "china")
 THEMES = ("auto", "light", "dark")
-LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2027)  # plans for capacity are known to 2027
+LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2022)  # the last year of the targets
+PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
 MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
 NOT_PRESETS = ("two-firms", "duopoly", "many-firms")  # laboratories: docs/loop.md
 NO_MARKET = ("two_firms", "many_firms")
@@ -86,17 +87,28 @@ class State:
     """All that a link holds.
 
     kept     scenarios kept for comparison: (name, setup)
+    language  "" until the reader or a link chooses one: the browser's
     quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
     """
 
     setup: Setup = field(default_factory=Setup)
     kept: tuple[tuple[str, Setup], ...] = ()
-    language: str = "en"
+    language: str = ""
     theme: str = "auto"
     tab: str = "scenario"
     quarter: int = FIRST_SHOWN
     shown: str = "groups"
     agent: str = "vendor:aws"
+
+    def on(self, tab: str) -> State:
+        """Return the state on another page; the quarter stays where a reader has moved it."""
+        untouched = self.quarter == first_quarter(self.tab)
+        return replace(self, tab=tab, quarter=first_quarter(tab) if untouched else self.quarter)
+
+
+def first_quarter(tab: str) -> int:
+    """Return the quarter at which a page opens: 2022Q4, and the end of the programmes where these are compared."""
+    return PROGRAMMES_END if tab == "strategies" else FIRST_SHOWN
 
 
 def link_of(state: State) -> str:
@@ -109,7 +121,7 @@ def link_of(state: State) -> str:
     pairs += [
         (key, getattr(state, name)) for name, key in looked_at.items() if getattr(state, name) != getattr(first, name)
     ]
-    if state.quarter != first.quarter:
+    if state.quarter != first_quarter(state.tab):
         pairs.append(("quarter", quarter_label(state.quarter - 1)))
     return urlencode(pairs, safe=";:=.")
 
@@ -124,7 +136,7 @@ def state_of(link: str) -> State:
     """The state that a query string holds; InputError or UnknownNameError for one that holds what isn't allowed."""
     if len(link) > LONGEST_LINK:
         raise InputError("link", link, f"at most {LONGEST_LINK} characters")
-    state = State()
+    state, keys = State(), [key for key, _ in parse_qsl(link, keep_blank_values=True)]
     drafts: list[tuple[str, dict[str, list[str]]]] = [("", {})]  # what is said of each setup, the current one first
     for key, text in parse_qsl(link, keep_blank_values=True):
         if key == "kept":
@@ -139,6 +151,8 @@ def state_of(link: str) -> State:
     if len(drafts) - 1 > MOST_KEPT:
         raise InputError("link: kept", len(drafts) - 1, f"at most {MOST_KEPT} scenarios")
     (_, current), *kept = drafts
+    if "quarter" not in keys:
+        state = replace(state, quarter=first_quarter(state.tab))
     return replace(state, setup=_built(current), kept=tuple((name, _built(draft)) for name, draft in kept))
 
 

@@ -20,7 +20,7 @@ from suanli.visualization.lab.words import Words, words
 def StrategiesView(session: Session) -> None:
     """A table of strategies for one figure at a time; any of them can be set up."""
     state, made = session.state.value, session.trying.shown.value
-    w = words(state.language)
+    w = words(session.language)
 
     def choose(given: object) -> None:
         if given in STRATEGIES:

@@ -44,7 +44,7 @@ def ScenarioView(session: Session) -> None:
     story, ghost = session.story.value, session.ghost.value
     with solara.Div(classes=["sl-right"]):
         if story is None or ghost is None:
-            Waiting(words(session.state.value.language))
+            Waiting(words(session.language))
         else:
             Told(session, story, ghost)
 
@@ -53,7 +53,7 @@ def ScenarioView(session: Session) -> None:
 def Told(session: Session, story: Story, ghost: Story) -> None:
     """What a story and its ghost say. Charts are made anew only when what they show is another."""
     state = session.state.value
-    w, told_of = words(state.language), Setup.of(story.question)
+    w, told_of = words(session.language), Setup.of(story.question)
     compared = not told_of.is_baseline and ghost.question.seed == told_of.seed
     behind, caption = ghost if compared else None, panels.caption(told_of, w)
     whole: Any = solara.use_ref(None)
@@ -103,7 +103,7 @@ def _wide_charts(story: Story, behind: Story | None, w: Words) -> list[tuple[dic
 def AgentsView(session: Session) -> None:
     """An agent's books, and why it decided so."""
     state, story = session.state.value, session.story.value
-    w = words(state.language)
+    w = words(session.language)
     if story is None:
         Waiting(w)
         return
@@ -121,7 +121,7 @@ def AgentsView(session: Session) -> None:
 @solara.component
 def AboutView(session: Session) -> None:
     """What the model is, what it can't say, where to read on."""
-    w = words(session.state.value.language)
+    w = words(session.language)
     with solara.Div(classes=["sl-page", "sl-about"]):
         for section in ("what", "cannot", "uncertain", "how", "terms", "more"):
             with solara.Div(classes=["sl-card"]):
@@ -133,7 +133,7 @@ def AboutView(session: Session) -> None:
 @solara.component
 def TourCard(session: Session) -> None:
     """The orientation of a first visit, five steps."""
-    w = words(session.state.value.language)
+    w = words(session.language)
     widgets.draw(
         widgets.Tour,
         words=w.under("lesson_words"),

@@ -13,7 +13,7 @@ from suanli.experiments.live import Story
 from suanli.visualization.lab import figures, panels, widgets
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Runs, supported
 from suanli.visualization.lab.many_views import many
-from suanli.visualization.lab.quantities import KINDS
+from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
 from suanli.visualization.lab.views import Waiting, chart
@@ -48,7 +48,7 @@ FIGURES = {
 def WhyView(session: Session) -> None:
     """What holds the loop together, link by link, over seeds; and how each vendor stands in it."""
     state, links, story = session.state.value, session.linking.shown.value, session.story.value
-    w = words(state.language)
+    w = words(session.language)
 
     with solara.Div(classes=["sl-page"]):
         widgets.draw(widgets.Ensemble, words=w.under("links_words"), **many(session.linking, session.start_links, w))
@@ -83,7 +83,7 @@ def _map(session: Session, w: Words) -> None:
     widgets.draw(
         widgets.EscapeMap,
         words=w.under("map"),
-        payload=escape_map(made),
+        payload={**escape_map(made), "money": {y: quantity(float(y), "money_year", w.language) for y in MONEY}},
         stale=w("map.stale") if stale else "",
         event_choose=choose,
         **many(session.mapping, session.start_map, w, fewest=1),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +27,23 @@ class Words:
         """All words whose keys begin with a prefix, by the rest of the key."""
         start = prefix + "."
         return {key.removeprefix(start): text for key, text in self.table.items() if key.startswith(start)}
+
+
+def preferred(accepted: str) -> str:
+    """Return the language of the page for a browser's Accept-Language: of those known the one it likes best.
+
+    >>> preferred("zh-CN,zh;q=0.9,en;q=0.8"), preferred("de,en;q=0.5,zh;q=0.7"), preferred("fr"), preferred("")
+    ('zh', 'zh', 'en', 'en')
+    """
+    best, language = 0.0, LANGUAGES[0]
+    for part in accepted.split(","):
+        tag, _, weight = part.partition(";")
+        known = tag.strip().lower().partition("-")[0]
+        liking = re.fullmatch(r"\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*", weight)
+        quality = float(liking[1]) if liking else 0.0 if weight.strip() else 1.0
+        if known in LANGUAGES and quality > best:
+            best, language = quality, known
+    return language
 
 
 @cache
