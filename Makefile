@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: help run test fast lint lab clean
+.PHONY: help run test suite newer lint panel ranges lab clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -13,30 +14,42 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Suanli needs Python 3.11 or later; this is $$($(PYTHON) --version). Say PYTHON=... to name another." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade pip setuptools wheel
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lab,dev]'
+	@echo "installing Suanli and what it needs into $(VENV)"
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[lab,dev]'
 	@touch $@
 
 run: $(READY) ## the baseline: targets, vendors, regimes; writes results/baseline/
 	$(BIN)/suanli run baseline --out results/baseline
 
-test: $(READY) lint ## lint, types and the whole suite
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+test: $(READY) ## lint and types beside the whole suite, browser included
+	@$(MAKE) --no-print-directory -j 2 lint suite
 
-fast: $(READY) ## the tests that take no more than a few seconds each
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+suite: $(READY) ## the whole suite
+	$(PYTEST)
+
+newer: $(READY) ## what can differ on another Python or Mesa; give PYTHON=python3.13 VENV=.venv-newer
+	$(PYTEST) -m newer
+
+panel: $(READY) ## every series over 205 runs against tests/panel/hashes.json; WRITE=1 accepts what moved
+	$(BIN)/python tests/panel/panel.py $(if $(WRITE),--write)
+
+ranges: $(READY) ## each parameter alone at the ends of its range, then 2,000 random runs: none may end in a traceback
+	$(BIN)/python benchmarks/ranges.py ends
+	$(BIN)/python benchmarks/ranges.py random 2000
 
 .typing: ## links under which type checkers find suanli.*
 	@mkdir -p .typing/suanli
 	@for room in model agents experiments visualization; do ln -sfn ../../$$room .typing/suanli/$$room; done
 
-lint: $(READY) .typing ## style, spelling and types of the whole tree
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/codespell
-	$(BIN)/mypy .typing/suanli
+lint: $(READY) .typing ## style, layers, spelling and types of the whole tree
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/lint-imports > .import_linter.txt || { cat .import_linter.txt; exit 1; }
+	@$(BIN)/codespell
+	@$(BIN)/mypy .typing/suanli
 
 lab: $(READY) ## the lab in the browser, on this machine: http://127.0.0.1:8765
 	$(BIN)/suanli lab
 
 clean: ## remove environments, caches and results
-	rm -rf .venv* .typing .pytest_cache .mypy_cache .ruff_cache .hypothesis results build *.egg-info
+	rm -rf .venv* .typing .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter* results build *.egg-info

@@ -1,8 +1,35 @@
-"""What several tests share: a small world, and a short run."""
+"""What several tests share: a small world, short runs, and which tests another Python and Mesa make again."""
+
+from pathlib import Path
 
 import pytest
+from helpers import world_run
 
 from suanli.model.industry import ComputeIndustry
+
+HERE = Path(__file__).parent
+NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every series, Mesa, commands, files
+    "test_arithmetic.py",
+    "test_cli.py",
+    "test_docs.py",
+    "test_mesa.py",
+    "test_panel.py",
+    "test_parameters.py",
+    "test_randomness.py",
+    "test_records.py",
+    "test_report.py",
+    "test_schedule.py",
+    "test_serve.py",
+    "test_sweep.py",
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what is made again on a newer Python: whole files, and the pure functions; never what is slow."""
+    for item in items:
+        pure = item.path.parent.name in {"equations", "markets"}
+        if (item.path.name in NEWER or pure) and not item.get_closest_marker("slow"):
+            item.add_marker("newer")
 
 
 @pytest.fixture
@@ -14,14 +41,10 @@ def small():
 @pytest.fixture(scope="session")
 def two_years():
     """A small world after two years. Read only."""
-    model = ComputeIndustry(customers=200, until=2019, rng=1)
-    model.run_until()
-    return model
+    return world_run(until=2019, seed=1)
 
 
 @pytest.fixture(scope="session")
 def baseline():
     """The baseline to 2035. Read only."""
-    model = ComputeIndustry(rng=0)
-    model.run_until()
-    return model
+    return world_run(customers=1000, until=2035, seed=0)

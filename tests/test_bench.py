@@ -1,12 +1,11 @@
 """The bench measures what it says, on the same runs on both sides."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import suanli
 
 from suanli.experiments import bench
 from suanli.model.errors import InputError
@@ -62,5 +61,4 @@ def test_a_number_of_runs_is_checked():
 
 
 def test_the_command_is_there():
-    call = [sys.executable, "-m", "suanli.experiments.cli", "bench", "--help"]
-    assert "ratios" in subprocess.run(call, capture_output=True, text=True, check=True).stdout
+    assert "ratios" in suanli("bench", "--help", check=True).stdout

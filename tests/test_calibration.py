@@ -1,11 +1,9 @@
 """Calibration: the distance from what is aimed at; sets and parameters in worlds whose answers are known by hand."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
+from helpers import refused, suanli
 
 from suanli.experiments import recovery, search
 from suanli.experiments.aims import aims_of, loss, observed_aims
@@ -256,14 +254,24 @@ def test_a_recovery_that_makes_no_sense_is_refused(tmp_path, known, wrong):
 
 
 @pytest.mark.slow
-def test_commands(tmp_path):
-    entry = [sys.executable, "-m", "suanli.experiments.cli", "calibrate", "--customers", "40", "--out"]
+def test_commands(tmp_path, known):
+    """On the made-up world; a search of the model itself is ``test_a_search_of_the_model_itself``."""
+    entry = ["calibrate", "--customers", "40", "--workers", "1", "--out"]
     size = ["--searches", "1", "--generations", "1", "--walks", "1", "--seeds", "1", "--judged", "2", "--fresh", "2"]
-    done = subprocess.run([*entry, str(tmp_path / "a"), *size], capture_output=True, text=True, timeout=300, check=True)
+    done = suanli(*entry, tmp_path / "a", *size, check=True)
     assert "can't be told apart" in done.stdout
-    call = [*entry, str(tmp_path / "b"), *size, "--recover", "0", "--draws", "60"]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=300, check=True)
+    done = suanli(*entry, tmp_path / "b", *size, "--recover", "0", "--draws", "60", check=True)
     assert "adoption.time_scale" in done.stdout
+    assert known
     for wrong in (["--generations", "x"], ["--generations", "0"], ["--recover", "-1"]):
-        done = subprocess.run([*entry, str(tmp_path / "c"), *wrong], capture_output=True, text=True, check=False)
-        assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+        refused(*entry, tmp_path / "c", *wrong)
+
+
+@pytest.mark.slow
+def test_a_search_of_the_model_itself(tmp_path):
+    """One generation of real runs, judged and kept; asked again it runs nothing and says the same."""
+    plan = Plan(searches=1, generations=1, walks=0, seeds=1, judged=2, fresh=2, customers=20)
+    found, seen = calibrate(tmp_path, plan, 1), []
+    assert len(pd.read_csv(tmp_path / "set.csv")) >= 1
+    assert calibrate(tmp_path, plan, 1, lambda done, total: seen.append((done, total))) == found
+    assert pd.read_parquet(tmp_path / "visited.parquet").loss.notna().any()

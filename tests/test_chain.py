@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
+from helpers import records_of, world_run
 
 from suanli.experiments.compare import interval
 from suanli.experiments.measures import year
-from suanli.model.industry import ComputeIndustry
 from suanli.model.units import quarter_number
 
 
 def run(overrides="", until=2022, customers=200, seed=2, scenario="baseline"):
-    model = ComputeIndustry(scenario, customers=customers, overrides=overrides, rng=seed)
-    model.run_until(until)
-    return model
+    return world_run(scenario, overrides, customers, until, seed)
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +20,11 @@ def plain():
 
 def differences(measure, overrides="", until=2022, seeds=8, scenario="baseline", against=""):
     """Mean and 95 % interval of what a change does to a figure, on the same draws."""
-    pairs = [(run(overrides, until, seed=s, scenario=scenario), run(against, until, seed=s)) for s in range(seeds)]
-    return interval(np.array([measure(one.records) - measure(other.records) for one, other in pairs]))
+    pairs = [
+        (records_of(scenario, overrides, 200, until, s), records_of("baseline", against, 200, until, s))
+        for s in range(seeds)
+    ]
+    return interval(np.array([measure(one) - measure(other) for one, other in pairs]))
 
 
 def of(name, which, column=0):

@@ -2,16 +2,14 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.model import gangs
 from suanli.model.equations.classes import edge_part, gang_performance, usable_part
-from suanli.model.industry import ComputeIndustry
 
 
 def run(overrides="", until=2022, seed=2):
-    model = ComputeIndustry(customers=300, overrides=overrides, rng=seed)
-    model.run_until(until)
-    return model
+    return world_run("baseline", overrides, 300, until, seed)
 
 
 @pytest.fixture(scope="module")

@@ -5,54 +5,42 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
+from helpers import refused, suanli
 
 ENTRY = [sys.executable, "-m", "suanli.experiments.cli"]
 
 
-def suanli(*arguments, **options):
-    return subprocess.run([*ENTRY, *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
+HEAVY = ("numpy", "mesa", "pandas", "pydantic", "scipy", "matplotlib", "solara", "pyarrow", "networkx", "SALib")
 
 
-def refused(*arguments, **options):
-    """Standard error of a call that must end with status 2, one line, no traceback, nothing on standard output."""
-    done = suanli(*arguments, **options)
-    assert done.returncode == 2, done
-    assert done.stdout == ""
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "Traceback" not in done.stderr
-    return done.stderr
+def process(*arguments):
+    """The command as a process of its own; all others run in this one (``helpers.suanli``)."""
+    return subprocess.run([*ENTRY, *arguments], capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_help_loads_nothing():
+    """What makes help quick: nothing heavy is imported, and few modules at all beyond a bare typer."""
     code = (
-        "import sys; import suanli.experiments.cli; print({'numpy', 'mesa', 'pandas', 'pydantic'} & set(sys.modules))"
+        "import sys, typer; bare = set(sys.modules); import suanli.experiments.cli;"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), len(set(sys.modules) - bare) < 120)"
     )
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
-        == "set()"
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] True"
     done = suanli("--help")
     assert done.returncode == 0
     assert "scenarios" in done.stdout
     assert "run" in done.stdout
 
 
-def test_help_is_quick():
-    """Under half a second at best of five; a bare interpreter is taken off so that a slow machine doesn't fail it."""
-
-    def best(command):
-        times = []
-        for _ in range(5):
-            started = time.perf_counter()
-            subprocess.run(command, capture_output=True, check=True)
-            times.append(time.perf_counter() - started)
-        return min(times)
-
-    assert best([*ENTRY, "--help"]) - best([sys.executable, "-c", "pass"]) < 0.5
+def test_a_process_prints_one_document_and_a_mistake_ends_it_with_status_2():
+    done = process("run", "--customers", "40", "--until", "2018", "--json")
+    assert (done.returncode, json.loads(done.stdout)["quarters"]) == (0, 4), done
+    assert "running baseline" in done.stderr
+    done = process("run", "basline")
+    assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (2, "", 1)
 
 
 def test_scenarios():

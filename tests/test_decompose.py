@@ -1,11 +1,10 @@
 """A difference of profit explained line by line: by hand, adding up, refused where it can't be."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from helpers import suanli
 
 from suanli.experiments import decompose
 from suanli.experiments.measures import CHINESE_SEVEN, of
@@ -37,10 +36,8 @@ def test_lines_add_up_to_the_difference_of_profit():
 
 @pytest.mark.slow
 def test_the_command():
-    code = "from suanli.experiments.cli import main; import sys; sys.argv[0] = 'suanli'; main()"
-    call = [sys.executable, "-c", code, "decompose", "baseline", "no-export-control", "--year", "2023"]
-    options = ["--seeds", "2", "--customers", "60", "--workers", "1", "--json"]
-    done = subprocess.run([*call, *options], capture_output=True, text=True, check=True)
+    call = ["decompose", "baseline", "no-export-control", "--year", "2023"]
+    done = suanli(*call, "--seeds", "2", "--customers", "60", "--workers", "1", "--json", check=True)
     found = json.loads(done.stdout)
     assert sum(row["mean"] for row in found["rows"]) == pytest.approx(found["total"]["mean"], abs=1e-9)
 

@@ -2,11 +2,10 @@
 
 import itertools
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from helpers import refused
 
 from suanli.experiments import docking as module
 from suanli.experiments.docking import (
@@ -107,6 +106,4 @@ def test_all_of_it_in_small(monkeypatch):
 
 
 def test_the_command_refuses():
-    call = [sys.executable, "-m", "suanli.experiments.cli", "docking", "--seeds", "1"]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
-    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+    refused("docking", "--seeds", "1")

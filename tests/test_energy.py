@@ -2,15 +2,14 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.model.equations.energy import load_factor, remote_part, vintage_power
 from suanli.model.industry import ComputeIndustry
 
 
 def run(overrides="", until=2021):
-    model = ComputeIndustry(customers=200, overrides=overrides, rng=2)
-    model.run_until(until)
-    return model
+    return world_run(overrides=overrides, until=until)
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,10 @@
 
 import itertools
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from helpers import suanli
 from typer.testing import CliRunner
 
 from suanli.experiments import attribute as module
@@ -84,7 +83,8 @@ def test_explanations_switch_off_what_they_say():
 @pytest.mark.slow
 def test_a_race_is_on_the_same_terms(monkeypatch):
     monkeypatch.setattr(racing, "EXPLANATIONS", {name: EXPLANATIONS[name] for name in ("scale alone", "all of it")})
-    found = race(2, 20, 40, 2)
+    monkeypatch.setattr(racing, "FEWEST_DRAWS", 6)
+    found = race(2, 6, 40, 1)
     assert len(found["rows"]) == 2 * 2
     assert [band["id"] for band in found["observed"]] == list(OBSERVED)
     free = {row["explanation"]: row["free_parameters"] for row in found["rows"]}
@@ -116,6 +116,5 @@ def test_commands(monkeypatch):
     done = CliRunner().invoke(cli.app, call)
     assert done.exit_code == 0
     assert "size alone" in done.output
-    entry = [sys.executable, "-m", "suanli.experiments.cli"]
-    done = subprocess.run([*entry, "race", "--draws", "3"], capture_output=True, text=True, check=False)
+    done = suanli("race", "--draws", "3")
     assert done.returncode == 2

@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.model.equations.layers import bundle, next_attach
-from suanli.model.industry import ComputeIndustry
 
 AZURE = 1
 
 
 def run(overrides="", until=2022, seed=2):
-    model = ComputeIndustry(customers=300, overrides=overrides, rng=seed)
-    model.run_until(until)
-    return model
+    return world_run("baseline", overrides, 300, until, seed)
 
 
 @pytest.fixture(scope="module")

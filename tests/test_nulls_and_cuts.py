@@ -2,14 +2,11 @@
 
 import numpy as np
 import pytest
-
-from suanli.model.industry import ComputeIndustry
+from helpers import world_run
 
 
 def run(scenario="baseline", overrides="", until=2022, customers=300, seed=2):
-    model = ComputeIndustry(scenario, customers=customers, overrides=overrides, rng=seed)
-    model.run_until(until)
-    return model
+    return world_run(scenario, overrides, customers, until, seed)
 
 
 @pytest.fixture(scope="module")

@@ -61,12 +61,18 @@ def mypy(tree):
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="types are checked once, on Python 3.11")
 def test_a_planted_type_error_across_rooms_is_caught(tmp_path):
     """Proof that types resolve through ``suanli.*``: a wrong argument to a function of another room."""
-    tree = copied(tmp_path)
-    with (tree / "agents" / "firm.py").open("a") as handle:
-        handle.write("\n\nfrom suanli.model.units import per_quarter\n\nWRONG: str = per_quarter('a lot')\n")
-    done = mypy(tree)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for room, names in (("model", ("__init__.py", "errors.py")), ("agents", ("__init__.py",))):
+        (tmp_path / room).mkdir()
+        for name in names:
+            shutil.copy(ROOT / room / name, tmp_path / room)
+        (tmp_path / ".typing" / "suanli").mkdir(parents=True, exist_ok=True)
+        (tmp_path / ".typing" / "suanli" / room).symlink_to(tmp_path / room)
+    code = "from suanli.model.errors import whole_number\n\nWRONG: str = whole_number('rows', 3, 'none', 9)\n"
+    (tmp_path / "agents" / "firm.py").write_text(code)
+    done = mypy(tmp_path)
     assert done.returncode == 1
-    assert done.stdout.count("agents/firm.py") == 2
+    assert done.stdout.count("agents/firm.py") == 2, done.stdout
     assert "arg-type" in done.stdout
     assert "assignment" in done.stdout
 

@@ -185,12 +185,13 @@ def test_all_of_it_in_small_at_one_budget(few):
     told = "\n".join(_compared(found))
     for word in ("at the budget", "rules without cost", "technology escape", "interactions"):
         assert word in told
-    assert found == strategies(ask, pairs=True, workers=2), "on any number of workers"
+    again = strategies(ask, pairs=False, workers=2)["rows"]
+    assert again == [row for row in found["rows"] if row["strategy"] != module.ALL], "on any number of workers"
 
 
 @pytest.mark.slow
 def test_robustness_in_small(few):
-    found = robust(Ask(seeds=2, customers=200), {"no war": "pricing.rule=bertrand"}, workers=2)
+    found = robust(Ask(seeds=2, customers=200), {"no war": "pricing.rule=bertrand"}, workers=1)
     assert found["variants"] == ["as it comes", "no war"]
     assert len(found["rows"]) == len(FEW) * len(outcomes.OUTCOMES)
     from suanli.experiments.cli_strategies import _robust

@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.agents.super_centre import SuperCentre
 from suanli.model import super_compute
 from suanli.model.chain_messages import CentreSignals
-from suanli.model.industry import ComputeIndustry
 
 
 def run(overrides="", until=2024):
-    model = ComputeIndustry(customers=150, overrides=overrides, rng=2)
-    model.run_until(until)
-    return model
+    return world_run(overrides=overrides, until=until)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@
 import base64
 import io
 import re
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
+from helpers import refused
 
 from suanli.experiments.design import read
 from suanli.experiments.sweep import sweep
@@ -72,10 +71,7 @@ def test_the_same_folder_gives_the_same_page(folder):
 def test_a_folder_of_something_else_is_refused(tmp_path):
     with pytest.raises(InputError, match="folder of a sweep"):
         sweep_page(tmp_path)
-    call = [sys.executable, "-m", "suanli.experiments.cli", "report", str(tmp_path)]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 2
-    assert len(done.stderr.strip().splitlines()) == 1
+    refused("report", tmp_path)
 
 
 def test_indices_are_drawn_where_they_are(folder):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.model.industry import ComputeIndustry
 from suanli.model.opening import customers as opening_customers
@@ -63,9 +64,7 @@ def swapped_parameters():
 
 
 def lived(overrides, until=2023, seed=3):
-    model = ComputeIndustry(customers=250, until=until, overrides=overrides, rng=seed)
-    model.run_until()
-    return model.records
+    return world_run("baseline", overrides, 250, until, seed).records
 
 
 def test_swapping_the_regions_labels_mirrors_the_output(monkeypatch):

@@ -2,11 +2,10 @@
 
 import itertools
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
+from helpers import suanli, world_run
 
 from suanli.experiments import tipping as module
 from suanli.experiments.map_axes import axis_of, starts_of
@@ -159,9 +158,9 @@ def test_mistakes(call, says):
 
 @pytest.mark.slow
 def test_the_command_writes_its_map(tmp_path):
-    call = [sys.executable, "-m", "suanli.experiments.cli", "tipping", "--x", "start.share=0.2,0.5", "--y"]
-    call += ["support.amount=0,5", "--set", "support.to=second", "--seeds", "2", "--rounds", "0", "--until", "2019"]
-    done = subprocess.run([*call, "--out", str(tmp_path)], capture_output=True, text=True, timeout=300, check=True)
+    call = ["tipping", "--x", "start.share=0.2,0.5", "--y", "support.amount=0,5", "--set", "support.to=second"]
+    call += ["--seeds", "2", "--rounds", "0", "--until", "2019"]
+    done = suanli(*call, "--out", tmp_path, check=True)
     assert "Wilson" in done.stdout
     assert json.loads((tmp_path / "tipping.json").read_text())["runs"] == 8
     assert (tmp_path / "tipping.svg").read_text().startswith("<svg")
@@ -171,9 +170,7 @@ def test_the_command_writes_its_map(tmp_path):
 
 
 def lived(overrides, until=2026, scenario="baseline"):
-    model = ComputeIndustry(scenario, customers=200, until=until, overrides=overrides, rng=1)
-    model.run_until()
-    return model
+    return world_run(scenario, overrides, 200, until, 1)
 
 
 SUPPORT = "support.to=chinese_seven;support.first_year=2019;support.last_year=2020"

@@ -1,0 +1,102 @@
+"""What tests share: runs made once, and the command line without a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import sys
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+
+from suanli.experiments import cli
+from suanli.experiments.belonging import code_identity
+from suanli.model.industry import ComputeIndustry
+from suanli.model.memory import Records
+from suanli.model.records import SERIES
+
+KEPT_RUNS = Path(os.environ.get("SUANLI_TEST_RUNS", Path(__file__).resolve().parents[1] / ".pytest_cache" / "runs"))
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    def lines(self):
+        """Lines of standard error."""
+        return self.stderr.strip().splitlines()
+
+
+def suanli(*arguments, check=False):
+    """Run a command of ``suanli`` in this process: its status and what it printed. A traceback fails the test.
+
+    What a process proves (signals, pipes, imports) has a process of its own, in ``test_cli.py``.
+    """
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    argv = mock.patch.object(sys, "argv", ["suanli", *map(str, arguments)])
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), argv:
+        try:
+            cli.main()
+        except SystemExit as ended:
+            status = ended.code
+    done = Done(status, out.getvalue(), err.getvalue())
+    assert not check or status == 0, done
+    return done
+
+
+def refused(*arguments):
+    """Standard error of a command that must end with status 2 and one line, and print nothing else."""
+    done = suanli(*arguments)
+    assert (done.returncode, done.stdout, len(done.lines())) == (2, "", 1), done
+    return done.stderr
+
+
+@lru_cache(maxsize=48)
+def world_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
+    """Return the model of one run, made once for all tests of a process. Who changes a model makes another."""
+    model = ComputeIndustry(scenario, customers, until, overrides, rng=seed)
+    model.run_until()
+    return model
+
+
+@lru_cache(maxsize=256)
+def records_of(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
+    """Return the records of one run, made once for all processes and kept on disk as long as the code is the same."""
+    key = repr((_code(), sys.version_info[:2], np.__version__, scenario, overrides, customers, until, seed))
+    path = KEPT_RUNS / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+    if path.exists():
+        with np.load(path, allow_pickle=False) as kept:
+            return _records({name: kept[name] for name in kept.files})
+    model = world_run.__wrapped__(scenario, overrides, customers, until, seed)
+    arrays = {f"series {name}": model.records.array(name) for name in model.records.declared}
+    for kind, entities in model.records.entities_by_kind.items():
+        arrays[f"entities {kind}"] = np.array(entities, dtype=str).reshape(-1, 2)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp.npz")
+    np.savez(beside, **arrays)
+    beside.replace(path)
+    return model.records
+
+
+_code = lru_cache(code_identity)
+
+
+def _records(arrays):
+    """The records that a file holds."""
+    records = Records(SERIES, {})
+    for name, values in arrays.items():
+        kind, _, what = name.partition(" ")
+        if kind == "series":
+            records._rows[what] = list(values)
+        else:
+            records.entities_by_kind[what] = tuple((str(entity), str(region)) for entity, region in values)
+    return records
