@@ -17,19 +17,21 @@ NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every
     "test_parameters.py",
     "test_randomness.py",
     "test_records.py",
-    "test_report.py",
     "test_schedule.py",
     "test_serve.py",
-    "test_sweep.py",
 }
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what is made again on a newer Python: whole files, and the pure functions; never what is slow."""
+    """Mark what is made again on a newer Python: whole files, and the pure functions; never what is slow.
+
+    What takes longest begins first, so that no core waits for another at the end.
+    """
     for item in items:
         pure = item.path.parent.name in {"equations", "markets"}
         if (item.path.name in NEWER or pure) and not item.get_closest_marker("slow"):
             item.add_marker("newer")
+    items.sort(key=lambda item: (item.path.name != "test_browser.py", item.get_closest_marker("slow") is None))
 
 
 @pytest.fixture

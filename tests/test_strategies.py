@@ -186,7 +186,9 @@ def test_all_of_it_in_small_at_one_budget(few):
     for word in ("at the budget", "rules without cost", "technology escape", "interactions"):
         assert word in told
     again = strategies(ask, pairs=False, workers=2)["rows"]
-    assert again == [row for row in found["rows"] if row["strategy"] != module.ALL], "on any number of workers"
+    kept = {row["strategy"]: row for row in found["rows"]}
+    assert {row["strategy"] for row in again} >= {*FEW}
+    assert all(kept[row["strategy"]] == row for row in again), "on any number of workers"
 
 
 @pytest.mark.slow
