@@ -167,8 +167,10 @@ class Ledger:
         """Vendors who leave pay server makers what they owe; the makers get it as they are owed by all."""
         owed = self.payable * leaving
         left, total = self.payable - owed, arithmetic.total(self.payable)
-        kept = self.receivable * (arithmetic.total(left) / total if total > 0.0 else 1.0)
-        self.pay("trade credit of leavers", "vendors", owed, "server makers", self.receivable - kept)
+        paid, kept = (
+            self.receivable * (arithmetic.total(part) / total if total > 0.0 else 0.0) for part in (owed, left)
+        )  # each as a part of the whole: as a difference the smaller would be rounding of the larger
+        self.pay("trade credit of leavers", "vendors", owed, "server makers", paid)
         self.payable, self.receivable = left, kept
 
     def hand_over(self, parts: Array, recovery: float) -> tuple[Array, Array]:

@@ -14,10 +14,14 @@ from helpers import refused, suanli, world_run
 from suanli.agents import enterprise_customer
 from suanli.model import schedule, settlement, views
 from suanli.model.arithmetic import excess
+from suanli.model.equations.chips import next_design
 from suanli.model.equations.loop import Regime, regime
 from suanli.model.errors import EntitiesError, InputError
+from suanli.model.fleet import Hardware
 from suanli.model.industry import ComputeIndustry
-from suanli.model.messages import CustomerDraws
+from suanli.model.markets.compute import overflowed
+from suanli.model.markets.rationing import rationed
+from suanli.model.messages import CustomerDraws, Fills
 from suanli.model.parameters.load import baseline, resolved
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
 from suanli.model.randomness import uniforms
@@ -230,6 +234,54 @@ def test_firms_that_sell_what_they_have_leave_no_dust():
     capacity = model.records.array("capacity")
     assert not ((capacity > 0.0) & (capacity < 1e-9 * capacity.max())).any()
     assert model.records.array("utilisation").max() < 1e6
+
+
+@pytest.mark.parametrize(("leaver", "others"), [(1e-13, 10.0), (1e12, 1.0), (0.0, 3.0), (2.0, 0.0)])
+def test_trade_credit_of_leavers_leaves_no_rounding(small, leaver, others):
+    """However different debts are, makers get what leavers owe, and are owed what stayers owe."""
+    ledger = small.world.ledger
+    ledger.open_quarter(0)
+    ledger.payable = np.array([leaver, *[others / 13.0] * 13])
+    ledger.receivable = np.array([0.5, 0.3, 0.2, *[0.0] * (len(ledger.receivable) - 3)]) * (leaver + others)
+    ledger.close_accounts(np.arange(14) == 0)  # raises where the row doesn't balance
+    assert ledger.rows["trade credit of leavers"] == pytest.approx(leaver, rel=1e-9, abs=0.0)
+    assert ledger.receivable.sum() == pytest.approx(ledger.payable.sum(), rel=1e-9, abs=0.0)
+    ledger.collect()
+
+
+def test_orders_of_very_different_size_are_rationed_exactly():
+    orders = np.array([53.6, 78.8, 8.6, 32.5, 85.0, 3.6])
+    claims = np.array([6.6e2, 1.9e-4, 9.7e5, 3.6e6, 2.1e-4, 8.7e-6])
+    given = rationed(orders, claims, 103.4)
+    assert given.sum() == pytest.approx(103.4, rel=1e-12)
+    assert (given <= orders).all()
+
+
+def test_hardware_that_was_huge_leaves_no_rounding_when_it_retires():
+    hardware = Hardware.opened(np.zeros((1, 3)), np.zeros((1, 3)))
+    for quarter, cost in enumerate((1e17, 0.3, 0.7, 0.2, 0.4)):
+        hardware.renew(quarter, np.array([cost]), np.array([cost]))
+        hardware.depreciate()
+    assert hardware.gap(4) < 1e-12
+
+
+def test_what_is_unserved_is_the_same_at_vendors_and_customers():
+    """A vendor short of one part in 10^12: specialists are asked for what its customers lack, to the last digits."""
+    wanted = np.array([20.0, 32.0])
+    fill = 1.0 - 8e-13
+    ordered, nothing = np.array([[wanted.sum(), 0.0]]), np.zeros((1, 2))
+    fills = Fills(ordered, np.array([fill, 1.0]), ordered * fill, nothing)
+    given, overflow = overflowed(fills, np.ones((1, 2)), np.array([50.0, 9.0]), np.array([[0.0, 0.5]]))
+    lacking = wanted * (1.0 - fill)
+    assert (given.served - fills.served).sum() == pytest.approx(
+        (lacking * overflow.served[0]).sum(), rel=1e-12, abs=0.0
+    )
+
+
+def test_no_design_and_no_price_leaves_what_can_be_counted():
+    assert np.isfinite(next_design(np.array([1.0, 1e9]), np.array([100.0, 100.0]), 1.0)).all()
+    free = "server.price=0;operations.cost=0;energy.enabled=false;edge.enabled=false"
+    assert (world_run("baseline", free, 40, 2018, 0).records.array("price")[:, 0] > 0.0).all()
 
 
 def test_changes_that_are_rounding_make_no_regime():
