@@ -25,7 +25,7 @@ test: $(READY) ## lint and types beside the whole suite, browser included
 	@$(MAKE) --no-print-directory -j 2 lint suite
 
 suite: $(READY) ## the whole suite
-	$(PYTEST)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST)
 
 newer: $(READY) ## what can differ on another Python or Mesa; give PYTHON=python3.13 VENV=.venv-newer
 	$(PYTEST) -m newer

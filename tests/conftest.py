@@ -22,16 +22,33 @@ NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every
 }
 
 
+WORKERS = 3  # as the Makefile has it; with another number the order is merely less good
+
+
+def _spread(items):
+    """Return the tests in stretches of one length, one a worker, each beginning with its part of the slow ones."""
+    browser = [item for item in items if item.path.name == "test_browser.py"]
+    slow = [item for item in items if item.get_closest_marker("slow") and item not in browser]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    half = len(slow) // 2
+    found, length = [], -(-len(items) // WORKERS)
+    for part in (browser, slow[:half], slow[half:]):
+        room = max(0, length - len(part))
+        found += part + quick[:room]
+        quick = quick[room:]
+    return found + quick
+
+
 def pytest_collection_modifyitems(items):
     """Mark what is made again on a newer Python: whole files, and the pure functions; never what is slow.
 
-    What takes longest begins first, so that no core waits for another at the end.
+    What takes long is spread over the workers, which begin with it: xdist hands each a stretch of the list.
     """
     for item in items:
         pure = item.path.parent.name in {"equations", "markets"}
         if (item.path.name in NEWER or pure) and not item.get_closest_marker("slow"):
             item.add_marker("newer")
-    items.sort(key=lambda item: (item.path.name != "test_browser.py", item.get_closest_marker("slow") is None))
+    items[:] = _spread(items)
 
 
 @pytest.fixture

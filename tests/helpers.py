@@ -60,11 +60,31 @@ def refused(*arguments):
     return done.stderr
 
 
-@lru_cache(maxsize=48)
-def world_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
-    """Return the model of one run, made once for all tests of a process. Who changes a model makes another."""
+def fresh_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
+    """Return the model of one run, for a test that changes it."""
     model = ComputeIndustry(scenario, customers, until, overrides, rng=seed)
     model.run_until()
+    return model
+
+
+@lru_cache(maxsize=48)
+def _kept(*asked):
+    model = fresh_run(*asked)
+    return model, _state(model)
+
+
+def _state(model):
+    """What a test that changes a model would change: the quarter, customers, knowledge, money, capacity."""
+    world, ledger = model.world, model.world.ledger
+    arrays = [world.population.vendor, world.population.spending, world.technology.knowledge, world.reputation]
+    arrays += [*ledger.deposits.values(), ledger.debt, ledger.cloud.units, ledger.silicon.chips]
+    return model.quarter, hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+
+
+def world_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
+    """Return the model of one run, made once for all tests of a process: read only, and held to it."""
+    model, state = _kept(scenario, overrides, customers, until, seed)
+    assert _state(model) == state, "a test has changed a model that others read: it needs ``fresh_run``"
     return model
 
 
@@ -76,7 +96,7 @@ def records_of(scenario="baseline", overrides="", customers=200, until=2022, see
     if path.exists():
         with np.load(path, allow_pickle=False) as kept:
             return _records({name: kept[name] for name in kept.files})
-    model = world_run.__wrapped__(scenario, overrides, customers, until, seed)
+    model = fresh_run(scenario, overrides, customers, until, seed)
     arrays = {f"series {name}": model.records.array(name) for name in model.records.declared}
     for kind, entities in model.records.entities_by_kind.items():
         arrays[f"entities {kind}"] = np.array(entities, dtype=str).reshape(-1, 2)
