@@ -668,6 +668,6 @@ def test_strategies_are_compared_and_one_is_set_up(reader):
     shown = cell.inner_text()
     one.page.locator("[data-strategy-figure]").select_option("china_profit")
     one.page.wait_for_function("t => document.querySelector('[data-strategy=network] td').innerText !== t", arg=shown)
-    one.page.get_by_role("button", name="Set up: Industry models").click()
+    one.page.get_by_role("button", name="Set up: Industry-specific small models").click()
     wait_for_address(one, "models.programme=5")
     one.page.locator(".sl-strategies .sl-notice", has_text="another scenario").wait_for()
