@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from typing import TypeVar
 
+from suanli.experiments import processes
 from suanli.model.errors import InputError, SuanliError, whole_number
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
@@ -102,7 +102,7 @@ def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | Non
     if count == 1:
         yield from map(ask, tasks)
         return
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=leave_stopping_to_the_caller)
+    pool = ProcessPoolExecutor(count, mp_context=processes.context(), initializer=leave_stopping_to_the_caller)
     try:
         yield from pool.map(ask, tasks, chunksize=4)
     finally:

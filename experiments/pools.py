@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, parent_process
 from typing import Any, TypeVar
 
+from suanli.experiments import processes
 from suanli.experiments.ensemble import leave_stopping_to_the_caller
 from suanli.model.errors import InputError, SuanliError
 
@@ -60,7 +61,7 @@ def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) ->
 @contextlib.contextmanager
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes end with it, at once where it ends early, and with this process, however that ends."""
-    pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_work_for_the_parent)
+    pool = ProcessPoolExecutor(count, mp_context=processes.context(), initializer=_work_for_the_parent)
     try:
         yield pool
     except BaseException:

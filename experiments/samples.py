@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 LEVELS = 4  # of a Morris trajectory
 
@@ -20,6 +19,8 @@ def shares(size: int, method: str, count: int, seed: int) -> np.ndarray:
 
     count  points; of morris trajectories of size + 1 points, of saltelli base points, each with size + 1 others
     """
+    from scipy.stats import qmc  # noqa: PLC0415 (half a second, which no worker needs)
+
     if method == "sobol":
         return np.asarray(qmc.Sobol(size, rng=seed).random(count))
     if method == "latin_hypercube":

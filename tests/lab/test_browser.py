@@ -258,6 +258,34 @@ def test_play_pause_step_jump_and_the_charts_follow(reader):
     assert now.inner_text() == "2018Q1"
 
 
+def test_a_slow_answer_does_not_pull_the_player_back(reader):
+    one = reader("?quarter=2018Q1")
+    late = []
+
+    def told(route):  # what the server says comes late, in its order
+        server = route.connect_to_server()
+        server.on_message(lambda message: late.append((server, message)) if held else route.send(message))
+        route.on_message(server.send)
+        routes.append(route)
+
+    held, routes = [], []
+    one.page.route_web_socket(re.compile("jupyter"), told)
+    one.open("?quarter=2018Q1")
+    one.ready()
+    now = one.page.locator(".sl-now")
+    held.append(True)
+    one.page.get_by_role("button", name="One quarter forward").click()
+    one.page.wait_for_timeout(300)  # longer than the player waits before it tells
+    one.page.get_by_role("button", name="One quarter forward").click()
+    one.page.get_by_role("button", name="One quarter forward").click()
+    assert now.inner_text() == "2018Q4"
+    held.clear()
+    for _, message in late:
+        routes[-1].send(message)
+    wait_for_address(one, "quarter=2018Q4")
+    assert now.inner_text() == "2018Q4"
+
+
 def test_books_and_reasons_of_every_kind_at_the_quarter_shown(reader):
     one = reader("?tab=agents&quarter=2022Q4")
     one.page.locator("[data-why] li").first.wait_for()
@@ -326,6 +354,9 @@ def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
     one.page.locator("[data-kept='1']").wait_for()
     assert one.page.locator("[data-kept='1'] input").input_value() == "Mine"
     one.page.wait_for_function("() => document.querySelectorAll('[data-table=key] thead th').length === 5")
+    one.page.wait_for_function(
+        "() => document.querySelector('[data-chart=figure-us_share] .sl-canvas').__payload().lines.length === 3"
+    )
     assert {line["name"] for line in one.payload("figure-us_share")["lines"]} == {"Baseline", "Frugal", "Mine"}
     path.write_text("[parameters]\n'control.leekage' = 0.5\n", encoding="utf-8")
     one.page.locator("[data-file]").set_input_files(str(path))

@@ -146,11 +146,14 @@ def PlayerBar(session: Session) -> None:
         quarter, played_in = given.get("quarter"), given.get("lesson")
         if isinstance(quarter, int) and 1 <= quarter <= LAST and played_in == list(session.lesson.value or ()):
             session.look(quarter=quarter)
+        if isinstance(said := given.get("said"), int):  # after the quarter, so that a page that reads it has it
+            session.quarter_heard.value = said
 
     widgets.draw(
         widgets.Player,
         words=words(session.language).under("player"),
         quarter=state.quarter,
+        heard=session.quarter_heard.value,
         lesson=step,
         levers=state.tab == "scenario",
         event_moved=moved,

@@ -13,10 +13,9 @@ import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from suanli.experiments import live
+from suanli.experiments import live, processes
 from suanli.model.errors import SuanliError
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Worker:
     """One process and the pipe to it."""
 
     def __init__(self) -> None:
-        context = get_context("spawn")
+        context = processes.context()
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs,), daemon=True)
         self.process.start()

@@ -43,6 +43,7 @@ class Session:
     kept     stories of the scenarios kept for comparison, by setup
     spreading, linking, mapping, trying  many runs: seeds, the loop with links cut, the map of support, strategies
     epoch    goes up whenever levers are set by anything but their own moves; heard  number of the last move of a slider
+    quarter_heard  number of the last quarter the player told
     browser  language of the reader's browser
     tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
     """
@@ -60,7 +61,7 @@ class Session:
         self.ghost: solara.Reactive[Story | None] = solara.reactive(None)
         self.error = solara.reactive("")
         self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
-        self.epoch, self.heard = solara.reactive(0), solara.reactive(0)
+        self.epoch, self.heard, self.quarter_heard = (solara.reactive(0) for _ in range(3))
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
         self.chosen: solara.Reactive[dict[int, int]] = solara.reactive({})
