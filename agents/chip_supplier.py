@@ -29,18 +29,15 @@ class ChipSupplier(Firm):
 
     def decide(self, signals: ChipSignals) -> SupplierPlan:
         """This quarter's price, design R&D and wafers, from yesterday's records alone."""
-        get, me = self.parameters.number, self.row
+        p, me = self.parameters, self.row
         ordered = float(signals.ordered[me])
-        self.scarcity = chips.next_scarcity(
-            self.scarcity,
-            ordered,
-            float(signals.shipped[me]),
-            get("chip.scarcity_response"),
-            get("chip.scarcity_reversion"),
+        shipped = float(signals.shipped[me])
+        self.scarcity = float(
+            chips.next_scarcity(self.scarcity, ordered, shipped, p.chip.scarcity_response, p.chip.scarcity_reversion)
         )
-        self.growth = hardware.adaptive_growth(self.growth, ordered, float(signals.ordered_before[me]))
-        self.sales_growth = hardware.adaptive_growth(
-            self.sales_growth, float(signals.sales[me]), float(signals.sales_before[me])
+        self.growth = float(hardware.adaptive_growth(self.growth, ordered, float(signals.ordered_before[me])))
+        self.sales_growth = float(
+            hardware.adaptive_growth(self.sales_growth, float(signals.sales[me]), float(signals.sales_before[me]))
         )
         self.foundry = self._best_foundry(signals)
         return SupplierPlan(
@@ -57,15 +54,9 @@ class ChipSupplier(Firm):
 
         p = c eta / (eta - 1) exp(x),  eta = gamma (1 - s) + epsilon,  s its part of all it could sell to
         """
-        get = self.parameters.number
-        stance = pricing.Stance(
-            share=self.share(signals),
-            price_weight=get("chip.value_weight"),
-            elasticity=get("chip.demand_elasticity"),
-            fixed_markup=0.0,
-            penetration=0.0,
-        )
-        return float(signals.unit_cost[self.row] * pricing.bertrand_markup(stance) * arithmetic.exp(self.scarcity))
+        chip = self.parameters.chip
+        markup = pricing.bertrand_markup(self.share(signals), chip.value_weight, chip.demand_elasticity)
+        return float(signals.unit_cost[self.row] * markup * arithmetic.exp(self.scarcity))
 
     def share(self, signals: ChipSignals) -> float:
         """Its part of the orders of those regions that buy from it, weighted by what they spend on chips."""
@@ -78,7 +69,7 @@ class ChipSupplier(Firm):
     def research_wanted(self, signals: ChipSignals) -> float:
         """Design R&D: a share of the sales it expects, what owners or another business pay, and the state, USD bn."""
         expected = signals.sales[self.row] * (1.0 + self.sales_growth)
-        own = self.parameters.number("chip.research_share") * float(expected)
+        own = self.parameters.chip.research_share * float(expected)
         return own + self.other_research / QUARTERS_PER_YEAR + float(signals.support[self.row])
 
     def _best_foundry(self, signals: ChipSignals) -> int:
@@ -88,7 +79,7 @@ class ChipSupplier(Firm):
             return -1
         best = int(np.argmax(np.where(open_, level, -np.inf)))
         here = self.foundry
-        stays = here >= 0 and open_[here] and level[best] - level[here] <= self.parameters.number("foundry.port_gap")
+        stays = here >= 0 and open_[here] and level[best] - level[here] <= self.parameters.foundry.port_gap
         return here if stays else best
 
     def _wafers_wanted(self, signals: ChipSignals) -> float:
@@ -103,15 +94,15 @@ class ChipSupplier(Firm):
         """
         if self.foundry < 0:
             return 0.0
-        get, me, time = self.parameters.number, self.row, self.parameters.whole("foundry.cycle") + 1
+        p, me, time = self.parameters, self.row, self.parameters.foundry.cycle + 1
         ordered, coming = float(signals.ordered[me]), float(signals.coming[me])
-        base = min(ordered, max(float(signals.shipped[me]), get("chip.least_belief") * ordered))
+        base = min(ordered, max(float(signals.shipped[me]), p.chip.least_belief * ordered))
         ahead = np.arange(1.0, time + 1)
         planned = np.minimum(
             ordered * arithmetic.powers(1.0 + self.growth, ahead),
-            base * arithmetic.powers(1.0 + get("chip.planned_growth"), ahead),
+            base * arithmetic.powers(1.0 + p.chip.planned_growth, ahead),
         )
-        lacking = arithmetic.total(planned) + get("chip.safety_stock") * base - coming
+        lacking = arithmetic.total(planned) + p.chip.safety_stock * base - coming
         taken_ahead = float(signals.foundries.ahead[me]) * base
-        wanted = max(0.0, float(planned[-1]) + taken_ahead + get("chip.adjustment") * lacking)
+        wanted = max(0.0, float(planned[-1]) + taken_ahead + p.chip.adjustment * lacking)
         return wanted / float(signals.foundries.good_chips[me, self.foundry])

@@ -24,10 +24,10 @@ def decide(
     need_i   = S_i Gamma_s(t) exp(shock_i) ((1 + c_i) / (1 + c_i0))^chi, and the same of AI compute
     wanted_i = the compute that budgeted spending on need_i m_i(t) (p / p0)^(-epsilon) buys; one budget for both
     """
-    taste, get = Taste.of(parameters), parameters.number
+    taste = Taste.of(parameters)
     quarter = offers.quarter
     log_need, need, ai_need = _needs(customers, conditions, draws, parameters)
-    migrated = demand.migrated_share(quarter, customers.adopted_at, get("adoption.migration"))
+    migrated = demand.migrated_share(quarter, customers.adopted_at, float(parameters.adoption.migration))
     utility = utilities(offers, taste)
     for_core = utility - taste.gang_weight * (1.0 - offers.capable)
     weights = np.array([choice.logit_weights(utility), choice.logit_weights(for_core)])
@@ -39,20 +39,20 @@ def decide(
     latency = need * conditions.latency[customers.sector]
     at_edge = latency * (1.0 - migrated * (1.0 - _edge_part(price, conditions, parameters)))
     cloud = (need * migrated + latency - at_edge) * demand.price_response(
-        price, conditions.reference_price[region], get("demand.price_elasticity")
+        price, conditions.reference_price[region], parameters.demand.price_elasticity
     )
     small = _small_part(customers, ai_price, conditions, parameters)
     usable = _usable_part(customers, offers, vendor, small, parameters)
     ai_reference = conditions.ai_reference_price[region]
     ai_cloud = ai_need * migrated * usable * _compute_for(small, ai_price, ai_reference, parameters)
     value, ai_value = cloud * price, ai_cloud * ai_price
-    spending = demand.budgeted_spending(value + ai_value, conditions.budget, get("demand.budget_curvature"))
+    spending = demand.budgeted_spending(value + ai_value, conditions.budget, parameters.demand.budget_curvature)
     ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
-    committed = np.where(signed, get("core.commitment") * spending, customers.committed) * customers.core
+    committed = np.where(signed, parameters.core.commitment * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
     sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
     fallen = conditions.ai_server_fall[region]
-    ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, get("ai.price_elasticity"))
+    ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, parameters.ai.price_elasticity)
     return CustomerOrders(
         log_need=log_need,
         vendor=vendor,
@@ -63,11 +63,11 @@ def decide(
         migrated=migrated,
         wanted=(spending - ai_spending) / price,
         premises_load=premises_load,
-        premises_bought=sized + at_edge / get("edge.utilisation"),
+        premises_bought=sized + at_edge / parameters.edge.utilisation,
         ai_need=ai_need,
         ai_wanted=ai_spending / ai_price,
         ai_premises_load=ai_premises,
-        ai_premises_wanted=ai_premises / get("ai.premises_utilisation") - ai_premises * ai_room,
+        ai_premises_wanted=ai_premises / parameters.ai.premises_utilisation - ai_premises * ai_room,
         frontier_unmet=ai_need * migrated * (1.0 - usable),
         committed=committed,
         edge_load=at_edge,
@@ -80,10 +80,9 @@ def _needs(
     customers: Population, conditions: Conditions, draws: CustomerDraws, parameters: Parameters
 ) -> tuple[Array, Array, Array]:
     """(cumulative shock to need, need of compute, need of AI compute), in clouds and out of them."""
-    get = parameters.number
-    log_need = customers.log_need + get("population.need_noise") * quantiles.normal_quantile(draws.need)
+    log_need = customers.log_need + parameters.population.need_noise * quantiles.normal_quantile(draws.need)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
-    gained = arithmetic.power(gained, get("customer.capability_need"))
+    gained = arithmetic.power(gained, parameters.customer.capability_need)
     need = customers.size * conditions.growth_index[customers.sector] * arithmetic.exp(log_need) * gained
     ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * arithmetic.exp(log_need) * gained
     return log_need, need, ai_need
@@ -91,39 +90,37 @@ def _needs(
 
 def _usable_part(customers: Population, offers: Offers, vendor: Array, small: Array, parameters: Parameters) -> Array:
     """Part of each customer's AI work that its vendor can run; small work needs no gang."""
-    get = parameters.number
     able = np.where(customers.core, offers.capable[np.maximum(vendor, 0)], 1.0)
-    frontier = get("core.frontier_part") * customers.core * (1.0 - small)
-    return classes.usable_part(frontier, able, get("gang.substitution"))
+    frontier = parameters.core.frontier_part * customers.core * (1.0 - small)
+    return classes.usable_part(frontier, able, parameters.gang.substitution)
 
 
 def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: Parameters) -> Array:
     """Part of each customer's AI work that small models do: of what they are able to, where they pay."""
-    able, get = conditions.small_models[customers.region, customers.sector], parameters.number
+    able = conditions.small_models[customers.region, customers.sector]
     if not able.any():
         return np.zeros_like(price)
     most = conditions.ai_reference_price[customers.region]
-    given = get("models.compute"), get("models.retention"), get("ai.price_elasticity")
+    given = parameters.models.compute, parameters.models.retention, parameters.ai.price_elasticity
     return np.asarray(able * right_sizing.small_part(price, most, *given))
 
 
 def _compute_for(small: Array, price: Array, reference: Array, parameters: Parameters) -> Array:
     """AI compute that a unit of needed work comes to: what each takes, and the response to what each costs."""
-    each = right_sizing.compute_per_task(small, parameters.number("models.compute"))
-    return np.asarray(each * demand.price_response(price * each, reference, parameters.number("ai.price_elasticity")))
+    each = right_sizing.compute_per_task(small, parameters.models.compute)
+    return np.asarray(each * demand.price_response(price * each, reference, parameters.ai.price_elasticity))
 
 
 def _sized(customers: Population, load: Array, freed: Array, parameters: Parameters) -> tuple[Array, Array]:
     """(own servers a load needs for its peaks as far as no pool bears them, AI servers a unit of AI load can spare)."""
-    get = parameters.number
-    sized = hardware.peak_capacity(load, customers.variation * (1.0 - freed), get("premises.service_level"))
-    return sized, freed * (1.0 / get("ai.premises_utilisation") - 1.0)
+    sized = hardware.peak_capacity(load, customers.variation * (1.0 - freed), parameters.premises.service_level)
+    return sized, freed * (1.0 / parameters.ai.premises_utilisation - 1.0)
 
 
 def _edge_part(price: Array, conditions: Conditions, parameters: Parameters) -> Array:
     """Part of each customer's work bound by latency that it runs at the edge."""
-    in_cloud = np.maximum(price, 1e-300) * (1.0 + parameters.number("edge.network_fee"))
-    return classes.edge_part(conditions.edge_cost, in_cloud, parameters.number("edge.sensitivity"))
+    in_cloud = np.maximum(price, 1e-300) * (1.0 + parameters.edge.network_fee)
+    return classes.edge_part(conditions.edge_cost, in_cloud, parameters.edge.sensitivity)
 
 
 def _price_met(customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Array:

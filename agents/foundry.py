@@ -21,11 +21,11 @@ class Foundry(Firm):
 
     def decide(self, signals: FoundrySignals) -> FoundryPlan:
         """Capacity ordered this quarter, from yesterday's bookings: what will be missing, at most one step."""
-        times = [self.parameters.whole(name) for name in ("foundry.build_time", "foundry.packaging_build_time")]
+        times = [int(self.parameters.number(name)) for name in ("foundry.build_time", "foundry.packaging_build_time")]
         ordered = []
         for line, lead_time in enumerate(times):
             asked, before = float(signals.asked[line, self.row]), float(signals.asked_before[line, self.row])
-            self.growth[line] = hardware.adaptive_growth(self.growth[line], asked, before)
+            self.growth[line] = float(hardware.adaptive_growth(self.growth[line], asked, before))
             coming, most = float(signals.coming[line, self.row]), float(signals.step[line, self.row])
             ordered.append(foundry.wanted_step(asked, self.growth[line], lead_time, coming, most))
         return FoundryPlan(self.row, *ordered)

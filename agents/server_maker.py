@@ -15,10 +15,9 @@ class ServerMaker(Firm):
 
         (1 + m) (1 + o - o0) - 1: a maker dearer to run than the usual asks for the difference
         """
-        extra = overhead - self.parameters.number("maker.overhead")
+        extra = overhead - self.parameters.maker.overhead
         return MakerPlan(self.row, (1.0 + self.markup(share)) * (1.0 + extra) - 1.0)
 
     def markup(self, share: float) -> float:
         """Mark-up m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
-        stance = pricing.Stance(share, self.parameters.number("maker.price_weight"), 1.0, 0.0, 0.0)
-        return pricing.bertrand_markup(stance) - 1.0
+        return float(pricing.bertrand_markup(share, self.parameters.maker.price_weight, 1.0) - 1.0)

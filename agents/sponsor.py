@@ -22,7 +22,7 @@ class Sponsor(Firm):
 
     def cash_flow(self, quarter: int) -> float:
         """C(t) = C0 (1 + g)^(t / 4), USD bn per year."""
-        growth = self.parameters.number("sponsor.cash_flow_growth")
+        growth = self.parameters.sponsor.cash_flow_growth
         return float(self.opening_cash_flow * arithmetic.power(1.0 + growth, quarter / QUARTERS_PER_YEAR))
 
     def decide(self, quarter: int, pooled: float) -> Commitment:
@@ -35,6 +35,6 @@ class Sponsor(Firm):
         cash_flow = self.cash_flow(quarter + 1) + pooled
         return Commitment(
             vendor=self.row,
-            support_limit=self.parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
-            tolerated_loss=self.parameters.number("sponsor.tolerance") * cash_flow,
+            support_limit=self.parameters.sponsor.support * cash_flow / QUARTERS_PER_YEAR,
+            tolerated_loss=self.parameters.sponsor.tolerance * cash_flow,
         )

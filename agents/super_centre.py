@@ -25,6 +25,6 @@ class SuperCentre(Firm):
         """
         me = self.row
         affordable = max(0.0, float(signals.savings[me])) / float(signals.price[me])
-        enough = affordable >= self.parameters.number("super.step") * float(signals.newest[me])
+        enough = affordable >= self.parameters.super.step * float(signals.newest[me])
         wanted = affordable if enough else 0.0
         return CentrePlan(me, wanted * (not self.own_chips), wanted * self.own_chips)

@@ -34,20 +34,19 @@ class Taste:
     @classmethod
     def of(cls, parameters: Parameters) -> Self:
         """The taste that the parameters describe."""
-        get = parameters.number
         return cls(
-            quality_weight=get("choice.quality_weight"),
-            price_weight=get("choice.price_weight"),
-            installed_base_weight=get("choice.installed_base_weight"),
-            home_bias=get("choice.home_bias"),
-            switching_cost=get("choice.switching_cost"),
-            unfilled_weight=get("choice.unfilled_weight"),
-            reach_weight=get("expansion.reach_weight"),
-            bundle_weight=get("layer.bundle_weight"),
-            gang_weight=get("core.gang_weight"),
-            contract_shortest=parameters.whole("choice.contract_shortest"),
-            contract_longest=parameters.whole("choice.contract_longest"),
-            core_extra=parameters.whole("core.contract_extra"),
+            quality_weight=parameters.choice.quality_weight,
+            price_weight=parameters.choice.price_weight,
+            installed_base_weight=parameters.choice.installed_base_weight,
+            home_bias=parameters.choice.home_bias,
+            switching_cost=parameters.choice.switching_cost,
+            unfilled_weight=parameters.choice.unfilled_weight,
+            reach_weight=parameters.expansion.reach_weight,
+            bundle_weight=parameters.layer.bundle_weight,
+            gang_weight=parameters.core.gang_weight,
+            contract_shortest=parameters.choice.contract_shortest,
+            contract_longest=parameters.choice.contract_longest,
+            core_extra=parameters.core.contract_extra,
         )
 
     @property

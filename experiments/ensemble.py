@@ -37,7 +37,7 @@ class Task:
 def whole_industry(name: str, overrides: str = "") -> Parameters:
     """A scenario's parameters with overrides; InputError for one that has other vendors than the industry's."""
     parameters = resolved(name, overrides)
-    if parameters.word("world.vendors") != "industry_2018":
+    if parameters.world.vendors != "industry_2018":
         raise InputError("scenario", name, "one of the whole industry (this one is a laboratory)")
     return parameters
 

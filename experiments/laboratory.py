@@ -41,36 +41,34 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     L = (nu S + phi (S - operations)) / (nu S + phi Pi): how R&D out of own earnings follows sales
     sigma = grant / R,  G = h lambda / H
     """
-    records, get, world = model.records, model.parameters.number, model.world
+    records, p, world = model.records, model.parameters, model.world
 
     def last(name: str) -> float:
         return float(records.array(name)[-1, 0])
 
     sales, grant = last("revenue"), last("grant")
     spending = last("research")
-    own = get("research.sales_share") * sales
-    followed = own + get("research.profit_share") * (sales - last("operations"))
-    earned = own + get("research.profit_share") * last("profit_before_research")
-    absorbed = absorptive_capacity(np.array(spending), get("knowledge.absorption_scale"))
+    own = p.research.sales_share * sales
+    followed = own + p.research.profit_share * (sales - last("operations"))
+    earned = own + p.research.profit_share * last("profit_before_research")
+    absorbed = absorptive_capacity(np.array(spending), p.knowledge.absorption_scale)
     taste = Taste.of(model.parameters)
-    gained = get("research.step") * last("research_hits")
-    before = (last("knowledge") - gained) / (1.0 - get("knowledge.depreciation"))
+    gained = p.research.step * last("research_hits")
+    before = (last("knowledge") - gained) / (1.0 - p.knowledge.depreciation)
     return LoopState(
         quality_weight=taste.quality_weight,
-        research_elasticity=get("research.elasticity"),
+        research_elasticity=p.research.elasticity,
         leverage=followed / earned,
         outside_share=grant / spending,
         inflow=gained / before,
-        imitation=float(get("knowledge.imitation") * absorbed) * world.parameters.flag("research.productive"),
+        imitation=float(p.knowledge.imitation * absorbed) * world.parameters.research.productive,
         installed_base_weight=taste.installed_base_weight,
         switching_cost=taste.switching_cost,
         due=taste.due,
-        depreciation=get("knowledge.depreciation"),
+        depreciation=p.knowledge.depreciation,
         price_weight=taste.price_weight,
-        markup_slope=markup_slope(
-            taste.price_weight, get("demand.price_elasticity"), model.parameters.word("pricing.rule")
-        ),
-        cost_leverage=get("research.profit_share") * last("operations") / earned,
+        markup_slope=markup_slope(taste.price_weight, p.demand.price_elasticity, model.parameters.pricing.rule),
+        cost_leverage=p.research.profit_share * last("operations") / earned,
     )
 
 

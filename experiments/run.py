@@ -192,10 +192,10 @@ def headline(model: ComputeIndustry) -> dict[str, float]:
 def notes(model: ComputeIndustry) -> list[str]:
     """What a reader of the run should know beforehand: that spending of 2018 is not the observed one, and why."""
     parameters = model.parameters
-    if not parameters.flag("world.benchmark_first_year") or model.quarter < QUARTERS_PER_YEAR:
+    if not parameters.world.benchmark_first_year or model.quarter < QUARTERS_PER_YEAR:
         return []
     spent = float(measures.year(model.records, "spending", START_YEAR).sum())
-    observed = parameters.number("world.first_year_spend")
+    observed = parameters.world.first_year_spend
     if abs(spent - observed) <= 1e-9 * max(observed, spent):
         return []
     public = float(measures.year(model.records, "public_orders", START_YEAR).sum())

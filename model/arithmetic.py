@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray
+Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
 _LN2_HIGH, _LN2_LOW, _LOG2_E = 6.93147180369123816490e-01, 1.90821492927058770002e-10, 1.44269504088896338700
 _ROUND = 6755399441055744.0  # 1.5 * 2^52: adding and taking it away rounds to the nearest whole number
 _EXP: tuple[float, ...] = (1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05)

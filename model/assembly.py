@@ -20,7 +20,7 @@ DAYS = 90.0  # of a quarter
 
 def component_factor(world: World) -> Array:
     """Components of an AI server over its chips, by region: f / (1 + m0) - 1, f with the mark-up of 2018."""
-    return np.asarray(world.parameters.number("ai.server_factor") * direct_factor(world) - 1.0)
+    return np.asarray(world.parameters.ai.server_factor * direct_factor(world) - 1.0)
 
 
 def buy_servers(world: World) -> Array:
@@ -40,7 +40,7 @@ def buy_servers(world: World) -> Array:
     ledger.pay("AI chips for clouds", "vendors", chips_cost * builds, "chip suppliers", received)
     ledger.pay("components of clouds' AI servers", "vendors", components * builds, "suppliers")
     through = (general + ai) * ~builds
-    credit = world.parameters.number("maker.receivable_days") / DAYS if world.makers else 0.0
+    credit = world.parameters.maker.receivable_days / DAYS if world.makers else 0.0
     ledger.collect()
     ledger.invoice("servers for clouds", "vendors", (through, _by_maker(world, through, region)), credit)
     return np.asarray(general + ai)
@@ -57,27 +57,27 @@ def buy_own_servers(world: World, general: Array, ai: Array) -> None:
         world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)],
         axis=0,
     )
-    part = 1.0 / world.parameters.number("ai.server_factor")
+    part = 1.0 / world.parameters.ai.server_factor
     ledger.pay("servers for premises", "customers", general + ai * (1.0 - part), "suppliers")
     ledger.pay("AI chips for premises", "customers", ai * part, "chip suppliers", sold)
 
 
 def settle_makers(world: World) -> None:
     """Server makers pay for chips and components, keep a stock of these, and earn a thin margin."""
-    today, ledger, get = world.today, world.ledger, world.parameters.number
+    today, ledger, p = world.today, world.ledger, world.parameters
     if not world.makers:
         today.maker_accounts = MakerAccounts(*(np.zeros(0),) * 8)
         return
     chips_cost, components, received = _used(world)
     revenue, place = ledger.invoiced, world.maker_facts.region
     ledger.pay("AI chips for server makers", "server makers", chips_cost, "chip suppliers", received)
-    target = components * get("maker.inventory_days") / DAYS
+    target = components * p.maker.inventory_days / DAYS
     ledger.pay("components for server makers", "server makers", components + target - ledger.components, "suppliers")
     ledger.components = target
     overhead = world.technology.overhead * revenue
     ledger.pay("server makers' costs", "server makers", overhead, "world")
     profit = revenue - chips_cost - components - overhead
-    tax = finance.tax(profit, get("finance.tax"))
+    tax = finance.tax(profit, p.finance.tax)
     ledger.pay("server makers' tax", "server makers", tax, "states", np.bincount(place, tax, minlength=2))
     owners, dividend = settle_owners(world, "server makers", components + overhead)
     today.maker_accounts = MakerAccounts(revenue, chips_cost, components, overhead, profit, tax, owners, dividend)
@@ -104,11 +104,11 @@ def _used(world: World) -> tuple[Array, Array, Array]:
 
 def settle_owners(world: World, sector: str, costs: Array, other: Array | float = 0.0) -> tuple[Array, Array]:
     """Owners pay in ``other`` and what is missing, and take a part of what exceeds the buffer: (paid in, taken)."""
-    ledger, get = world.ledger, world.parameters.number
+    ledger, p = world.ledger, world.parameters
     owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
     ledger.pay(f"{sector}' owners pay in", "world", np.array([arithmetic.total(owners)]), sector, owners)
-    buffer = get("finance.cash_buffer") * costs
-    dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), get("finance.payout"))
+    buffer = p.finance.cash_buffer * costs
+    dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), p.finance.payout)
     ledger.pay(f"{sector}' dividends", sector, dividend, "world")
     return owners, dividend
 
@@ -154,11 +154,11 @@ def learn(world: World) -> None:
     """
     if not world.makers:
         return
-    market, technology, get = world.server_market, world.technology, world.parameters.number
+    market, technology, p = world.server_market, world.technology, world.parameters
     luck = uniforms(world.luck, "maker.overhead", world.quarter, world.maker_facts.identity)
-    off = arithmetic.log(technology.overhead / get("maker.overhead"))
-    off = get("maker.overhead_persistence") * off + get("maker.overhead_noise") * quantiles.normal_quantile(luck)
-    technology.overhead = get("maker.overhead") * arithmetic.exp(off)
+    off = arithmetic.log(technology.overhead / p.maker.overhead)
+    off = p.maker.overhead_persistence * off + p.maker.overhead_noise * quantiles.normal_quantile(luck)
+    technology.overhead = p.maker.overhead * arithmetic.exp(off)
     price = 1.0 + world.today.maker_plans.markup
-    utility = market.reputation - get("maker.price_weight") * arithmetic.log(price)
-    market.share = chips.next_mix(market.share, utility, get("maker.share_speed"))
+    utility = market.reputation - p.maker.price_weight * arithmetic.log(price)
+    market.share = chips.next_mix(market.share, utility, p.maker.share_speed)

@@ -37,15 +37,15 @@ def design_performance(world: World) -> Array:
 
     With foundries, the node is how far its foundry has come since its chip of 2018, at the gain of one node.
     """
-    get = world.parameters.number
-    growth, fade = get("chip.node_growth"), get("chip.node_fade")
+    p = world.parameters
+    growth, fade = p.chip.node_growth, p.chip.node_fade
     if not world.foundries:
         return chips.performance(
             world.supplier_facts.performance, chips.node_index(world.quarter, growth, fade), world.technology.design
         )
     here = foundry_of(world)
     level = np.where(here >= 0, world.technology.level[here], world.supplier_facts.opening_level)
-    gain = arithmetic.log1p(growth) * get("foundry.years_per_node")
+    gain = arithmetic.log1p(growth) * p.foundry.years_per_node
     node = arithmetic.exp(gain * (level - world.supplier_facts.opening_level))
     return np.asarray(world.supplier_facts.performance * node * world.technology.design)
 
@@ -63,9 +63,9 @@ def chips_on_sale(world: World) -> ChipsOnSale:
     rule = in_force(world.rules, "product", world.quarter)
     if rule is None or not world.suppliers:
         return ChipsOnSale(best, sold, allowed, unit_cost(world))
-    get, leak = world.parameters.number, world.parameters.number("control.leakage")
-    part = controls.compliant_performance(best, rule.tpp, rule.interconnect, get("control.interconnect_loss"))
-    ready = world.quarter >= designed_for(world, rule) + world.parameters.whole("chip.redesign_lag")
+    p, leak = world.parameters, world.parameters.control.leakage
+    part = controls.compliant_performance(best, rule.tpp, rule.interconnect, p.control.interconnect_loss)
+    ready = world.quarter >= designed_for(world, rule) + world.parameters.chip.redesign_lag
     limited = (part < best) & (world.supplier_facts.region != CHINA)
     barred = limited & ((part <= 0.0) | (not ready))
     mixed = 1.0 / ((1.0 - leak) / np.maximum(part, 1e-300) + leak / best)
@@ -106,13 +106,13 @@ def pf_by_region(world: World, amounts: Array) -> Array:
 
 def packaging_cost(world: World) -> float:
     """Packaging, memory and board of a thousand chips today, USD bn."""
-    return world.parameters.number("foundry.packaging_price") + memory_cost(world)
+    return world.parameters.foundry.packaging_price + memory_cost(world)
 
 
 def memory_cost(world: World) -> float:
     """Memory and board of a thousand chips today, USD bn."""
-    get = world.parameters.number
-    return float(get("chip.memory_cost") * arithmetic.power(1.0 + get("chip.cost_growth"), world.quarter / YEAR))
+    p = world.parameters
+    return float(p.chip.memory_cost * arithmetic.power(1.0 + p.chip.cost_growth, world.quarter / YEAR))
 
 
 def wafer_prices(world: World) -> Array:
@@ -122,9 +122,9 @@ def wafer_prices(world: World) -> Array:
 
 def good_chips(world: World) -> Array:
     """Good dies from a thousand wafers, thousands, (suppliers, foundries)."""
-    get, area = world.parameters.number, world.supplier_facts.die_area[:, None]
+    p, area = world.parameters, world.supplier_facts.die_area[:, None]
     extra = np.array([allied(world, 0.0 if r is None else r.extra_defects) for r in tools_by_foundry(world)])
-    defects = get("foundry.mature_defects") + world.technology.defects + extra
+    defects = p.foundry.mature_defects + world.technology.defects + extra
     return np.asarray(foundry.dies_per_wafer(area) * foundry.good_share(area, defects[None, :]))
 
 
@@ -133,10 +133,10 @@ def unit_cost(world: World) -> Array:
 
     Without foundries one cost for all that grows by itself; without an open foundry, what the first one would ask.
     """
-    get = world.parameters.number
+    p = world.parameters
     if not world.foundries:
-        growth = arithmetic.power(1.0 + get("chip.cost_growth"), world.quarter / YEAR)
-        return np.full(len(world.suppliers), get("chip.production_cost") * growth)
+        growth = arithmetic.power(1.0 + p.chip.cost_growth, world.quarter / YEAR)
+        return np.full(len(world.suppliers), p.chip.production_cost * growth)
     here = np.maximum(foundry_of(world), 0)
     die = wafer_prices(world)[here] / good_chips(world)[np.arange(len(here)), here]
     return np.asarray(die + packaging_cost(world))
@@ -150,7 +150,7 @@ def tools_by_foundry(world: World) -> list[Rule | None]:
 
 def allied(world: World, effect: float) -> float:
     """An effect of an embargo as far as allies join in."""
-    return world.parameters.number("control.allies") * effect
+    return world.parameters.control.allies * effect
 
 
 def open_knowledge(world: World) -> float:
@@ -169,14 +169,14 @@ def foundry_access(world: World) -> tuple[Array, Array]:
         if rule is not None:
             access[row, abroad] = 1.0 - allied(world, 1.0 - rule.access)
         if looming(world.rules, "foundry_service", world.quarter, subjects):
-            ahead[row] = world.parameters.number("control.stockpile")
+            ahead[row] = world.parameters.control.stockpile
     return access, ahead
 
 
 def buyers_ahead(world: World) -> Array:
     """Quarters of orders of AI servers that each region's buyers take ahead of an announced limit."""
     announced = looming(world.rules, "product", world.quarter)
-    return np.array([0.0, world.parameters.number("control.stockpile") * announced])
+    return np.array([0.0, world.parameters.control.stockpile * announced])
 
 
 def two_quarters(world: World, name: str, growth: float) -> list[Array]:
@@ -187,14 +187,13 @@ def two_quarters(world: World, name: str, growth: float) -> list[Array]:
 
 def ai_growth(parameters: Parameters) -> float:
     """Growth of AI compute in clouds into 2018, share per quarter: need's, and the market's beyond its own need's."""
-    get = parameters.number
-    moving = (1.0 + get("world.first_year_growth")) / (1.0 + get("demand.growth"))
-    return per_quarter((1.0 + get("ai.growth")) * moving - 1.0)
+    moving = (1.0 + parameters.world.first_year_growth) / (1.0 + parameters.demand.growth)
+    return per_quarter((1.0 + parameters.ai.growth) * moving - 1.0)
 
 
 def opening_growth(world: World) -> float:
     """Growth of orders of chips into 2018, share per quarter: AI compute's, less what chips gain."""
-    gain = per_quarter(-world.parameters.number("ai.expected_fall"))
+    gain = per_quarter(-world.parameters.ai.expected_fall)
     return (1.0 + ai_growth(world.parameters)) * (1.0 + gain) - 1.0
 
 
@@ -221,16 +220,16 @@ def chip_signals_of(world: World) -> ChipSignals:
 
 def foundry_signals_of(world: World) -> FoundrySignals:
     """What foundries see: bookings of the quarter before, capacity that is coming, the most they can add."""
-    ledger, get, q = world.ledger, world.parameters.number, world.quarter
+    ledger, p, q = world.ledger, world.parameters, world.quarter
     asked = [two_quarters(world, name, opening_growth(world)) for name in ("wafers_booked", "packaging_asked")]
     coming, steps = [], []
     for fleet, step, time in (
         (ledger.wafer_lines, "foundry.wafer_step", "foundry.build_time"),
         (ledger.packaging_lines, "foundry.packaging_step", "foundry.packaging_build_time"),
     ):
-        retiring = fleet.due_for_retirement(q, world.parameters.whole(time) + 1)
+        retiring = fleet.due_for_retirement(q, int(world.parameters.number(time)) + 1)
         coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
-        added = get(step) * world.foundry_facts.capex * plan_factor(world) * growth_left(world)
+        added = p.number(step) * world.foundry_facts.capex * plan_factor(world) * growth_left(world)
         steps.append(added + fleet.due_for_retirement(q, 1))
     return FoundrySignals(
         asked=np.array([pair[1] for pair in asked]),
@@ -243,9 +242,9 @@ def foundry_signals_of(world: World) -> FoundrySignals:
 def plan_factor(world: World) -> float:
     """How much larger steps of capacity are than in 2018: the plan with hindsight, compounding from 2023 to 2027."""
     years = min(world.quarter / YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
-    if not world.parameters.flag("foundry.plan") or years <= 0.0:
+    if not world.parameters.foundry.plan or years <= 0.0:
         return 1.0
-    return float(arithmetic.power(1.0 + world.parameters.number("foundry.plan_growth"), years))
+    return float(arithmetic.power(1.0 + world.parameters.foundry.plan_growth, years))
 
 
 def growth_left(world: World) -> Array:
@@ -257,7 +256,7 @@ def growth_left(world: World) -> Array:
 def line_capacity(world: World, line: Fleet) -> Array:
     """What a line of each foundry can do this quarter; less where a shock has hit it."""
     parameters = world.parameters
-    begins = (parameters.number("foundry.shock_start") - START_YEAR) * YEAR
-    hit = begins <= world.quarter < begins + parameters.whole("foundry.shock_length")
-    lost = np.array([name == parameters.word("foundry.shock_at") for name in world.foundry_facts.names])
-    return np.asarray(line.capacity * (1.0 - parameters.number("foundry.shock_size") * lost * hit))
+    begins = (parameters.foundry.shock_start - START_YEAR) * YEAR
+    hit = begins <= world.quarter < begins + parameters.foundry.shock_length
+    lost = np.array([name == parameters.foundry.shock_at for name in world.foundry_facts.names])
+    return np.asarray(line.capacity * (1.0 - parameters.foundry.shock_size * lost * hit))

@@ -22,18 +22,18 @@ def move_mix(world: World) -> None:
 
     With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are ordered.
     """
-    market, get = world.chip_market, world.parameters.number
+    market, p = world.chip_market, world.parameters
     sold, allowed = world.today.chips_on_sale.sold, world.today.chips_on_sale.allowed
     had = np.maximum(sold * allowed, 1e-300)  # what is barred is worth what of it can be had
     value = had / np.maximum(world.today.supplier_plans.price, 1e-200)
-    worth = chips.value_utility(value, market.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    worth = chips.value_utility(value, market.mix, p.chip.value_weight, p.chip.installed_base_weight)
     if world.foundries:
         filled = np.array([world.records.recent(f"supplier_fill_{region}", 1)[0] for region in REGIONS])
         unfilled = 1.0 - filled
-        worth = worth - get("chip.unfilled_weight") * unfilled
-        market.reputation = chips.next_reputation(market.reputation, market.mix, get("chip.software_learning"))
+        worth = worth - p.chip.unfilled_weight * unfilled
+        market.reputation = chips.next_reputation(market.reputation, market.mix, p.chip.software_learning)
     worth = worth + mixing.software_gained(world, market.reputation)
-    market.mix = chips.next_mix(market.mix, worth + market.reputation, get("chip.mix_speed"))
+    market.mix = chips.next_mix(market.mix, worth + market.reputation, p.chip.mix_speed)
 
 
 def order_own_ai(world: World) -> None:
@@ -58,13 +58,13 @@ def cleared(world: World) -> ChipFills:
         offers.ai_price * offers.installed_share, axis=1
     )  # what renting would cost those on premises
     bids = np.concatenate((earned, spared, spared[world.centre_facts.region]))[:, None] * on_sale.sold[home]
-    rule = parameters.word("chip.allocation") if world.foundries else "proportional"
-    part = parameters.number("chip.contract_part")
+    rule = parameters.chip.allocation if world.foundries else "proportional"
+    part = parameters.chip.contract_part
     claimed = chip_market.claims(rule, orders, bids, market.contracts, part)
     supplied = chip_supply(world, arithmetic.total(orders, axis=0))
     fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, len(world.vendors))
     fills = replace(fills, wanted=wanted)
-    memory = parameters.number("chip.contract_memory")
+    memory = parameters.chip.contract_memory
     market.contracts = (1.0 - memory) * market.contracts + memory * fills.to_buyers
     return fills
 
@@ -76,14 +76,14 @@ def chip_supply(world: World, ordered: Array) -> Array:
     """
     if world.foundries:
         return world.ledger.silicon.chips
-    if not world.parameters.flag("chip.limited"):
+    if not world.parameters.chip.limited:
         return np.full_like(ordered, math.inf)
     return np.asarray(chip_line(world) * ordered / max(arithmetic.total(ordered), 1e-300))
 
 
 def chip_line(world: World) -> float:
     """The dated line of capacity for chips, thousands; 0 where foundries or nothing take its place."""
-    if world.foundries or not world.parameters.flag("chip.limited"):
+    if world.foundries or not world.parameters.chip.limited:
         return 0.0
-    get = world.parameters.number
-    return get("chip.capacity") + get("chip.capacity_growth") * world.quarter
+    p = world.parameters
+    return p.chip.capacity + p.chip.capacity_growth * world.quarter

@@ -158,7 +158,7 @@ CHIP_SERIES = (
         "vendor",
         BN,
         "Its sponsor's profit on licences for customers' own servers",
-        lambda w: w.today.licences * w.parameters.number("licence.margin"),
+        lambda w: w.today.licences * w.parameters.licence.margin,
     ),
     _account("revenue", "Revenue from AI chips"),
     _account("production", "Cost of making chips"),

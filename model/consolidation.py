@@ -19,7 +19,7 @@ Array = np.ndarray
 def parts(world: World) -> Array:
     """What each vendor takes of each that joins it today, (vendors, vendors): 1 or 0."""
     out = np.zeros((len(world.vendors), len(world.vendors)))
-    few = world.parameters.whole("consolidation.to")
+    few = world.parameters.consolidation.to
     if not few or programmes.since(world) != 0:
         return out
     there = world.trading & (world.facts.entry < world.quarter)  # who comes forth today joins nobody today

@@ -28,7 +28,7 @@ def site_parts(world: World) -> Array:
 
 def power_prices(world: World) -> Array:
     """Price of power at each site today, USD bn per TWh."""
-    growth = 1.0 + world.parameters.number("energy.price_growth")
+    growth = 1.0 + world.parameters.energy.price_growth
     price = world.sites.price * arithmetic.power(growth, world.quarter / QUARTERS_PER_YEAR)
     return np.asarray(price * spillovers.price_left(world, "power"))
 
@@ -41,25 +41,25 @@ def fees(world: World) -> Array:
 
     E  energy used at the remote site a quarter ago, TWh; A  what was spent on links; c  ``west.fee_cut``
     """
-    sites, get, part = world.sites, world.parameters.number, programmes.built(world, "west")
+    sites, p, part = world.sites, world.parameters, programmes.built(world, "west")
     fee = sites.fee * spillovers.price_left(world, "telecom")
     if part <= 0.0:
         return np.asarray(fee)
     remote = sites.remote[programmes.region(world)]
     carried = float(world.records.recent("energy_sold", 1)[0][remote] / sites.pue[remote])
     spent = programmes.spent_on(world, "west")
-    room = get("west.link_energy") + get("west.link_built") * spent
+    room = p.west.link_energy + p.west.link_built * spent
     fee = fee.copy()
-    uncongested = float(fee[remote]) / pooling.link_price(1.0, carried / get("west.link_energy"))
-    fee[remote] = pooling.link_price(uncongested * (1.0 - get("west.fee_cut") * part), carried / room)
+    uncongested = float(fee[remote]) / pooling.link_price(1.0, carried / p.west.link_energy)
+    fee[remote] = pooling.link_price(uncongested * (1.0 - p.west.fee_cut * part), carried / room)
     return np.asarray(fee)
 
 
 def tolerant_part(world: World) -> Array:
     """Part of vendors' work that bears the distance to a remote site, by region: t + (t_w - t) b, b what is built."""
-    get = world.parameters.number
-    today = np.full(len(REGIONS), get("energy.tolerant_part"))
-    more = max(0.0, get("west.tolerant_part") - get("energy.tolerant_part"))
+    p = world.parameters
+    today = np.full(len(REGIONS), p.energy.tolerant_part)
+    more = max(0.0, p.west.tolerant_part - p.energy.tolerant_part)
     return np.asarray(today + programmes.by_region(world, more * programmes.built(world, "west")))
 
 
@@ -93,10 +93,8 @@ def used_by(world: World, hardware: Hardware, kind: tuple[str, str], use: Array)
     E = h sum over vintages v of K_v w_v (i + (1 - i) u),   h hours of a quarter
     """
     _, power = _by_vintage(world, hardware, kind)
-    load = equations.load_factor(use, world.parameters.number("energy.idle"))
-    return np.asarray(
-        _TWH_PER_GW * arithmetic.product(hardware.units, power) * load * world.parameters.flag("energy.enabled")
-    )
+    load = equations.load_factor(use, world.parameters.energy.idle)
+    return np.asarray(_TWH_PER_GW * arithmetic.product(hardware.units, power) * load * world.parameters.energy.enabled)
 
 
 def used(world: World) -> Array:
@@ -112,7 +110,7 @@ def used(world: World) -> Array:
 
 def sold_before(world: World) -> Array:
     """Energy sold at each site in the quarter before the first, TWh: by what vendors had then, at planned use."""
-    planned = np.full(len(world.vendors), world.parameters.number("server.target_utilisation"))
+    planned = np.full(len(world.vendors), world.parameters.server.target_utilisation)
     hardware = ((world.ledger.cloud, GENERAL), (world.ledger.chips, CHIPS))
     using = sum(used_by(world, installed, kind, planned) for installed, kind in hardware)
     return np.asarray(world.sites.pue * arithmetic.product(np.asarray(using), site_parts(world)))
@@ -120,15 +118,15 @@ def sold_before(world: World) -> Array:
 
 def of_new(world: World, kind: tuple[str, str]) -> float:
     """Energy that one unit of hardware bought today uses in a quarter at planned use, TWh; 0 without energy."""
-    get = world.parameters.number
-    power = equations.vintage_power(get(kind[0]), get(kind[1]), world.quarter)
-    load = equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
-    return float(_TWH_PER_GW * power * load) * world.parameters.flag("energy.enabled")
+    p = world.parameters
+    power = equations.vintage_power(p.number(kind[0]), p.number(kind[1]), world.quarter)
+    load = equations.load_factor(np.array(p.server.target_utilisation), p.energy.idle)
+    return float(_TWH_PER_GW * power * load) * world.parameters.energy.enabled
 
 
 def cost_per_unit(world: World) -> Array:
     """Energy of one compute unit served for a quarter on servers bought today, by vendor, USD bn."""
-    return of_new(world, GENERAL) / world.parameters.number("server.target_utilisation") * mean_costs(world)
+    return of_new(world, GENERAL) / world.parameters.server.target_utilisation * mean_costs(world)
 
 
 def without_energy(world: World, cost: float, kind: tuple[str, str], utilisation: float) -> float:
@@ -138,19 +136,17 @@ def without_energy(world: World, cost: float, kind: tuple[str, str], utilisation
 
     cost  per unit installed (u = 1) or served
     """
-    get, sites = world.parameters.number, world.sites
-    china = get("population.china_spend")
+    p, sites = world.parameters, world.sites
+    china = p.population.china_spend
     opening = sites.opening * (sites.pue * sites.price + sites.fee) * np.where(sites.region == 1, china, 1.0 - china)
-    power = get(kind[0]) * equations.load_factor(np.array(get("server.target_utilisation")), get("energy.idle"))
-    taken = float(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * world.parameters.flag(
-        "energy.enabled"
-    )
+    power = p.number(kind[0]) * equations.load_factor(np.array(p.server.target_utilisation), p.energy.idle)
+    taken = float(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * world.parameters.energy.enabled
     return max(0.0, cost - taken)
 
 
 def chip_running(world: World) -> float:
     """Running of a thousand chips in vendors' hands besides energy, USD bn per quarter."""
-    return without_energy(world, world.parameters.number("ai.running_cost"), CHIPS, 1.0)
+    return without_energy(world, world.parameters.ai.running_cost, CHIPS, 1.0)
 
 
 def chip_running_today(world: World) -> Array:
@@ -183,17 +179,17 @@ def settle(world: World) -> Array:
 
 def prove(world: World) -> float:
     """Energy sold at sites, over their PUE, is what hardware of all vintages uses; returns the gap over it."""
-    ledger, get, total = world.ledger, world.parameters.number, 0.0
+    ledger, p, total = world.ledger, world.parameters, 0.0
     for fleet, installed, fills, kind in (
         (ledger.cloud, ledger.cloud, world.today.fills, GENERAL),
         (ledger.chips, ledger.ai_servers, world.today.ai_fills, CHIPS),
     ):
         served, capacity = arithmetic.total(fills.served, axis=0), installed.capacity
         use = np.minimum(np.divide(served, capacity, out=np.zeros_like(served), where=capacity > 0.0), 1.0)
-        drawn = arithmetic.total(fleet.units * equations.load_factor(use, get("energy.idle"))[:, None], axis=0)
+        drawn = arithmetic.total(fleet.units * equations.load_factor(use, p.energy.idle)[:, None], axis=0)
         vintage = world.quarter - (world.quarter - np.arange(len(drawn))) % len(drawn)
-        total += arithmetic.total(drawn * equations.vintage_power(get(kind[0]), get(kind[1]), vintage))
-    expected = total * _TWH_PER_GW * world.parameters.flag("energy.enabled")
+        total += arithmetic.total(drawn * equations.vintage_power(p.number(kind[0]), p.number(kind[1]), vintage))
+    expected = total * _TWH_PER_GW * world.parameters.energy.enabled
     gap = arithmetic.total(world.today.energy_sold / world.sites.pue) - expected
     ledger.require("energy bought and used", gap, max(expected, 1e-300), "TWh")
     return abs(gap) / max(expected, 1e-300)

@@ -17,9 +17,9 @@ STAGES = ("foundries", "chip suppliers", "server makers", "cloud vendors")
 
 def _desired(world: World) -> Array:
     """AI compute each customer would use at the frozen reference price, PF: need (1 - f)^(-epsilon t / 4)."""
-    get = world.parameters.number
+    p = world.parameters
     years = world.quarter / QUARTERS_PER_YEAR
-    fall = arithmetic.power(1.0 - get("anxiety.reference_fall"), -get("ai.price_elasticity") * years)
+    fall = arithmetic.power(1.0 - p.anxiety.reference_fall, -p.ai.price_elasticity * years)
     return np.asarray(world.population.ai_need * fall)
 
 

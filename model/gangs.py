@@ -23,21 +23,21 @@ def top_holdings(world: World) -> tuple[Array, Array]:
         return nothing, nothing
     each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
     best = float(world.records.recent("chip_performance", 1)[0][0])
-    top = each >= world.parameters.number("gang.least_performance") * best
+    top = each >= world.parameters.gang.least_performance * best
     return arithmetic.total(chips * top, axis=1), arithmetic.total(performance * top, axis=1)
 
 
 def needed(world: World) -> float:
     """Performance of a gang for frontier work today, PF; 0 where nothing is asked."""
-    get = world.parameters.number
-    if not world.parameters.flag("gang.enabled"):
+    p = world.parameters
+    if not world.parameters.gang.enabled:
         return 0.0
     return classes.gang_performance(
         world.quarter,
-        get("gang.performance"),
-        get("gang.growth"),
-        get("ai.fade_start"),
-        get("demand.fade_half_life"),
+        p.gang.performance,
+        p.gang.growth,
+        p.ai.fade_start,
+        p.demand.fade_half_life,
     )
 
 

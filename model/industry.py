@@ -56,7 +56,7 @@ def latest_of_vendor(name: str) -> Any:
     """The same for one vendor's series."""
 
     def report(vendor: CloudVendor) -> float:
-        return float(vendor.model.records.recent(name, 1)[0][vendor.row])
+        return vendor.recent(name)
 
     report.__name__ = name
     return report

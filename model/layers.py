@@ -28,8 +28,8 @@ def base(world: World) -> Array:
 
 
 def _grown(world: World, quarter: Array | int) -> Array:
-    growth = 1.0 + world.parameters.number("layer.software_growth")
-    sold = world.facts.software / QUARTERS_PER_YEAR * world.parameters.flag("layer.enabled")
+    growth = 1.0 + world.parameters.layer.software_growth
+    sold = world.facts.software / QUARTERS_PER_YEAR * world.parameters.layer.enabled
     if isinstance(quarter, int):
         return np.asarray(sold * arithmetic.power(growth, quarter / QUARTERS_PER_YEAR))
     return np.asarray(sold * arithmetic.powers(growth, quarter / QUARTERS_PER_YEAR))
@@ -39,7 +39,7 @@ def bundles(world: World) -> Array:
     """What software adds to each vendor's cloud in customers' choice, as it was sold a quarter ago."""
     sold = world.records.recent("software_revenue", 1)[0]
     sold = np.where(world.trading & (world.quarter > world.facts.entry), sold, opening_base(world))
-    return equations.bundle(sold, opening_base(world), world.parameters.number("layer.bundle_scale"))
+    return equations.bundle(sold, opening_base(world), world.parameters.layer.bundle_scale)
 
 
 def settle(world: World, general: Array, ai: Array) -> Array:
@@ -58,7 +58,7 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     served = attach[1] * (arithmetic.total(today.ai_fills.revenue - today.lent.to_vendors, axis=0) * own)
     ledger.pay("enterprise software", "customers", software, "sponsors", sold)
     ledger.pay("AI services", "customers", services, "sponsors", served)
-    margin = world.parameters.number("layer.margin")
+    margin = world.parameters.layer.margin
     ledger.pay("layers' costs", "sponsors", (1.0 - margin) * (sold + served), "world")
     today.software, today.ai_services = sold, served
     return np.asarray(software + services)
@@ -81,42 +81,42 @@ def _base_paid(world: World, installed: Array) -> Array:
 
 def measured_profit(world: World) -> Array:
     """Profit of layers that a sponsor's cash flow contains, USD bn per quarter: the opening one, growing."""
-    growth = 1.0 + world.parameters.number("sponsor.cash_flow_growth")
-    profit = world.parameters.number("layer.margin") * opening_base(world)
+    growth = 1.0 + world.parameters.sponsor.cash_flow_growth
+    profit = world.parameters.layer.margin * opening_base(world)
     since = world.quarter - np.maximum(world.facts.entry, 0)
     return np.asarray(profit * arithmetic.powers(growth, since / QUARTERS_PER_YEAR) * (since >= 0))
 
 
 def extra_profit(world: World) -> Array:
     """What layers earned this quarter beyond that, USD bn by vendor's group; never below nothing."""
-    earned = world.parameters.number("layer.margin") * (world.today.software + world.today.ai_services)
+    earned = world.parameters.layer.margin * (world.today.software + world.today.ai_services)
     return np.maximum(0.0, earned - measured_profit(world))
 
 
 def pooled(world: World) -> Array:
     """What the group adds to its sponsor's yearly cash flow, USD bn, from the four quarters before."""
     extra = arithmetic.total(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
-    return np.asarray(world.parameters.number("layer.pooling") * extra)
+    return np.asarray(world.parameters.layer.pooling * extra)
 
 
 def grants(world: World) -> Array:
     """R&D money sponsors give this quarter, USD bn by vendor: a fixed grant, and a part of what layers earned."""
-    get = world.parameters.number
-    pooled_part = get("layer.research_part") * world.records.recent("layer_extra_profit", 1)[0]
-    given = get("research.sponsor_grant") + pooled_part
-    return np.asarray(world.trading * given * world.parameters.flag("research.spending"))
+    p = world.parameters
+    pooled_part = p.layer.research_part * world.records.recent("layer_extra_profit", 1)[0]
+    given = p.research.sponsor_grant + pooled_part
+    return np.asarray(world.trading * given * world.parameters.research.spending)
 
 
 def learn(world: World) -> None:
     """Attach rates follow knowledge; only who sold software in 2018 sells more of it, and specialists sell nothing."""
-    technology, get = world.technology, world.parameters.number
+    technology, p = world.technology, world.parameters
     quality = technology.knowledge / technology.knowledge[world.trading].max()
-    quality = quality * (world.trading & ~world.facts.specialist) * world.parameters.flag("layer.enabled")
-    presence = opening_base(world) / (opening_base(world) + get("layer.bundle_scale"))
-    speed = get("layer.attach_speed")
+    quality = quality * (world.trading & ~world.facts.specialist) * world.parameters.layer.enabled
+    presence = opening_base(world) / (opening_base(world) + p.layer.bundle_scale)
+    speed = p.layer.attach_speed
     technology.attach = np.array(
         [
-            equations.next_attach(technology.attach[0], get("layer.software_attach"), quality * presence, speed),
-            equations.next_attach(technology.attach[1], get("layer.ai_attach"), quality, speed),
+            equations.next_attach(technology.attach[0], p.layer.software_attach, quality * presence, speed),
+            equations.next_attach(technology.attach[1], p.layer.ai_attach, quality, speed),
         ]
     )

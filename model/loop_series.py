@@ -19,31 +19,31 @@ def state_of(world: World) -> LoopState:
 
     sigma = grants / R, G = h a R^beta / H, R of one firm; all else as in ``docs/loop.md``
     """
-    get, today, taste = world.parameters.number, world.today, Taste.of(world.parameters)
+    p, today, taste = world.parameters, world.today, Taste.of(world.parameters)
     accounts, plans, home = today.accounts, today.plans, world.facts.region
     spending = np.asarray(plans.research / world.facts.members)
     grants = np.minimum(today.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
-    hits = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
-    gained = get("research.step") * hits * support.productivity(world) * world.parameters.flag("research.productive")
-    before = (world.technology.knowledge - gained) / (1.0 - get("knowledge.depreciation"))
-    absorbed = knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
+    hits = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)
+    gained = p.research.step * hits * support.productivity(world) * world.parameters.research.productive
+    before = (world.technology.knowledge - gained) / (1.0 - p.knowledge.depreciation)
+    absorbed = knowledge.absorptive_capacity(spending, p.knowledge.absorption_scale)
     return LoopState(
         quality_weight=taste.quality_weight * today.offers.quality_seen[home],
-        research_elasticity=get("research.elasticity"),
+        research_elasticity=p.research.elasticity,
         leverage=leverage(
             arithmetic.total(today.revenue, axis=0),
             accounts.operating_profit + accounts.research,
             accounts.operations,
-            get("research.sales_share"),
-            get("research.profit_share"),
+            p.research.sales_share,
+            p.research.profit_share,
         ),
         outside_share=np.where(plans.research > 0.0, grants, 0.0),
         inflow=np.divide(gained, before, out=np.zeros_like(gained), where=before > 0.0),
-        imitation=get("knowledge.imitation") * absorbed * world.parameters.flag("research.productive"),
+        imitation=p.knowledge.imitation * absorbed * world.parameters.research.productive,
         installed_base_weight=taste.installed_base_weight,
         switching_cost=taste.switching_cost * standards.switching_factor(world)[home],
         due=taste.due,
-        depreciation=get("knowledge.depreciation"),
+        depreciation=p.knowledge.depreciation,
     )
 
 

@@ -20,12 +20,12 @@ Array = np.ndarray
 def efficiency(world: World) -> Array:
     """Part of their performance that each vendor's chips yield as one gang; 0 where nobody has the software."""
     root = programmes.built(world, "mixing")
-    ledger, get, out = world.ledger, world.parameters.number, np.zeros(len(world.vendors))
+    ledger, p, out = world.ledger, world.parameters, np.zeros(len(world.vendors))
     chips, performance = ledger.chips.units, ledger.ai_servers.units
     if root <= 0.0 or not world.suppliers or chips.shape != performance.shape:
         return out
-    bandwidth = 1.0 + root * (get("mixing.bandwidth") - 1.0)
-    exchange = pooling.communication(get("mixing.communication"), bandwidth, root * get("mixing.overlap"))
+    bandwidth = 1.0 + root * (p.mixing.bandwidth - 1.0)
+    exchange = pooling.communication(p.mixing.communication, bandwidth, root * p.mixing.overlap)
     each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
     for row in np.flatnonzero(programmes.here(world, world.facts.region)):
         out[row] = pooling.balance(chips[row], each[row], root) * exchange * root
@@ -44,7 +44,7 @@ def with_mixed_gangs(world: World, alone: Array, top: Array, needed: float) -> A
 
 def software_gained(world: World, reputation: Array) -> Array:
     """What common software gives suppliers that buyers hardly can use: g b (max b_s - b_s), (regions, suppliers)."""
-    gain = world.parameters.number("mixing.software_part") * programmes.built(world, "mixing")
+    gain = world.parameters.mixing.software_part * programmes.built(world, "mixing")
     known = np.where(np.isfinite(reputation), reputation, -np.inf)
     distance = np.where(np.isfinite(known), known.max(axis=1, keepdims=True, initial=-np.inf) - known, 0.0)
     return np.asarray(programmes.by_region(world, gain)[:, None] * distance)

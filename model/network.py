@@ -22,14 +22,14 @@ _NEXT_TO_NOTHING = 1e-12  # of what is installed
 
 def joined(world: World) -> float:
     """Part of the policy region's servers that can be pooled and is: q = joined x eligible x built."""
-    get = world.parameters.number
-    return get("network.joined") * get("network.eligible") * programmes.built(world, "network")
+    p = world.parameters
+    return p.network.joined * p.network.eligible * programmes.built(world, "network")
 
 
 def kept(world: World) -> float:
     """Headroom a pool needs over what its members need alone."""
-    get = world.parameters.number
-    return pooling.peaks_kept(get("network.sites"), get("network.correlation"))
+    p = world.parameters
+    return pooling.peaks_kept(p.network.sites, p.network.correlation)
 
 
 def freed(world: World) -> Array:
@@ -39,14 +39,14 @@ def freed(world: World) -> Array:
 
 def vendors_freed(world: World) -> Array:
     """The same of vendors under a common scheduler: U (1 - r), by vendor."""
-    get, here = world.parameters.number, programmes.here(world, world.facts.region) * ~world.facts.specialist
-    rivals = pooling.peaks_kept(max(arithmetic.total(here * world.trading), 1.0), get("network.correlation"))
+    p, here = world.parameters, programmes.here(world, world.facts.region) * ~world.facts.specialist
+    rivals = pooling.peaks_kept(max(arithmetic.total(here * world.trading), 1.0), p.network.correlation)
     return np.asarray(here * scheduling.scheduled(world) * (1.0 - rivals))
 
 
 def planned_utilisation(world: World) -> Array:
     """Utilisation of capacity that each vendor plans for."""
-    alone = world.parameters.number("server.target_utilisation")
+    alone = world.parameters.server.target_utilisation
     return np.array([pooling.pooled_utilisation(alone, float(part)) for part in vendors_freed(world)])
 
 
@@ -60,15 +60,15 @@ def lend(world: World, fills: Fills) -> tuple[Fills, Lent]:
     if joined(world) <= 0.0 and scheduling.scheduled(world) <= 0.0:
         return fills, _nothing_lent(world)
     row, by_vendors, by_owners = programmes.region(world), *_idle(world, fills)
-    useful = 1.0 - world.parameters.number("network.overhead")
+    useful = 1.0 - world.parameters.network.overhead
     offered = useful * float(arithmetic.total(by_vendors) + arithmetic.total(by_owners))
     unserved = float(arithmetic.total(fills.ordered - fills.served, axis=1)[row])
-    link = world.parameters.number("network.link_share") * _installed(world)
+    link = world.parameters.network.link_share * _installed(world)
     moved = min(offered, unserved, link)
     if moved <= _NEXT_TO_NOTHING * _installed(world) or not fills.served[row].any():
         return fills, _nothing_lent(world)
     price = float(arithmetic.total(fills.revenue[row]) / arithmetic.total(fills.served[row]))
-    fee = min(1.0, pooling.link_price(world.parameters.number("network.fee"), moved / link))
+    fee = min(1.0, pooling.link_price(world.parameters.network.fee, moved / link))
     given = by_vendors * (useful * moved / offered)
     earned, served = np.zeros_like(fills.served), fills.served.copy()
     earned[row], served[row] = price * (1.0 - fee) * given, served[row] + given
@@ -100,12 +100,12 @@ def _idle(world: World, fills: Fills) -> tuple[Array, Array]:
     ``pooling.lendable`` at f = q (1 - r) of owners; a scheduler frees vendors' headroom likewise, and both together
     1 - (1 - f) (1 - g)
     """
-    customers, get, part = world.population, world.parameters.number, joined(world) * (1.0 - kept(world))
+    customers, p, part = world.population, world.parameters, joined(world) * (1.0 - kept(world))
     of_vendors = 1.0 - (1.0 - part) * (1.0 - vendors_freed(world))
-    alone = 1.0 / get("server.target_utilisation") - 1.0
+    alone = 1.0 / p.server.target_utilisation - 1.0
     served = arithmetic.total(fills.served, axis=0)
     idle = pooling.lendable(world.ledger.ai_servers.capacity, served, alone, of_vendors)
-    alone = 1.0 / get("ai.premises_utilisation") - 1.0
+    alone = 1.0 / p.ai.premises_utilisation - 1.0
     owned = pooling.lendable(world.ledger.own_ai.capacity, customers.ai_premises_load, alone, part)
     here = (customers.region == programmes.region(world)) * bool(world.suppliers)
     return idle * programmes.here(world, world.facts.region), owned * here

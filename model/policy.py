@@ -73,10 +73,10 @@ class Rule:
 
 def rules_of(parameters: Parameters) -> tuple[Rule, ...]:
     """The rules that a run knows: levers that are on, and rules after 2022 only with hindsight."""
-    hindsight, grace = parameters.flag("control.hindsight"), parameters.whole("control.grace")
-    on = {lever for lever, switch in LEVERS.items() if parameters.flag(switch)}
+    hindsight, grace = parameters.control.hindsight, parameters.control.grace
+    on = {lever for lever, switch in LEVERS.items() if bool(parameters.value(switch))}
     known = (row for row in export_controls() if hindsight or row["hindsight"] == "false")
-    ends = {lever: quarters_until(parameters.whole(name)) for lever, name in ENDS.items()}
+    ends = {lever: quarters_until(int(parameters.number(name))) for lever, name in ENDS.items()}
     return tuple(Rule.of(row, grace, ends.get(row["lever"], np.inf)) for row in known if row["lever"] in on)
 
 

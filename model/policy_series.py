@@ -31,23 +31,23 @@ def _surplus(world: World) -> Array:
 
     The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
     """
-    customers, offers, get = world.population, world.today.offers, world.parameters.number
+    customers, offers, p = world.population, world.today.offers, world.parameters
     accounts, lent = world.today.customer_accounts, world.today.lent
-    each = right_sizing.compute_per_task(customers.small, get("models.compute"))
-    worth = right_sizing.value_per_task(customers.small, get("models.retention"))
+    each = right_sizing.compute_per_task(customers.small, p.models.compute)
+    worth = right_sizing.value_per_task(customers.small, p.models.retention)
     general = demand.consumer_value(
         customers.served,
         customers.wanted,
         customers.from_vendor(offers.price),
         world.reference_price[customers.region],
-        get("demand.price_elasticity"),
+        p.demand.price_elasticity,
     )
     ai = demand.consumer_value(
         customers.ai_served / each,
         customers.ai_wanted / each,
         customers.from_vendor(offers.ai_price) * each,
         world.ai_reference_price[customers.region],
-        get("ai.price_elasticity"),
+        p.ai.price_elasticity,
     )
     gained = general + worth * ai - accounts.cloud + lent.to_owners
     return np.asarray(_by_region(world, gained) - lent.moved * lent.price)

@@ -16,7 +16,7 @@ def chip_prices(world: World) -> Array:
     facts, plans = world.supplier_facts, world.today.supplier_plans
     prices = np.tile(plans.price, (len(world.vendors) + len(REGIONS) + len(world.centres), 1))
     if world.foundries:
-        transfer = world.today.chips_on_sale.unit_cost * (1.0 + world.parameters.number("chip.transfer_markup"))
+        transfer = world.today.chips_on_sale.unit_cost * (1.0 + world.parameters.chip.transfer_markup)
         own = np.flatnonzero(facts.owner >= 0)
         prices[facts.owner[own], own] = transfer[own]
     return prices
@@ -53,9 +53,7 @@ def ai_server_price(world: World) -> Array:
     if not world.suppliers:
         return np.zeros(len(REGIONS))
     chips = arithmetic.product(bought_mix(world) / world.today.chips_on_sale.sold, world.today.supplier_plans.price)
-    return np.asarray(
-        world.parameters.number("ai.server_factor") * maker_factor(world, world.today.maker_plans.markup) * chips
-    )
+    return np.asarray(world.parameters.ai.server_factor * maker_factor(world, world.today.maker_plans.markup) * chips)
 
 
 def ai_running_cost(world: World) -> Array:

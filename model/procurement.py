@@ -16,11 +16,11 @@ Array = np.ndarray
 
 def eligible(world: World) -> Array:
     """1 for vendors the state may buy of, else 0."""
-    knowledge, get = world.technology.knowledge, world.parameters.number
+    knowledge, p = world.technology.knowledge, world.parameters
     single = world.trading & (world.facts.members == 1.0) & ~world.facts.specialist
     at_home = programmes.here(world, world.facts.region) * single
     best = float((knowledge * at_home).max(initial=0.0))
-    return np.asarray(at_home * (knowledge >= get("procurement.floor") * best))
+    return np.asarray(at_home * (knowledge >= p.procurement.floor * best))
 
 
 def orders(world: World) -> Array:
@@ -43,4 +43,4 @@ def settle(world: World) -> None:
 
 def vouched(world: World) -> Array:
     """Reach that public orders bring, USD bn by vendor."""
-    return np.asarray(world.parameters.number("procurement.reference") * arithmetic.total(world.today.public, axis=0))
+    return np.asarray(world.parameters.procurement.reference * arithmetic.total(world.today.public, axis=0))

@@ -20,13 +20,13 @@ def sources(world: World) -> Array:
     """
     first, level, free = chain.foundry_of(world), world.technology.level, world.today.chip_signals.foundries.open_to
     second = np.full_like(first, -1)
-    if not world.parameters.flag("foundry.second_source"):
+    if not world.parameters.foundry.second_source:
         return np.array([first, second])
     for row, here in enumerate(first):
         others = [
             f
             for f in range(len(level))
-            if f != here and free[row, f] and level[here] - level[f] <= world.parameters.number("foundry.port_gap")
+            if f != here and free[row, f] and level[here] - level[f] <= world.parameters.foundry.port_gap
         ]
         if here >= 0 and others:
             second[row] = max(others, key=lambda f: level[f])
@@ -53,9 +53,9 @@ def start(world: World) -> None:
     """Bookings meet wafer capacity; what is started is paid for and will be good at today's yield."""
     if not world.foundries:
         return
-    plans, get, market = world.today.supplier_plans, world.parameters.number, world.chip_market
+    plans, p, market = world.today.supplier_plans, world.parameters, world.chip_market
     at = sources(world)
-    rule, part = world.parameters.word("foundry.allocation"), get("chip.contract_part")
+    rule, part = world.parameters.foundry.allocation, p.chip.contract_part
     claimed = wafers.claims(rule, plans.wafers, market.wafers, part)
     capacity, access = chain.line_capacity(world, world.ledger.wafer_lines), chain.foundry_access(world)[0]
     asked, started = wafers.started(plans.wafers, at, claimed, capacity, access)
@@ -68,7 +68,7 @@ def start(world: World) -> None:
         arithmetic.product(started, chain.wafer_prices(world)),
         chain.design_performance(world),
     )
-    memory = get("chip.contract_memory")
+    memory = p.chip.contract_memory
     market.wafers = (1.0 - memory) * market.wafers + memory * arithmetic.total(started, axis=1)
     made = world.today.making
     world.today.making = Making(made.good, made.scrap, made.waiting, made.lines, asked, started)
@@ -78,21 +78,21 @@ def learn(world: World) -> None:
     """Nodes move as R&D, open knowledge and tools allow; defects fall as wafers are made and rise with a new node."""
     if not world.foundries:
         return
-    get, facts, technology = world.parameters.number, world.foundry_facts, world.technology
-    pace = foundry.steps_down(world.quarter, get("foundry.years_per_node"), get("chip.node_fade"))
-    relative = arithmetic.power(facts.research / facts.research.max(), get("foundry.process_elasticity"))
+    p, facts, technology = world.parameters, world.foundry_facts, world.technology
+    pace = foundry.steps_down(world.quarter, p.foundry.years_per_node, p.chip.node_fade)
+    relative = arithmetic.power(facts.research / facts.research.max(), p.foundry.process_elasticity)
     tools = chain.tools_by_foundry(world)
     left = np.array([1.0 if r is None else 1.0 - chain.allied(world, 1.0 - r.pace) for r in tools])
     limit = np.array([np.inf if r is None else r.level_cap for r in tools])
     known = np.where(facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
-    catch_up = get("foundry.catch_up") * known
+    catch_up = p.foundry.catch_up * known
     held = chain.allied(world, 1.0)
     level = foundry.next_level(technology.level, pace * relative * left, catch_up, limit, held)
     technology.defects = foundry.next_defects(
         technology.defects,
         arithmetic.total(world.today.making.started, axis=0) + facts.other_wafers,
-        (get("foundry.yield_learning"), get("foundry.learning_scale")),
+        (p.foundry.yield_learning, p.foundry.learning_scale),
         level - technology.level,
-        get("foundry.node_defects"),
+        p.foundry.node_defects,
     )
     technology.level = level

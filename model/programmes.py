@@ -28,7 +28,7 @@ PROGRAMMES = {
 
 def region(world: World) -> int:
     """Column of the region whose state has a policy."""
-    return REGIONS.index(world.parameters.word("policy.region"))
+    return REGIONS.index(world.parameters.policy.region)
 
 
 def here(world: World, regions: Array) -> Array:
@@ -38,13 +38,13 @@ def here(world: World, regions: Array) -> Array:
 
 def in_force(world: World) -> bool:
     """Whether today is between the policy's first year and its last."""
-    whole = world.parameters.whole
-    return in_years(world.quarter, whole("policy.first_year"), whole("policy.last_year"))
+    p = world.parameters
+    return in_years(world.quarter, p.policy.first_year, p.policy.last_year)
 
 
 def since(world: World) -> int:
     """Quarters since the policy's first year began; negative before."""
-    return world.quarter - quarters_until(world.parameters.whole("policy.first_year") - 1)
+    return world.quarter - quarters_until(world.parameters.policy.first_year - 1)
 
 
 def paid(world: World, parameter: str) -> float:
@@ -54,7 +54,7 @@ def paid(world: World, parameter: str) -> float:
 
 def strength(world: World) -> float:
     """How far a rule of the policy has come into force: (t - t0 + 1) / ramp, 1 at most; 0 outside its years."""
-    return min(1.0, (since(world) + 1.0) / world.parameters.whole("policy.ramp")) * in_force(world)
+    return min(1.0, (since(world) + 1.0) / world.parameters.policy.ramp) * in_force(world)
 
 
 def built(world: World, programme: str) -> float:
@@ -85,5 +85,5 @@ def settle(world: World) -> None:
 
 def learn(world: World) -> None:
     """What was spent adds to what there is."""
-    kept = 1.0 - world.parameters.number("policy.depreciation")
+    kept = 1.0 - world.parameters.policy.depreciation
     world.technology.programmes = kept * world.technology.programmes + spending(world)

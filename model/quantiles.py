@@ -64,18 +64,18 @@ _FINE, _MANY = 500.0, 10_000.0  # means from which probabilities are taken from 
 def poisson_quantile(probability: Array, mean_count: Array) -> Array:
     """Return the smallest k with P(N <= k) >= u, N ~ Poisson(mean): probabilities added in index order.
 
-    probability  u in (0, 1); mean_count  m >= 0; one shape (n,)
+    probability  u in (0, 1); mean_count  m >= 0; one shape
     For means above 10 000 the normal quantile with the first correction for skewness: m + z sqrt(m) + (z^2 - 1) / 6 to
     the nearest whole number.
     """
-    u, m = np.asarray(probability, dtype=float), np.asarray(mean_count, dtype=float)
+    u, m = (np.ravel(np.asarray(given, dtype=float)) for given in (probability, mean_count))
     found = _counted(u, np.where(m > _FINE, 0.0, m), _probabilities)
     if (m > _FINE).any():
         z = normal_quantile(u)
         normal = np.maximum(0.0, np.rint(m + z * np.sqrt(m) + (z * z - 1.0) / 6.0))
         exact = _counted(u, np.where((m > _FINE) & (m <= _MANY), m, 0.0), _probabilities_by_logarithm)
         found = np.where(m > _MANY, normal, np.where(m > _FINE, exact, found))
-    return np.asarray(found)
+    return np.asarray(found).reshape(np.shape(mean_count))
 
 
 def _counted(u: Array, m: Array, probabilities: Callable[[Array, Array], Array]) -> Array:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.model import arithmetic, chain, procurement, quantiles, standards, support, windows
 from suanli.model.equations import chips, knowledge
 from suanli.model.messages import Commitment, Plans
@@ -27,7 +28,7 @@ def with_profit_link_cut(world: World, plans: Plans) -> Plans:
     The mean is over firms (a fringe row counts by one member's R&D). What it costs is paid, by the sponsor or the
     lender where the vendor's own money falls short.
     """
-    if not world.parameters.flag("cut.profit_to_research"):
+    if not world.parameters.cut.profit_to_research:
         return plans
     members = world.facts.members * world.trading
     mean, wanted = (
@@ -41,7 +42,7 @@ def with_cover_link_cut(world: World, commitments: tuple[Commitment, ...]) -> tu
 
     The mean is by last quarter's revenue, over firms (a fringe row counts by one member's).
     """
-    if not world.parameters.flag("cut.sponsor_to_cover"):
+    if not world.parameters.cut.sponsor_to_cover:
         return commitments
     members = world.facts.members
     limit, loss = (np.zeros(len(world.vendors)) for _ in range(2))
@@ -60,7 +61,7 @@ def effective_spending(world: World) -> Array:
     With the link from R&D to quality cut, the revenue-weighted mean works on everybody's.
     """
     spending = np.asarray(world.today.plans.research / world.facts.members)
-    if world.parameters.flag("cut.research_to_quality"):
+    if world.parameters.cut.research_to_quality:
         return weighted_mean(world, spending) * world.trading
     return spending
 
@@ -70,15 +71,12 @@ def hits(world: World, spending: Array) -> Array:
 
     Poisson, or the best of as many tries, or the mean (``research.draw_rule``). Null A (R&D isn't productive): none.
     """
-    parameters = world.parameters
-    mean = knowledge.mean_hits(spending, parameters.number("research.hits"), parameters.number("research.elasticity"))
-    mean = mean * support.productivity(world) * parameters.flag("research.productive")
-    rule, expected = parameters.word("research.draw_rule"), parameters.flag("choice.expected_values")
-    typical = parameters.number("research.hits")
-    if rule == "mean" or expected:
-        return knowledge.drawn_mean(mean, typical, rule)
+    p = world.parameters
+    mean = vendor_research.mean_hits(spending, support.productivity(world), p.research)
+    if p.choice.expected_values:
+        return vendor_research.expected_hits(mean, p.research)
     luck = uniforms(world.luck, "vendor.research hits", world.quarter, world.facts.identity)
-    return quantiles.poisson_quantile(luck, mean) if rule == "poisson" else knowledge.best_quantile(luck, mean, typical)
+    return vendor_research.drawn_hits(mean, luck, p.research)
 
 
 def next_design(world: World) -> Array:
@@ -89,16 +87,16 @@ def next_design(world: World) -> Array:
     P0 performance of 2018; kappa ``chip.catch_up``; Z absorptive capacity of own R&D
     o  part of open knowledge left, 1 outside China
     """
-    technology, get = world.technology, world.parameters.number
-    design = chips.next_design(technology.design, world.today.design_hits, get("chip.design_step"))
+    technology, p = world.technology, world.parameters
+    design = chips.next_design(technology.design, world.today.design_hits, p.chip.design_step)
     design = windows.skipped(world, design)
     if not world.foundries:
         return design
     spending = world.today.supplier_plans.research
-    capacity = knowledge.absorptive_capacity(spending, get("chip.absorption_scale"))
+    capacity = knowledge.absorptive_capacity(spending, p.chip.absorption_scale)
     known = np.where(world.supplier_facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
     worth = arithmetic.log(world.supplier_facts.performance * technology.design)
-    return np.asarray(design * arithmetic.exp(get("chip.catch_up") * capacity * known * (worth.max() - worth)))
+    return np.asarray(design * arithmetic.exp(p.chip.catch_up * capacity * known * (worth.max() - worth)))
 
 
 def design_hits(world: World) -> Array:
@@ -106,15 +104,15 @@ def design_hits(world: World) -> Array:
 
     The nulls are of the clouds' loop and leave chips alone; ``chip.design_hits`` = 0 stops design.
     """
-    parameters, get = world.parameters, world.parameters.number
+    parameters, p = world.parameters, world.parameters
     mean = chips.mean_design_hits(
         world.today.supplier_plans.research,
         world.technology.design,
-        get("chip.design_hits"),
-        get("chip.design_elasticity"),
-        get("chip.design_exhaustion"),
+        p.chip.design_hits,
+        p.chip.design_elasticity,
+        p.chip.design_exhaustion,
     )
-    if parameters.flag("choice.expected_values"):
+    if parameters.choice.expected_values:
         return mean
     luck = uniforms(world.luck, "supplier.design hits", world.quarter, world.supplier_facts.identity)
     return quantiles.poisson_quantile(luck, mean)
@@ -123,18 +121,18 @@ def design_hits(world: World) -> Array:
 def next_reach(world: World) -> Array:
     """Reach a quarter on: what is kept, what expansion has bought, what public orders vouch for."""
     spent = world.today.plans.expansion + procurement.vouched(world)
-    lost = world.parameters.number("expansion.depreciation")
+    lost = world.parameters.expansion.depreciation
     return knowledge.captured_reach(world.technology.reach, spent, lost)
 
 
 def next_knowledge(world: World, spending: Array) -> Array:
     """Vendors' knowledge a quarter on: what is kept, today's hits, and what is imitated (null A: nothing is)."""
-    get = world.parameters.number
-    imitation = get("knowledge.imitation") * knowledge.absorptive_capacity(spending, get("knowledge.absorption_scale"))
+    p = world.parameters
+    imitation = p.knowledge.imitation * knowledge.absorptive_capacity(spending, p.knowledge.absorption_scale)
     return knowledge.next_knowledge(
         world.technology.knowledge * windows.left(world),
         standards.shared(world, world.today.hits * windows.working(world)),
-        get("research.step"),
-        get("knowledge.depreciation"),
-        imitation * world.parameters.flag("research.productive"),
+        p.research.step,
+        p.knowledge.depreciation,
+        imitation * world.parameters.research.productive,
     )

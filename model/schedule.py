@@ -15,6 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
+from suanli.agents.cloud_vendor import planning
 from suanli.model import (
     arithmetic,
     assembly,
@@ -34,7 +35,7 @@ from suanli.model import (
     windows,
 )
 from suanli.model.chain_messages import CentrePlans, FoundryPlans, MakerPlans, SupplierPlans
-from suanli.model.messages import CustomerDraws, Delivery, Plans
+from suanli.model.messages import CustomerDraws, Delivery
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
 from suanli.model.world import Today, World
@@ -93,7 +94,7 @@ def decide(world: World) -> None:
     pooled = layers.pooled(world)
     words = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
     today.commitments = research.with_cover_link_cut(world, words)
-    plans = Plans.stacked([vendor.decide(today.signals) for vendor in world.vendors])
+    plans, world.beliefs = planning.planned(today.signals, world.vendor_kind, world.beliefs, world.vendor_parameters)
     today.plans = research.with_profit_link_cut(world, plans)
 
 

@@ -18,7 +18,7 @@ Array = np.ndarray
 
 def scheduled(world: World) -> float:
     """Part U of the policy region's demand that a common scheduler allocates, blind to quality."""
-    return world.parameters.number("schedule.share") * programmes.strength(world)
+    return world.parameters.schedule.share * programmes.strength(world)
 
 
 def quality_weight_factor(world: World) -> Array:
@@ -27,7 +27,7 @@ def quality_weight_factor(world: World) -> Array:
     q_r = (1 - U_r) (1 - l m_r),  m the part of spending that small work makes, l ``models.low_quality``
     """
     hidden = programmes.by_region(world, scheduled(world))
-    plain = world.parameters.number("models.low_quality") * world.records.recent("small_weight", 1)[0]
+    plain = world.parameters.models.low_quality * world.records.recent("small_weight", 1)[0]
     return np.asarray((1.0 - hidden) * (1.0 - plain))
 
 
@@ -38,7 +38,7 @@ def research_return(world: World) -> Array:
         return np.ones(len(world.vendors))
     market = world.records.recent("region_spending", 1)[0]
     share = np.array([world.records.recent(f"share_{name}", 1)[0] for name in REGIONS])
-    elasticity = world.parameters.number("research.return_elasticity")
+    elasticity = world.parameters.research.return_elasticity
     return common_market.research_return(share * market[:, None], seen, held, elasticity)
 
 

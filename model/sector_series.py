@@ -46,14 +46,14 @@ def compute_per_person(world: World) -> Array:
 
     (F K + f (P + S)) / N,  F GFLOPS of one CU, f what half precision counts, K in CU, P and S in PF, N people
     """
-    get, ledger, customers = world.parameters.number, world.ledger, world.population
-    people = np.array([get("report.people_international"), get("report.people_china")])
+    p, ledger, customers = world.parameters, world.ledger, world.population
+    people = np.array([p.report.people_international, p.report.people_china])
     general = np.bincount(world.facts.region, ledger.cloud.capacity, minlength=2)
     general = general + np.bincount(customers.region, ledger.premises.capacity, minlength=2)
     ai = np.bincount(world.facts.region, ledger.ai_servers.capacity, minlength=2)
     ai = ai + np.bincount(customers.region, ledger.own_ai.capacity, minlength=2) * bool(world.suppliers)
     ai = ai + np.bincount(world.centre_facts.region, ledger.machines.capacity, minlength=2)
-    flops = get("report.general_eflops") * 1e9 * general + get("report.half_precision") * 1e6 * ai
+    flops = p.report.general_eflops * 1e9 * general + p.report.half_precision * 1e6 * ai
     return np.asarray(flops / (people * 1e9))
 
 
@@ -61,7 +61,7 @@ def _associated(world: World, multiplier: Array) -> Array:
     """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
     known = np.isfinite(multiplier)
     spending = _by_sector(world, world.today.customer_accounts.cloud + world.today.customer_accounts.premises)
-    scale = world.parameters.number("report.multiplier_scale")
+    scale = world.parameters.report.multiplier_scale
     return np.asarray((spending * multiplier * scale)[known])
 
 

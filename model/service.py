@@ -13,13 +13,13 @@ from suanli.model.world import World
 def clear(world: World) -> None:
     """Set today's fills; in 2018 needs are scaled so that spending is what was observed."""
     today, customers, ledger = world.today, world.population, world.ledger
-    wanted, limited = (customers.wanted, customers.ai_wanted), world.parameters.flag("server.limited")
+    wanted, limited = (customers.wanted, customers.ai_wanted), world.parameters.server.limited
     ordered = np.array([customers.by_vendor(amounts, len(world.vendors)) for amounts in wanted])
     price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
     installed = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
     capacity = installed if limited else np.full_like(installed, np.inf)
     today.benchmark = 1.0
-    if world.parameters.flag("world.benchmark_first_year") and world.quarter < QUARTERS_PER_YEAR:
+    if world.parameters.world.benchmark_first_year and world.quarter < QUARTERS_PER_YEAR:
         value, target = arithmetic.total(price * ordered, axis=1).ravel(), float(world.spending_path[world.quarter])
         asked, room = arithmetic.total(ordered, axis=1).ravel(), capacity.ravel()
         unused = arithmetic.total(settlement.commitments_not_used(world))  # paid as well; it grows with needs
@@ -32,7 +32,7 @@ def clear(world: World) -> None:
     ordered[0] = ordered[0] + public
     today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
     today.public = public * today.fills.fill * price[0]
-    aim = world.parameters.number("entry.specialists_aim") * (world.facts.specialist & world.trading) * world.facts.home
+    aim = world.parameters.entry.specialists_aim * (world.facts.specialist & world.trading) * world.facts.home
     ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
     today.from_customers = price[0] * (today.fills.fill * private) + ai_fills.revenue + today.shortfall
     today.ai_fills, today.lent = network.lend(world, ai_fills)

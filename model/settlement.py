@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from suanli.agents.cloud_vendor import accounts
 from suanli.model import arithmetic, assembly, energy, layers, procurement, programmes, supply
-from suanli.model.equations import demand, finance, right_sizing
-from suanli.model.messages import Accounts, CustomerAccounts
+from suanli.model.equations import demand, right_sizing
+from suanli.model.messages import CustomerAccounts
 from suanli.model.prices import maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
@@ -35,16 +36,14 @@ def customer_budgets(world: World) -> Array:
     S size, p0 price of 2018Q1, r spending over budget in 2018 (by sector), g growth of customers' business,
     b benefit from compute last quarter, beta the part of it that adds to the budget
     """
-    return np.asarray(
-        _business(world) + world.parameters.number("customer.budget_from_benefit") * world.population.benefit
-    )
+    return np.asarray(_business(world) + world.parameters.customer.budget_from_benefit * world.population.benefit)
 
 
 def _business(world: World) -> Array:
     """Budget from customers' business apart from compute, USD bn per quarter."""
     customers = world.population
     opening = customers.size * world.reference_price[customers.region] / world.sectors.budget_ratio[customers.sector]
-    growth = world.parameters.number("demand.budget_growth")
+    growth = world.parameters.demand.budget_growth
     return np.asarray(opening * arithmetic.power(1.0 + growth, world.quarter / QUARTERS_PER_YEAR))
 
 
@@ -72,7 +71,7 @@ def settle_customers(world: World) -> None:
 
     Profit = margin x business revenue + benefit - cloud - depreciation and running of own servers - licences - own R&D
     """
-    customers, ledger, today, get = world.population, world.ledger, world.today, world.parameters.number
+    customers, ledger, today, p = world.population, world.ledger, world.today, world.parameters
     fill, ai_fill = (np.broadcast_to(fills.fill, today.offers.price.shape) for fills in (today.fills, today.ai_fills))
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
@@ -93,15 +92,15 @@ def settle_customers(world: World) -> None:
     licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
 
     benefit = benefit_of(world, customers.served, tasks_of(world, customers.ai_served))
-    research = get("customer.research_share") * benefit
-    business = _business(world) / get("customer.budget_per_revenue")
+    research = p.customer.research_share * benefit
+    business = _business(world) / p.customer.budget_per_revenue
     ledger.pay("business revenue", "world", np.array([arithmetic.total(business)]), "customers", business)
     ledger.pay("revenue from compute", "world", np.array([arithmetic.total(benefit)]), "customers", benefit)
-    ledger.pay("business costs", "customers", business * (1.0 - get("customer.margin")), "world")
+    ledger.pay("business costs", "customers", business * (1.0 - p.customer.margin), "world")
     ledger.pay("customers' research", "customers", research, "world")
 
     premises = written_off + running
-    profit = business * get("customer.margin") + benefit - customers.spending - premises - research - licences
+    profit = business * p.customer.margin + benefit - customers.spending - premises - research - licences
     profit = profit - rented + today.lent.to_owners
     balance = ledger.deposits["customers"]
     ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
@@ -121,14 +120,14 @@ def commitments_not_used(world: World) -> Array:
 
 def _settle_own_servers(world: World) -> tuple[Array, Array]:
     """Customers renew and run their own servers: (written off, running), USD bn by customer."""
-    ledger, today, get = world.ledger, world.today, world.parameters.number
+    ledger, today, p = world.ledger, world.today, world.parameters
     owned = ledger.premises
     kept = owned.capacity - owned.due_for_retirement(world.quarter, 1)
     bought = arithmetic.excess(today.orders.premises_bought, kept)
-    today.own_servers_priced = bought * today.signals.server_price * get("premises.price_premium")
+    today.own_servers_priced = bought * today.signals.server_price * p.premises.price_premium
     cost = today.own_servers_priced * maker_factor(world, today.maker_plans.markup)[world.population.region]
     owned.renew(world.quarter, bought, cost)
-    running, written_off = owned.capacity * get("premises.running_cost"), owned.depreciate()
+    running, written_off = owned.capacity * p.premises.running_cost, owned.depreciate()
     ai_cost, ai_written_off, ai_running = supply.renew_own_ai(world)
     assembly.buy_own_servers(world, cost, ai_cost)
     ledger.pay("running of premises", "customers", running, "world")
@@ -157,73 +156,33 @@ def tasks_of(world: World, served: Array) -> Array:
 
     served (1 - m (1 - rho)) / (1 - m (1 - c)),  m the part of it that small models do
     """
-    small, get = world.population.small, world.parameters.number
-    worth = right_sizing.value_per_task(small, get("models.retention"))
-    return np.asarray(served * worth / right_sizing.compute_per_task(small, get("models.compute")))
+    small, p = world.population.small, world.parameters
+    worth = right_sizing.value_per_task(small, p.models.retention)
+    return np.asarray(served * worth / right_sizing.compute_per_task(small, p.models.compute))
 
 
 def benefit_of(world: World, served: Array, ai_served: Array) -> Array:
     """Revenue that compute adds to customers' business, general and AI compute each with diminishing returns."""
-    customers, get = world.population, world.parameters.number
-    worth, curvature = get("customer.benefit_per_spend"), get("customer.benefit_curvature")
+    customers, p = world.population, world.parameters
+    worth, curvature = p.customer.benefit_per_spend, p.customer.benefit_curvature
     value, ai_value = (worth * price[customers.region] for price in (world.reference_price, world.ai_reference_price))
     general = demand.compute_benefit(served, customers.size, value, curvature)
     return np.asarray(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, curvature))
 
 
 def settle_vendors(world: World) -> None:
-    """Vendors' profit and loss, taxes, interest, new capacity, sponsor money, debt, dividends."""
-    today, ledger, parameters = world.today, world.ledger, world.parameters
-    plans, get = today.plans, parameters.number
-    revenue = arithmetic.total(today.revenue, axis=0)
+    """Vendors' books: what they earn, what they buy, and who covers what is missing."""
+    today, ledger, region, p = world.today, world.ledger, world.facts.region, world.parameters
     running = energy.chip_running(world) * ledger.chips.capacity
     operations = today.signals.operations_cost * arithmetic.total(today.fills.served, axis=0) + running
-    spent = {
-        "operations": operations,
-        "platform": plans.platform,
-        "expansion": plans.expansion,
-        "research": plans.research,
-    }
-    for row, amounts in spent.items():
-        ledger.pay(f"vendors' {row}", "vendors", amounts, "world")
+    spent = accounts.pay_running(ledger, today.plans, operations)
     spent["energy"] = energy.settle(world)
-    depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
-    profit = revenue - sum(spent.values()) - depreciation
-    interest = finance.interest(ledger.debt, get("finance.interest"))
-    tax = finance.tax(profit - interest, get("finance.tax"))
-    ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
-    ledger.pay("tax", "vendors", tax, "states", np.bincount(world.facts.region, tax, minlength=2))
-    grant = today.signals.grant
-    from_state = today.signals.state_support
-    ledger.pay("sponsors' research grants", "sponsors", grant - from_state, "vendors", grant - from_state)
-    paying = np.bincount(world.facts.region, from_state, minlength=2)
-    ledger.pay("states' research support", "states", paying, "vendors", from_state)
+    earned = accounts.earn(ledger, region, arithmetic.total(today.revenue, axis=0), spent, p.finance)
+    accounts.receive_grants(ledger, region, today.signals)
     procurement.settle(world)
-    capital_expenditure = assembly.buy_servers(world)
-    repayment = get("finance.repayment") * ledger.debt
-    ledger.repay(repayment)
-    support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], today.signals.support_limit)
-    ledger.pay("sponsors' support", "sponsors", support, "vendors", support)
-    ledger.lend(borrowed)
-    buffer = get("finance.cash_buffer") * sum(spent.values())
-    dividend = finance.excess_cash(ledger.deposits["vendors"], buffer, capital_expenditure, get("finance.payout"))
-    young = (world.facts.entry >= 0) & (world.quarter - world.facts.entry < parameters.whole("exit.after"))
-    dividend = np.where(young, 0.0, dividend)  # owners who have just paid in take nothing out
-    ledger.pay("dividends", "vendors", dividend, "sponsors", dividend)
-    today.accounts = Accounts(
-        revenue=revenue,
-        **spent,
-        depreciation=depreciation,
-        operating_profit=profit,
-        interest=interest,
-        tax=tax,
-        grant=grant,
-        support=support,
-        new_debt=borrowed,
-        repayment=repayment,
-        dividend=dividend,
-        capital_expenditure=capital_expenditure,
-    )
+    bought = assembly.buy_servers(world)
+    young = (world.facts.entry >= 0) & (world.quarter - world.facts.entry < p.exit.after)
+    today.accounts = accounts.fund(ledger, earned, today.signals, bought, young, p.finance)
 
 
 def settle_rest(world: World) -> None:
@@ -236,7 +195,7 @@ def settle_rest(world: World) -> None:
     income = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
         income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
-    counted = world.parameters.number("licence.margin") * world.today.licences + layers.measured_profit(world)
+    counted = world.parameters.licence.margin * world.today.licences + layers.measured_profit(world)
     income = np.maximum(0.0, income - counted)
     ledger.pay("sponsors' other business", "world", np.array([arithmetic.total(income)]), "sponsors", income)
     programmes.settle(world)
@@ -258,10 +217,10 @@ def customers_learn(world: World) -> None:
 
     c' = (1 - d) c + d (R / R0)^(1/2),  R0 the R&D of a fully served customer in 2018; c = 1 there
     """
-    customers, get = world.population, world.parameters.number
-    reference = get("customer.research_share") * benefit_of(world, customers.size, customers.ai_size)
+    customers, p = world.population, world.parameters
+    reference = p.customer.research_share * benefit_of(world, customers.size, customers.ai_size)
     relative = np.divide(customers.research, reference, out=np.zeros_like(reference), where=reference > 0.0)
-    loss = get("customer.capability_depreciation")
+    loss = p.customer.capability_depreciation
     customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)
 
 

@@ -19,10 +19,10 @@ INDUSTRIES = {"power": "spill.power", "telecom": "spill.telecom"}  # and the mos
 
 def gain(world: World, industry: str) -> Array:
     """Part by which an industry's price has fallen for data centres, by region."""
-    get, stock = world.parameters.number, world.technology.bought[list(INDUSTRIES).index(industry)]
-    if get(INDUSTRIES[industry]) <= 0.0:
+    p, stock = world.parameters, world.technology.bought[list(INDUSTRIES).index(industry)]
+    if p.number(INDUSTRIES[industry]) <= 0.0:
         return np.zeros_like(stock)
-    return np.asarray(get(INDUSTRIES[industry]) * -arithmetic.expm1(-stock / get("spill.scale")))
+    return np.asarray(p.number(INDUSTRIES[industry]) * -arithmetic.expm1(-stock / p.spill.scale))
 
 
 def price_left(world: World, industry: str) -> Array:

@@ -17,7 +17,7 @@ Array = np.ndarray
 
 def openness(world: World) -> float:
     """Part of stacks' software that runs on the open standard."""
-    return world.parameters.number("standard.openness") * programmes.built(world, "standard")
+    return world.parameters.standard.openness * programmes.built(world, "standard")
 
 
 def members(world: World) -> Array:
@@ -37,13 +37,13 @@ def base_seen(world: World, share: Array) -> Array:
 
 def switching_factor(world: World) -> Array:
     """What is left of the switching cost by region: 1 - lambda o."""
-    lost = world.parameters.number("standard.lock_in") * openness(world)
+    lost = world.parameters.standard.lock_in * openness(world)
     return np.asarray(1.0 - programmes.by_region(world, lost))
 
 
 def spilt(world: World) -> float:
     """Part of members' findings that is everybody's."""
-    return world.parameters.number("standard.spill_over") * openness(world)
+    return world.parameters.standard.spill_over * openness(world)
 
 
 def shared(world: World, hits: Array) -> Array:

@@ -19,14 +19,14 @@ def own_price(world: World) -> Array:
 
     k = f k0 exp(-gain (n - n0)) (1 + h)^(-t/4)      f over a bought one in 2018, h progress of own designs
     """
-    facts, get = world.centre_facts, world.parameters.number
+    facts, p = world.centre_facts, world.parameters
     if not len(facts.names):
         return np.zeros(0)
-    gain = arithmetic.log1p(get("chip.node_growth")) * get("foundry.years_per_node")
+    gain = arithmetic.log1p(p.chip.node_growth) * p.foundry.years_per_node
     here = np.maximum(facts.foundry, 0)
     node = arithmetic.exp(-gain * (world.technology.level[here] - facts.opening_level))
-    progress = arithmetic.power(1.0 + get("super.own_progress"), -world.quarter / QUARTERS_PER_YEAR)
-    return np.asarray(get("super.own_factor") * world.chip_market.opening_price[facts.region] * node * progress)
+    progress = arithmetic.power(1.0 + p.super.own_progress, -world.quarter / QUARTERS_PER_YEAR)
+    return np.asarray(p.super.own_factor * world.chip_market.opening_price[facts.region] * node * progress)
 
 
 def signals_of(world: World) -> CentreSignals:
@@ -40,9 +40,9 @@ def signals_of(world: World) -> CentreSignals:
 
 def need(world: World) -> Array:
     """What public research needs, by region, PF: the capacity of 2018, growing, fading as other need does."""
-    get, facts = world.parameters.number, world.centre_facts
+    p, facts = world.parameters, world.centre_facts
     growth = demand.growth_index(
-        world.quarter, np.array([get("super.growth")]), get("demand.fade_start"), get("demand.fade_half_life")
+        world.quarter, np.array([p.super.growth]), p.demand.fade_start, p.demand.fade_half_life
     )
     return np.bincount(facts.region, facts.opening, minlength=len(REGIONS)) * growth
 
@@ -54,15 +54,15 @@ def capacity(world: World) -> Array:
 
 def settle(world: World) -> None:
     """States pay centres; centres run what they have and pay for new machines: chips, components, own chips."""
-    ledger, today, get, facts = world.ledger, world.today, world.parameters.number, world.centre_facts
-    growth = arithmetic.power(1.0 + get("super.budget_growth"), world.quarter / QUARTERS_PER_YEAR)
+    ledger, today, p, facts = world.ledger, world.today, world.parameters, world.centre_facts
+    growth = arithmetic.power(1.0 + p.super.budget_growth, world.quarter / QUARTERS_PER_YEAR)
     budget = facts.budget / QUARTERS_PER_YEAR * growth
     bought, sold = today.chip_fills.to_centres, today.chips_on_sale.sold
     chips = bought * today.supplier_plans.price
-    components = arithmetic.total(chips, axis=1) * (get("ai.server_factor") - 1.0)
+    components = arithmetic.total(chips, axis=1) * (p.ai.server_factor - 1.0)
     made = today.centre_plans.own * own_price(world)
     _pay_centres(world, budget)
-    ledger.pay("running of super computers", "super centres", get("super.running_share") * budget, "world")
+    ledger.pay("running of super computers", "super centres", p.super.running_share * budget, "world")
     ledger.pay(
         "AI chips for super computers",
         "super centres",

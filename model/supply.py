@@ -29,13 +29,13 @@ def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
     spent = arithmetic.total(
         received * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)], axis=1
     )
-    charged = world.parameters.number("ai.server_factor") * maker_factor(world, today.maker_plans.markup)
+    charged = world.parameters.ai.server_factor * maker_factor(world, today.maker_plans.markup)
     cost = bought * _over(charged * spent, shipped)[customers.region]
     ledger.own_ai.renew(world.quarter, bought, cost)
     ledger.own_chips.renew(world.quarter, arithmetic.total(received, axis=1), np.zeros(len(received)))
     owned = np.bincount(customers.region, ledger.own_ai.capacity, minlength=2)
     chips_a_pf = _over(ledger.own_chips.capacity, owned)[customers.region]
-    running = world.parameters.number("ai.running_cost") * ledger.own_ai.capacity * chips_a_pf
+    running = world.parameters.ai.running_cost * ledger.own_ai.capacity * chips_a_pf
     written_off = ledger.own_ai.depreciate()
     ledger.pay("running of own AI servers", "customers", running, "world")
     return cost, written_off, running
@@ -48,7 +48,7 @@ def _over(amount: Array, whole: Array) -> Array:
 
 def settle_suppliers(world: World) -> None:
     """Chip suppliers' profit and loss, tax, wafers and packaging paid for, what owners pay in and take out."""
-    today, ledger, get = world.today, world.ledger, world.parameters.number
+    today, ledger, p = world.today, world.ledger, world.parameters
     fills, plans = today.chip_fills, today.supplier_plans
     revenue = arithmetic.total(fills.to_buyers * chip_prices(world), axis=0)
     if world.foundries:
@@ -58,7 +58,7 @@ def settle_suppliers(world: World) -> None:
         if world.suppliers:
             ledger.pay("chip production", "chip suppliers", production, "suppliers")
     profit, given = revenue - production - plans.research, today.chip_signals.support
-    tax = finance.tax(profit, get("finance.tax"))
+    tax = finance.tax(profit, p.finance.tax)
     nothing = np.zeros_like(revenue)
     today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, nothing, nothing)
     if not world.suppliers:
@@ -76,8 +76,8 @@ def settle_suppliers(world: World) -> None:
 
 def _pay_foundries(world: World) -> Array:
     """Suppliers pay for wafers started and chips packaged, and for memory and boards; returns what, USD bn."""
-    ledger, get, making = world.ledger, world.parameters.number, world.today.making
-    wafers, packaging = making.started * chain.wafer_prices(world), making.lines * get("foundry.packaging_price")
+    ledger, p, making = world.ledger, world.parameters, world.today.making
+    wafers, packaging = making.started * chain.wafer_prices(world), making.lines * p.foundry.packaging_price
     memory = making.packaged * chain.memory_cost(world)
     for row, amounts in (("wafers", wafers), ("packaging", packaging)):
         ledger.pay(
@@ -89,28 +89,28 @@ def _pay_foundries(world: World) -> Array:
 
 def settle_foundries(world: World) -> None:
     """Foundries' profit and loss on accelerators, capacity built, owners."""
-    today, ledger, get = world.today, world.ledger, world.parameters.number
+    today, ledger, p = world.today, world.ledger, world.parameters
     nothing = np.zeros(len(world.foundries))
     if not world.foundries:
         today.foundry_accounts = FoundryAccounts(*(nothing,) * 8)
         return
     making, price = today.making, chain.wafer_prices(world)
     revenue = (
-        arithmetic.total(making.lines, axis=0) * get("foundry.packaging_price")
+        arithmetic.total(making.lines, axis=0) * p.foundry.packaging_price
         + arithmetic.total(making.started, axis=0) * price
     )
-    running, research = get("foundry.running_share") * revenue, get("foundry.research_share") * revenue
+    running, research = p.foundry.running_share * revenue, p.foundry.research_share * revenue
     ledger.pay("foundries' running", "foundries", running, "suppliers")
     ledger.pay("foundries' research", "foundries", research, "world")
     depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()
     plans = today.foundry_plans
-    wafer_cost = plans.wafer_capacity * get("foundry.wafer_capacity_cost")
-    packaging_cost = plans.packaging_capacity * get("foundry.packaging_capacity_cost")
+    wafer_cost = plans.wafer_capacity * p.foundry.wafer_capacity_cost
+    packaging_cost = plans.packaging_capacity * p.foundry.packaging_capacity_cost
     ledger.pay("equipment of foundries", "foundries", wafer_cost + packaging_cost, "suppliers")
     ledger.wafer_lines.order(world.quarter, plans.wafer_capacity, wafer_cost)
     ledger.packaging_lines.order(world.quarter, plans.packaging_capacity, packaging_cost)
     profit = revenue - running - research - depreciation
-    tax = finance.tax(profit, get("finance.tax"))
+    tax = finance.tax(profit, p.finance.tax)
     region = world.foundry_facts.region
     ledger.pay("foundries' tax", "foundries", tax, "states", np.bincount(region, tax, minlength=2))
     owners, dividend = settle_owners(world, "foundries", running + research)
@@ -142,7 +142,7 @@ def prove_chain_books(world: World) -> float:
 def _prove_use(world: World) -> float:
     """Compute served is at most what is installed, by vendor and class; returns the largest excess over what is."""
     today, ledger, excess = world.today, world.ledger, 0.0
-    if not world.parameters.flag("server.limited"):
+    if not world.parameters.server.limited:
         return 0.0
     for fills, fleet, row in (
         (today.fills, ledger.cloud, "compute"),
@@ -160,9 +160,9 @@ def settle_licences(world: World) -> Array:
 
     paid_i = fee (1 + g)^(t/4) x load on own servers, to sponsors at home in the customer's region
     """
-    customers, ledger, get = world.population, world.ledger, world.parameters.number
+    customers, ledger, p = world.population, world.ledger, world.parameters
     paid, received = np.zeros(len(customers)), np.zeros(len(world.sponsors))
-    growth = arithmetic.power(1.0 + get("licence.fee_growth"), world.quarter / QUARTERS_PER_YEAR)
+    growth = arithmetic.power(1.0 + p.licence.fee_growth, world.quarter / QUARTERS_PER_YEAR)
     for sponsor in world.sponsors:
         fee = world.licence_fee[sponsor.row]
         if fee > 0.0:
@@ -170,5 +170,5 @@ def settle_licences(world: World) -> Array:
             paid, received[sponsor.row] = paid + amounts, arithmetic.total(amounts)
     world.today.licences = received
     ledger.pay("software licences", "customers", paid, "sponsors", received)
-    ledger.pay("licences' costs", "sponsors", received * (1.0 - get("licence.margin")), "world")
+    ledger.pay("licences' costs", "sponsors", received * (1.0 - p.licence.margin), "world")
     return paid

@@ -20,18 +20,17 @@ Array = np.ndarray
 
 def supported(world: World) -> Array:
     """1 for vendors of the group that is supported, else 0."""
-    return world.facts.in_group(world.parameters.word("support.to"))
+    return world.facts.in_group(world.parameters.support.to)
 
 
 def amounts(world: World) -> Array:
     """R&D money the state pays this quarter, USD bn by vendor."""
-    get = world.parameters.number
-    whole = world.parameters.whole
-    paying = in_years(world.quarter, whole("support.first_year"), whole("support.last_year"))
+    p = world.parameters
+    paying = in_years(world.quarter, p.support.first_year, p.support.last_year)
     firms = supported(world) * world.trading * world.facts.members
-    if not paying or not firms.any() or not world.parameters.flag("research.spending"):
+    if not paying or not firms.any() or not world.parameters.research.spending:
         return np.zeros(len(firms))
-    return np.asarray(get("support.amount") / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
+    return np.asarray(p.support.amount / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
 
 
 def of_chips(world: World) -> Array:
@@ -44,4 +43,4 @@ def of_chips(world: World) -> Array:
 
 def productivity(world: World) -> Array:
     """Factor on R&D hits by vendor: 1 but for the group that is supported."""
-    return np.where(supported(world) > 0.0, world.parameters.number("support.productivity"), 1.0)
+    return np.where(supported(world) > 0.0, world.parameters.support.productivity, 1.0)

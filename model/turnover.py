@@ -103,23 +103,23 @@ def _failing(world: World) -> tuple[Array, Array]:
 
     fails  debt > d x yearly sales, or share of the home region below s in each of n quarters and a loss over them
     """
-    records, get = world.records, world.parameters.number
-    quarters = world.parameters.whole("exit.after")
-    if not world.parameters.flag("exit.enabled") or world.quarter < quarters:
+    records, p = world.records, world.parameters
+    quarters = world.parameters.exit.after
+    if not world.parameters.exit.enabled or world.quarter < quarters:
         nobody = np.zeros_like(world.trading)
         return nobody, nobody
     single = world.trading & (world.facts.members == 1.0) & (world.quarter - world.facts.entry >= quarters)
     sales = arithmetic.total(records.recent("revenue", QUARTERS_PER_YEAR), axis=0)
-    indebted = world.ledger.debt > get("exit.debt_limit") * sales
+    indebted = world.ledger.debt > p.exit.debt_limit * sales
     home = np.array(records.recent("home_share", quarters))
     losing = arithmetic.total(records.recent("operating_profit", quarters), axis=0) < 0.0
-    tiny = (home < get("exit.least_share")).all(axis=0) & losing
+    tiny = (home < p.exit.least_share).all(axis=0) & losing
     return single & (indebted | tiny), single & tiny
 
 
 def _rescue_money(world: World) -> Array:
     """What each sponsor still pays to free its vendor of debt, USD bn: a part of its cash flow less the last year's."""
-    part = world.parameters.number("exit.rescue")
+    part = world.parameters.exit.rescue
     paid = arithmetic.total(world.records.recent("paid_in", QUARTERS_PER_YEAR), axis=0)
     flows = np.zeros(len(world.sponsors))
     for sponsor in world.sponsors:
@@ -139,7 +139,7 @@ def _takers(world: World, leaving: Array, joined: Array) -> Array:
         able = np.where(stays & (world.facts.region == world.facts.region[row]), sales, 0.0)
         if arithmetic.total(able) <= 0.0:
             continue
-        if world.parameters.word("exit.assets") == "takeover":
+        if world.parameters.exit.assets == "takeover":
             parts[row, int(np.argmax(np.where(world.facts.members == 1.0, able, able * 1e-9)))] = 1.0
         else:
             parts[row] = able / arithmetic.total(able)
@@ -148,7 +148,7 @@ def _takers(world: World, leaving: Array, joined: Array) -> Array:
 
 def _wind_up(world: World, parts: Array, left: Array) -> tuple[Array, Array, Array, Array]:
     """Leavers' accounts down to zero: (written down, debt forgiven, paid in by sponsors, paid out to them), USD bn."""
-    ledger, recovery = world.ledger, world.parameters.number("exit.recovery")
+    ledger, recovery = world.ledger, world.parameters.exit.recovery
     sold, _ = ledger.hand_over(parts, recovery)
     ledger.close_accounts(left)
     repaid = np.where(left, np.clip(ledger.deposits["vendors"], 0.0, ledger.debt), 0.0)

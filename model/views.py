@@ -21,8 +21,8 @@ YEAR = QUARTERS_PER_YEAR
 
 def server_price(world: World, quarter: int) -> float:
     """Price of a compute unit of capacity in a quarter, USD bn."""
-    get = world.parameters.number
-    return hardware.server_price(quarter, get("server.price"), get("server.price_fall"))
+    p = world.parameters
+    return hardware.server_price(quarter, p.server.price, p.server.price_fall)
 
 
 def growth_index(world: World, quarter: int, common: str, fade_start: str) -> Array:
@@ -30,11 +30,11 @@ def growth_index(world: World, quarter: int, common: str, fade_start: str) -> Ar
 
     fade_start  names the year after which that growth fades; sectors with one of their own fade after demand.fade_start
     """
-    get = world.parameters.number
-    own = np.isfinite(world.sectors.growth) & world.parameters.flag("demand.sector_growth")
-    growth = np.where(own, world.sectors.growth, get(common))
+    p = world.parameters
+    own = np.isfinite(world.sectors.growth) & world.parameters.demand.sector_growth
+    growth = np.where(own, world.sectors.growth, p.number(common))
     fading, later = (
-        demand.growth_index(quarter, growth, get(start), get("demand.fade_half_life"))
+        demand.growth_index(quarter, growth, p.number(start), p.demand.fade_half_life)
         for start in (fade_start, "demand.fade_start")
     )
     return np.where(own, later, fading)
@@ -42,16 +42,16 @@ def growth_index(world: World, quarter: int, common: str, fade_start: str) -> Ar
 
 def operations_cost(world: World) -> Array:
     """Cost of running a compute unit for a quarter besides energy, by vendor, as learnt so far, USD bn per CU."""
-    get = world.parameters.number
-    experience = costs.effective_experience(world.technology.experience, get("operations.spill_over"))
-    cost = energy.without_energy(world, get("operations.cost"), energy.GENERAL, get("server.target_utilisation"))
-    exponent = get("operations.learning")
+    p = world.parameters
+    experience = costs.effective_experience(world.technology.experience, p.operations.spill_over)
+    cost = energy.without_energy(world, p.operations.cost, energy.GENERAL, p.server.target_utilisation)
+    exponent = p.operations.learning
     return np.array([costs.learnt_cost(cost, e, world.reference_experience, exponent) for e in experience])
 
 
 def may_cut(world: World) -> Array:
     """1 where vendors may sell below the Bertrand price, by region: not where a policy has set that floor."""
-    floor = world.parameters.flag("policy.price_floor") and programmes.in_force(world)
+    floor = world.parameters.policy.price_floor and programmes.in_force(world)
     return np.asarray(1.0 - programmes.by_region(world, float(floor)))
 
 
@@ -62,9 +62,9 @@ def region_shares(world: World) -> Array:
 
 def ratchet_share(world: World) -> Array:
     """Share of last quarter's R&D that a vendor short of money keeps, drawn each quarter; infinite with no ratchet."""
-    if not world.parameters.flag("research.ratchet"):
+    if not world.parameters.research.ratchet:
         return np.full(len(world.vendors), np.inf)
-    low, high = world.parameters.number("research.ratchet_low"), world.parameters.number("research.ratchet_high")
+    low, high = world.parameters.research.ratchet_low, world.parameters.research.ratchet_high
     luck = uniforms(world.luck, "vendor.research ratchet", world.quarter, world.facts.identity)
     return np.asarray(low + (high - low) * luck)
 
@@ -80,7 +80,7 @@ def ai_signals_of(world: World) -> AiSignals:
     records, ledger = world.records, world.ledger
     before, ordered = merged(world, *two_quarters(world, "ai_ordered", chain.ai_growth(world.parameters)))
     _, served = merged(world, before, records.recent("ai_served", 1)[0])
-    lead_time = world.parameters.whole("ai.lead_time")
+    lead_time = world.parameters.ai.lead_time
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],
         running_cost=records.recent("ai_running_cost", 1)[0],
@@ -115,14 +115,14 @@ def ai_weight(world: World) -> Array:
 
 def edge_cost(world: World) -> float:
     """Cost of one compute unit for a quarter on a node of one's own at the edge, USD bn: small, and seldom full."""
-    get, price = world.parameters.number, server_price(world, world.quarter)
-    capital = costs.unit_cost(price * get("premises.price_premium"), get("server.life"), get("edge.utilisation"), 0.0)
-    return capital + get("premises.running_cost") / get("edge.utilisation")
+    p, price = world.parameters, server_price(world, world.quarter)
+    capital = costs.unit_cost(price * p.premises.price_premium, float(p.server.life), p.edge.utilisation, 0.0)
+    return capital + p.premises.running_cost / p.edge.utilisation
 
 
 def small_models(world: World) -> Array:
     """Part of AI work that small models can do, (regions, sectors): what is built, of work of low threshold."""
-    able = world.parameters.number("models.ceiling") * programmes.built(world, "models")
+    able = world.parameters.models.ceiling * programmes.built(world, "models")
     return np.asarray(programmes.by_region(world, able)[:, None] * world.sectors.low_threshold)
 
 
@@ -130,7 +130,7 @@ def conditions_of(world: World, budget: Array) -> Conditions:
     """What customers' needs and means are measured by today."""
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
     return Conditions(
-        latency=world.sectors.latency * world.parameters.flag("edge.enabled"),
+        latency=world.sectors.latency * world.parameters.edge.enabled,
         growth_index=growth_index(world, world.quarter, "demand.growth", "demand.fade_start"),
         reference_price=world.reference_price,
         budget=budget,
@@ -147,9 +147,9 @@ def conditions_of(world: World, budget: Array) -> Conditions:
 def signals_of(world: World) -> Signals:
     """What firms see: records of the quarter before, their own books, the public price of servers."""
     records, ledger, from_state = world.records, world.ledger, support.amounts(world)
-    growth = per_quarter(world.parameters.number("world.first_year_growth"))
+    growth = per_quarter(world.parameters.world.first_year_growth)
     before, ordered = merged(world, *two_quarters(world, "vendor_ordered", growth))
-    lead_time = world.parameters.whole("server.lead_time")
+    lead_time = world.parameters.server.lead_time
     return Signals(
         quarter=world.quarter,
         trading=world.trading.copy(),
@@ -198,11 +198,11 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
     records = world.records
     log_quality, bundle = arithmetic.log(world.technology.knowledge), layers.bundles(world)
     sales = records.recent("revenue", 1)[0]
-    if world.parameters.flag("cut.quality_to_share"):
+    if world.parameters.cut.quality_to_share:
         log_quality = np.full_like(
             log_quality, arithmetic.product(log_quality, sales) / max(arithmetic.total(sales), 1e-300)
         )
-    if world.parameters.flag("cut.layers_to_share"):
+    if world.parameters.cut.layers_to_share:
         bundle = np.full_like(bundle, arithmetic.product(bundle, sales) / max(arithmetic.total(sales), 1e-300))
     market, weight = records.recent("region_spending", 1)[0][world.facts.region], ai_weight(world)
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))

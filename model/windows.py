@@ -22,8 +22,8 @@ Array = np.ndarray
 
 def _opens(world: World) -> int:
     """Quarter in which the window opens; -1 for never."""
-    year = world.parameters.whole("window.year")
-    return quarters_until(year - 1) if world.parameters.flag("window.opens") else -1
+    year = world.parameters.window.year
+    return quarters_until(year - 1) if world.parameters.window.opens else -1
 
 
 def learn(world: World) -> None:
@@ -37,23 +37,23 @@ def left(world: World) -> Array:
     """Part of each vendor's knowledge that a window leaves today; 1 in any other quarter."""
     if world.quarter != _opens(world):
         return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.number("window.loss") * world.technology.bound)
+    return np.asarray(1.0 - world.parameters.window.loss * world.technology.bound)
 
 
 def working(world: World) -> Array:
     """Part of each vendor's R&D successes that are of the new way; 1 but for the quarters after a window."""
     opens = _opens(world)
-    if opens < 0 or not opens <= world.quarter < opens + world.parameters.whole("window.stays"):
+    if opens < 0 or not opens <= world.quarter < opens + world.parameters.window.stays:
         return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.number("window.lock_in") * world.technology.bound)
+    return np.asarray(1.0 - world.parameters.window.lock_in * world.technology.bound)
 
 
 def skipped(world: World, design: Array) -> Array:
     """Designs of chips after stages are skipped at a window."""
     if world.quarter != _opens(world) or not len(design):
         return design
-    get, spending = world.parameters.number, world.today.supplier_plans.research
+    p, spending = world.parameters, world.today.supplier_plans.research
     worth = arithmetic.log(world.supplier_facts.performance * design)
-    reach = worth.max() + arithmetic.log(max(get("window.skip"), 1e-300))
-    taken = knowledge.absorptive_capacity(spending, get("chip.absorption_scale"))
+    reach = worth.max() + arithmetic.log(max(p.window.skip, 1e-300))
+    taken = knowledge.absorptive_capacity(spending, p.chip.absorption_scale)
     return np.asarray(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))

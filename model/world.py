@@ -8,6 +8,7 @@ import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.agents.foundry import Foundry
 from suanli.agents.server_maker import ServerMaker
 from suanli.agents.sponsor import Sponsor
@@ -171,7 +172,9 @@ class World:
     centre_facts: CentreFacts
     sites: SiteFacts
     rules: tuple[Rule, ...]  # export controls that this run knows
-    vendors: list[CloudVendor]
+    vendors: list[CloudVendor]  # views of rows
+    vendor_kind: Kind
+    beliefs: Beliefs  # of vendors
     sponsors: list[Sponsor]
     suppliers: list[ChipSupplier]
     foundries: list[Foundry]
@@ -196,3 +199,8 @@ class World:
     opening: dict[str, Array]  # opening and steady shares by vendor, for the report
     quarter: int = 0
     today: Today = field(default_factory=Today)
+
+    @property
+    def vendor_parameters(self) -> VendorParameters:
+        """What cloud vendors are set by."""
+        return VendorParameters.of(self.parameters)

@@ -155,10 +155,7 @@ def test_what_cannot_hold_jointly_is_said_where_the_range_is_printed_and_in_the_
 
 
 def test_jointly_wider_ranges_are_taken():
-    assert (
-        resolved("baseline", "choice.contract_shortest=20;choice.contract_longest=30").whole("choice.contract_shortest")
-        == 20
-    )
+    assert resolved("baseline", "choice.contract_shortest=20;choice.contract_longest=30").choice.contract_shortest == 20
     assert {one.name for one in baseline() if one.joint} == {
         MOMENTUM,
         "choice.contract_longest",

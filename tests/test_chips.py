@@ -51,7 +51,7 @@ def test_chips_are_conserved(plain):
     assert get("chips_shipped").sum(axis=1) == pytest.approx(received, rel=1e-12)
     shipped = get("chip_revenue") - get("chips_shipped") * get("chip_price")
     assert np.abs(shipped).max() < 1e-12
-    lead = plain.parameters.whole("ai.lead_time")
+    lead = plain.parameters.ai.lead_time
     arrived = np.diff(get("chips_installed"), axis=0)[lead - 1 :]  # less what is retired
     assert (arrived <= get("chips_bought")[: len(arrived)] + 1e-9).all()
 
@@ -60,7 +60,7 @@ def test_ai_capacity_is_built_from_chips(plain):
     """PF on order is chips of each supplier times the performance of that supplier's chip, vendor by vendor."""
     world = plain.world
     fills, speed = world.today.chip_fills, plain.records.array("performance")[-1]
-    column = (plain.quarter - 1) % world.parameters.whole("ai.lead_time")
+    column = (plain.quarter - 1) % world.parameters.ai.lead_time
     assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(fills.to_vendors @ speed)
     wanted = world.today.plans.ai_capacity_wanted * fills.fill
     assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(wanted)
@@ -155,7 +155,7 @@ def test_licences_are_measured_in_2018_and_touch_no_cloud(plain):
     flows = dict(zip(without.records.entities("flow"), without.records.array("flow").T, strict=True))
     assert (flows["software licences"] == 0.0).all(), "a payment of nothing"
     earned = plain.records.array("licence_profit")
-    assert earned[:4, 1].sum() / plain.parameters.number("licence.margin") == pytest.approx(24.3, rel=0.1)
+    assert earned[:4, 1].sum() / plain.parameters.licence.margin == pytest.approx(24.3, rel=0.1)
     assert (earned[:, [0, 2, 3]] == 0.0).all()
 
 

@@ -125,7 +125,7 @@ def test_commitment_is_a_part_of_what_was_spent_and_the_gang_grows(plain):
     parts = [run(f"core.commitment={part}", 2018).world.population.committed for part in (0.3, 0.6)]
     assert parts[1] == pytest.approx(2.0 * parts[0])
     assert parts[1].max() > 0.0
-    get = plain.parameters.number
-    needed = gang_performance(19, get("gang.performance"), get("gang.growth"), get("ai.fade_start"), 2.0)
+    p = plain.parameters
+    needed = gang_performance(19, p.gang.performance, p.gang.growth, p.ai.fade_start, 2.0)
     assert plain.records.array("gang_needed")[-1, 0] == pytest.approx(needed)
     assert plain.records.array("gang_needed")[-1, 0] > 10.0 * plain.records.array("gang_needed")[0, 0]

@@ -219,7 +219,7 @@ def test_no_account_of_a_vendor_ends_below_zero(baseline):
 
 
 def test_hardware_by_vintage_retires_after_its_life(small):
-    life = small.parameters.whole("server.life")
+    life = small.parameters.server.life
     bought = small.world.ledger.cloud.units[:, 5].copy()  # the vintage that retires in quarter 5
     for quarter in range(5):
         small.step()

@@ -81,7 +81,7 @@ def test_the_reference_cost_of_2018_is_the_same_with_and_without():
     carved = views.operations_cost(without) - views.operations_cost(with_it)
     own = energy.cost_per_unit(with_it)[[0, 4]]
     got = (carved / views.operations_cost(without))[[0, 4]]
-    cost = without.parameters.number("operations.cost")
+    cost = without.parameters.operations.cost
     assert got == pytest.approx(np.full(2, (0.9 * own[0] + 0.1 * own[1]) / cost), rel=1e-9)
     assert own[1] > 1.5 * own[0]
 

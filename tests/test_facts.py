@@ -105,9 +105,9 @@ def test_skewness_of_customers_by_hand(two_years):
 def test_learning_is_recovered_from_the_records(baseline):
     """Exponent and spill-over are parameters; the records alone give them back."""
     rate, own = learning(baseline.records)
-    get = baseline.parameters.number
-    assert rate == pytest.approx(1.0 - 2.0 ** -get("operations.learning"), rel=1e-4)
-    assert own == pytest.approx(1.0 / get("operations.spill_over"), rel=1e-3)
+    p = baseline.parameters
+    assert rate == pytest.approx(1.0 - 2.0**-p.operations.learning, rel=1e-4)
+    assert own == pytest.approx(1.0 / p.operations.spill_over, rel=1e-3)
 
 
 @pytest.mark.slow
@@ -147,12 +147,12 @@ def test_every_fact_and_report_answers(baseline):
 
 def test_compute_per_person_by_hand(two_years):
     world = two_years.world
-    ledger, customers, get = world.ledger, world.population, world.parameters.number
+    ledger, customers, p = world.ledger, world.population, world.parameters
     chinese = world.facts.region == 1
     general = ledger.cloud.capacity[chinese].sum() + ledger.premises.capacity[customers.region == 1].sum()
     ai = ledger.ai_servers.capacity[chinese].sum() + ledger.own_ai.capacity[customers.region == 1].sum()
     ai += ledger.machines.capacity[world.centre_facts.region == 1].sum()
-    expected = (get("report.general_eflops") * 1e9 * general + 0.125e6 * ai) / 1.41e9
+    expected = (p.report.general_eflops * 1e9 * general + 0.125e6 * ai) / 1.41e9
     assert compute_per_person(world)[1] == pytest.approx(expected)
 
 

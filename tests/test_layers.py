@@ -98,13 +98,13 @@ def test_switched_off_there_is_the_cloud_alone():
 
 def test_attach_and_extra_profit_by_hand(plain):
     """Targets of attach rates, and what layers earn beyond the profit that a sponsor's cash flow contains."""
-    world, get = plain.world, plain.parameters.number
+    world, p = plain.world, plain.parameters
     quality = np.exp(plain.records.array("quality_gap")[-2, AZURE])  # as it was when the quarter began
     rate = plain.records.array("software_attach")[-2:, AZURE]
     target = 0.15 * quality * 6.5 / (6.5 + 1.0)
     assert rate[1] == pytest.approx(rate[0] + 0.06 * (target - rate[0]), rel=1e-6)
     sold = plain.records.array("software_revenue")[-1] + plain.records.array("ai_services_revenue")[-1]
-    measured = get("layer.margin") * 6.5 * 1.05 ** (19 / 4)
-    extra = get("layer.margin") * sold[AZURE] - measured
+    measured = p.layer.margin * 6.5 * 1.05 ** (19 / 4)
+    extra = p.layer.margin * sold[AZURE] - measured
     assert plain.records.array("layer_extra_profit")[-1, AZURE] == pytest.approx(extra, rel=1e-6)
     assert world.facts.software[AZURE] == 26.0

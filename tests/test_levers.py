@@ -529,11 +529,11 @@ def test_consumer_surplus_is_value_less_what_was_paid(plain):
     from suanli.model.equations.demand import consumer_value
 
     world, customers, paid = plain.world, plain.world.population, plain.world.today.customer_accounts.cloud
-    get, offers = world.parameters.number, world.today.offers
+    given, offers = world.parameters, world.today.offers
     worth = np.zeros(len(customers))
     for served, wanted, price, choke, elasticity in (
-        ("served", "wanted", offers.price, world.reference_price, get("demand.price_elasticity")),
-        ("ai_served", "ai_wanted", offers.ai_price, world.ai_reference_price, get("ai.price_elasticity")),
+        ("served", "wanted", offers.price, world.reference_price, given.demand.price_elasticity),
+        ("ai_served", "ai_wanted", offers.ai_price, world.ai_reference_price, given.ai.price_elasticity),
     ):
         for i in range(len(customers)):
             q, d = (np.array([getattr(customers, name)[i]]) for name in (served, wanted))

@@ -1,5 +1,7 @@
 """Parameters are data: known units and sources, values in range, every row used, nothing unknown taken."""
 
+import ast
+import pickle
 import re
 from pathlib import Path
 
@@ -7,12 +9,17 @@ import pytest
 
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.parameters import load
+from suanli.model.parameters.declared import Group, number, whole
+from suanli.model.parameters.schema import GROUPS
 from suanli.model.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = "\n".join(
-    path.read_text() for room in ("model", "agents", "experiments") for path in (ROOT / room).rglob("*.py")
-)
+TREES = [
+    ast.parse(path.read_text())
+    for room in ("model", "agents", "experiments")
+    for path in (ROOT / room).rglob("*.py")
+    if path.parent.name != "parameters"
+]
 
 
 def test_every_row_is_whole():
@@ -27,12 +34,12 @@ def test_every_source_is_used():
     assert {parameter.source for parameter in load.baseline()} == set(load.sources())
 
 
-def test_every_parameter_is_used_and_every_name_used_exists():
-    named = set(re.findall(r'"([a-z]+\.[a-z_0-9]+)"', CODE))
-    asked = set(re.findall(r'(?:get|number|whole|flag|word)\(\s*"([a-z]+\.[a-z_0-9]+)"', CODE))
-    names = {parameter.name for parameter in load.baseline()}
-    assert names - named == set()
-    assert asked - names == set()
+def test_every_parameter_is_used():
+    """Read as ``group.name`` or, where a rule is given its group alone, by name; asked for by full name in tables."""
+    read = {node.attr for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    asked = {node.value for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    unused = {one.name for one in load.baseline() if one.name.split(".")[1] not in read and one.name not in asked}
+    assert unused == set()
 
 
 def test_at_most_fifteen_free_parameters_and_none_by_vendor_or_region():
@@ -83,8 +90,8 @@ def test_bad_overrides_get_a_clear_error(overrides, message):
 
 
 def test_a_unit_may_be_said():
-    assert load.resolved("baseline", "server.life=16 quarters").whole("server.life") == 16
-    assert load.resolved("baseline", "finance.tax=0.25 share").number("finance.tax") == 0.25
+    assert load.resolved("baseline", "server.life=16 quarters").server.life == 16
+    assert load.resolved("baseline", "finance.tax=0.25 share").finance.tax == 0.25
 
 
 @pytest.mark.parametrize("given", [True, None, [1], float("nan"), float("inf")])
@@ -147,19 +154,37 @@ def test_a_scenario_file_that_is_not_there(tmp_path):
 def test_a_scenario_file_of_ones_own(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('title = "Mine"\n[parameters.finance]\ntax = 0.3\n')
-    assert load.resolved(str(path)).number("finance.tax") == 0.3
+    assert load.resolved(str(path)).finance.tax == 0.3
 
 
-def test_typed_getters_refuse_the_wrong_kind():
+def test_every_parameter_is_read_as_the_type_it_is_declared_with():
     parameters = load.baseline()
-    for get, name in (
-        (parameters.number, "pricing.rule"),
-        (parameters.number, "finance.limited"),
-        (parameters.flag, "finance.tax"),
-        (parameters.word, "finance.tax"),
-    ):
-        with pytest.raises(TypeError):
-            get(name)
+    kinds = {"number": float, "whole": int, "switch": bool, "choice": str}
+    for prefix, group in GROUPS.items():
+        for name, declared in group.declared.items():
+            value = getattr(getattr(parameters, prefix), name)
+            assert type(value) is kinds[declared.kind], (prefix, name)
+            assert value == parameters.value(f"{prefix}.{name}")
+            assert re.search("[\u4e00-\u9fff]", declared.meaning_zh), (prefix, name)
+    with pytest.raises(TypeError):
+        parameters.number("pricing.rule")
+    with pytest.raises(AttributeError):
+        parameters.demnad  # noqa: B018
+
+
+def test_a_group_is_what_a_run_was_given():
+    with pytest.raises(AttributeError, match=r"finance\.tax|with_values"):
+        load.baseline().finance.tax = 0.5
+    with pytest.raises(TypeError, match="declared whole and annotated"):
+
+        class Wrong(Group, name="wrong"):
+            count: float = whole("whole number", 0, 3, "how many", "数目")
+
+    class Own(Group, name="finance"):
+        tax: float = number("share", 0, 1, "a user's own reading of it", "自定义")
+
+    assert load.baseline().group(Own).tax == load.baseline().finance.tax
+    assert pickle.loads(pickle.dumps(load.baseline().finance)).tax == load.baseline().finance.tax  # noqa: S301
 
 
 def test_nothing_reads_outside_the_package_at_run_time():

@@ -10,14 +10,14 @@ from suanli.model.industry import ComputeIndustry
 from suanli.model.world import Today
 
 
-def beliefs(vendor):
-    return {key: value for key, value in vars(vendor).items() if key not in {"model", "parameters"}}
+def beliefs(firm):
+    return {key: value for key, value in vars(firm).items() if key not in {"model", "parameters"}}
 
 
 def photograph(world):
     """Every part of the world as bytes."""
     parts = {
-        "vendors": [beliefs(vendor) for vendor in world.vendors],
+        "vendors": (world.beliefs, [beliefs(vendor) for vendor in world.vendors]),
         "suppliers": [beliefs(supplier) for supplier in world.suppliers],
         "foundries": [beliefs(foundry) for foundry in world.foundries],
         "server_market": world.server_market,
@@ -29,7 +29,7 @@ def photograph(world):
         "quarter": world.quarter,
         "commitments": (world.support_limit, world.tolerated_loss),
         "standing": (world.trading, world.reputation, world.mergers),
-        "fixed": (world.facts, world.sectors, world.reference_price, world.spending_path),
+        "fixed": (world.facts, world.vendor_kind, world.sectors, world.reference_price, world.spending_path),
     }
     return {name: pickle.dumps(part) for name, part in parts.items()}
 
@@ -74,7 +74,6 @@ def test_order_of_agents_cannot_matter(seed):
     generator = __import__("numpy").random.default_rng(seed)
     for _ in range(10):
         plain.step()
-        generator.shuffle(shuffled.world.vendors)
         generator.shuffle(shuffled.world.sponsors)
         for firms in (shuffled.world.suppliers, shuffled.world.foundries, shuffled.world.makers):
             generator.shuffle(firms)

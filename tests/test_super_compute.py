@@ -80,13 +80,13 @@ def test_switched_off_there_are_none():
 def test_a_centres_money_by_hand():
     """Budget in, running and machines out: savings of a quarter follow, and own chips get cheaper by their progress."""
     model = run(until=2019)
-    world, facts, get = model.world, model.world.centre_facts, model.parameters.number
+    world, facts, p = model.world, model.world.centre_facts, model.parameters
     before = world.ledger.deposits["super centres"].copy()
     price = super_compute.own_price(world)
     model.step()
     budget = facts.budget / 4.0 * 1.06 ** (8 / 4)
     fills, plans = world.today.chip_fills, world.today.supplier_plans
-    bought = (fills.to_centres @ plans.price) * get("ai.server_factor")
+    bought = (fills.to_centres @ plans.price) * p.ai.server_factor
     saved = before + 0.7 * budget - bought - world.today.centre_plans.own * price
     assert world.ledger.deposits["super centres"] == pytest.approx(np.maximum(saved, 0.0), rel=1e-9, abs=1e-12)
 

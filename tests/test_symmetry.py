@@ -56,8 +56,8 @@ def mirrored(monkeypatch, overrides):
 def swapped_parameters():
     """Overrides that swap what is given by region: shares of rows, of spending, adoption, people."""
     plain = load.baseline()
-    swapped = [f"population.china_spend={1.0 - plain.number('population.china_spend')!r}"]
-    swapped.append(f"population.china_rows={1.0 - plain.number('population.china_rows')!r}")
+    swapped = [f"population.china_spend={1.0 - plain.population.china_spend!r}"]
+    swapped.append(f"population.china_rows={1.0 - plain.population.china_rows!r}")
     for one, other in PAIRS:
         swapped += [f"{one}={plain.number(other)!r}", f"{other}={plain.number(one)!r}"]
     return ";".join([NO_CONTROLS, *swapped])

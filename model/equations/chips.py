@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 from suanli.model.equations import knowledge
 from suanli.model.equations.choice import logit_weights
 from suanli.model.units import QUARTERS_PER_YEAR
@@ -56,19 +58,22 @@ def next_design(design: Array, hits: Array, step: float) -> Array:
     return np.minimum(_LARGEST, design * arithmetic.exp(np.minimum(step * hits, arithmetic.log(_LARGEST))))
 
 
-def slack(ordered: float, planned: float) -> float:
+def slack(ordered: Real, planned: Real) -> Any:
     """How far orders fall short of what capacity was planned to serve, log points: max(0, ln(u K / ordered))."""
-    return max(0.0, arithmetic.log(planned / ordered)) if ordered > 0.0 and planned > 0.0 else 0.0
+    known = np.greater(ordered, 0.0) & np.greater(planned, 0.0)
+    over = np.where(known, planned, 1.0) / np.where(known, ordered, 1.0)
+    return np.where(known, np.maximum(0.0, arithmetic.log(over)), 0.0)
 
 
-def next_scarcity(scarcity: float, ordered: float, filled: float, response: float, reversion: float) -> float:
+def next_scarcity(scarcity: Real, ordered: Real, filled: Real, response: Real, reversion: Real) -> Any:
     """What scarcity adds to the logarithm of a mark-up.
 
     x' = (1 - rho) x + kappa ln(ordered / filled)      nothing is added where all orders were filled, or as good as none
 
     scarcity  x, log points; response  kappa; reversion  rho, share per quarter
     """
-    shortage = arithmetic.log(ordered / filled) if _NOTHING * ordered < filled < ordered else 0.0
+    short = np.less(_NOTHING * ordered, filled) & np.less(filled, ordered)
+    shortage = np.where(short, arithmetic.log(np.where(short, ordered, 1.0) / np.where(short, filled, 1.0)), 0.0)
     return (1.0 - reversion) * scarcity + response * shortage
 
 
@@ -110,7 +115,7 @@ def next_mix(mix: Array, utility: Array, speed: float) -> Array:
     return np.asarray((1.0 - speed) * mix + speed * logit_weights(utility))
 
 
-def user_cost(price: float, life: int, fall: float, utilisation: float) -> float:
+def user_cost(price: Real, life: int, fall: float, utilisation: Real) -> Any:
     """Cost of one unit used for a quarter of hardware whose successors get cheaper.
 
     r = k / (u sum_j (1 - f)^(j / 4)),  j = 0 .. T - 1: rents that fall with k pay it back over its life

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 
 Array = np.ndarray
 
@@ -30,7 +33,7 @@ def learnt_cost(cost: float, experience: float, reference: float, exponent: floa
     return float(cost * arithmetic.power(experience / reference, -exponent))
 
 
-def unit_cost(server_price: float, life: float, utilisation: float, operations: float) -> float:
+def unit_cost(server_price: Real, life: Real, utilisation: Real, operations: Real) -> Any:
     """Full cost of one compute unit for a quarter at planned utilisation and today's server price.
 
     c = k / (T u) + o
@@ -43,12 +46,12 @@ def unit_cost(server_price: float, life: float, utilisation: float, operations: 
     return server_price / (life * utilisation) + operations
 
 
-def missing_sales(target_share: float, market: float, sales: float) -> float:
+def missing_sales(target_share: Real, market: Real, sales: Real) -> Any:
     """Sales a vendor still lacks to the share it aims at: max(0, s* Y - S), USD bn per quarter."""
-    return max(0.0, target_share * market - sales)
+    return np.maximum(0.0, target_share * market - sales)
 
 
-def expansion_spending(intensity: float, missing: float, patience: float, allowed_loss: float) -> float:
+def expansion_spending(intensity: Real, missing: Real, patience: Real, allowed_loss: Real) -> Any:
     """Spending on sales, regions and people for a scale that isn't there yet.
 
     X = min(x (s* Y - S)^+, L) patience
@@ -58,4 +61,4 @@ def expansion_spending(intensity: float, missing: float, patience: float, allowe
     patience      0 to 1
     allowed_loss  L, loss tolerated in a quarter, USD bn
     """
-    return min(intensity * missing, allowed_loss) * patience
+    return np.minimum(intensity * missing, allowed_loss) * patience

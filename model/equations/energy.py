@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -30,7 +33,7 @@ def load_factor(use: Array, idle: float) -> Array:
     return np.asarray(idle + (1.0 - idle) * use)
 
 
-def remote_part(tolerant: float, near_cost: float, remote_cost: float, sensitivity: float) -> float:
+def remote_part(tolerant: Real, near_cost: Real, remote_cost: Real, sensitivity: Real) -> Any:
     """Part of new hardware that goes to a remote site: t / (1 + (c_r / c_n)^gamma).
 
     tolerant     t, part of work that bears the distance; costs  of a TWh used by hardware, network fees included

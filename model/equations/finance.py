@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from suanli.model.arithmetic import Real
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 
 
-def patience(loss: float, tolerated: float) -> float:
+def patience(loss: Real, tolerated: Real) -> Any:
     """Part of a sponsor's tolerance not yet used up: max(0, 1 - loss / L); 0 without a sponsor.
 
     loss       operating loss of the last four quarters before sponsor money, USD bn, >= 0
     tolerated  L, USD bn per year
     """
-    return max(0.0, 1.0 - loss / tolerated) if tolerated > 0.0 else 0.0
+    borne = np.greater(tolerated, 0.0)
+    return np.where(borne, np.maximum(0.0, 1.0 - loss / np.where(borne, tolerated, 1.0)), 0.0)
 
 
-def debt_room(earnings: float, multiple: float, debt: float) -> float:
+def debt_room(earnings: Real, multiple: Real, debt: Real) -> Any:
     """What a lender would still lend: max(0, m E - D).
 
     earnings  E, yearly earnings before depreciation, USD bn; multiple  m, years; debt  D, USD bn
     """
-    return max(0.0, multiple * max(earnings, 0.0) - debt)
+    return np.maximum(0.0, multiple * np.maximum(earnings, 0.0) - debt)
 
 
-def affordable(deposits: float, margin: float, support: float, room: float) -> float:
+def affordable(deposits: Real, margin: Real, support: Real, room: Real) -> Any:
     """Money a vendor can put into R&D, expansion and capacity this quarter, USD bn.
 
     A = max(0, deposits + expected margin before R&D + sponsor's limit + debt room)
     """
-    return max(0.0, deposits + margin + support + room)
+    return np.maximum(0.0, deposits + margin + support + room)
 
 
 def shortfall_funding(deposits: Array, limit: Array) -> tuple[Array, Array]:

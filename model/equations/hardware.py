@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -19,7 +22,7 @@ def server_price(quarter: float, opening_price: float, annual_fall: float) -> fl
     return float(opening_price * arithmetic.power(1.0 - annual_fall, quarter / QUARTERS_PER_YEAR))
 
 
-def wanted_capacity(demand: float, growth: float, lead_time: int, utilisation: float) -> float:
+def wanted_capacity(demand: Real, growth: Real, lead_time: int, utilisation: Real) -> Any:
     """Capacity a vendor wants when an order of today arrives.
 
     K* = D (1 + g)^(L + 1) / u
@@ -32,13 +35,14 @@ def wanted_capacity(demand: float, growth: float, lead_time: int, utilisation: f
     return demand * arithmetic.power(1.0 + growth, lead_time + 1) / utilisation
 
 
-def adaptive_growth(expected: float, now: float, before: float, weight: float = 0.25) -> float:
+def adaptive_growth(expected: Real, now: Real, before: Real, weight: float = 0.25) -> Any:
     """Expected growth, moved a quarter of the way to the growth just seen, kept between -20 and +40 per cent.
 
     g' = (1 - w) g + w (D(-1) / D(-2) - 1)
     """
-    seen = now / before - 1.0 if before > 0.0 else expected
-    return min(0.4, max(-0.2, (1.0 - weight) * expected + weight * seen))
+    known = np.greater(before, 0.0)
+    seen = np.where(known, now / np.where(known, before, 1.0) - 1.0, expected)
+    return np.minimum(0.4, np.maximum(-0.2, (1.0 - weight) * expected + weight * seen))
 
 
 def opening_vintages(capacity: Array, growth: Array, life: int, lead_time: int = 0) -> Array:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 
 Array = np.ndarray
 
 
-def research_target(sales: float, profit: float, sales_share: float, profit_share: float, grant: float) -> float:
+def research_target(sales: Real, profit: Real, sales_share: Real, profit_share: Real, grant: Real) -> Any:
     """R&D a vendor wants to do.
 
     R* = nu S(-1) + phi max(Pi(-1), 0) + G,   Pi = profit before R&D
@@ -17,10 +20,10 @@ def research_target(sales: float, profit: float, sales_share: float, profit_shar
     sales, profit, grant  USD bn per quarter
     sales_share           nu; profit_share  phi
     """
-    return sales_share * sales + profit_share * max(profit, 0.0) + grant
+    return sales_share * sales + profit_share * np.maximum(profit, 0.0) + grant
 
 
-def research_spent(wanted: float, affordable: float, last: float, kept: float) -> float:
+def research_spent(wanted: Real, affordable: Real, last: Real, kept: Real) -> Any:
     """R&D a vendor does: what it wants, or, when money is short, less than last quarter.
 
     R = R* if R* <= A, else min(A, kept R(-1)): the downward ratchet of a team that can't be paid; without it A.
@@ -29,9 +32,9 @@ def research_spent(wanted: float, affordable: float, last: float, kept: float) -
     kept                      share of last quarter's R&D, drawn between .85 and .95; infinite without the ratchet
     Source: Malerba, Nelson, Orsenigo, Winter, Innovation and the Evolution of Industries, 2016, ch. 3.
     """
-    if wanted <= affordable:
-        return wanted
-    return max(0.0, min(affordable, kept * last) if np.isfinite(kept) else affordable)
+    held = np.isfinite(kept)
+    short = np.where(held, np.minimum(affordable, np.where(held, kept, 0.0) * last), affordable)
+    return np.where(np.less_equal(wanted, affordable), wanted, np.maximum(0.0, short))
 
 
 def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:

@@ -61,27 +61,27 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
 def open_books(world: World, eve: Eve, growth: float) -> None:
     """Hardware, capacity on order and deposits that a history of steady growth has left."""
     parameters, ledger, customers = world.parameters, world.ledger, world.population
-    get, life, lead_time = parameters.number, parameters.whole("server.life"), parameters.whole("server.lead_time")
+    life, lead_time = parameters.server.life, parameters.server.lead_time
     past_price = np.array([views.server_price(world, EVE - age) for age in range(life)])
 
     served = eve.figures["vendor_ordered"]
-    capacity = served / get("server.target_utilisation")
+    capacity = served / parameters.server.target_utilisation
     ledger.cloud = _opening_fleet(
         capacity, growth, (life, lead_time), lambda quarter: np.full(len(served), views.server_price(world, quarter))
     )
     _open_ai_books(world, eve)
 
     load = customers.premises_load
-    grown = 1.0 + per_quarter(get("demand.growth"))  # what they own was bought for the load of a quarter before
-    need = hardware.peak_capacity(load / grown, customers.variation, get("premises.service_level"))
-    if parameters.flag("edge.enabled"):
-        need = need + customers.edge_load / grown / get("edge.utilisation")
+    grown = 1.0 + per_quarter(parameters.demand.growth)  # what they own was bought for the load of a quarter before
+    need = hardware.peak_capacity(load / grown, customers.variation, parameters.premises.service_level)
+    if parameters.edge.enabled:
+        need = need + customers.edge_load / grown / parameters.edge.utilisation
     owned = hardware.opening_vintages(need, np.full(len(customers), growth), life)
-    ledger.premises = Hardware.opened(owned, owned * past_price * get("premises.price_premium"))
+    ledger.premises = Hardware.opened(owned, owned * past_price * parameters.premises.price_premium)
     costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]
-    ledger.deposits["vendors"] = get("finance.cash_buffer") * costs_a_quarter
-    ledger.deposits["chip suppliers"] = get("finance.cash_buffer") * eve.figures["chip_revenue"]
-    ledger.deposits["foundries"] = get("finance.cash_buffer") * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
+    ledger.deposits["vendors"] = parameters.finance.cash_buffer * costs_a_quarter
+    ledger.deposits["chip suppliers"] = parameters.finance.cash_buffer * eve.figures["chip_revenue"]
+    ledger.deposits["foundries"] = parameters.finance.cash_buffer * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
     banked = sum(
         np.bincount(facts.region, ledger.deposits[sector], minlength=len(REGIONS))
         for sector, facts in (("chip suppliers", world.supplier_facts), ("foundries", world.foundry_facts))
@@ -108,7 +108,7 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     if not world.suppliers:
         return
     parameters, ledger, customers = world.parameters, world.ledger, world.population
-    get, times = parameters.number, (parameters.whole("ai.life"), parameters.whole("ai.lead_time"))
+    times = (parameters.ai.life, parameters.ai.lead_time)
     growth, price, chips = (
         ai_growth(parameters),
         world.chip_market.opening_price,
@@ -118,18 +118,18 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     def at(now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
         return lambda quarter: np.asarray(
-            now * arithmetic.power(1.0 - get("ai.expected_fall"), quarter / QUARTERS_PER_YEAR)
+            now * arithmetic.power(1.0 - parameters.ai.expected_fall, quarter / QUARTERS_PER_YEAR)
         )
 
-    capacity, region = eve.figures["ai_served"] / get("server.target_utilisation"), world.facts.region
+    capacity, region = eve.figures["ai_served"] / parameters.server.target_utilisation, world.facts.region
     ledger.ai_servers = _opening_fleet(capacity, growth, times, at(price[region]))
     counted = _opening_fleet(capacity, growth, times, at(arithmetic.total(chips, axis=1)[region]))
     ledger.chips = Fleet.of(
         Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
         Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
     )
-    own_growth = per_quarter(get("ai.growth"))
-    load = customers.ai_premises_load / (1.0 + own_growth) / get("ai.premises_utilisation")
+    own_growth = per_quarter(parameters.ai.growth)
+    load = customers.ai_premises_load / (1.0 + own_growth) / parameters.ai.premises_utilisation
     ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))
     owned = np.bincount(customers.region, load, minlength=len(REGIONS))
     held = _opening_fleet(owned, own_growth, times, at(arithmetic.total(chips, axis=1)))

@@ -19,7 +19,7 @@ Rows = tuple[dict[str, str], ...]
 
 def centre_rows(parameters: Parameters, foundries: Rows) -> Rows:
     """Rows of the centres' table; none where super compute is off or there are no foundries."""
-    return super_centres() if foundries and parameters.flag("super.enabled") else ()
+    return super_centres() if foundries and parameters.super.enabled else ()
 
 
 def centre_facts(rows: Rows, foundries: Rows) -> CentreFacts:
@@ -42,7 +42,7 @@ def centre_facts(rows: Rows, foundries: Rows) -> CentreFacts:
 
 def create(model: mesa.Model, world: World) -> None:
     """Centres as agents, and the machines of 2018: half of them new, half of them in the middle of their life."""
-    facts, life = world.centre_facts, world.parameters.whole("super.life")
+    facts, life = world.centre_facts, world.parameters.super.life
     for row, name in enumerate(facts.names):
         place = (model, row, name, facts.labels[row], int(facts.region[row]), world.parameters)
         world.centres.append(SuperCentre(*place, own_chips=bool(facts.foundry[row] >= 0)))

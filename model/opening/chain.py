@@ -29,7 +29,7 @@ Rows = tuple[dict[str, str], ...]
 
 def enabled(parameters: Parameters) -> bool:
     """Whether foundries and server makers exist: with AI compute, and unless nothing limits chips."""
-    return all(parameters.flag(name) for name in ("ai.enabled", "foundry.enabled", "chip.limited"))
+    return all(bool(parameters.value(name)) for name in ("ai.enabled", "foundry.enabled", "chip.limited"))
 
 
 def foundry_rows(parameters: Parameters) -> Rows:
@@ -56,8 +56,8 @@ def design_lead(parameters: Parameters, quarters: int | None = None) -> float:
 
     (1 - f)^(-q / 4),  f the fall of prices that buyers of AI servers expect
     """
-    behind = parameters.whole("foundry.cycle") if quarters is None else quarters
-    return float(arithmetic.power(1.0 - parameters.number("ai.expected_fall"), -behind / chain.YEAR))
+    behind = parameters.foundry.cycle if quarters is None else quarters
+    return float(arithmetic.power(1.0 - parameters.ai.expected_fall, -behind / chain.YEAR))
 
 
 def foundry_facts(rows: Rows) -> FoundryFacts:
@@ -95,7 +95,7 @@ def open_server_market(world: World, rows: Rows) -> ServerMarket:
         return ServerMarket(share, share.copy(), np.zeros(len(REGIONS)))
     markup = opening_markups(world, share)
     with np.errstate(divide="ignore"):
-        reputation = arithmetic.log(share) + world.parameters.number("maker.price_weight") * arithmetic.log1p(markup)
+        reputation = arithmetic.log(share) + world.parameters.maker.price_weight * arithmetic.log1p(markup)
     return ServerMarket(share, reputation, arithmetic.product(share, markup))
 
 
@@ -132,13 +132,15 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     """Foundries' lines, and chips in every stage as steady sales leave them; chips a quarter by supplier, thousands."""
     if not rows:
         return
-    get, ledger = world.parameters.number, world.ledger
+    p, ledger = world.parameters, world.ledger
     for name, size, (step, cost, time) in (
         ("wafer_lines", "wafers", WAFERS),
         ("packaging_lines", "packaging", PACKAGING),
     ):
-        added = get(step) * world.foundry_facts.capex
-        setattr(ledger, name, _lines(world, column(rows, size), added, get(cost), world.parameters.whole(time)))
+        added = p.number(step) * world.foundry_facts.capex
+        setattr(
+            ledger, name, _lines(world, column(rows, size), added, p.number(cost), int(world.parameters.number(time)))
+        )
     silicon, here = ledger.silicon, chain.foundry_of(world)
     each = np.arange(len(here))
     good = chain.good_chips(world)[each, here]
@@ -149,7 +151,7 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     performance = world.supplier_facts.performance
     started = np.array([design_lead(world.parameters, q) for q in range(silicon.process.shape[1])])
     silicon.process_pf[:] = (chips * performance)[:, None] * started
-    silicon.chips = get("chip.safety_stock") * chips
+    silicon.chips = p.chip.safety_stock * chips
     silicon.chips_pf = silicon.chips * performance
     silicon.chips_cost = silicon.chips * chain.unit_cost(world)
     world.chip_market.wafers = wafers
@@ -158,8 +160,8 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
 
 def _open_makers(world: World) -> None:
     """Makers' components and trade credit as last quarter's sales left them: general servers at the eve's pace."""
-    get, ledger, facts = world.parameters.number, world.ledger, world.facts
-    through = np.array([0.0 if vendor.builds else 1.0 for vendor in sorted(world.vendors, key=lambda v: v.row)])
+    p, ledger, facts = world.parameters, world.ledger, world.facts
+    through = np.where(world.beliefs.builds, 0.0, 1.0)
     invoiced = ledger.cloud.pipeline.cost[:, 0] * through
     premises = arithmetic.mean(
         ledger.premises.cost, axis=1
@@ -169,14 +171,14 @@ def _open_makers(world: World) -> None:
     by_region = np.bincount(facts.region, invoiced, minlength=len(REGIONS))
     sold = by_region + np.bincount(world.population.region, premises, minlength=len(REGIONS))
     ledger.components = (sold / (1.0 + world.server_market.opening_markup))[place] * share
-    ledger.components = ledger.components * get("maker.inventory_days") / DAYS
-    credit = get("maker.receivable_days") / DAYS
+    ledger.components = ledger.components * p.maker.inventory_days / DAYS
+    credit = p.maker.receivable_days / DAYS
     ledger.payable, ledger.receivable = invoiced * credit, by_region[place] * share * credit
 
 
 def _lines(world: World, capacity: Array, added: Array, cost: float, lead_time: int) -> Fleet:
     """Lines of each age that steps of capacity have left, and steps under way."""
-    life = world.parameters.whole("foundry.capacity_life")
+    life = world.parameters.foundry.capacity_life
     growth = np.divide(added, capacity, out=np.zeros_like(added), where=capacity > 0.0)
     units = hardware.opening_vintages(capacity, growth, life)
     owned = Hardware.opened(units, units * cost)

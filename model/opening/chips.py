@@ -54,7 +54,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
 
     Reputation is inferred, as vendors' is: with it, the opening mix is what buyers would choose at opening prices.
     """
-    facts, get = world.supplier_facts, world.parameters.number
+    facts, p = world.supplier_facts, world.parameters
     nothing = np.zeros(len(REGIONS))
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
@@ -70,10 +70,10 @@ def open_chip_market(world: World) -> dict[str, Array]:
     signals = chain.chip_signals_of(world)
     price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
     value = facts.performance / np.maximum(price, 1e-200)
-    worth = chips.value_utility(value, facts.mix, get("chip.value_weight"), get("chip.installed_base_weight"))
+    worth = chips.value_utility(value, facts.mix, p.chip.value_weight, p.chip.installed_base_weight)
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
     needed = chain.chips_of_one_pf(world, facts.performance)
-    server = get("ai.server_factor") * arithmetic.product(needed, price)
+    server = p.ai.server_factor * arithmetic.product(needed, price)
     world.chip_market.opening_price = server
     running = energy.chip_running_today(world) * arithmetic.total(needed, axis=1)
     figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}

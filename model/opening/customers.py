@@ -26,7 +26,6 @@ _AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load
 
 def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: Array) -> Population:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
-    get = parameters.number
     rows = np.arange(customers)
 
     def luck(decision: str) -> Array:
@@ -36,15 +35,17 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / arithmetic.total(row_share)
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), get("population.size_spread"))
-    spread = get("premises.load_variation_spread")
-    variation = get("premises.load_variation") * arithmetic.exp(
+    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), parameters.population.size_spread)
+    spread = parameters.premises.load_variation_spread
+    variation = parameters.premises.load_variation * arithmetic.exp(
         spread * quantiles.normal_quantile(luck("load variation"))
     )
-    opening_share = np.array([get("adoption.opening_share_international"), get("adoption.opening_share_china")])[region]
-    most = np.maximum(get("adoption.ceiling"), opening_share)  # who has begun stays
-    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, get("adoption.time_scale"))
-    migrated = demand.migrated_share(0, adopted_at, get("adoption.migration"))
+    opening_share = np.array(
+        [parameters.adoption.opening_share_international, parameters.adoption.opening_share_china]
+    )[region]
+    most = np.maximum(parameters.adoption.ceiling, opening_share)  # who has begun stays
+    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, parameters.adoption.time_scale)
+    migrated = demand.migrated_share(0, adopted_at, float(parameters.adoption.migration))
     capability = arithmetic.power(migrated, 0.25)
     return Population(
         region=region,
@@ -123,11 +124,11 @@ def place_customers(world: World, region_share: Array) -> None:
             moved = arithmetic.product(relative, customers.migrated[rows])
             customers.ai_size[rows] = relative * (ai_spend / moved if moved > 0.0 else 0.0)
     customers.wanted, customers.ai_wanted = (size * customers.migrated for size in (customers.size, customers.ai_size))
-    if parameters.flag("choice.expected_values"):
+    if parameters.choice.expected_values:
         customers.holding = region_share[customers.region]
     else:
         assign(customers, region_share)
-    latency = world.sectors.latency[customers.sector] * parameters.flag("edge.enabled")
+    latency = world.sectors.latency[customers.sector] * parameters.edge.enabled
     customers.edge_load = customers.size * latency * (1.0 - customers.migrated / 2.0)  # about half of what has moved
     _name_core_customers(world)
     taste = Taste.of(parameters)
@@ -145,12 +146,12 @@ def place_customers(world: World, region_share: Array) -> None:
 def _name_core_customers(world: World) -> None:
     """The largest users of AI compute of each region, a part of its customers; and what they have committed to."""
     customers, parameters = world.population, world.parameters
-    if not parameters.flag("gang.enabled") or customers.holding is not None or not customers.ai_size.any():
+    if not parameters.gang.enabled or customers.holding is not None or not customers.ai_size.any():
         return
     for region in range(len(REGIONS)):
         rows = np.flatnonzero(customers.region == region)
-        count = round(parameters.number("core.part") * len(rows))
+        count = round(parameters.core.part * len(rows))
         customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True
     spent = customers.wanted * world.reference_price[customers.region]
     spent = spent + customers.ai_wanted * world.ai_reference_price[customers.region]
-    customers.committed = parameters.number("core.commitment") * spent * customers.core
+    customers.committed = parameters.core.commitment * spent * customers.core

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from suanli.agents.cloud_vendor import investment, pricing
+from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.taste import Taste, utilities
 from suanli.model import arithmetic, energy, layers, views
 from suanli.model.equations import choice, knowledge
@@ -51,11 +53,12 @@ def consistent_eve(
     share the drift of 2018 times ``world.opening_momentum``.
     """
     parameters, facts, taste = world.parameters, world.facts, Taste.of(world.parameters)
-    growth = 1.0 + per_quarter(parameters.number("world.first_year_growth"))
+    vendors = world.vendor_parameters
+    growth = 1.0 + per_quarter(parameters.world.first_year_growth)
     region = region_spend(parameters)
     spend = float(world.spending_path[0]) / growth * region
     share, past_growth = (np.array([float(row[name]) for row in rows]) for name in ("world_share", "growth"))
-    drift = share_drift(share, past_growth, parameters.number("world.opening_momentum"))
+    drift = share_drift(share, past_growth, parameters.world.opening_momentum)
     region_share = facts.home * share
     region_share = region_share / np.maximum(arithmetic.total(region_share, axis=1, keepdims=True), 1e-300)
     nothing = np.zeros_like(share)
@@ -64,13 +67,13 @@ def consistent_eve(
     for _ in range(_MOST_ROUNDS):
         world.records = Records(SERIES, figures)
         signals = views.signals_of(world)
-        for vendor in world.vendors:
-            vendor.builds = vendor.will_build(signals)
+        builds = investment.will_build(signals, world.vendor_kind, world.beliefs.builds, vendors)
+        world.beliefs = replace(world.beliefs, builds=builds)
         before, price, ai_price = price, *_posted(world)
-        research = np.array([vendor.research_wanted(signals) for vendor in world.vendors])
-        expansion = np.array([vendor.expansion_wanted(signals) for vendor in world.vendors])
-        earned = np.array([vendor.research_earned(signals) for vendor in world.vendors])
-        world.technology.knowledge = _opening_stock(world, earned, past_growth)
+        ahead = vendor_research.ahead_of_scale(signals, world.vendor_kind, vendors)
+        research = vendor_research.wanted(signals, ahead, vendors)
+        expansion = investment.expansion_wanted(ahead, vendors)
+        world.technology.knowledge = _opening_stock(world, vendor_research.earned(signals, vendors), past_growth)
         modelled = utilities(views.offers_of(world, price, ai_price), taste)
         steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
@@ -94,20 +97,18 @@ def _moving(world: World, modelled: Array, region_share: Array, drift: Array, tu
 
 def _posted(world: World) -> tuple[Array, Array]:
     """Prices of general and AI compute that vendors would post on the eve, each (regions, vendors)."""
-    signals = views.signals_of(world)
-    posted = [(vendor.posted_prices(signals), vendor.posted_ai_prices(signals)) for vendor in world.vendors]
-    general, ai = (np.array(prices).T for prices in zip(*posted, strict=True))
-    return general, ai
+    asked = pricing.prices(views.signals_of(world), world.vendor_kind, world.beliefs, world.vendor_parameters)
+    return asked.posted, asked.posted_ai
 
 
 def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
     """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new."""
-    get = world.parameters.number
+    p = world.parameters
     spending = np.maximum(earned / world.facts.members, 1e-9)
-    tries = knowledge.mean_hits(spending, get("research.hits"), get("research.elasticity"))
-    hits = knowledge.drawn_mean(tries, get("research.hits"), world.parameters.word("research.draw_rule"))
+    tries = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)
+    hits = knowledge.drawn_mean(tries, p.research.hits, world.parameters.research.draw_rule)
     return knowledge.opening_knowledge(
-        hits, get("research.step"), get("knowledge.depreciation"), past_growth, get("research.elasticity")
+        hits, p.research.step, p.knowledge.depreciation, past_growth, p.research.elasticity
     )
 
 
@@ -116,22 +117,22 @@ def _eve_figures(
 ) -> dict[str, Array]:
     """Records of the eve: one quarter of each vendor's figures at given shares, prices, R&D and expansion."""
     (price, ai_price), (research, expansion), part = prices, ahead, ai_share(world.parameters)
-    facts, get = world.facts, world.parameters.number
+    facts, p = world.facts, world.parameters
     revenue = region_share * spend[:, None]
     sales, served = arithmetic.total(revenue, axis=0), arithmetic.total((1.0 - part) * revenue / price, axis=0)
     ai_served = arithmetic.total(part * revenue / ai_price, axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
-    builds = np.array([vendor.builds for vendor in world.vendors], dtype=float)
-    platform = get("operations.platform_share") * spend[facts.region] * (facts.members == 1.0) * world.trading
-    platform = platform + get("maker.design_cost") * builds
-    utilisation = get("server.target_utilisation")
+    builds = world.beliefs.builds.astype(float)
+    platform = p.operations.platform_share * spend[facts.region] * (facts.members == 1.0) * world.trading
+    platform = platform + p.maker.design_cost * builds
+    utilisation = p.server.target_utilisation
     ai_capacity = ai_served / utilisation
     operations = (views.operations_cost(world) + energy.cost_per_unit(world)) * served + ai_capacity * ai_running[
         facts.region
     ]
-    depreciation = served / utilisation * views.server_price(world, -8) / get("server.life")
-    paid = ai_server[facts.region] * arithmetic.power(1.0 - get("ai.expected_fall"), -2.0)  # two years ago
-    depreciation = depreciation + ai_capacity * paid / get("ai.life")
+    depreciation = served / utilisation * views.server_price(world, -8) / float(p.server.life)
+    paid = ai_server[facts.region] * arithmetic.power(1.0 - p.ai.expected_fall, -2.0)  # two years ago
+    depreciation = depreciation + ai_capacity * paid / float(p.ai.life)
     profit = sales - operations - platform - depreciation - research - expansion
     knowledge_now = world.technology.knowledge
     share = sales / max(arithmetic.total(sales), 1e-300)

@@ -18,8 +18,8 @@ Array = np.ndarray
 
 def vendor_facts(parameters: Parameters) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
     """The vendors' permanent facts and their rows of the opening table, and of the table of entrants."""
-    table = parameters.word("world.vendors")
-    come_later = table == "industry_2018" and parameters.flag("entry.enabled")
+    table = parameters.world.vendors
+    come_later = table == "industry_2018" and parameters.entry.enabled
     rows = opening_vendors(table) + (entrants() if come_later else ())
     entry = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
     region = np.array([REGIONS.index(row["region"]) for row in rows])
@@ -88,24 +88,24 @@ def site_facts() -> SiteFacts:
 
 def spending_path(parameters: Parameters) -> Array:
     """Observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
-    growth = 1.0 + per_quarter(parameters.number("world.first_year_growth"))
+    growth = 1.0 + per_quarter(parameters.world.first_year_growth)
     weights = arithmetic.power(growth, np.arange(QUARTERS_PER_YEAR))
-    return np.asarray(parameters.number("world.first_year_spend") * weights / arithmetic.total(weights))
+    return np.asarray(parameters.world.first_year_spend * weights / arithmetic.total(weights))
 
 
 def region_spend(parameters: Parameters) -> Array:
     """Shares of 2018 spending by region; all of it where all rows are."""
-    china, rows = parameters.number("population.china_spend"), china_rows(parameters)
+    china, rows = parameters.population.china_spend, china_rows(parameters)
     china = rows if rows in {0.0, 1.0} else china
     return np.array([1.0 - china, china])
 
 
 def china_rows(parameters: Parameters) -> float:
     """Part of customers' rows that stand for China: none where nothing is spent there, all where all is."""
-    spend = parameters.number("population.china_spend")
-    return spend if spend in {0.0, 1.0} else parameters.number("population.china_rows")
+    spend = parameters.population.china_spend
+    return spend if spend in {0.0, 1.0} else parameters.population.china_rows
 
 
 def ai_share(parameters: Parameters) -> float:
     """AI compute's share of spending on the eve; 0 without AI compute."""
-    return parameters.number("ai.opening_share") * parameters.flag("ai.enabled")
+    return parameters.ai.opening_share * parameters.ai.enabled

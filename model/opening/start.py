@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mesa
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.cloud_vendor import CloudVendor
+from suanli.agents.cloud_vendor.state import Beliefs, Kind
 from suanli.agents.sponsor import Sponsor
 from suanli.agents.taste import Taste
 from suanli.model import arithmetic, energy
@@ -67,17 +68,17 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     foundries = chain.foundry_rows(parameters)
     tables = Tables(
         vendors=rows,
-        suppliers=supplier_rows(parameters.flag("ai.enabled")),
+        suppliers=supplier_rows(parameters.ai.enabled),
         foundries=foundries,
         makers=chain.maker_rows(parameters),
         centres=centres.centre_rows(parameters, foundries),
     )
     world = _empty_world(parameters, luck_of(parameters, seed), customers, facts, tables)
-    growth = per_quarter(parameters.number("world.first_year_growth"))
-    spill_over = parameters.number("operations.spill_over")
+    growth = per_quarter(parameters.world.first_year_growth)
+    spill_over = parameters.operations.spill_over
     experience = costs.effective_experience(world.technology.experience, spill_over)
     world.reference_experience = float(arithmetic.product(experience, tables.numbers("world_share")))
-    _create_agents(model, world, rows, tables.numbers("sponsor_cash_flow"), growth)
+    _create_agents(model, world, rows, tables.numbers("sponsor_cash_flow"))
     _create_chain(model, world, tables)
     _agree(world, rows, growth)
     centres.create(model, world)
@@ -102,13 +103,15 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         sites=site_facts(),
         rules=rules_of(parameters) if tables.foundries else (),
         vendors=[],
+        vendor_kind=vendor_kind(facts),
+        beliefs=opening_beliefs(parameters, len(share)),
         sponsors=[],
         suppliers=[],
         foundries=[],
         makers=[],
         centres=[],
         population=populate(parameters, luck, customers, sector_share),
-        ledger=empty_ledger(facts, customers, tables.sizes, parameters.whole("foundry.cycle")),
+        ledger=empty_ledger(facts, customers, tables.sizes, parameters.foundry.cycle),
         technology=_opening_technology(share, parameters, tables, facts.region),
         chip_market=_no_orders_yet(suppliers, len(share) + len(tables.centres)),
         server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
@@ -118,8 +121,8 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         licence_fee=np.zeros(len(share)),
         reference_experience=1.0,
         spending_path=spending_path(parameters),
-        support_limit=parameters.number("sponsor.support") * cash_flow / QUARTERS_PER_YEAR,
-        tolerated_loss=parameters.number("sponsor.tolerance") * cash_flow,
+        support_limit=parameters.sponsor.support * cash_flow / QUARTERS_PER_YEAR,
+        tolerated_loss=parameters.sponsor.tolerance * cash_flow,
         trading=facts.entry < 0,
         mergers=(np.zeros((len(share), len(share))),) * 2,
         records=Records(SERIES, {}),
@@ -130,10 +133,10 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
 def luck_of(parameters: Parameters, seed: int) -> Luck:
     """The run's seed, and those of streams that have one of their own."""
     given = {
-        "population": parameters.whole("luck.population"),
-        "customers": parameters.whole("luck.customers"),
-        "research": parameters.whole("luck.research"),
-        "chips": parameters.whole("luck.chips"),
+        "population": parameters.luck.population,
+        "customers": parameters.luck.customers,
+        "research": parameters.luck.research,
+        "chips": parameters.luck.chips,
     }
     return Luck(seed, tuple((stream, own) for stream, own in given.items() if own >= 0))
 
@@ -142,13 +145,12 @@ def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> Non
     """Prices, shares, knowledge, customers and books of the eve that agree with each other."""
     parameters, population = world.parameters, world.population
     taste = Taste.of(parameters)
-    fresh = min(first_choices(population, parameters.number("adoption.migration")), 1.0 - taste.due)
+    fresh = min(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
     eve = consistent_eve(world, rows, turnover, open_chip_market(world))
     world.records = Records(SERIES, eve.figures)
     world.technology.knowledge, world.reputation = eve.knowledge, eve.reputation
-    for vendor in world.vendors:
-        vendor.last_research = float(eve.figures["research"][vendor.row])
+    world.beliefs = replace(world.beliefs, research=np.asarray(eve.figures["research"]))
     world.reference_price = arithmetic.total(eve.region_share * eve.price, axis=1)
     world.ai_reference_price = arithmetic.total(eve.region_share * eve.ai_price, axis=1)
     place_customers(world, eve.region_share)
@@ -173,21 +175,28 @@ def _create_chain(model: mesa.Model, world: World, tables: Tables) -> None:
     chain.create(model, world, tables.foundries, tables.makers)
 
 
-def _create_agents(
-    model: mesa.Model, world: World, rows: tuple[dict[str, str], ...], cash_flow: Array, growth: float
-) -> None:
+def vendor_kind(facts: VendorFacts) -> Kind:
+    """What never changes about vendors, as their rules read it."""
+    return Kind(facts.region, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
+
+
+def opening_beliefs(parameters: Parameters, vendors: int) -> Beliefs:
+    """What vendors believe before they have seen anything: growth as it was, no scarcity, servers from makers."""
+    growth = per_quarter(parameters.world.first_year_growth)
+    return Beliefs(
+        growth=np.full(vendors, growth),
+        ai_growth=np.full(vendors, ai_growth(parameters)),
+        ai_scarcity=np.zeros(vendors),
+        research=np.zeros(vendors),
+        builds=np.zeros(vendors, dtype=bool),
+    )
+
+
+def _create_agents(model: mesa.Model, world: World, rows: tuple[dict[str, str], ...], cash_flow: Array) -> None:
     facts, parameters = world.facts, world.parameters
     for index, row in enumerate(rows):
         place = (model, index, row["vendor"], row["label"], int(facts.region[index]), parameters)
-        vendor = CloudVendor(
-            *place,
-            group=row["group"],
-            members=int(row["members"]),
-            expected_growth=growth,
-            ai_growth=ai_growth(parameters),
-            specialist=bool(facts.specialist[index]),
-        )
-        world.vendors.append(vendor)
+        world.vendors.append(CloudVendor(*place, group=row["group"], members=int(row["members"])))
     for index, row in enumerate(rows):
         label = row["sponsor"] or f"owners of {row['label']}"
         place = (model, index, f"sponsor of {row['vendor']}", label, int(facts.region[index]), parameters)
@@ -199,7 +208,7 @@ def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
     customers = world.population
     for index, row in enumerate(rows):
         load = arithmetic.total(customers.premises_load[customers.region == world.facts.region[index]])
-        if world.parameters.flag("licence.enabled") and load > 0.0:
+        if world.parameters.licence.enabled and load > 0.0:
             world.licence_fee[index] = float(row["licence_revenue"]) / QUARTERS_PER_YEAR / load
 
 
@@ -215,7 +224,7 @@ def _opening_technology(share: Array, parameters: Parameters, tables: Tables, re
 
     No reach: what expansion before 2018 has bought is part of reputation.
     """
-    growth = per_quarter(parameters.number("world.first_year_growth"))
+    growth = per_quarter(parameters.world.first_year_growth)
     spending, sites = float(spending_path(parameters)[0]) / (1.0 + growth), site_facts()
     growth = max(growth, 0.02)
     return Technology(
@@ -225,7 +234,7 @@ def _opening_technology(share: Array, parameters: Parameters, tables: Tables, re
         design=np.full(len(tables.suppliers), chain.design_lead(parameters) if tables.foundries else 1.0),
         level=chain.column(tables.foundries, "level"),
         defects=chain.column(tables.foundries, "excess_defects"),
-        overhead=np.full(len(tables.makers), parameters.number("maker.overhead")),
+        overhead=np.full(len(tables.makers), parameters.maker.overhead),
         remote=sites.opening[sites.remote[region]],
         attach=np.zeros((2, len(share))),
         programmes=np.zeros(len(PROGRAMMES)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +12,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters.schema import Parameter, Parameters, known_unit
+from suanli.model.parameters.declared import Declaration, Value
+from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
 from suanli.model.parameters.text_files import text_of_file
 
 _HERE = "suanli.model.parameters"
@@ -37,10 +37,10 @@ def _rows(path: Traversable) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
-def _typed(text: str, unit: str, choices: Sequence[str]) -> float | bool | str:
-    if unit == "switch":
+def _typed(text: str, declared: Declaration) -> Value:
+    if declared.kind == "switch":
         return text == "true"
-    return text if choices else float(text)
+    return text if declared.kind == "choice" else float(text)
 
 
 MANY_FIRMS = 160  # of the laboratory for facts that ten clouds can't show
@@ -48,22 +48,27 @@ MANY_FIRMS = 160  # of the laboratory for facts that ten clouds can't show
 
 @cache
 def baseline() -> Parameters:
-    """The baseline's parameters, from ``baseline.csv``."""
+    """The baseline's parameters: what groups declare, with value, status and source from ``baseline.csv``."""
     table = {}
     for row in _rows(_folder() / "baseline.csv"):
-        choices = tuple(row["choices"].split("|")) if row["choices"] else ()
+        prefix, _, name = row["name"].partition(".")
+        declared = GROUPS[prefix].declared[name]
         table[row["name"]] = Parameter(
             name=row["name"],
-            value=_typed(row["value"], row["unit"], choices),
-            unit=known_unit(row["unit"]),
-            low=float(row["low"]) if row["low"] else None,
-            high=float(row["high"]) if row["high"] else None,
-            choices=choices,
+            value=_typed(row["value"], declared),
+            unit=known_unit(declared.unit),
+            low=declared.low,
+            high=declared.high,
+            choices=declared.choices,
             status="free" if row["status"] == "free" else "fixed",
             search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
             source=row["source"],
-            meaning=row["meaning"],
+            meaning=declared.meaning,
         )
+    for prefix, group in GROUPS.items():
+        for name in group.declared:
+            if f"{prefix}.{name}" not in table:
+                raise UnknownNameError("baseline.csv: a declared parameter without a row", f"{prefix}.{name}", table)
     return Parameters(table).with_joint_limits()
 
 

@@ -5,16 +5,68 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.parameters.chips import AiParameters, ChipParameters
+from suanli.model.parameters.clouds import (
+    EnergyParameters,
+    GangParameters,
+    LayerParameters,
+    LicenceParameters,
+    OperationsParameters,
+    PricingParameters,
+    ServerParameters,
+)
+from suanli.model.parameters.customers import (
+    AdoptionParameters,
+    ChoiceParameters,
+    CoreParameters,
+    CustomerParameters,
+    DemandParameters,
+    EdgeParameters,
+    PremisesParameters,
+)
+from suanli.model.parameters.declared import Group, Value
+from suanli.model.parameters.growth import (
+    CutParameters,
+    EntryParameters,
+    ExitParameters,
+    ExpansionParameters,
+    FinanceParameters,
+    KnowledgeParameters,
+    ResearchParameters,
+    SponsorParameters,
+)
+from suanli.model.parameters.making import FoundryParameters, MakerParameters, SuperParameters
+from suanli.model.parameters.policies import (
+    ConsolidationParameters,
+    ControlParameters,
+    MixingParameters,
+    ModelsParameters,
+    NetworkParameters,
+    PolicyParameters,
+    ProcurementParameters,
+    ScheduleParameters,
+    SpillParameters,
+    StandardParameters,
+    SupportParameters,
+    WestParameters,
+    WindowParameters,
+)
+from suanli.model.parameters.world import (
+    AnxietyParameters,
+    LuckParameters,
+    PopulationParameters,
+    ReportParameters,
+    WorldParameters,
+)
 from suanli.model.units import UNITS
 
-Value = float | bool | str
 LISTED_BY = " (`suanli parameters` lists them)"
+AnyGroup = TypeVar("AnyGroup", bound=Group)
 _TRUE, _FALSE = {"true", "on", "yes", "1"}, {"false", "off", "no", "0"}
 
 
@@ -40,7 +92,7 @@ DRIFT = (
 
 
 class Parameter(BaseModel):
-    """One row of ``baseline.csv``.
+    """What a user may set: what is declared of it, and its row of ``baseline.csv``.
 
     name, meaning    what it is called and what it says
     value            a number, a switch (true or false) or a word from ``choices``
@@ -123,11 +175,128 @@ class Parameter(BaseModel):
             raise refusal from None
 
 
+GROUPS: dict[str, type[Group]] = {
+    group.prefix: group
+    for group in (
+        WorldParameters,
+        LuckParameters,
+        PopulationParameters,
+        DemandParameters,
+        AdoptionParameters,
+        CustomerParameters,
+        PremisesParameters,
+        ChoiceParameters,
+        CoreParameters,
+        EdgeParameters,
+        AnxietyParameters,
+        ReportParameters,
+        PricingParameters,
+        ServerParameters,
+        OperationsParameters,
+        EnergyParameters,
+        ExpansionParameters,
+        ResearchParameters,
+        KnowledgeParameters,
+        FinanceParameters,
+        SponsorParameters,
+        LicenceParameters,
+        LayerParameters,
+        GangParameters,
+        EntryParameters,
+        ExitParameters,
+        CutParameters,
+        AiParameters,
+        ChipParameters,
+        FoundryParameters,
+        MakerParameters,
+        SuperParameters,
+        ControlParameters,
+        SupportParameters,
+        ProcurementParameters,
+        PolicyParameters,
+        NetworkParameters,
+        WestParameters,
+        MixingParameters,
+        ModelsParameters,
+        StandardParameters,
+        ScheduleParameters,
+        ConsolidationParameters,
+        WindowParameters,
+        SpillParameters,
+    )
+}
+
+
+class _Groups:
+    """The groups by name, as a type checker sees them; ``Parameters`` makes each when it is first read."""
+
+    world: WorldParameters
+    luck: LuckParameters
+    population: PopulationParameters
+    demand: DemandParameters
+    adoption: AdoptionParameters
+    customer: CustomerParameters
+    premises: PremisesParameters
+    choice: ChoiceParameters
+    core: CoreParameters
+    edge: EdgeParameters
+    anxiety: AnxietyParameters
+    report: ReportParameters
+    pricing: PricingParameters
+    server: ServerParameters
+    operations: OperationsParameters
+    energy: EnergyParameters
+    expansion: ExpansionParameters
+    research: ResearchParameters
+    knowledge: KnowledgeParameters
+    finance: FinanceParameters
+    sponsor: SponsorParameters
+    licence: LicenceParameters
+    layer: LayerParameters
+    gang: GangParameters
+    entry: EntryParameters
+    exit: ExitParameters
+    cut: CutParameters
+    ai: AiParameters
+    chip: ChipParameters
+    foundry: FoundryParameters
+    maker: MakerParameters
+    super: SuperParameters
+    control: ControlParameters
+    support: SupportParameters
+    procurement: ProcurementParameters
+    policy: PolicyParameters
+    network: NetworkParameters
+    west: WestParameters
+    mixing: MixingParameters
+    models: ModelsParameters
+    standard: StandardParameters
+    schedule: ScheduleParameters
+    consolidation: ConsolidationParameters
+    window: WindowParameters
+    spill: SpillParameters
+
+
 @dataclass(frozen=True)
-class Parameters:
-    """All parameters of one run, by name. Frozen; ``with_values`` makes another set."""
+class Parameters(_Groups):
+    """All parameters of one run: by group for rules (``parameters.demand.growth``), by name for those who ask by name.
+
+    Frozen; ``with_values`` makes another set. A group is made when it is first read.
+    """
 
     table: dict[str, Parameter]
+
+    def __getattr__(self, name: str) -> Group:
+        """Return a group; AttributeError for a name that isn't one's."""
+        if name not in GROUPS:
+            raise AttributeError(name)
+        group = self.group(GROUPS[name])
+        self.__dict__[name] = group
+        return group
+
+    def group(self, kind: type[AnyGroup]) -> AnyGroup:
+        """Return the group of that class: for those who bring their own."""
+        return kind.of({name: parameter.value for name, parameter in self.table.items()})
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self.table.values())
@@ -138,34 +307,14 @@ class Parameters:
             raise UnknownNameError("parameter", name, self.table, LISTED_BY)
         return self.table[name]
 
+    def value(self, name: str) -> Value:
+        """Value of the parameter of that name, for those who ask by name: the command line, designs, the lab."""
+        return self[name].value
+
     def number(self, name: str) -> float:
-        """Value of a numeric parameter."""
-        number = self._numbers.get(name)
-        if number is None:
-            raise TypeError(name)
-        return number
-
-    @cached_property
-    def _numbers(self) -> dict[str, float]:
-        """The numeric parameters alone: they are read a thousand times a quarter."""
-        values = ((name, parameter.value) for name, parameter in self.table.items())
-        return {name: value for name, value in values if not isinstance(value, bool | str)}
-
-    def whole(self, name: str) -> int:
-        """Value of a parameter that counts whole quarters."""
-        return int(self.number(name))
-
-    def flag(self, name: str) -> bool:
-        """Value of a switch."""
-        value = self.table[name].value
-        if not isinstance(value, bool):
-            raise TypeError(name)
-        return value
-
-    def word(self, name: str) -> str:
-        """Value of a choice."""
-        value = self.table[name].value
-        if not isinstance(value, str):
+        """Return the value of a numeric parameter asked for by name; TypeError for one that isn't."""
+        value = self[name].value
+        if isinstance(value, bool | str):
             raise TypeError(name)
         return value
 

@@ -3,28 +3,30 @@
 import numpy as np
 import pytest
 
+from suanli.agents.cloud_vendor import pricing as rules
 from suanli.model.equations import costs, pricing
 
 
 def stance(**given):
     plain = {"share": 0.3, "price_weight": 3.0, "elasticity": 0.5, "fixed_markup": 0.6, "penetration": 0.0}
-    return pricing.Stance(**(plain | given))
+    return rules.Stance(**(plain | given))
 
 
 def test_fixed_markup_ignores_the_share():
-    assert {pricing.fixed_markup(stance(share=s)) for s in (0.0, 0.5, 1.0)} == {1.6}
+    assert rules.fixed_markup(stance(share=np.array([0.0, 0.5, 1.0]))).tolist() == [1.6, 1.6, 1.6]
 
 
 def test_bertrand_by_hand():
     eta = 3.0 * 0.7 + 0.5
-    assert pricing.bertrand_markup(stance()) == pytest.approx(eta / (eta - 1.0))
+    assert pricing.bertrand_markup(0.3, 3.0, 0.5) == pytest.approx(eta / (eta - 1.0))
+    assert rules.bertrand_markup(stance()) == pricing.bertrand_markup(0.3, 3.0, 0.5)
 
 
 def test_bertrand_limits():
     """An atomistic seller: elasticity alpha + epsilon. A monopoly: epsilon alone."""
-    assert pricing.bertrand_markup(stance(share=0.0)) == pytest.approx(3.5 / 2.5)
-    assert pricing.bertrand_markup(stance(share=1.0, elasticity=2.0)) == pytest.approx(2.0)
-    assert np.isfinite(pricing.bertrand_markup(stance(share=1.0)))
+    assert pricing.bertrand_markup(0.0, 3.0, 0.5) == pytest.approx(3.5 / 2.5)
+    assert pricing.bertrand_markup(1.0, 3.0, 2.0) == pytest.approx(2.0)
+    assert np.isfinite(pricing.bertrand_markup(1.0, 3.0, 0.5))
 
 
 def test_bertrand_is_the_best_price_of_a_logit_seller():
@@ -37,13 +39,12 @@ def test_bertrand_is_the_best_price_of_a_logit_seller():
     prices = np.linspace(1.01, 6, 200_001)
     profit = (prices - cost) * share(prices) * prices**-elasticity
     best = prices[np.argmax(profit)]
-    markup = pricing.bertrand_markup(stance(share=share(best), price_weight=price_weight, elasticity=elasticity))
-    assert best == pytest.approx(cost * markup, rel=1e-3)
+    assert best == pytest.approx(cost * pricing.bertrand_markup(share(best), price_weight, elasticity), rel=1e-3)
 
 
 def test_strategic_is_bertrand_less_the_cut():
-    assert pricing.strategic_markup(stance(penetration=0.2)) == pytest.approx(0.8 * pricing.bertrand_markup(stance()))
-    assert set(pricing.RULES) == {"fixed", "bertrand", "strategic"}
+    assert rules.strategic_markup(stance(penetration=0.2)) == pytest.approx(0.8 * rules.bertrand_markup(stance()))
+    assert set(rules.RULES) == {"fixed", "bertrand", "strategic"}
 
 
 def test_penetration_is_bounded_by_patience_and_purse():

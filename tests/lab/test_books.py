@@ -39,7 +39,7 @@ def test_what_profit_leaves_of_customers_other_lines_is_the_margin_of_their_busi
 
     def watched(world):
         paid = business(world)
-        earned.append(paid / world.parameters.number("customer.budget_per_revenue"))
+        earned.append(paid / world.parameters.customer.budget_per_revenue)
         return paid
 
     def settling(world):
@@ -71,9 +71,10 @@ def test_price_and_research_follow_from_what_is_said(story, quarter):
     for column, name in enumerate(story.entities("vendor")):
         if story.array("trading")[quarter - 1, column] < 0.5 or story.array("trading")[quarter - 2, column] < 0.5:
             continue
-        cost, markup, cut = reasons.price_parts(story, name, quarter, parameters)
-        assert cost * markup * (1.0 - cut) == pytest.approx(story.of("price", name)[quarter - 1], rel=1e-12), name
-        budget = reasons.research_budget(story, name, quarter, parameters)
+        found = reasons.vendor_explained(story, name, quarter, parameters)
+        posted = found.price.cost * found.price.markup * (1.0 - found.price.cut)
+        assert posted == pytest.approx(story.of("price", name)[quarter - 1], rel=1e-12), name
+        budget = found.research
         assert budget.ahead >= -1e-12, name
         if story.cast.members[column] > 1:
             assert budget.ahead == pytest.approx(0.0, abs=1e-12), "small vendors spend nothing ahead of scale"
@@ -87,16 +88,16 @@ def test_reasons_hold_under_a_policy():
     told = live.whole_story(live.Question("no-patience", text, 1, 200, 2022))
     parameters = told.question.parameters
     for name in told.entities("vendor")[:12]:
-        budget = reasons.research_budget(told, name, 18, parameters)
+        budget = reasons.vendor_explained(told, name, 18, parameters).research
         assert budget.sales + budget.profit + budget.grant == pytest.approx(budget.wanted, rel=1e-12), name
-    assert reasons.switching_cost(told, "INTL", 18, parameters) == parameters.number("choice.switching_cost")
-    assert reasons.switching_cost(told, "CN", 18, parameters) < 0.9 * parameters.number("choice.switching_cost")
+    assert reasons.switching_cost(told, "INTL", 18, parameters) == parameters.choice.switching_cost
+    assert reasons.switching_cost(told, "CN", 18, parameters) < 0.9 * parameters.choice.switching_cost
 
 
 def test_without_spending_ahead_the_budget_is_all_said(impatient):
     parameters = impatient.question.parameters
     for name in impatient.entities("vendor")[:12]:
-        budget = reasons.research_budget(impatient, name, 20, parameters)
+        budget = reasons.vendor_explained(impatient, name, 20, parameters).research
         assert budget.sales + budget.profit + budget.grant == pytest.approx(budget.wanted, rel=1e-12), name
 
 
@@ -110,7 +111,7 @@ def test_chances_are_those_customers_choose_by(story):
             if before < 0 or ends[quarter - 2, place] > quarter - 1:
                 continue
             terms = story.terms[quarter - 1, :, ("INTL", "CN").index(one["region"])]
-            chances, _ = reasons.taken(terms, before, bool(one["core"]), parameters.number("choice.switching_cost"))
+            chances, _ = reasons.taken(terms, before, bool(one["core"]), parameters.choice.switching_cost)
             assert chances.sum() == pytest.approx(1.0)
             expected += chances[before]
             stayed += int(vendor[quarter - 1, place]) == before

@@ -82,8 +82,8 @@ def test_the_lesson_sets_up_the_runs_that_are_tested_here():
 def test_below_its_aim_a_vendor_cuts_and_the_aim_is_half(base):
     assert "below 50 %" in said(0)
     parameters = base.question.parameters
-    assert parameters.number("pricing.target_share") == 0.5
-    assert parameters.word("pricing.rule") == "strategic"
+    assert parameters.pricing.target_share == 0.5
+    assert parameters.pricing.rule == "strategic"
     for vendor, members in zip(base.entities("vendor"), base.cast.members, strict=True):
         cuts, share = base.of("penetration", vendor), base.of("home_share", vendor)
         if members > 1 or base.of("trading", vendor).min() < 0.5:
@@ -124,9 +124,9 @@ def test_aws_is_below_its_aim(base):
 
 def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
     parameters = base.question.parameters
-    growth = (1.0 + parameters.number("sponsor.cash_flow_growth")) ** (2022 - START_YEAR)
+    growth = (1.0 + parameters.sponsor.cash_flow_growth) ** (2022 - START_YEAR)
     tolerated = {
-        row["vendor"]: parameters.number("sponsor.tolerance") * cash_flow(row) * growth
+        row["vendor"]: parameters.sponsor.tolerance * cash_flow(row) * growth
         for row in vendors_2018()
         if row["vendor"] in {"aws", "china_mobile"}
     }
@@ -135,7 +135,7 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
     assert round(100 * tolerated["aws"] / sales["aws"]) == 6
     assert tolerated["china_mobile"] > sales["china_mobile"]
     # both factors of the cut point the same way: distance to the aim, and the tolerated loss beside sales
-    depth = parameters.number("pricing.penetration_depth")
+    depth = parameters.pricing.penetration_depth
     gaps, weights = {}, {}
     for name in tolerated:
         gaps[name] = 1.0 - at_the_end(base, "home_share", name, END_2022 - 1) / 0.5
@@ -148,7 +148,8 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
 def test_a_large_share_allows_a_high_markup(base):
     assert "three times its cost for AWS, twice its cost for China Mobile Cloud" in said(1)
     parameters = base.question.parameters
-    markups = {name: reasons.price_parts(base, name, END_2022 + 1, parameters)[1] for name in ("aws", "china_mobile")}
+    found = {n: reasons.vendor_explained(base, n, END_2022 + 1, parameters) for n in ("aws", "china_mobile")}
+    markups = {name: one.price.markup for name, one in found.items()}
     assert markups["aws"] == pytest.approx(3.0, abs=0.15)
     assert markups["china_mobile"] == pytest.approx(2.0, abs=0.15)
 
@@ -213,7 +214,7 @@ def test_what_three_of_them_spend_and_know(base, intolerant):
     for name in ("huawei", "china_mobile", "china_unicom"):
         assert in_2022(intolerant, name, "research") < 0.2 * in_2022(base, name, "research"), name
         assert in_2022(intolerant, name, "knowledge") < 0.5 * in_2022(base, name, "knowledge"), name
-        assert reasons.research_budget(base, name, END_2022 + 1, parameters).ahead > 0.0, name
+        assert reasons.vendor_explained(base, name, END_2022 + 1, parameters).research.ahead > 0.0, name
 
 
 def test_aws_hardly_changes_and_azure_does(base, intolerant):
@@ -221,9 +222,9 @@ def test_aws_hardly_changes_and_azure_does(base, intolerant):
     parts = {name: in_2022(intolerant, name, "research") / in_2022(base, name, "research") for name in ("aws", "azure")}
     assert round(100 * (1.0 - parts["aws"])) == 6
     assert 0.5 < parts["azure"] < 0.6, "little more than half"
-    budget = reasons.research_budget(base, "aws", END_2022 + 1, base.question.parameters)
+    budget = reasons.vendor_explained(base, "aws", END_2022 + 1, base.question.parameters).research
     assert budget.sales + budget.profit > 0.8 * budget.wanted
-    assert reasons.research_budget(base, "azure", END_2022 + 1, base.question.parameters).ahead > 0.0
+    assert reasons.vendor_explained(base, "azure", END_2022 + 1, base.question.parameters).research.ahead > 0.0
 
 
 # step 6: why

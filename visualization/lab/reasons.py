@@ -5,13 +5,12 @@ Every sentence is the model's own rule worked out from the records; tests hold i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from suanli.agents.cloud_vendor.explanation import Explanation, explained
+from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.experiments.live import TERMS, Story
-from suanli.model.equations import choice, hardware, pricing
-from suanli.model.equations.knowledge import research_target
+from suanli.model.equations import choice
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
 from suanli.visualization.lab.figures import vendor_label
@@ -21,47 +20,14 @@ from suanli.visualization.lab.words import Words
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
-class ResearchBudget:
-    """What a vendor's R&D budget is made of, USD bn a quarter."""
-
-    sales: float
-    profit: float
-    grant: float
-    ahead: float
-    wanted: float
-    spent: float
-
-
-def research_budget(story: Story, name: str, quarter: int, parameters: Parameters) -> ResearchBudget:
-    """The R&D budget of a quarter (2 or later), from sales and profit of the quarter before."""
-    get = parameters.number
-
-    def at(series: str, which: int) -> float:
-        return float(story.of(series, name)[which - 1])
-
-    sold, earned, grant = at("revenue", quarter - 1), at("profit_before_research", quarter - 1), at("grant", quarter)
-    kept = at("research_return", quarter)  # 1 but where a policy changes what better quality earns
-    from_sales = kept * research_target(sold, 0.0, get("research.sales_share"), 0.0, 0.0)
-    from_profit = kept * research_target(0.0, earned, 0.0, get("research.profit_share"), 0.0)
-    wanted = at("research_wanted", quarter)
-    ahead = wanted - from_sales - from_profit - grant
-    return ResearchBudget(from_sales, from_profit, grant, ahead, wanted, at("research", quarter))
-
-
-def price_parts(story: Story, name: str, quarter: int, parameters: Parameters) -> tuple[float, float, float]:
-    """(unit cost, mark-up before any cut, cut) whose product cost x mark-up x (1 - cut) is the posted price."""
-    cost, cut = (float(story.of(series, name)[quarter - 1]) for series in ("unit_cost", "penetration"))
+def vendor_explained(story: Story, name: str, quarter: int, parameters: Parameters) -> Explanation:
+    """A vendor's own explanation of a quarter, from the records of a story."""
     members = story.cast.members[story.entities("vendor").index(name)]
-    stance = pricing.Stance(
-        share=float(story.of("home_share", name)[quarter - 2]) / members,
-        price_weight=parameters.number("choice.price_weight"),
-        elasticity=parameters.number("demand.price_elasticity"),
-        fixed_markup=parameters.number("pricing.fixed_markup"),
-        penetration=0.0,
-    )
-    rule = parameters.word("pricing.rule")
-    return cost, pricing.RULES[rule](stance), cut if rule == "strategic" else 0.0
+
+    def at(series: str, when: int) -> float:
+        return float(story.of(series, name)[when - 1])
+
+    return explained(at, quarter, members, VendorParameters.of(parameters))
 
 
 def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, words: Words) -> list[str]:
@@ -76,18 +42,16 @@ def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, wor
 
     if at("trading") < 0.5:
         return [words("why.absent")]
-    budget = research_budget(story, name, quarter, parameters)
-    cost, markup, cut = price_parts(story, name, quarter, parameters)
-    lead = parameters.whole("server.lead_time")
-    wanted = hardware.wanted_capacity(at("vendor_ordered", 1), at("expected_growth"), lead, at("planned_utilisation"))
+    found = vendor_explained(story, name, quarter, parameters)
+    price, budget, capacity = found.price, found.research, found.capacity
     said = [
         words(
             "why.price",
-            cost=words("amount.price", number=quantity(cost, "price", language)),
+            cost=words("amount.price", number=quantity(price.cost, "price", language)),
             share=quantity(at("home_share", 1), "share", language),
-            markup=number(100.0 * (markup - 1.0)),
-            target=quantity(parameters.number("pricing.target_share"), "share", language),
-            cut=number(100.0 * cut),
+            markup=number(100.0 * (price.markup - 1.0)),
+            target=quantity(parameters.pricing.target_share, "share", language),
+            cut=number(100.0 * price.cut),
             patience=number(100.0 * at("patience")),
             price=words("amount.price", number=quantity(at("price"), "price", language)),
         ),
@@ -103,12 +67,12 @@ def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, wor
         words("why.research_short" if budget.spent < budget.wanted * (1.0 - 1e-9) else "why.research_whole"),
         words(
             "why.capacity",
-            ordered=number(at("vendor_ordered", 1)),
-            growth=number(100.0 * at("expected_growth")),
-            ahead=lead + 1,
-            wanted=number(wanted),
-            capacity=number(at("capacity", 1)),
-            bought=number(at("capacity_ordered")),
+            ordered=number(capacity.ordered),
+            growth=number(100.0 * capacity.growth),
+            ahead=parameters.server.lead_time + 1,
+            wanted=number(capacity.wanted),
+            capacity=number(capacity.there),
+            bought=number(capacity.bought),
         ),
     ]
     year = float(story.of("operating_profit", name)[max(0, quarter - 4) : quarter].sum())
@@ -206,10 +170,10 @@ def of_customer(
 
 def switching_cost(story: Story, region: str, quarter: int, parameters: Parameters) -> float:
     """Utility that customers of a region lose by leaving their vendor: less under an open standard, as it was built."""
-    get, built = parameters.number, story.of("programme_built", "standard")
-    openness = get("standard.openness") * float(built[quarter - 2]) if quarter > 1 else 0.0
-    here = region == parameters.word("policy.region")
-    return get("choice.switching_cost") * (1.0 - get("standard.lock_in") * openness * here)
+    built = story.of("programme_built", "standard")
+    openness = parameters.standard.openness * float(built[quarter - 2]) if quarter > 1 else 0.0
+    here = region == parameters.policy.region
+    return parameters.choice.switching_cost * (1.0 - parameters.standard.lock_in * openness * here)
 
 
 def taken(terms: Array, vendor: int, core: bool, loyalty: float) -> tuple[Array, float]:

@@ -196,8 +196,8 @@ def with_overrides(setup: Setup, values: dict[str, str]) -> Setup:
     """A setup with other values on top, checked one by one and all together."""
     texts = {**dict(setup.changes), **values}
     checked = resolved(setup.preset, ";".join(f"{name}={text}" for name, text in texts.items()))
-    if checked.word("world.vendors") in NO_MARKET:
-        raise InputError("world.vendors", checked.word("world.vendors"), "vendors of a whole industry")
+    if checked.world.vendors in NO_MARKET:
+        raise InputError("world.vendors", checked.world.vendors, "vendors of a whole industry")
     for name in values:
         setup = setup.changed(name, text_of(checked[name].value))
     return setup

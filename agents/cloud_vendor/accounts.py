@@ -1,0 +1,102 @@
+"""Vendors' books of a quarter: profit and loss, tax, interest, what their parents pay and take. The ledger writes.
+
+running costs -> operating profit -> interest, tax, grants -> (public orders, new servers)
+-> repayment, the parent's support, new debt -> dividend
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from suanli.model.equations import finance
+from suanli.model.ledger import Ledger
+from suanli.model.messages import Accounts, Plans, Signals
+from suanli.model.parameters.growth import FinanceParameters
+
+Array = np.ndarray
+LINES = ("operations", "platform", "expansion", "research")  # of running costs paid to the rest of the world
+
+
+class Earned(NamedTuple):
+    """What a quarter's work has earned, USD bn by vendor; ``spent`` by line of running costs."""
+
+    revenue: Array
+    spent: dict[str, Array]
+    depreciation: Array
+    profit: Array
+    interest: Array
+    tax: Array
+
+
+def pay_running(ledger: Ledger, plans: Plans, operations: Array) -> dict[str, Array]:
+    """Pay what running costs besides energy; returns it by line, USD bn by vendor.
+
+    operations  of servers and chips, USD bn by vendor
+    """
+    amounts = (operations, plans.platform, plans.expansion, plans.research)
+    spent = dict(zip(LINES, amounts, strict=True))
+    for line, paid in spent.items():
+        ledger.pay(f"vendors' {line}", "vendors", paid, "world")
+    return spent
+
+
+def earn(ledger: Ledger, region: Array, revenue: Array, spent: dict[str, Array], p: FinanceParameters) -> Earned:
+    """Write off hardware; pay interest to lenders and tax to the state at home.
+
+    profit = revenue - running costs - depreciation;  tax = rate x max(0, profit - interest)
+    """
+    depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
+    profit = revenue - sum(spent.values()) - depreciation
+    interest = finance.interest(ledger.debt, p.interest)
+    tax = finance.tax(profit - interest, p.tax)
+    ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
+    ledger.pay("tax", "vendors", tax, "states", np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
+    return Earned(revenue, spent, depreciation, np.asarray(profit), interest, tax)
+
+
+def receive_grants(ledger: Ledger, region: Array, seen: Signals) -> None:
+    """Take R&D money that parents and the state give."""
+    own = seen.grant - seen.state_support
+    ledger.pay("sponsors' research grants", "sponsors", own, "vendors", own)
+    paying = np.bincount(region, seen.state_support, minlength=len(ledger.deposits["states"]))
+    ledger.pay("states' research support", "states", paying, "vendors", seen.state_support)
+
+
+def fund(
+    ledger: Ledger, earned: Earned, seen: Signals, capital_expenditure: Array, young: Array, p: FinanceParameters
+) -> Accounts:
+    """Repay debt, cover what is missing, pay out what is left; returns the quarter's accounts.
+
+    The parent covers first, up to what it announced, lenders the rest. Dividend: a share of what exceeds a buffer and
+    this quarter's capital expenditure; none from the young, whose owners have just paid in.
+    """
+    repayment = p.repayment * ledger.debt
+    ledger.repay(repayment)
+    support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], seen.support_limit)
+    ledger.pay("sponsors' support", "sponsors", support, "vendors", support)
+    ledger.lend(borrowed)
+    buffer = np.asarray(p.cash_buffer * sum(earned.spent.values()))
+    dividend = finance.excess_cash(ledger.deposits["vendors"], buffer, capital_expenditure, p.payout)
+    dividend = np.where(young, 0.0, dividend)
+    ledger.pay("dividends", "vendors", dividend, "sponsors", dividend)
+    return Accounts(
+        revenue=earned.revenue,
+        **earned.spent,
+        depreciation=earned.depreciation,
+        operating_profit=earned.profit,
+        interest=earned.interest,
+        tax=earned.tax,
+        grant=seen.grant,
+        support=support,
+        new_debt=borrowed,
+        repayment=repayment,
+        dividend=dividend,
+        capital_expenditure=capital_expenditure,
+    )
+
+
+def row(accounts: Accounts, vendor: int) -> dict[str, float]:
+    """Return one vendor's accounts by line, USD bn."""
+    return {line: float(column[vendor]) for line, column in vars(accounts).items()}

@@ -1,0 +1,69 @@
+"""A cloud vendor as a Mesa agent: a view of its row. What it decides and what comes of it is beside this file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suanli.agents.cloud_vendor import accounts, explanation
+from suanli.agents.cloud_vendor.state import VendorParameters
+from suanli.agents.firm import Firm
+from suanli.model.errors import InputError
+
+
+class CloudVendor(Firm):
+    """One of the named vendors, or a fringe row that stands for ``members`` small ones.
+
+    group    who it is counted with: us_three, chinese_seven, fringe, laboratory
+    members  number of firms in the row; one for a full-range vendor
+
+    ``planning`` decides, ``pricing``, ``research`` and ``investment`` are its parts, ``accounts`` keeps its books,
+    ``state`` is what it believes.
+    """
+
+    def __init__(self, *args: Any, group: str, members: int) -> None:
+        super().__init__(*args)
+        self.group, self.members = group, members
+
+    @property
+    def profit(self) -> float:
+        """Operating profit of the quarter lived last, USD bn; on the eve that of the opening."""
+        return self.recent("operating_profit")
+
+    @property
+    def research(self) -> float:
+        """R&D spent in the quarter lived last, USD bn."""
+        return self.recent("research")
+
+    @property
+    def share(self) -> float:
+        """Share of world spending in the quarter lived last."""
+        return self.recent("share")
+
+    def recent(self, series: str) -> float:
+        """Return the latest figure of a series by vendor; UnknownNameError for one that isn't recorded."""
+        return float(self.model.records.recent(series, 1)[0][self.row])
+
+    def plan(self) -> dict[str, Any]:
+        """Return what it decided in the quarter lived last, by name (``messages.Plans``); nothing on the eve."""
+        plans = getattr(self.model.world.today, "plans", None)
+        return {} if plans is None else {name: column[self.row].tolist() for name, column in vars(plans).items()}
+
+    def books(self) -> dict[str, float]:
+        """Return profit and loss and money flows of the quarter lived last, USD bn, by line; nothing on the eve."""
+        found = getattr(self.model.world.today, "accounts", None)
+        return {} if found is None else accounts.row(found, self.row)
+
+    def explain(self, quarter: int | None = None) -> explanation.Explanation:
+        """Return why it decided as it did in a quarter (1 is 2018Q1; the one lived last where none is given).
+
+        Raises InputError for a quarter that wasn't lived, or has no quarter before it in the records.
+        """
+        records = self.model.records
+
+        def at(series: str, when: int) -> float:
+            return float(records.array(series)[when - 1, self.row])
+
+        when = len(records) if quarter is None else quarter
+        if not isinstance(when, int) or not 2 <= when <= len(records):
+            raise InputError("explain: quarter", when, f"a quarter lived, from 2 (2018Q2) to {len(records)}")
+        return explanation.explained(at, when, self.members, VendorParameters.of(self.parameters))

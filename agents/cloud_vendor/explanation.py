@@ -1,0 +1,102 @@
+"""Why a vendor decided as it did: its own rules, with the figures it saw, from recorded series alone.
+
+The lab says the same figures in sentences; tests hold them against what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.pricing import RULES, Stance
+from suanli.agents.cloud_vendor.state import VendorParameters
+from suanli.model.equations import hardware
+from suanli.model.equations.knowledge import research_target
+
+At = Callable[[str, int], float]  # a series of the vendor in a quarter, 1 is 2018Q1
+
+
+@dataclass(frozen=True)
+class Price:
+    """Unit cost x mark-up x (1 - cut) is the price at home, USD bn per CU per quarter."""
+
+    cost: float
+    markup: float
+    cut: float
+
+
+@dataclass(frozen=True)
+class ResearchBudget:
+    """What R&D wanted is made of, and what was spent, USD bn a quarter."""
+
+    sales: float
+    profit: float
+    grant: float
+    ahead: float
+    wanted: float
+    spent: float
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Capacity wanted when an order of today arrives, what there was, and what was ordered, CU."""
+
+    ordered: float
+    growth: float
+    wanted: float
+    there: float
+    bought: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a vendor decided in a quarter, and what it saw."""
+
+    quarter: int
+    price: Price
+    research: ResearchBudget
+    capacity: Capacity
+
+
+def explained(at: At, quarter: int, members: float, p: VendorParameters) -> Explanation:
+    """Return the explanation of a quarter, 2 or later: in the first, yesterday isn't recorded.
+
+    at  a recorded series of the vendor in a quarter; members  firms the row stands for
+    """
+    return Explanation(quarter, priced(at, quarter, members, p), budgeted(at, quarter, p), built(at, quarter, p))
+
+
+def priced(at: At, quarter: int, members: float, p: VendorParameters) -> Price:
+    """Return what the home price is made of."""
+    stance = Stance(
+        share=np.asarray(at("home_share", quarter - 1) / members),
+        price_weight=p.choice.price_weight,
+        elasticity=p.demand.price_elasticity,
+        fixed_markup=p.pricing.fixed_markup,
+        penetration=np.zeros(()),
+    )
+    cut = at("penetration", quarter) if p.pricing.rule == "strategic" else 0.0
+    return Price(at("unit_cost", quarter), float(RULES[p.pricing.rule](stance)), cut)
+
+
+def budgeted(at: At, quarter: int, p: VendorParameters) -> ResearchBudget:
+    """Return the R&D budget, from sales and profit of the quarter before."""
+    sold, profit = at("revenue", quarter - 1), at("profit_before_research", quarter - 1)
+    kept, grant = (
+        at("research_return", quarter),
+        at("grant", quarter),
+    )  # 1 but where a policy changes what quality earns
+    from_sales = float(kept * research_target(sold, 0.0, p.research.sales_share, 0.0, 0.0))
+    from_profit = float(kept * research_target(0.0, profit, 0.0, p.research.profit_share, 0.0))
+    wanted = at("research_wanted", quarter)
+    ahead = wanted - from_sales - from_profit - grant
+    return ResearchBudget(from_sales, from_profit, grant, ahead, wanted, at("research", quarter))
+
+
+def built(at: At, quarter: int, p: VendorParameters) -> Capacity:
+    """Return what capacity was wanted, and what was there."""
+    ordered, growth = at("vendor_ordered", quarter - 1), at("expected_growth", quarter)
+    wanted = hardware.wanted_capacity(ordered, growth, p.server.lead_time, at("planned_utilisation", quarter))
+    return Capacity(ordered, growth, float(wanted), at("capacity", quarter - 1), at("capacity_ordered", quarter))

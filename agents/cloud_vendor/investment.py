@@ -1,0 +1,72 @@
+"""What vendors build and order: servers with or without a maker, capacity, AI capacity, sites; and with what money."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.state import Kind, VendorParameters
+from suanli.model import arithmetic
+from suanli.model.equations import energy, finance, hardware
+from suanli.model.messages import Signals
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def money(seen: Signals, p: VendorParameters) -> Array:
+    """Return what can be put into R&D, expansion and capacity this quarter, USD bn; without limit if money is none."""
+    if not p.finance.limited:
+        return np.full(np.shape(seen.sales), np.inf)
+    room = finance.debt_room(seen.earnings_year, p.finance.debt_multiple, seen.debt)
+    return np.asarray(finance.affordable(seen.deposits, seen.margin + seen.grant, seen.support_limit, room))
+
+
+def expansion_wanted(ahead: Array, p: VendorParameters) -> Array:
+    """Return spending on sales, regions and people, of what is spent ahead of scale, USD bn per quarter."""
+    return np.asarray((1.0 - p.expansion.research_part) * ahead)
+
+
+def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
+    """Return whether servers are to be built without a maker: where that saves more than designing them costs."""
+    factor, direct = kind.at_home(seen.maker_factor), kind.at_home(seen.direct_factor)
+    saved = seen.capital_year / QUARTERS_PER_YEAR * (1.0 - direct / factor)
+    needed = np.where(builds, 0.5, 1.0)  # a team that is there stays for half of what would found it
+    return np.asarray(kind.full_range & (saved > needed * p.maker.design_cost))
+
+
+def platform(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
+    """Return the fixed cost of a full platform, a share of spending in the home market, and design of own servers."""
+    borne = p.operations.platform_share * kind.at_home(seen.market) * kind.full_range
+    return np.asarray(borne * seen.platform_part + p.maker.design_cost * builds)
+
+
+def remote_part(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
+    """Return the part of new hardware that goes to the region's remote site."""
+    near, remote = (seen.site_cost[..., kind.region, site] for site in (0, 1))
+    return np.asarray(energy.remote_part(kind.at_home(seen.tolerant_part), near, remote, p.energy.sensitivity))
+
+
+def capacity_wanted(seen: Signals, growth: Array, p: VendorParameters) -> Array:
+    """Return capacity to order, CU: what is wanted when it arrives, less what will be there by then."""
+    wanted = hardware.wanted_capacity(seen.ordered, growth, p.server.lead_time, seen.utilisation)
+    return np.asarray(arithmetic.excess(wanted, seen.capacity + seen.on_order - seen.retiring))
+
+
+def ai_capacity_wanted(seen: Signals, kind: Kind, growth: Array, p: VendorParameters) -> Array:
+    """Return AI capacity to order, PF; some is taken ahead of an announced limit."""
+    ai = seen.ai
+    wanted = hardware.wanted_capacity(ai.ordered, growth, p.ai.lead_time, seen.utilisation)
+    bought = ai.on_order / p.ai.lead_time  # PF a quarter, lately
+    wanted = wanted + kind.at_home(ai.ahead) * bought
+    return np.asarray(arithmetic.excess(wanted, ai.capacity + ai.on_order - ai.retiring))
+
+
+def paid_for(wanted: Array, price: Array, budget: Array) -> Array:
+    """Return what of the capacity wanted a budget pays for; all of it where it costs nothing."""
+    costly = price > 0.0
+    return np.minimum(wanted, np.where(costly, np.maximum(0.0, budget) / np.where(costly, price, 1.0), np.inf))
+
+
+def padding(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
+    """Return orders on top in a shortage: 1 + psi (1 - share of orders shipped a quarter ago)."""
+    return np.asarray(1.0 + p.chip.order_padding * (1.0 - kind.at_home(seen.ai.chip_fill)))

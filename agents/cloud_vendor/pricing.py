@@ -1,0 +1,131 @@
+"""What vendors ask: unit cost times the mark-up of the rule at hand; AI compute with what scarcity adds.
+
+A rule sees a ``Stance`` and returns mark-up factors on unit cost. A rule of your own is one function: register it by
+name in ``RULES`` and give that name to ``pricing.rule``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
+from suanli.model import arithmetic
+from suanli.model.equations import chips, costs, finance, pricing
+from suanli.model.messages import Signals
+
+Array = np.ndarray
+LEAST_PRICE = 1e-12  # USD bn per unit and quarter: what costs nothing is sold for next to nothing, and has a logarithm
+
+
+@dataclass(frozen=True)
+class Stance:
+    """What a pricing rule may look at; shapes (..., regions, vendors) or that broadcast to it.
+
+    share         s, the vendor's share of the region (one firm's, where a row stands for several)
+    price_weight  alpha, weight of ln price in customers' utility
+    elasticity    epsilon, elasticity of a customer's compute to price
+    fixed_markup  mu - 1 of the fixed rule
+    penetration   cut below the Bertrand price, share of it (0 outside the home region)
+    """
+
+    share: Array
+    price_weight: float
+    elasticity: float
+    fixed_markup: float
+    penetration: Array
+
+
+def fixed_markup(stance: Stance) -> Array:
+    """P / c = 1 + m, whatever the share."""
+    return np.full(np.shape(stance.share), 1.0 + stance.fixed_markup)
+
+
+def bertrand_markup(stance: Stance) -> Array:
+    """P / c = eta / (eta - 1), see ``equations.pricing.bertrand_markup``."""
+    return np.asarray(pricing.bertrand_markup(stance.share, stance.price_weight, stance.elasticity))
+
+
+def strategic_markup(stance: Stance) -> Array:
+    """Bertrand mark-up, cut as deep as the parent's patience allows: p / c = (1 - omega) eta / (eta - 1)."""
+    return np.asarray((1.0 - stance.penetration) * bertrand_markup(stance))
+
+
+Rule = Callable[[Stance], Array]
+RULES: dict[str, Rule] = {"fixed": fixed_markup, "bertrand": bertrand_markup, "strategic": strategic_markup}
+
+
+class Prices(NamedTuple):
+    """What vendors ask, what it costs them, and what servers cost them; (..., vendors) unless said."""
+
+    posted: Array  # (..., regions, vendors), USD bn per CU per quarter
+    posted_ai: Array  # (..., regions, vendors), USD bn per PF per quarter; 1 where there is no AI compute
+    unit_cost: Array  # USD bn per CU per quarter
+    ai_unit_cost: Array  # USD bn per PF per quarter
+    penetration: Array  # cut below the Bertrand price at home, share
+    server: Array  # USD bn per CU of capacity
+    ai_server: Array  # USD bn per PF of capacity, yesterday
+
+
+def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> Prices:
+    """Return all prices of a quarter: unit cost times the rule's mark-up, AI compute with scarcity, at least running.
+
+    p = max(c mu, least);   p_A = max(c_A mu exp(x), running cost, least)
+    A specialist takes the price for AI compute that was paid yesterday.
+    """
+    server, ai_server = server_prices(seen, kind, beliefs.builds)
+    cut = penetration(seen, kind, p)
+    markup = markups(seen, kind, cut, p)
+    cost = np.asarray(
+        costs.unit_cost(server, float(p.server.life), seen.utilisation, seen.operations_cost + seen.energy_cost)
+    )
+    running = kind.at_home(seen.ai.running_cost) / seen.utilisation
+    ai_cost = chips.user_cost(ai_server, p.ai.life, p.ai.expected_fall, seen.utilisation) + running
+    posted_ai = np.ones_like(markup)
+    if p.ai.enabled:
+        asked = (ai_cost * arithmetic.exp(beliefs.ai_scarcity))[..., None, :] * markup
+        posted_ai = np.maximum(np.maximum(asked, running[..., None, :]), LEAST_PRICE)
+        posted_ai = np.where(kind.specialist, seen.ai.going_price[..., :, None], posted_ai)
+    posted = np.maximum(cost[..., None, :] * markup, LEAST_PRICE)
+    return Prices(posted, posted_ai, cost, np.asarray(ai_cost), cut, server, ai_server)
+
+
+def patience(seen: Signals) -> Array:
+    """Return the part of the parent's tolerance that isn't used up yet."""
+    return np.asarray(finance.patience(seen.loss_year, seen.tolerated_loss))
+
+
+def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
+    """Return the cut below the Bertrand price at home; who hasn't sold anything cuts no price either."""
+    share = seen.region_share[..., kind.region, np.arange(len(kind.region))]
+    gap = pricing.share_gap(share, p.pricing.target_share)
+    cut = pricing.penetration(p.pricing.penetration_depth, gap, patience(seen), seen.tolerated_loss, seen.sales_year)
+    dares = kind.full_range & (seen.sales_year > 0.0) & (kind.at_home(seen.may_cut) != 0.0)
+    return np.where(dares, cut, 0.0)
+
+
+def markups(seen: Signals, kind: Kind, cut: Array, p: VendorParameters) -> Array:
+    """Return mark-up factors on unit cost by the rule at hand, (..., regions, vendors); prices are cut at home only."""
+    home = np.arange(seen.region_share.shape[-2])[:, None] == kind.region
+    stance = Stance(
+        share=seen.region_share / kind.members,
+        price_weight=p.choice.price_weight,
+        elasticity=p.demand.price_elasticity,
+        fixed_markup=p.pricing.fixed_markup,
+        penetration=np.where(home, cut[..., None, :], 0.0),
+    )
+    return RULES[p.pricing.rule](stance)
+
+
+def server_prices(seen: Signals, kind: Kind, builds: Array) -> tuple[Array, Array]:
+    """Return what a unit of capacity costs each vendor: general servers today, AI servers (from makers) yesterday.
+
+    Both are the market's price times what it pays over it, with a maker or without.
+    """
+    through = kind.at_home(seen.maker_factor)
+    factor = np.where(builds, kind.at_home(seen.direct_factor), through)
+    general = np.asarray(seen.server_price)[..., None] * factor
+    return np.asarray(general), np.asarray(kind.at_home(seen.ai.server_price) * (factor / through))

@@ -1,0 +1,79 @@
+"""What cloud vendors are set by, what never changes about them, and what they believe: columns, one vendor a row.
+
+The last axis of every column is the vendor. Axes before it are runs: a rule goes through one run or a hundred alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from suanli.model.parameters.chips import AiParameters, ChipParameters
+from suanli.model.parameters.clouds import EnergyParameters, OperationsParameters, PricingParameters, ServerParameters
+from suanli.model.parameters.customers import ChoiceParameters, DemandParameters
+from suanli.model.parameters.growth import ExpansionParameters, FinanceParameters, ResearchParameters
+from suanli.model.parameters.making import MakerParameters
+from suanli.model.parameters.schema import Parameters
+
+Array = np.ndarray
+
+
+class VendorParameters(NamedTuple):
+    """The groups of parameters that cloud vendors decide by."""
+
+    pricing: PricingParameters
+    choice: ChoiceParameters
+    demand: DemandParameters
+    server: ServerParameters
+    ai: AiParameters
+    chip: ChipParameters
+    maker: MakerParameters
+    operations: OperationsParameters
+    energy: EnergyParameters
+    expansion: ExpansionParameters
+    research: ResearchParameters
+    finance: FinanceParameters
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        """Return the groups of a run's parameters."""
+        return cls(*(getattr(parameters, name) for name in cls._fields))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What never changes about vendors.
+
+    region      column of the home region
+    members     firms the row stands for; one for a full-range vendor
+    full_range  keeps a whole platform and aims at a place in its market; fringe members don't
+    specialist  rents out AI servers alone, to those whose own vendor has none left
+    """
+
+    region: Array
+    members: Array
+    full_range: Array
+    specialist: Array
+
+    def at_home(self, by_region: Array) -> Array:
+        """Return each vendor's figure in its own region, of figures by region (last axis)."""
+        return np.asarray(by_region[..., self.region])
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What vendors remember from quarter to quarter.
+
+    growth       expected growth of orders, share per quarter; ai_growth  the same of AI compute
+    ai_scarcity  what scarcity has added to the logarithm of the mark-up on AI compute
+    research     R&D of the quarter before, USD bn
+    builds       whether servers are built without a maker
+    """
+
+    growth: Array
+    ai_growth: Array
+    ai_scarcity: Array
+    research: Array
+    builds: Array

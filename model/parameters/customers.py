@@ -1,0 +1,276 @@
+"""Who customers are, what they need and how they choose."""
+
+from suanli.model.parameters.declared import Group, number, switch, whole
+
+
+class DemandParameters(Group, name="demand"):
+    """Need of compute and how it answers price."""
+
+    growth: float = number(
+        "share per year",
+        -0.2,
+        1,
+        "growth of compute need in sectors without a growth rate of their own",
+        "在没有自身增速数据的行业中，算力需求的增速",
+    )
+    sector_growth: bool = switch(
+        "sectors with a growth rate of their own (sectors.csv) follow it; off: all follow demand.growth",
+        "有自身增速数据的行业（sectors.csv）按该增速增长；关：全部行业按 demand.growth 增长",
+    )
+    fade_start: float = number(
+        "years",
+        2018,
+        2060,
+        "year after whose end the growth rates of need begin to fade",
+        "需求增速从该年年底之后开始放缓",
+    )
+    fade_half_life: float = number(
+        "years", 0.25, 50, "time in which growth of need halves once it fades", "需求增速开始放缓后减半所需的时间"
+    )
+    price_elasticity: float = number(
+        "1", 0, 2, "elasticity of a customer's compute to the price it is offered", "客户算力用量对其所获报价的弹性"
+    )
+    budget_growth: float = number(
+        "share per year",
+        -0.1,
+        0.2,
+        "growth of customers' business apart from what compute adds",
+        "客户业务的增速，不含算力带来的部分",
+    )
+    budget_curvature: float = number(
+        "1", 1, 16, "how sharply spending bends as it nears the budget", "支出接近预算时受抑制的急剧程度"
+    )
+
+
+class AdoptionParameters(Group, name="adoption"):
+    """How work moves to the cloud."""
+
+    opening_share_international: float = number(
+        "share",
+        0.01,
+        1,
+        "share of workloads outside China whose owner had begun to use a cloud by 2018",
+        "中国以外的工作负载中，其所有者到 2018 年已开始上云的比例",
+    )
+    opening_share_china: float = number(
+        "share",
+        0.01,
+        1,
+        "the same in mainland China; lower because its market grew faster afterwards (market.csv)",
+        "中国大陆的同一比例；因其市场此后增长更快而较低（market.csv）",
+    )
+    ceiling: float = number(
+        "share",
+        0.05,
+        1,
+        "share of customers who ever move to a cloud; at least those who have begun by 2018",
+        "最终会上云的客户比例；至少为到 2018 年已开始上云的比例",
+    )
+    time_scale: float = number(
+        "quarters", 1, 60, "time scale of the S-shaped adoption of cloud by customers", "客户上云的 S 形曲线的时间尺度"
+    )
+    migration: int = whole(
+        "whole quarters",
+        1,
+        40,
+        "time a customer takes to move its workloads once it has begun",
+        "客户开始上云后迁移其工作负载所需的时间",
+    )
+
+
+class CustomerParameters(Group, name="customer"):
+    """Customers' business, benefit and own R&D."""
+
+    benefit_per_spend: float = number(
+        "USD per USD",
+        0,
+        10,
+        "value that compute adds to a customer's business for each dollar spent in 2018",
+        "2018 年客户每支出 1 美元算力给其业务带来的增加值",
+    )
+    benefit_curvature: float = number(
+        "1", 0, 1, "exponent with which added value grows with compute served", "增加值随所获算力增长的指数"
+    )
+    budget_from_benefit: float = number(
+        "share",
+        0,
+        1,
+        "share of last quarter's benefit from compute that adds to a customer's budget for it",
+        "上季算力带来的收益中，计入客户算力预算的比例",
+    )
+    budget_per_revenue: float = number(
+        "share", 0.001, 1, "budget for compute as a share of a customer's revenue", "算力预算占客户收入的比例"
+    )
+    margin: float = number(
+        "share",
+        0,
+        0.6,
+        "profit of a customer's business apart from compute as a share of its revenue",
+        "客户业务利润（不含算力带来的部分）占其收入的比例",
+    )
+    research_share: float = number(
+        "share",
+        0,
+        0.5,
+        "share of the benefit from compute that a customer spends on its own AI capability",
+        "算力带来的收益中，客户用于自身 AI 能力的比例",
+    )
+    capability_depreciation: float = number(
+        "share per quarter", 0, 0.5, "loss of customers' own AI capability each quarter", "客户自身 AI 能力每季的折旧率"
+    )
+    capability_need: float = number(
+        "1",
+        0,
+        0.5,
+        "elasticity of a customer's need for compute to its own AI capability",
+        "客户算力需求对其自身 AI 能力的弹性",
+    )
+
+
+class PremisesParameters(Group, name="premises"):
+    """Customers' own servers."""
+
+    load_variation: float = number(
+        "1",
+        0,
+        10,
+        "median coefficient of variation of the load on a customer's own servers; calibrated on target T12",
+        "客户自有服务器负载变异系数的中位数；按目标 T12 校准",
+    )
+    load_variation_spread: float = number(
+        "log points",
+        0,
+        1,
+        "standard deviation of the logarithm of load variation between customers",
+        "客户之间负载变异系数对数的标准差",
+    )
+    service_level: float = number(
+        "1",
+        0,
+        5,
+        "standard deviations of load that own servers are sized for (2.33 = 99 per cent)",
+        "自有服务器按平均负载加几个标准差配置（2.33 = 99%）",
+    )
+    price_premium: float = number(
+        "1",
+        1,
+        5,
+        "what a customer pays for a server relative to a large cloud vendor",
+        "客户购买服务器的价格与大型云厂商购买价格之比",
+    )
+    running_cost: float = number(
+        "USD bn per CU per quarter",
+        0,
+        2,
+        "energy and operation of own servers for each compute unit installed",
+        "自有服务器每个已装机算力单位的能源与运营成本",
+    )
+
+
+class ChoiceParameters(Group, name="choice"):
+    """How customers choose a vendor."""
+
+    quality_weight: float = number(
+        "1",
+        0,
+        8,
+        "weight of the logarithm of quality in a customer's utility (theta)",
+        "客户效用中质量对数的权重（theta）",
+    )
+    price_weight: float = number(
+        "1",
+        0.2,
+        12,
+        "weight of the logarithm of price in a customer's utility (alpha)",
+        "客户效用中价格对数的权重（alpha）",
+    )
+    installed_base_weight: float = number(
+        "1",
+        0,
+        4,
+        "weight of ln(1 + regional share) in a customer's utility (omega)",
+        "客户效用中 ln(1 + 地区份额) 的权重（omega）",
+    )
+    home_bias: float = number(
+        "1",
+        0,
+        10,
+        "utility of a vendor from the customer's own region; the same on both sides",
+        "来自客户本地区的厂商带来的效用；境内境外取值相同",
+    )
+    switching_cost: float = number(
+        "1", 0, 8, "utility lost by leaving the vendor a customer is with", "客户离开现有厂商损失的效用"
+    )
+    unfilled_weight: float = number(
+        "1",
+        0,
+        20,
+        "utility lost for each unit share of orders a vendor left unfilled a quarter ago",
+        "厂商上季未满足的订单比例每增加一个单位，客户损失的效用",
+    )
+    contract_shortest: int = whole("whole quarters", 1, 60, "shortest contract", "最短合同期")
+    contract_longest: int = whole("whole quarters", 1, 60, "longest contract", "最长合同期")
+    expected_values: bool = switch(
+        "use choice probabilities and mean hits instead of draws (the two-firm laboratory)",
+        "以选择概率和平均研发成果数代替随机抽取（两厂商实验室）",
+    )
+
+
+class CoreParameters(Group, name="core"):
+    """Core customers: longer contracts, committed spending."""
+
+    part: float = number(
+        "share",
+        0,
+        0.5,
+        "part of each region's customers, the largest users of AI compute, that are core customers",
+        "各地区客户中核心客户的比例，即智能算力用量最大的客户",
+    )
+    frontier_part: float = number(
+        "share",
+        0,
+        1,
+        "part of core customers' AI work that is frontier work",
+        "核心客户的智能计算中属于前沿智能计算的比例",
+    )
+    gang_weight: float = number(
+        "1",
+        0,
+        10,
+        "utility a core customer loses with a vendor that has no gang",
+        "厂商达不到最低训练集群规模时，核心客户损失的效用",
+    )
+    contract_extra: int = whole(
+        "whole quarters",
+        0,
+        40,
+        "quarters by which core customers sign for longer",
+        "核心客户的合同期比其他客户长的季度数",
+    )
+    commitment: float = number(
+        "share",
+        0,
+        1,
+        "part of what a core customer spends when it signs that it owes as long as the contract runs",
+        "核心客户签约时的支出中，合同期内承诺支付的比例",
+    )
+
+
+class EdgeParameters(Group, name="edge"):
+    """Compute at the edge."""
+
+    enabled: bool = switch(
+        "work bound by latency runs at the edge or in the cloud; off: there is none",
+        "受时延约束的工作在边缘或云上进行；关：没有此类工作",
+    )
+    utilisation: float = number("share", 0.05, 1, "utilisation of nodes at the edge", "边缘节点的利用率")
+    network_fee: float = number(
+        "share",
+        0,
+        10,
+        "network and delay of work bound by latency in the cloud, over the price of compute",
+        "受时延约束的工作在云上进行时的网络与时延成本，与算力价格之比",
+    )
+    sensitivity: float = number(
+        "1", 0, 20, "exponent with which costs decide between edge and cloud", "成本决定边缘与云之间选择的指数"
+    )

@@ -1,0 +1,261 @@
+"""How vendors grow: R&D, expansion, money, parents; who enters and leaves; links cut."""
+
+from suanli.model.parameters.declared import Group, choice, number, switch, whole
+
+
+class ExpansionParameters(Group, name="expansion"):
+    """Spending ahead of scale."""
+
+    intensity: float = number(
+        "share",
+        0,
+        2,
+        "expansion spending as a share of the revenue still missing to the target share",
+        "市场扩张支出占与目标份额之间所缺收入的比例",
+    )
+    research_part: float = number(
+        "share", 0, 1, "share of spending ahead of scale that goes to R&D", "超前投入中用于研发的比例"
+    )
+    depreciation: float = number(
+        "share per quarter",
+        0.001,
+        1,
+        "loss of reach bought by expansion each quarter",
+        "由市场扩张形成的销售力量与网点每季的折旧率",
+    )
+    reach_weight: float = number(
+        "1",
+        0,
+        5,
+        "weight of ln(1 + reach over home-market spending) in a customer's utility",
+        "客户效用中 ln(1 + 销售力量与网点/本土市场支出) 的权重",
+    )
+
+
+class ResearchParameters(Group, name="research"):
+    """Vendors' R&D."""
+
+    sales_share: float = number(
+        "share", 0, 0.6, "R&D budget as a share of last quarter's sales", "研发预算占上季收入的比例"
+    )
+    profit_share: float = number(
+        "share", 0, 1, "R&D budget as a share of last quarter's profit before R&D", "研发预算占上季研发前利润的比例"
+    )
+    sponsor_grant: float = number(
+        "USD bn per quarter",
+        0,
+        100,
+        "R&D paid by each vendor's sponsor whatever the vendor earns",
+        "无论厂商盈亏，各家母公司都支付的研发费用",
+    )
+    elasticity: float = number(
+        "1", 0, 1, "elasticity of R&D hits to R&D spending (beta)", "研发成果数对研发投入的弹性（beta）"
+    )
+    hits: float = number(
+        "hits per quarter",
+        0,
+        100,
+        "mean R&D hits each quarter at USD 1 bn a quarter",
+        "研发为每季 10 亿美元时，每季研发成果数的均值",
+    )
+    step: float = number("knowledge", 0, 1, "knowledge added by one hit", "一项研发成果增加的知识")
+    ratchet_low: float = number(
+        "share",
+        0,
+        1,
+        "least share of last quarter's R&D kept when money is short",
+        "资金不足时，所保留研发占上季的最低比例",
+    )
+    ratchet_high: float = number(
+        "share",
+        0,
+        1,
+        "greatest share of last quarter's R&D kept when money is short",
+        "资金不足时，所保留研发占上季的最高比例",
+    )
+    ratchet: bool = switch(
+        "off: a vendor short of money does what R&D it can pay, however much it did last quarter",
+        "关：资金不足的厂商按其支付能力投入研发，与上季投入多少无关",
+    )
+    draw_rule: str = choice(
+        "poisson|best_of_n|mean",
+        "how a quarter's R&D hits are drawn: Poisson, the best of as many tries, or no luck at all",
+        "每季研发成果如何抽取：泊松分布、同样次数尝试中的最优者，或不含随机性（取均值）",
+    )
+    productive: bool = switch(
+        "off: clouds' R&D is paid for and yields nothing and nobody imitates (null A)",
+        "关：云厂商照付研发费用却没有任何成果，也没有厂商模仿（对照情景 A）",
+    )
+    spending: bool = switch("off: clouds pay for no R&D either (null B)", "关：云厂商也没有任何研发投入（对照情景 B）")
+    return_elasticity: float = number(
+        "1",
+        0,
+        2,
+        (
+            "elasticity of vendors' R&D to what better quality is expected to earn them; matters only where a "
+            "policy changes that"
+        ),
+        "厂商研发对质量提升预期回报的弹性；只在政策改变该回报时起作用",
+    )
+
+
+class KnowledgeParameters(Group, name="knowledge"):
+    """What R&D leaves."""
+
+    depreciation: float = number(
+        "share per quarter", 0.001, 0.5, "loss of the knowledge stock each quarter", "知识存量每季的折旧率"
+    )
+    imitation: float = number(
+        "share per quarter",
+        0,
+        1,
+        "share of the gap to the frontier that a fully absorptive vendor closes each quarter",
+        "吸收能力充分的厂商每季缩小与前沿差距的比例",
+    )
+    absorption_scale: float = number(
+        "USD bn per quarter",
+        0.0001,
+        100,
+        "R&D at which absorptive capacity is 63 per cent",
+        "吸收能力达到 63% 时的研发",
+    )
+
+
+class FinanceParameters(Group, name="finance"):
+    """Money: debt, tax, dividends."""
+
+    limited: bool = switch("money limits budgets", "预算受资金限制")
+    tax: float = number("share", 0, 0.6, "tax on a quarter's positive profit", "对季度正利润征收的税率")
+    interest: float = number("share per year", 0, 0.5, "interest on debt", "借款利率")
+    debt_multiple: float = number(
+        "years",
+        0,
+        10,
+        "debt room as a multiple of a year's earnings before depreciation",
+        "借款上限，以折旧前年利润的倍数计",
+    )
+    repayment: float = number("share per quarter", 0, 1, "share of debt repaid each quarter", "每季偿还借款的比例")
+    cash_buffer: float = number(
+        "quarters", 0, 8, "quarters of cash costs a vendor keeps", "厂商留存的货币资金，以现金成本的季度数计"
+    )
+    payout: float = number(
+        "share",
+        0,
+        1,
+        "share of cash above the buffer paid to the sponsor each quarter",
+        "超出留存部分的货币资金中，每季向母公司分红的比例",
+    )
+
+
+class SponsorParameters(Group, name="sponsor"):
+    """Parent companies."""
+
+    tolerance: float = number(
+        "share",
+        0,
+        2,
+        "yearly operating loss a sponsor tolerates as a share of its cash flow",
+        "母公司每年容忍的营业亏损占其现金流的比例",
+    )
+    support: float = number(
+        "share",
+        0,
+        2,
+        "most a sponsor pays in a year as a share of its cash flow",
+        "母公司一年内补亏的上限，占其现金流的比例",
+    )
+    cash_flow_growth: float = number(
+        "share per year",
+        -0.2,
+        0.4,
+        "growth of sponsors' cash flow; kept below the market's growth",
+        "母公司现金流的增速；设为低于市场增速",
+    )
+
+
+class EntryParameters(Group, name="entry"):
+    """Entrants."""
+
+    enabled: bool = switch(
+        "with hindsight: vendors that came later (entrants.csv) enter; off: only those of 2018",
+        "事后信息：后来出现的厂商（entrants.csv）进入市场；关：只有 2018 年的厂商",
+    )
+    specialists_aim: float = number(
+        "share",
+        0,
+        1,
+        "part of the AI compute that vendors leave unserved for which AI clouds plan capacity",
+        "厂商未能满足的智能算力中，AI 云据以规划产能的比例",
+    )
+
+
+class ExitParameters(Group, name="exit"):
+    """Failure, rescue, exit."""
+
+    enabled: bool = switch(
+        "a vendor that fails is rescued by its sponsor or leaves; off: nobody ever does",
+        "经营失败的厂商或由母公司救助，或退出；关：没有厂商退出",
+    )
+    debt_limit: float = number(
+        "years", 0, 20, "debt in years of sales at which lenders call it in", "借款达到几年的销售收入时，贷款方要求清偿"
+    )
+    least_share: float = number(
+        "share",
+        0,
+        0.5,
+        "share of its home region below which a vendor that makes losses is closed",
+        "亏损厂商在本地区的份额低于此值时关闭",
+    )
+    after: int = whole(
+        "whole quarters",
+        1,
+        40,
+        (
+            "quarters it must have stayed below that, and no vendor leaves sooner after it began; none of the ten"
+            " left within five years"
+        ),
+        "份额须连续低于上述水平的季度数，厂商开业后也不会早于此退出；十家厂商都没有在五年内退出",
+    )
+    rescue: float = number(
+        "share",
+        0,
+        2,
+        "most of its yearly cash flow that a sponsor pays to free its vendor of debt",
+        "母公司为清偿厂商借款最多支付的金额占其年现金流的比例",
+    )
+    recovery: float = number(
+        "share", 0, 1, "what a leaver's hardware brings over its book value", "退出厂商的硬件转让价与账面价值之比"
+    )
+    assets: str = choice(
+        "takeover|sale",
+        (
+            "who gets a leaver's hardware: the largest vendor at home, customers and all, or all at home by size "
+            "while customers choose again"
+        ),
+        "退出厂商的硬件归谁：由本土最大的厂商连同客户一并接收，或由本土各厂商按规模分得、客户重新选择",
+    )
+
+
+class CutParameters(Group, name="cut"):
+    """Links of the loop cut one at a time."""
+
+    profit_to_research: bool = switch(
+        "link cut: every vendor spends the revenue-weighted mean R&D",
+        "切断因果链：每家厂商的研发取全体厂商按收入加权的平均值",
+    )
+    research_to_quality: bool = switch(
+        "link cut: every vendor's hits follow the revenue-weighted mean R&D",
+        "切断因果链：每家厂商的研发成果由全体厂商按收入加权的平均研发决定",
+    )
+    quality_to_share: bool = switch(
+        "link cut: customers see the revenue-weighted mean of log quality",
+        "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
+    )
+    sponsor_to_cover: bool = switch(
+        "link cut: every vendor's sponsor tolerates and covers the revenue-weighted mean",
+        "切断因果链：每家厂商母公司的亏损容忍度与补亏取全体厂商按收入加权的平均值",
+    )
+    layers_to_share: bool = switch(
+        "link cut: customers see the revenue-weighted mean of what software bundles add",
+        "切断因果链：软件捆绑给客户增加的效用取全体厂商按收入加权的平均值",
+    )

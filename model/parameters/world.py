@@ -1,0 +1,141 @@
+"""The opening of the world, its luck, and what is reported beside it."""
+
+from suanli.model.parameters.declared import Group, choice, number, switch, whole
+
+
+class WorldParameters(Group, name="world"):
+    """The opening of the world."""
+
+    vendors: str = choice(
+        "industry_2018|equal_vendors|two_firms|many_firms",
+        "which table of opening vendors the world starts from",
+        "模拟从哪一张初始厂商表出发",
+    )
+    first_year_spend: float = number(
+        "USD bn per year",
+        1,
+        1000,
+        "world spending on cloud infrastructure services in 2018; met exactly",
+        "2018 年全球云基础设施服务支出；模型与之完全一致",
+    )
+    first_year_growth: float = number(
+        "share per year",
+        -0.5,
+        2,
+        "splits the first year's spending over its four quarters; no later level follows from it",
+        "把第一年的支出分摊到四个季度；此后的水平都不由它决定",
+    )
+    opening_momentum: float = number(
+        "share",
+        0,
+        1,
+        (
+            "part of vendors' different growth into 2018 that goes on as customers' preference; 0 starts at the "
+            "steady state"
+        ),
+        "各厂商 2018 年之前的增速差异中，作为客户偏好延续下去的比例；0 表示从稳态出发",
+    )
+    benchmark_first_year: bool = switch(
+        "scale all needs in 2018 so that the first year's spending is exact",
+        "按比例调整 2018 年的全部需求，使第一年的支出与数据完全一致",
+    )
+
+
+class LuckParameters(Group, name="luck"):
+    """Streams of luck with a seed of their own."""
+
+    population: int = whole(
+        "whole number",
+        -1,
+        2147483647,
+        "seed of the draws that make customers; -1: the run's own seed",
+        "生成客户的随机数流的种子；-1：使用本次模拟的种子",
+    )
+    customers: int = whole(
+        "whole number",
+        -1,
+        2147483647,
+        "seed of customers' choices, contracts and shocks to need; -1: the run's own seed",
+        "客户选择、合同与需求冲击的随机数流的种子；-1：使用本次模拟的种子",
+    )
+    research: int = whole(
+        "whole number",
+        -1,
+        2147483647,
+        "seed of vendors' R&D; -1: the run's own seed",
+        "厂商研发的随机数流的种子；-1：使用本次模拟的种子",
+    )
+    chips: int = whole(
+        "whole number",
+        -1,
+        2147483647,
+        "seed of chip designs and server makers' overheads; -1: the run's own seed",
+        "芯片设计与服务器厂商间接费用的随机数流的种子；-1：使用本次模拟的种子",
+    )
+
+
+class PopulationParameters(Group, name="population"):
+    """How customers are drawn."""
+
+    china_rows: float = number(
+        "share",
+        0,
+        1,
+        (
+            "share of customer rows that stand for mainland China; more rows there than spending so that small "
+            "vendors are sampled"
+        ),
+        "代表中国大陆的客户行所占比例；高于其支出占比，以便抽到小厂商的客户",
+    )
+    china_spend: float = number(
+        "share", 0, 1, "mainland China's share of world spending in 2018", "2018 年中国大陆占全球支出的比例"
+    )
+    size_spread: float = number(
+        "log points", 0, 2.5, "standard deviation of the logarithm of customer size", "客户规模对数的标准差"
+    )
+    need_noise: float = number(
+        "log points", 0, 0.3, "standard deviation of a customer's quarterly change of need", "客户需求季度变动的标准差"
+    )
+
+
+class AnxietyParameters(Group, name="anxiety"):
+    """Compute anxiety."""
+
+    reference_fall: float = number(
+        "share per year",
+        0,
+        0.9,
+        (
+            "yearly fall of the frozen reference price of AI compute that need is measured at: a doubling of FLOP"
+            " per dollar in 2.5 years, the middle of target T10"
+        ),
+        "衡量需求所用的智能算力固定参考价格每年的降幅：每美元 FLOP 每 2.5 年翻一番，即目标 T10 的中值",
+    )
+
+
+class ReportParameters(Group, name="report"):
+    """What is reported beside the model."""
+
+    multiplier_scale: float = number(
+        "1", 0, 100, "scales the reported IT multipliers; feeds nothing", "报告中 IT 乘数的缩放系数；不影响模型"
+    )
+    general_eflops: float = number(
+        "EFLOPS per CU",
+        0,
+        100,
+        "general compute of one compute unit, for the report of compute for each person alone; feeds nothing",
+        "一个算力单位的通用算力，仅用于人均算力报告；不影响模型",
+    )
+    half_precision: float = number(
+        "1",
+        0,
+        1,
+        "what PFLOP/s at half precision count beside those of general compute in that report; feeds nothing",
+        "该报告中半精度 PFLOP/s 相对于通用算力 PFLOP/s 的折算系数",
+    )
+    people_international: float = number(
+        "billion people", 0.1, 20, "people outside mainland China in that report", "该报告中中国大陆以外的人口"
+    )
+    people_china: float = number(
+        "billion people", 0.1, 20, "people in mainland China in that report", "该报告中中国大陆的人口"
+    )

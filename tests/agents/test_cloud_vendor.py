@@ -1,0 +1,84 @@
+"""Cloud vendors: rules go through a stack of runs as through one; a vendor shows its plan, books and reasons."""
+
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+import pytest
+from helpers import fresh_run
+
+from suanli.agents.cloud_vendor import CloudVendor, planning, research
+from suanli.model import schedule
+from suanli.model.errors import InputError
+
+
+def captured(seed, overrides=""):
+    """What vendors see, are and believe when a quarter of a small world begins."""
+    world = fresh_run(until=2022, seed=seed, overrides=overrides).world
+    schedule.open_quarter(world)
+    schedule.observe(world)
+    return world
+
+
+def stacked(parts):
+    """Messages of several runs as one: every column with the run as its first axis."""
+    first = parts[0]
+    if is_dataclass(first):
+        return type(first)(**{one.name: stacked([getattr(part, one.name) for part in parts]) for one in fields(first)})
+    return np.array(parts)
+
+
+def run_of(stack, place):
+    if is_dataclass(stack):
+        return {one.name: run_of(getattr(stack, one.name), place) for one in fields(stack)}
+    return stack[place]
+
+
+@pytest.mark.parametrize("overrides", ["", "pricing.rule=fixed", "ai.enabled=false", "finance.limited=false"])
+def test_a_stack_of_runs_is_planned_as_each_alone(overrides):
+    worlds = [captured(seed, overrides) for seed in (1, 2, 3)]
+    kind, p = worlds[0].vendor_kind, worlds[0].vendor_parameters
+    together = planning.planned(
+        stacked([w.today.signals for w in worlds]), kind, stacked([w.beliefs for w in worlds]), p
+    )
+    for place, world in enumerate(worlds):
+        alone = planning.planned(world.today.signals, kind, world.beliefs, p)
+        for part, single in zip(together, alone, strict=True):
+            for name, column in run_of(part, place).items():
+                expected = np.asarray(getattr(single, name))
+                assert column.tobytes() == expected.tobytes(), (name, place)
+
+
+def test_hits_of_a_stack_are_those_of_each_alone():
+    p = captured(1).parameters.research
+    spending, luck = np.linspace(0.0, 3.0, 42).reshape(3, 14), np.linspace(0.01, 0.99, 42).reshape(3, 14)
+    whole = research.drawn_hits(research.mean_hits(spending, np.ones(14), p), luck, p)
+    for place in range(3):
+        alone = research.drawn_hits(research.mean_hits(spending[place], np.ones(14), p), luck[place], p)
+        assert whole[place].tobytes() == alone.tobytes()
+
+
+def test_a_vendor_shows_its_plan_its_books_and_its_reasons():
+    model = fresh_run(until=2022, seed=1)
+    one = next(vendor for vendor in model.agents_by_type[CloudVendor] if vendor.name == "alibaba")
+    row = one.row
+    assert one.profit == model.records.array("operating_profit")[-1, row]
+    assert one.plan()["research"] == one.research == model.records.array("research")[-1, row]
+    books = one.books()
+    costs = sum(books[line] for line in ("operations", "energy", "platform", "expansion", "research", "depreciation"))
+    assert books["revenue"] - costs == pytest.approx(books["operating_profit"], rel=1e-12)
+    why = one.explain()
+    assert why.quarter == len(model.records) == 20
+    posted = why.price.cost * why.price.markup * (1.0 - why.price.cut)
+    assert posted == pytest.approx(one.plan()["price"][one.region], rel=1e-12)
+    parts = why.research
+    assert parts.sales + parts.profit + parts.grant + parts.ahead == pytest.approx(parts.wanted)
+    assert one.explain(2).quarter == 2
+    for quarter in (1, 21, 0, "3"):
+        with pytest.raises(InputError, match="explain"):
+            one.explain(quarter)
+
+
+def test_on_the_eve_a_vendor_has_planned_nothing(small):
+    one = small.world.vendors[0]
+    assert one.plan() == one.books() == {}
+    assert one.profit == small.records.recent("operating_profit", 1)[0][0]
