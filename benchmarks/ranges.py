@@ -24,8 +24,9 @@ import numpy as np
 from suanli.experiments.ensemble import Task
 from suanli.model.errors import SuanliError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import baseline, scenario_names
+from suanli.model.parameters.load import scenario_names
 from suanli.model.parameters.schema import Parameter, text_of
+from suanli.model.settings import baseline
 
 SEEDS = 1000
 

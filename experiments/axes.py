@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from suanli.model.errors import InputError, UnknownNameError, whole_number
-from suanli.model.parameters.load import baseline
-from suanli.model.parameters.schema import Parameter, text_of
+from suanli.model.parameters.schema import Parameter, Parameters, text_of
+from suanli.model.settings import baseline
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Axis:
     high: float = 0.0
 
 
-def axis_of(name: str, given: object, method: str, path: str) -> Axis:
-    """An axis as a design has it; InputError for what isn't one."""
+def axis_of(name: str, given: object, method: str, path: str, known: Parameters | None = None) -> Axis:
+    """An axis as a design has it; InputError for what isn't one. known  parameters, the baseline's where None"""
     where = f"{path}: axes: {name}"
-    parameter = parameter_of(name, path)
+    parameter = parameter_of(name, path, known)
     if isinstance(given, list):
         if not given:
             raise InputError(where, given, "at least one value")
@@ -45,11 +45,11 @@ def axis_of(name: str, given: object, method: str, path: str) -> Axis:
     return Axis(name, tuple(dict.fromkeys(value_of(parameter, fitting(parameter, one), where) for one in spread)))
 
 
-def drawn(axis: Axis, share: float) -> str:
+def drawn(axis: Axis, share: float, known: Parameters | None = None) -> str:
     """An axis's value at a share of its range, or of its list."""
     if axis.values:
         return axis.values[min(int(share * len(axis.values)), len(axis.values) - 1)]
-    parameter = baseline()[axis.name]
+    parameter = (known or baseline())[axis.name]
     return value_of(parameter, fitting(parameter, axis.low + (axis.high - axis.low) * share), axis.name)
 
 
@@ -58,10 +58,10 @@ def fitting(parameter: Parameter, number: float) -> float:
     return float(round(number)) if parameter.unit.startswith("whole") else float(f"{number:.12g}")
 
 
-def parameter_of(name: str, where: str) -> Parameter:
+def parameter_of(name: str, where: str, known: Parameters | None = None) -> Parameter:
     """The parameter of that name; InputError with the nearest one for an unknown name."""
     try:
-        return baseline()[name]
+        return (known or baseline())[name]
     except UnknownNameError as error:
         raise InputError(f"{where}: parameter", name, error.allowed, error.nearest) from None
 

@@ -11,6 +11,7 @@ from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_lo
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    Rules,
     Scenario,
     Seeds,
     Set,
@@ -74,7 +75,8 @@ def _printed(parameter: Parameter) -> dict[str, object]:
 @app.command()
 def parameters(json: Json = False) -> None:
     """List all parameters: value, unit, range, status, meaning."""
-    from suanli.model.parameters.load import baseline, sources
+    from suanli.model.parameters.load import sources
+    from suanli.model.settings import baseline
 
     if json:
         print_json([_printed(p) | {"source": sources()[p.source]} for p in baseline()])
@@ -91,6 +93,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     customers: Customers = "1000",
     until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
     set_: Set = None,
+    rules: Rules = None,
     out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
     json: Json = False,
 ) -> None:
@@ -103,6 +106,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         whole("--customers", customers),
         whole("--until", until),
         joined_overrides(set_),
+        ";".join(rules or ()),
         rng=whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None

@@ -14,6 +14,10 @@ ScenarioOption = Annotated[str, typer.Option("--scenario", help=SCENARIO)]  # of
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
 Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", help="FILE.py:NAME: a pricing rule or a mechanism of your own; may be given again."),
+]
 Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
 
 

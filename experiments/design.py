@@ -18,14 +18,29 @@ from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
 from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
-from suanli.model.parameters.load import baseline, resolved, scenario, scenario_names
-from suanli.model.parameters.schema import text_of
+from suanli.model.mechanisms.user_rules import absolute, digest, parts_of
+from suanli.model.parameters.load import scenario, scenario_names
+from suanli.model.parameters.schema import Parameters, text_of
 from suanli.model.parameters.text_files import text_of_file
 from suanli.model.randomness import checked_seed
+from suanli.model.settings import baseline, resolved, with_rules
 from suanli.model.units import START_YEAR
 
 METHODS = ("grid", "latin_hypercube", "sobol", "list", "one_at_a_time", "morris", "saltelli")
-KEYS = ("title", "method", "scenarios", "seeds", "customers", "until", "samples", "table", "years", "axes", "shuffle")
+KEYS = (
+    "title",
+    "method",
+    "scenarios",
+    "seeds",
+    "customers",
+    "until",
+    "samples",
+    "table",
+    "years",
+    "axes",
+    "shuffle",
+    "rules",
+)
 SAMPLES = ("latin_hypercube", "sobol", "morris", "saltelli")
 ONLY_FOR = {
     "samples": SAMPLES,
@@ -53,6 +68,7 @@ class Design:
 
     scenarios  names; what each changes is in scenario_values, as text by name, and files are read once, here
     points  values of the axes as text, a row a point
+    rules  users' files by whole path, as a run takes them; rules_digest  of their texts
     shares  where each point lies in the axes' ranges (or lists), 0 to 1; samples only
     """
 
@@ -67,6 +83,8 @@ class Design:
     points: tuple[tuple[str, ...], ...]
     shares: tuple[tuple[float, ...], ...] = ()
     scenario_values: tuple[tuple[tuple[str, str], ...], ...] = ()
+    rules: str = ""
+    rules_digest: str = ""
 
     def rows(self) -> list[Row]:
         """All runs, in the order of their numbers: by point, scenario, seed."""
@@ -75,7 +93,13 @@ class Design:
 
     def document(self) -> dict[str, Any]:
         """All of it as plain data, for the folder of the sweep."""
-        return asdict(self)
+        named = [f"{path.name}:{name}" for path, name in parts_of(self.rules)]
+        return asdict(self) | {"rules": named}
+
+    @property
+    def known(self) -> Parameters:
+        """Every parameter that an axis may vary: the baseline's, and those of users' files."""
+        return with_rules(self.rules) if self.rules else baseline()
 
     @property
     def identity(self) -> str:
@@ -90,11 +114,14 @@ def task_of(design: Design, row: Row) -> Task:
         axes = dict(design.scenario_values[design.scenarios.index(row.scenario)]) | axes
     scenario_name = row.scenario if row.scenario in scenario_names() else "baseline"
     text = ";".join(f"{name}={value}" for name, value in axes.items())
-    return Task(scenario_name, row.seed, design.customers, design.until, text)
+    return Task(scenario_name, row.seed, design.customers, design.until, text, design.rules)
 
 
-def read(path: str) -> Design:
-    """The design in a TOML file. InputError or UnknownNameError, with what, where, got and allowed, for a bad one."""
+def read(path: str, rules: str = "") -> Design:
+    """The design in a TOML file. InputError or UnknownNameError, with what, where, got and allowed, for a bad one.
+
+    rules  of users' files, beside those that the design names itself
+    """
     text = text_of_file(Path(path), "design", "TOML")
     try:
         document = tomllib.loads(text)
@@ -103,25 +130,35 @@ def read(path: str) -> Design:
     for key in document:
         if key not in KEYS:
             raise UnknownNameError(f"{path}: key", key, KEYS)
-    return _design(document, Path(path).expanduser().parent, path)
+    return _design(document, Path(path).expanduser().parent, path, rules)
 
 
-def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
+def _rules(given: object, folder: Path, path: str) -> list[str]:
+    """Rules that a design names, FILE.py:NAME, by whole path; files are looked for beside it."""
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise InputError(f"{path}: rules", given, 'a list of "FILE.py:NAME"')
+    return [f"{(folder / file)}:{name}" for file, _, name in (one.rpartition(":") for one in names)]
+
+
+def _design(document: dict[str, Any], folder: Path, path: str, more_rules: str) -> Design:
     method = document.get("method", "grid")
     if method not in METHODS:
         raise UnknownNameError(f"{path}: method", str(method), METHODS)
     until = whole_number(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
+    rules = absolute(";".join([*_rules(document.get("rules", []), folder, path), more_rules]))
+    known = with_rules(rules) if rules else baseline()
     given = document.get("axes", {})
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
     named = flat(given)
     if method == "list":
-        names, points = _table(document, folder, path)
+        names, points = _table(document, folder, path, known)
         where: tuple[tuple[float, ...], ...] = ()
     else:
-        axes = [axis_of(name, values, method, path) for name, values in named.items()]
+        axes = [axis_of(name, values, method, path, known) for name, values in named.items()]
         names = tuple(axis.name for axis in axes)
-        points, where = _points(axes, method, document, path)
+        points, where = _points(axes, method, (document, path), known)
     named_scenarios = _scenarios(document.get("scenarios", ["baseline"]), folder, path)
     for key, methods in ONLY_FOR.items():
         if key in document and method not in methods:
@@ -138,6 +175,8 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
         axes=names,
         points=points,
         shares=where,
+        rules=rules,
+        rules_digest=digest(rules),
     )
     total = len(design.points) * len(design.scenarios) * len(design.seeds)
     if not 1 <= total <= MOST_RUNS:
@@ -153,15 +192,16 @@ def _check_together(design: Design, path: str) -> None:
         for name in design.scenarios:
             try:
                 task = task_of(design, Row(0, place, name, 0, values))
-                resolved(task.scenario, task.overrides)
+                resolved(task.scenario, task.overrides, task.rules)
             except SuanliError as error:
                 raise InputError(f"{path}: point {place}, scenario {name}", text, str(error)) from error
 
 
 def _points(
-    axes: list[Axis], method: str, document: dict[str, Any], path: str
+    axes: list[Axis], method: str, asked: tuple[dict[str, Any], str], known: Parameters
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[float, ...], ...]]:
     """(points, shares): a grid and one at a time have values of their own, the other methods draw shares of ranges."""
+    document, path = asked
     if method == "grid":
         sizes = math.prod(len(axis.values) for axis in axes)
         if sizes > MOST_RUNS:
@@ -170,23 +210,25 @@ def _points(
     if not axes:
         raise InputError(f"{path}: axes", "none", f"at least one axis for {method}")
     if method == "one_at_a_time":
-        return _one_at_a_time(axes), ()
+        return _one_at_a_time(axes, known), ()
     count = whole_number(f"{path}: samples", document.get("samples"), 1, MOST_SAMPLES)
     seed = whole_number(f"{path}: shuffle", document.get("shuffle", 0), 0, 2**31)
     if method in {"sobol", "saltelli"} and count & (count - 1):
         raise InputError(f"{path}: samples", count, f"a power of two for {method}, whose balance it needs")
     where = tuple(tuple(float(u) for u in row) for row in shares(len(axes), method, count, seed))
-    return tuple(tuple(drawn(axis, u) for axis, u in zip(axes, row, strict=True)) for row in where), where
+    return tuple(tuple(drawn(axis, u, known) for axis, u in zip(axes, row, strict=True)) for row in where), where
 
 
-def _one_at_a_time(axes: list[Axis]) -> tuple[tuple[str, ...], ...]:
+def _one_at_a_time(axes: list[Axis], known: Parameters) -> tuple[tuple[str, ...], ...]:
     """The baseline's values, then each value of each axis with all others at the baseline's."""
-    base = tuple(value_of(baseline()[axis.name], baseline()[axis.name].value, axis.name) for axis in axes)
+    base = tuple(value_of(known[axis.name], known[axis.name].value, axis.name) for axis in axes)
     moved = ((place, value) for place, axis in enumerate(axes) for value in axis.values if value != base[place])
     return (base, *((*base[:place], value, *base[place + 1 :]) for place, value in moved))
 
 
-def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _table(
+    document: dict[str, Any], folder: Path, path: str, known: Parameters
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """(names, points) of a CSV file that has a column a parameter and a row a point."""
     name = document.get("table")
     if not isinstance(name, str) or not name:
@@ -203,7 +245,7 @@ def _table(document: dict[str, Any], folder: Path, path: str) -> tuple[tuple[str
     head = tuple(cell.strip() for cell in numbered[0][1])
     if len(set(head)) < len(head):
         raise InputError(where, ", ".join(head), "every name once")
-    parameters = [parameter_of(one, where) for one in head]
+    parameters = [parameter_of(one, where, known) for one in head]
     points = []
     for line, row in numbered[1:]:
         if len(row) != len(head):

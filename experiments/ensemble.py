@@ -14,8 +14,8 @@ from suanli.experiments import processes
 from suanli.model.errors import InputError, SuanliError, whole_number
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import Records
-from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import Parameters
+from suanli.model.settings import resolved
 
 Progress = Callable[[int, int], None]
 FEWEST_SEEDS, MOST_SEEDS = 2, 10_000
@@ -25,13 +25,14 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True)
 class Task:
-    """One run to be made: scenario, seed, customers, last year, overrides."""
+    """One run to be made: scenario, seed, customers, last year, overrides, rules of a user's files."""
 
     scenario: str
     seed: int
     customers: int = 1000
     until: int = 2022
     overrides: str = ""
+    rules: str = ""
 
 
 def whole_industry(name: str, overrides: str = "") -> Parameters:
@@ -42,9 +43,14 @@ def whole_industry(name: str, overrides: str = "") -> Parameters:
     return parameters
 
 
+def made(task: Task) -> ComputeIndustry:
+    """The model of a task, before its first quarter."""
+    return ComputeIndustry(task.scenario, task.customers, task.until, task.overrides, task.rules, rng=task.seed)
+
+
 def finished(task: Task) -> Records:
     """The records of a task's run."""
-    model = ComputeIndustry(task.scenario, task.customers, task.until, task.overrides, rng=task.seed)
+    model = made(task)
     model.run_until()
     return model.records
 

@@ -23,7 +23,8 @@ from suanli.experiments.scores import Asked, Case, by_series, cases_of, scored, 
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
-from suanli.model.parameters.load import resolved, scenario
+from suanli.model.parameters.load import scenario
+from suanli.model.settings import resolved
 from suanli.model.units import quarters_until
 
 Array = np.ndarray

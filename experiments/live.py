@@ -14,10 +14,10 @@ import numpy as np
 from suanli.agents.taste import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
 from suanli.model.memory import tidy
-from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import Parameters
 from suanli.model.population import REGIONS
 from suanli.model.records import SERIES
+from suanli.model.settings import resolved
 from suanli.model.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters.load import baseline
 from suanli.model.parameters.text_files import text_of_file
+from suanli.model.settings import baseline
 
 MOST_POINTS = 100
 

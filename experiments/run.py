@@ -18,8 +18,10 @@ from suanli.experiments import events, measures, targets
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms.user_rules import parts_of
 from suanli.model.parameters.load import sources
 from suanli.model.population import REGION_LABELS, REGIONS
+from suanli.model.settings import OWN_SOURCE
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 
 Progress = Callable[[int, int], None]
@@ -209,6 +211,7 @@ def document(result: Run) -> dict[str, Any]:
     return {
         "scenario": model.scenario_name,
         "overrides": model.overrides,
+        "rules": [f"{path.name}:{name}" for path, name in parts_of(model.rules)],
         "seed": model.seed_used,
         "customers": model.customers,
         "quarters": model.quarter,
@@ -236,7 +239,7 @@ def provenance(result: Run) -> dict[str, Any]:
             "status": parameter.status,
             "low": parameter.low,
             "high": parameter.high,
-            "source": references[parameter.source],
+            "source": references.get(parameter.source, OWN_SOURCE),
             "meaning": parameter.meaning,
         }
         for parameter in result.model.parameters

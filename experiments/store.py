@@ -245,9 +245,7 @@ class Store:
         return pa.schema([*fields, *((name, pa.string()) for name in text)])
 
     def _numeric(self, place: int) -> bool:
-        from suanli.model.parameters.load import baseline  # noqa: PLC0415
-
-        value = baseline()[self.design.axes[place]].value
+        value = self.design.known[self.design.axes[place]].value
         return isinstance(value, float) and not isinstance(value, bool)
 
     def _run(self, row: Row, said: dict[str, str]) -> dict[str, Any]:
@@ -268,7 +266,8 @@ class Store:
         task = task_of(self.design, row)
         changed = [f"--set {shlex.quote(one)}" for one in task.overrides.split(";") if one]
         size = f"--seed {row.seed} --customers {self.design.customers} --until {self.design.until}"
-        return " ".join(["suanli run", task.scenario, size, *changed, "--json"])
+        own = [f"--rules {shlex.quote(one)}" for one in task.rules.split(";") if one]
+        return " ".join(["suanli run", task.scenario, size, *own, *changed, "--json"])
 
     def failed(self) -> Iterator[tuple[int, str, str]]:
         """(run, reason, command) of every run that failed, in the order of their numbers."""

@@ -25,8 +25,8 @@ from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
 from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import MOST_CUSTOMERS
-from suanli.model.parameters.load import resolved
 from suanli.model.parameters.schema import text_of
+from suanli.model.settings import resolved
 from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from suanli.experiments.design import Design, task_of
-from suanli.experiments.ensemble import Task
+from suanli.experiments.ensemble import Task, made
 from suanli.experiments.pools import on_dask, on_this_machine
 from suanli.experiments.store import Outcome, Store
 from suanli.experiments.yearly import yearly
 from suanli.model.errors import SuanliError
-from suanli.model.industry import ComputeIndustry
 from suanli.model.units import quarters_until
 
 Progress = Callable[[int, int], None]
@@ -36,7 +35,7 @@ def outcome(task: tuple[int, Task], years: tuple[int, ...]) -> Outcome:
     """One run, in whatever process: its figures, or why it failed. Nothing a model raises gets out of here."""
     run, asked = task
     try:
-        model = ComputeIndustry(asked.scenario, asked.customers, asked.until, asked.overrides, rng=asked.seed)
+        model = made(asked)
         model.run_until()
         return Outcome(run, "done", "", model.records.hash(), yearly(model.records, years))
     except Exception as error:  # the run is lost, the sweep is not
@@ -47,8 +46,7 @@ def outcome(task: tuple[int, Task], years: tuple[int, ...]) -> Outcome:
 def estimate(design: Design, left: int, workers: int) -> Estimate:
     """Runs, time and disk, from the first year of one run timed now."""
     started = time.perf_counter()
-    first = task_of(design, design.rows()[0])
-    model = ComputeIndustry(first.scenario, design.customers, design.until, first.overrides)
+    model = made(task_of(design, design.rows()[0]))
     built = time.perf_counter()
     for _ in range(4):
         model.step()

@@ -29,9 +29,10 @@ from suanli.experiments.pulse import move
 from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.industry import LAST_YEAR, ComputeIndustry
 from suanli.model.memory import Records
-from suanli.model.parameters.load import baseline, resolved, scenario
+from suanli.model.parameters.load import scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.population import REGIONS
+from suanli.model.settings import baseline, resolved
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray

@@ -6,11 +6,11 @@ import numpy as np
 
 from suanli.model import arithmetic, support
 from suanli.model.chain_messages import ChipSignals, ChipsOnSale, FoundryOffers, FoundrySignals
-from suanli.model.equations import chips, controls, foundry
+from suanli.model.equations import chips, foundry
 from suanli.model.fleet import Fleet
+from suanli.model.mechanisms.export_controls import ToolsLeft
 from suanli.model.parameters.load import nodes
 from suanli.model.parameters.schema import Parameters
-from suanli.model.policy import Rule, in_force, looming
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 from suanli.model.world import World
@@ -51,37 +51,14 @@ def design_performance(world: World) -> Array:
 
 
 def chips_on_sale(world: World) -> ChipsOnSale:
-    """What suppliers have to sell: chips as they were designed when their wafers were started, under today's rules.
-
-    In mainland China a chip from elsewhere is the part that keeps the limit, with a part of the performance in
-    uncontrolled chips that leak; until that part is ready, and where nothing is allowed, only what leaks.
-
-    1 / P = (1 - l) / c + l / P_best,  c as in ``controls.compliant_performance``, l leakage
-    """
+    """What suppliers have to sell: chips as designed when their wafers were started, as today's controls allow."""
     best = world.ledger.silicon.performance(design_performance(world)) if world.foundries else design_performance(world)
     sold, allowed = np.array([best, best]), np.ones((len(REGIONS), len(best)))
-    rule = in_force(world.rules, "product", world.quarter)
-    if rule is None or not world.suppliers:
-        return ChipsOnSale(best, sold, allowed, unit_cost(world))
-    p, leak = world.parameters, world.parameters.control.leakage
-    part = controls.compliant_performance(best, rule.tpp, rule.interconnect, p.control.interconnect_loss)
-    ready = world.quarter >= designed_for(world, rule) + world.parameters.chip.redesign_lag
-    limited = (part < best) & (world.supplier_facts.region != CHINA)
-    barred = limited & ((part <= 0.0) | (not ready))
-    mixed = 1.0 / ((1.0 - leak) / np.maximum(part, 1e-300) + leak / best)
-    sold[CHINA] = np.where(limited & ~barred, mixed, best)
-    allowed[CHINA] = np.where(barred, leak, 1.0)
+    abroad = world.supplier_facts.region != CHINA
+    sold[CHINA], allowed[CHINA] = world.export_controls.sold_in_china(
+        world.quarter, best, abroad, world.parameters.chip.redesign_lag
+    )
     return ChipsOnSale(best, sold, allowed, unit_cost(world))
-
-
-def designed_for(world: World, rule: Rule) -> int:
-    """Quarter in which a part that keeps a rule was first called for: by such a limit or a lower one."""
-    kept = [
-        known.announced
-        for known in world.rules
-        if known.lever == "product" and known.interconnect == rule.interconnect and 0.0 < known.tpp <= rule.tpp
-    ]
-    return min(kept, default=rule.announced)
 
 
 def chips_of_one_pf(world: World, sold: Array) -> Array:
@@ -123,8 +100,7 @@ def wafer_prices(world: World) -> Array:
 def good_chips(world: World) -> Array:
     """Good dies from a thousand wafers, thousands, (suppliers, foundries)."""
     p, area = world.parameters, world.supplier_facts.die_area[:, None]
-    extra = np.array([allied(world, 0.0 if r is None else r.extra_defects) for r in tools_by_foundry(world)])
-    defects = p.foundry.mature_defects + world.technology.defects + extra
+    defects = p.foundry.mature_defects + world.technology.defects + tools_left(world).extra_defects
     return np.asarray(foundry.dies_per_wafer(area) * foundry.good_share(area, defects[None, :]))
 
 
@@ -142,41 +118,15 @@ def unit_cost(world: World) -> Array:
     return np.asarray(die + packaging_cost(world))
 
 
-def tools_by_foundry(world: World) -> list[Rule | None]:
-    """The rule on tools that binds each foundry, None elsewhere."""
-    rule = in_force(world.rules, "tools", world.quarter)
-    return [rule if region == CHINA else None for region in world.foundry_facts.region]
-
-
-def allied(world: World, effect: float) -> float:
-    """An effect of an embargo as far as allies join in."""
-    return world.parameters.control.allies * effect
-
-
-def open_knowledge(world: World) -> float:
-    """Part of open knowledge left to mainland China."""
-    rule = in_force(world.rules, "knowledge", world.quarter)
-    return 1.0 if rule is None else rule.access
+def tools_left(world: World) -> ToolsLeft:
+    """What foundries can still do with the equipment they can buy today."""
+    return world.export_controls.tools_left(world.quarter, world.foundry_facts.region == CHINA)
 
 
 def foundry_access(world: World) -> tuple[Array, Array]:
     """(part of bookings foundries may take, (suppliers, foundries); quarters taken ahead of a loss, by supplier)."""
     facts, abroad = world.supplier_facts, world.foundry_facts.region != CHINA
-    access, ahead = np.ones((len(facts.names), len(abroad))), np.zeros(len(facts.names))
-    for row, name in enumerate(facts.names):
-        subjects = (name, "CN") if facts.region[row] == CHINA else (name,)
-        rule = in_force(world.rules, "foundry_service", world.quarter, subjects)
-        if rule is not None:
-            access[row, abroad] = 1.0 - allied(world, 1.0 - rule.access)
-        if looming(world.rules, "foundry_service", world.quarter, subjects):
-            ahead[row] = world.parameters.control.stockpile
-    return access, ahead
-
-
-def buyers_ahead(world: World) -> Array:
-    """Quarters of orders of AI servers that each region's buyers take ahead of an announced limit."""
-    announced = looming(world.rules, "product", world.quarter)
-    return np.array([0.0, world.parameters.control.stockpile * announced])
+    return world.export_controls.foundry_access(world.quarter, facts.names, facts.region == CHINA, abroad)
 
 
 def two_quarters(world: World, name: str, growth: float) -> list[Array]:
@@ -229,7 +179,7 @@ def foundry_signals_of(world: World) -> FoundrySignals:
     ):
         retiring = fleet.due_for_retirement(q, int(world.parameters.number(time)) + 1)
         coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
-        added = p.number(step) * world.foundry_facts.capex * plan_factor(world) * growth_left(world)
+        added = p.number(step) * world.foundry_facts.capex * plan_factor(world) * tools_left(world).capacity
         steps.append(added + fleet.due_for_retirement(q, 1))
     return FoundrySignals(
         asked=np.array([pair[1] for pair in asked]),
@@ -245,12 +195,6 @@ def plan_factor(world: World) -> float:
     if not world.parameters.foundry.plan or years <= 0.0:
         return 1.0
     return float(arithmetic.power(1.0 + world.parameters.foundry.plan_growth, years))
-
-
-def growth_left(world: World) -> Array:
-    """Part of its steps of capacity that an embargo on tools leaves each foundry."""
-    left = [1.0 if r is None else 1.0 - allied(world, 1.0 - r.capacity_growth) for r in tools_by_foundry(world)]
-    return np.array(left)
 
 
 def line_capacity(world: World, line: Fleet) -> Array:

@@ -14,9 +14,10 @@ from suanli.agents.enterprise_customer import EnterpriseCustomer
 from suanli.model.errors import whole_number
 from suanli.model.memory import Records
 from suanli.model.opening.start import make_world
-from suanli.model.parameters.load import parsed_overrides, resolved
+from suanli.model.parameters.load import parsed_overrides
 from suanli.model.randomness import checked_seed
 from suanli.model.schedule import run_quarter
+from suanli.model.settings import resolved
 from suanli.model.units import START_YEAR, quarters_until
 
 FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
@@ -69,6 +70,7 @@ class ComputeIndustry(mesa.Model):
     customers  number of enterprise accounts, 20 to 2 000 000
     until      last year of a run, 2018 to 2060
     overrides  "name=value; name=value" on top of the scenario
+    rules      "FILE.py:NAME; FILE.py:NAME": pricing rules and mechanisms of your own (``mechanisms.user_rules``)
     rng        the seed: a whole number from 0 on; None draws one and keeps it in ``seed_used``. Left out it is 0, but
                in an iteration of ``mesa.batch_run`` that hands over no seed (Mesa 3.3) the iteration's number
 
@@ -82,6 +84,7 @@ class ComputeIndustry(mesa.Model):
         customers: int = 1000,
         until: int = 2035,
         overrides: str = "",
+        rules: str = "",
         *,
         rng: int | None = _NO_SEED_GIVEN,
     ) -> None:
@@ -92,7 +95,8 @@ class ComputeIndustry(mesa.Model):
         self.seed_used, self.scenario_name = seed, scenario
         self.customers = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
         self.until = whole_number("until", until, START_YEAR, LAST_YEAR)
-        self.parameters, self.overrides = resolved(scenario, overrides), parsed_overrides(overrides)
+        self.parameters, self.overrides = resolved(scenario, overrides, rules), parsed_overrides(overrides)
+        self.rules = rules
         self.world = make_world(self, self.parameters, seed, self.customers)
         self.datacollector = DataCollector(
             model_reporters={

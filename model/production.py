@@ -81,13 +81,10 @@ def learn(world: World) -> None:
     p, facts, technology = world.parameters, world.foundry_facts, world.technology
     pace = foundry.steps_down(world.quarter, p.foundry.years_per_node, p.chip.node_fade)
     relative = arithmetic.power(facts.research / facts.research.max(), p.foundry.process_elasticity)
-    tools = chain.tools_by_foundry(world)
-    left = np.array([1.0 if r is None else 1.0 - chain.allied(world, 1.0 - r.pace) for r in tools])
-    limit = np.array([np.inf if r is None else r.level_cap for r in tools])
-    known = np.where(facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
-    catch_up = p.foundry.catch_up * known
-    held = chain.allied(world, 1.0)
-    level = foundry.next_level(technology.level, pace * relative * left, catch_up, limit, held)
+    tools, controls = chain.tools_left(world), world.export_controls
+    catch_up = p.foundry.catch_up * controls.open_knowledge(world.quarter, facts.region == chain.CHINA)
+    held = controls.allied(1.0)
+    level = foundry.next_level(technology.level, pace * relative * tools.pace, catch_up, tools.level_cap, held)
     technology.defects = foundry.next_defects(
         technology.defects,
         arithmetic.total(world.today.making.started, axis=0) + facts.other_wafers,

@@ -1,68 +1,23 @@
-"""R&D in the quarter: link cuts, nulls, and the draw of hits. A cut acts on all vendors, on the same luck."""
+"""R&D in the quarter: nulls, and the draw of hits, of vendors and of chip suppliers."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.model import arithmetic, chain, procurement, quantiles, standards, support, windows
 from suanli.model.equations import chips, knowledge
-from suanli.model.messages import Commitment, Plans
 from suanli.model.randomness import uniforms
 from suanli.model.world import World
 
 Array = np.ndarray
 
 
-def weighted_mean(world: World, by_vendor: Array) -> float:
-    """Revenue-weighted mean over all vendors, by last quarter's revenue."""
-    sales = world.records.recent("revenue", 1)[0]
-    return float(arithmetic.product(by_vendor, sales) / max(arithmetic.total(sales), 1e-300))
-
-
-def with_profit_link_cut(world: World, plans: Plans) -> Plans:
-    """The plans; with the link from profit to R&D cut, every firm spends the revenue-weighted mean R&D.
-
-    The mean is over firms (a fringe row counts by one member's R&D). What it costs is paid, by the sponsor or the
-    lender where the vendor's own money falls short.
-    """
-    if not world.parameters.cut.profit_to_research:
-        return plans
-    members = world.facts.members * world.trading
-    mean, wanted = (
-        weighted_mean(world, figures / world.facts.members) for figures in (plans.research, plans.research_wanted)
-    )
-    return replace(plans, research=mean * members, research_wanted=wanted * members)
-
-
-def with_cover_link_cut(world: World, commitments: tuple[Commitment, ...]) -> tuple[Commitment, ...]:
-    """What sponsors announce; with the link from a parent to its vendor's losses cut, everybody's is the mean.
-
-    The mean is by last quarter's revenue, over firms (a fringe row counts by one member's).
-    """
-    if not world.parameters.cut.sponsor_to_cover:
-        return commitments
-    members = world.facts.members
-    limit, loss = (np.zeros(len(world.vendors)) for _ in range(2))
-    for one in commitments:
-        limit[one.vendor], loss[one.vendor] = one.support_limit, one.tolerated_loss
-    limit, loss = (weighted_mean(world, figures / members) * members for figures in (limit, loss))
-    return tuple(
-        replace(one, support_limit=float(limit[one.vendor]), tolerated_loss=float(loss[one.vendor]))
-        for one in commitments
-    )
-
-
 def effective_spending(world: World) -> Array:
-    """R&D of one firm of each row that works on its knowledge, USD bn per quarter.
-
-    With the link from R&D to quality cut, the revenue-weighted mean works on everybody's.
-    """
+    """R&D of one firm of each row that works on its knowledge, USD bn per quarter."""
     spending = np.asarray(world.today.plans.research / world.facts.members)
-    if world.parameters.cut.research_to_quality:
-        return weighted_mean(world, spending) * world.trading
+    for mechanism in world.mechanisms:
+        spending = mechanism.research(spending, world.today.signals, world.vendor_kind)
     return spending
 
 
@@ -94,7 +49,7 @@ def next_design(world: World) -> Array:
         return design
     spending = world.today.supplier_plans.research
     capacity = knowledge.absorptive_capacity(spending, p.chip.absorption_scale)
-    known = np.where(world.supplier_facts.region == chain.CHINA, chain.open_knowledge(world), 1.0)
+    known = world.export_controls.open_knowledge(world.quarter, world.supplier_facts.region == chain.CHINA)
     worth = arithmetic.log(world.supplier_facts.performance * technology.design)
     return np.asarray(design * arithmetic.exp(p.chip.catch_up * capacity * known * (worth.max() - worth)))
 

@@ -72,7 +72,10 @@ def turn_over(world: World) -> None:
 @changes()
 def observe(world: World) -> None:
     """What firms see: yesterday's records, the books as they stand, today's price of servers."""
-    world.today.signals = views.signals_of(world)
+    seen = views.signals_of(world)
+    for mechanism in world.mechanisms:
+        seen = mechanism.see(seen)
+    world.today.signals = seen
     world.today.chip_signals = chain.chip_signals_of(world)
     world.today.foundry_signals = chain.foundry_signals_of(world)
 
@@ -92,10 +95,12 @@ def decide(world: World) -> None:
     seen = super_compute.signals_of(world)
     today.centre_plans = CentrePlans.stacked([centre.decide(seen) for centre in world.centres])
     pooled = layers.pooled(world)
-    words = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
-    today.commitments = research.with_cover_link_cut(world, words)
-    plans, world.beliefs = planning.planned(today.signals, world.vendor_kind, world.beliefs, world.vendor_parameters)
-    today.plans = research.with_profit_link_cut(world, plans)
+    said = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
+    signals, kind = today.signals, world.vendor_kind
+    plans, world.beliefs = planning.planned(signals, kind, world.beliefs, world.vendor_parameters)
+    for mechanism in world.mechanisms:
+        said, plans = mechanism.promise(said, signals, kind), mechanism.plan(plans, signals, kind)
+    today.commitments, today.plans = said, plans
 
 
 @changes("ledger")

@@ -91,7 +91,7 @@ def ai_signals_of(world: World) -> AiSignals:
         on_order=arithmetic.total(ledger.ai_servers.pipeline.units, axis=1),
         retiring=ledger.ai_servers.due_for_retirement(world.quarter, lead_time + 1),
         chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(REGIONS)),
-        ahead=chain.buyers_ahead(world),
+        ahead=world.export_controls.buyers_ahead(world.quarter, np.arange(len(REGIONS)) == chain.CHINA),
         going_price=_going_price(world),
     )
 
@@ -190,23 +190,13 @@ def signals_of(world: World) -> Signals:
 
 
 def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
-    """What customers see at posted prices, both of shape (regions, vendors).
-
-    With the link from quality to share cut, all vendors show the revenue-weighted mean of log quality; with that from
-    layers, of what software bundles add.
-    """
+    """What customers see at posted prices, both of shape (regions, vendors); on the eve as in any quarter."""
     records = world.records
     log_quality, bundle = arithmetic.log(world.technology.knowledge), layers.bundles(world)
     sales = records.recent("revenue", 1)[0]
-    if world.parameters.cut.quality_to_share:
-        log_quality = np.full_like(
-            log_quality, arithmetic.product(log_quality, sales) / max(arithmetic.total(sales), 1e-300)
-        )
-    if world.parameters.cut.layers_to_share:
-        bundle = np.full_like(bundle, arithmetic.product(bundle, sales) / max(arithmetic.total(sales), 1e-300))
     market, weight = records.recent("region_spending", 1)[0][world.facts.region], ai_weight(world)
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
-    return Offers(
+    offers = Offers(
         quarter=world.quarter,
         price=price,
         log_quality=log_quality,
@@ -221,3 +211,6 @@ def offers_of(world: World, price: Array, ai_price: Array) -> Offers:
         ai_price=ai_price,
         ai_weight=weight,
     )
+    for mechanism in world.mechanisms:
+        offers = mechanism.offer(offers, sales)
+    return offers

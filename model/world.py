@@ -29,6 +29,8 @@ from suanli.model.chain_messages import (
 )
 from suanli.model.facts import CentreFacts, FoundryFacts, MakerFacts, SectorFacts, SiteFacts, SupplierFacts, VendorFacts
 from suanli.model.ledger import Ledger
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.mechanisms.export_controls import ExportControls
 from suanli.model.memory import Records
 from suanli.model.messages import (
     Accounts,
@@ -45,7 +47,6 @@ from suanli.model.messages import (
     Turnover,
 )
 from suanli.model.parameters.schema import Parameters
-from suanli.model.policy import Rule
 from suanli.model.population import Population
 from suanli.model.randomness import Luck
 
@@ -171,7 +172,8 @@ class World:
     maker_facts: MakerFacts
     centre_facts: CentreFacts
     sites: SiteFacts
-    rules: tuple[Rule, ...]  # export controls that this run knows
+    export_controls: ExportControls
+    mechanisms: tuple[Mechanism, ...]  # that are on in this run
     vendors: list[CloudVendor]  # views of rows
     vendor_kind: Kind
     beliefs: Beliefs  # of vendors

@@ -22,9 +22,9 @@ from suanli.model.industry import ComputeIndustry
 from suanli.model.markets.compute import overflowed
 from suanli.model.markets.rationing import rationed
 from suanli.model.messages import CustomerDraws, Fills
-from suanli.model.parameters.load import baseline, resolved
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
 from suanli.model.randomness import uniforms
+from suanli.model.settings import baseline, resolved
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from suanli.model import schedule
 from suanli.model.errors import ConservationError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import baseline as parameters
+from suanli.model.settings import baseline as parameters
 
 
 def test_baseline_balances(baseline):

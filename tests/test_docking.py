@@ -17,7 +17,7 @@ from suanli.experiments.docking import (
 )
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import resolved
+from suanli.model.settings import resolved
 
 
 def test_equal_firms_stay_equal_without_fruits_of_research_and_luck():

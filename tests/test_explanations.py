@@ -14,7 +14,7 @@ from suanli.experiments import race as racing
 from suanli.experiments.attribute import CAUSES, attribute, coalitions, shapley, switched_off
 from suanli.experiments.race import EXPLANATIONS, OBSERVED, off, race
 from suanli.model.errors import InputError
-from suanli.model.parameters.load import resolved
+from suanli.model.settings import resolved
 
 
 def test_shapley_values_by_hand():

@@ -17,8 +17,8 @@ from suanli.experiments.observations import Observation, read, shipped
 from suanli.experiments.scores import by_series, cases_of, scored, summary
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import resolved
 from suanli.model.records import SERIES
+from suanli.model.settings import resolved
 
 HEAD = "entity,region,year,metric,value,unit,source,confidence,note\n"
 LATER = """AWS,US,2023,operating_income,24,USD_bn,made up,high,

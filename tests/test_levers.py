@@ -6,7 +6,7 @@ from helpers import world_run
 
 from suanli.model import mixing, network, procurement, programmes, scheduling, spillovers, standards, windows
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import baseline as all_parameters
+from suanli.model.settings import baseline as all_parameters
 
 CN = 1
 SEVEN = slice(4, 11)

@@ -6,7 +6,8 @@ import pytest
 from suanli.model.industry import ComputeIndustry
 from suanli.model.opening.eve import share_drift
 from suanli.model.opening.facts import spending_path
-from suanli.model.parameters.load import baseline, opening_vendors
+from suanli.model.parameters.load import opening_vendors
+from suanli.model.settings import baseline
 
 
 def shares_of_2018(model):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from suanli.model import settings
 from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.parameters import load
 from suanli.model.parameters.declared import Group, number, whole
-from suanli.model.parameters.schema import GROUPS
 from suanli.model.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,7 +23,7 @@ TREES = [
 
 
 def test_every_row_is_whole():
-    for parameter in load.baseline():
+    for parameter in settings.baseline():
         assert parameter.unit in UNITS
         assert parameter.source in load.sources(), parameter.name
         assert parameter.meaning
@@ -31,19 +31,19 @@ def test_every_row_is_whole():
 
 
 def test_every_source_is_used():
-    assert {parameter.source for parameter in load.baseline()} == set(load.sources())
+    assert {parameter.source for parameter in settings.baseline()} == set(load.sources())
 
 
 def test_every_parameter_is_used():
     """Read as ``group.name`` or, where a rule is given its group alone, by name; asked for by full name in tables."""
     read = {node.attr for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     asked = {node.value for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    unused = {one.name for one in load.baseline() if one.name.split(".")[1] not in read and one.name not in asked}
+    unused = {one.name for one in settings.baseline() if one.name.split(".")[1] not in read and one.name not in asked}
     assert unused == set()
 
 
 def test_at_most_fifteen_free_parameters_and_none_by_vendor_or_region():
-    free = [parameter.name for parameter in load.baseline() if parameter.status == "free"]
+    free = [parameter.name for parameter in settings.baseline() if parameter.status == "free"]
     assert 0 < len(free) <= 15
     assert not any(word in name for name in free for word in ("china", "international", "aws", "google", "us_"))
 
@@ -51,7 +51,7 @@ def test_at_most_fifteen_free_parameters_and_none_by_vendor_or_region():
 def test_every_scenario_resolves():
     assert load.scenario_names()[0] == "baseline"
     for name in load.scenario_names():
-        load.resolved(name)
+        settings.resolved(name)
         overlay = load.scenario(name)
         assert overlay.title
         assert overlay.question.endswith(("?", "."))
@@ -59,7 +59,7 @@ def test_every_scenario_resolves():
 
 
 def test_an_overlay_changes_what_it_says_and_nothing_else():
-    plain, other = load.resolved("baseline"), load.resolved("price-war-ends")
+    plain, other = settings.resolved("baseline"), settings.resolved("price-war-ends")
     differing = {p.name for p in plain if other[p.name].value != p.value}
     assert differing == {"pricing.rule"}
 
@@ -86,22 +86,22 @@ def test_an_overlay_changes_what_it_says_and_nothing_else():
 )
 def test_bad_overrides_get_a_clear_error(overrides, message):
     with pytest.raises(InputError, match=message):
-        load.resolved("baseline", overrides)
+        settings.resolved("baseline", overrides)
 
 
 def test_a_unit_may_be_said():
-    assert load.resolved("baseline", "server.life=16 quarters").server.life == 16
-    assert load.resolved("baseline", "finance.tax=0.25 share").finance.tax == 0.25
+    assert settings.resolved("baseline", "server.life=16 quarters").server.life == 16
+    assert settings.resolved("baseline", "finance.tax=0.25 share").finance.tax == 0.25
 
 
 @pytest.mark.parametrize("given", [True, None, [1], float("nan"), float("inf")])
 def test_a_number_is_a_number(given):
     with pytest.raises(InputError):
-        load.baseline()["finance.tax"].with_value(given, "test")
+        settings.baseline()["finance.tax"].with_value(given, "test")
 
 
 def test_a_switch_is_not_a_number():
-    switch = load.baseline()["finance.limited"]
+    switch = settings.baseline()["finance.limited"]
     assert switch.with_value("off", "test").value is False
     with pytest.raises(InputError):
         switch.with_value(0.5, "test")
@@ -116,7 +116,7 @@ def test_unknown_names():
     with pytest.raises(UnknownNameError, match="did you mean 'price-war-ends'"):
         load.scenario("price-war-end")
     with pytest.raises(UnknownNameError):
-        load.baseline()["no.such"]
+        settings.baseline()["no.such"]
     with pytest.raises(UnknownNameError):
         load.known_unit("furlong")
 
@@ -143,26 +143,26 @@ def test_a_bad_scenario_file_gets_a_clear_error(tmp_path, text, message):
     path = tmp_path / "mine.toml"
     path.write_text(text)
     with pytest.raises(InputError, match=message):
-        load.resolved(str(path))
+        settings.resolved(str(path))
 
 
 def test_a_scenario_file_that_is_not_there(tmp_path):
     with pytest.raises(InputError, match="scenario file"):
-        load.resolved(str(tmp_path / "none.toml"))
+        settings.resolved(str(tmp_path / "none.toml"))
 
 
 def test_a_scenario_file_of_ones_own(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text('title = "Mine"\n[parameters.finance]\ntax = 0.3\n')
-    assert load.resolved(str(path)).finance.tax == 0.3
+    assert settings.resolved(str(path)).finance.tax == 0.3
 
 
 def test_every_parameter_is_read_as_the_type_it_is_declared_with():
-    parameters = load.baseline()
+    parameters = settings.baseline()
     kinds = {"number": float, "whole": int, "switch": bool, "choice": str}
-    for prefix, group in GROUPS.items():
+    for prefix, group in settings.groups().items():
         for name, declared in group.declared.items():
-            value = getattr(getattr(parameters, prefix), name)
+            value = getattr(parameters.group(group), name)
             assert type(value) is kinds[declared.kind], (prefix, name)
             assert value == parameters.value(f"{prefix}.{name}")
             assert re.search("[\u4e00-\u9fff]", declared.meaning_zh), (prefix, name)
@@ -174,7 +174,7 @@ def test_every_parameter_is_read_as_the_type_it_is_declared_with():
 
 def test_a_group_is_what_a_run_was_given():
     with pytest.raises(AttributeError, match=r"finance\.tax|with_values"):
-        load.baseline().finance.tax = 0.5
+        settings.baseline().finance.tax = 0.5
     with pytest.raises(TypeError, match="declared whole and annotated"):
 
         class Wrong(Group, name="wrong"):
@@ -183,8 +183,8 @@ def test_a_group_is_what_a_run_was_given():
     class Own(Group, name="finance"):
         tax: float = number("share", 0, 1, "a user's own reading of it", "自定义")
 
-    assert load.baseline().group(Own).tax == load.baseline().finance.tax
-    assert pickle.loads(pickle.dumps(load.baseline().finance)).tax == load.baseline().finance.tax  # noqa: S301
+    assert settings.baseline().group(Own).tax == settings.baseline().finance.tax
+    assert pickle.loads(pickle.dumps(settings.baseline().finance)).tax == settings.baseline().finance.tax  # noqa: S301
 
 
 def test_nothing_reads_outside_the_package_at_run_time():

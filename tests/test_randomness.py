@@ -81,7 +81,7 @@ def test_more_customers_move_no_draw_of_the_first():
 
 def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
     from suanli.model.opening import facts
-    from suanli.model.parameters.load import baseline
+    from suanli.model.settings import baseline
 
     rows = facts.opening_vendors("industry_2018")
     before, _ = facts.vendor_facts(baseline())

@@ -12,7 +12,7 @@ from suanli.experiments.levers import FUNDED, LEVERS, RULES, SWITCHES
 from suanli.experiments.points import variants
 from suanli.experiments.strategies import Ask, robust, strategies, yearly
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters.load import resolved
+from suanli.model.settings import resolved
 
 FEW = {name: LEVERS[name] for name in ("network", "procurement", "vendors early", "scheduling .5")}
 

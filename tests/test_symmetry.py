@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from helpers import world_run
 
+from suanli.model import settings
 from suanli.model.industry import ComputeIndustry
 from suanli.model.opening import customers as opening_customers
 from suanli.model.opening import facts
@@ -55,7 +56,7 @@ def mirrored(monkeypatch, overrides):
 
 def swapped_parameters():
     """Overrides that swap what is given by region: shares of rows, of spending, adoption, people."""
-    plain = load.baseline()
+    plain = settings.baseline()
     swapped = [f"population.china_spend={1.0 - plain.population.china_spend!r}"]
     swapped.append(f"population.china_rows={1.0 - plain.population.china_rows!r}")
     for one, other in PAIRS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.agents.cloud_vendor.pricing import RULES, Stance
+from suanli.agents.cloud_vendor.pricing import Stance, rule_of
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.model.equations import hardware
 from suanli.model.equations.knowledge import research_target
@@ -78,7 +78,7 @@ def priced(at: At, quarter: int, members: float, p: VendorParameters) -> Price:
         penetration=np.zeros(()),
     )
     cut = at("penetration", quarter) if p.pricing.rule == "strategic" else 0.0
-    return Price(at("unit_cost", quarter), float(RULES[p.pricing.rule](stance)), cut)
+    return Price(at("unit_cost", quarter), float(rule_of(p)(stance)), cut)
 
 
 def budgeted(at: At, quarter: int, p: VendorParameters) -> ResearchBudget:

@@ -1,7 +1,7 @@
 """What vendors ask: unit cost times the mark-up of the rule at hand; AI compute with what scarcity adds.
 
-A rule sees a ``Stance`` and returns mark-up factors on unit cost. A rule of your own is one function: register it by
-name in ``RULES`` and give that name to ``pricing.rule``.
+A rule sees a ``Stance`` and returns mark-up factors on unit cost. A rule of your own is one function in a file of your
+own: ``suanli run --rules mine.py:undercut --set pricing.rule=undercut``.
 """
 
 from __future__ import annotations
@@ -56,6 +56,12 @@ def strategic_markup(stance: Stance) -> Array:
 
 Rule = Callable[[Stance], Array]
 RULES: dict[str, Rule] = {"fixed": fixed_markup, "bertrand": bertrand_markup, "strategic": strategic_markup}
+
+
+def rule_of(p: VendorParameters) -> Rule:
+    """Return the pricing rule at hand: one of ours, or of a user's file."""
+    name = p.pricing.rule
+    return RULES[name] if name in RULES else p.own_rules[name]
 
 
 class Prices(NamedTuple):
@@ -117,7 +123,7 @@ def markups(seen: Signals, kind: Kind, cut: Array, p: VendorParameters) -> Array
         fixed_markup=p.pricing.fixed_markup,
         penetration=np.where(home, cut[..., None, :], 0.0),
     )
-    return RULES[p.pricing.rule](stance)
+    return rule_of(p)(stance)
 
 
 def server_prices(seen: Signals, kind: Kind, builds: Array) -> tuple[Array, Array]:

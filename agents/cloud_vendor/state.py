@@ -5,8 +5,9 @@ The last axis of every column is the vendor. Axes before it are runs: a rule goe
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -35,11 +36,13 @@ class VendorParameters(NamedTuple):
     expansion: ExpansionParameters
     research: ResearchParameters
     finance: FinanceParameters
+    own_rules: Mapping[str, Callable[[Any], Any]]  # pricing rules of a user's file, by name
 
     @classmethod
     def of(cls, parameters: Parameters) -> Self:
         """Return the groups of a run's parameters."""
-        return cls(*(getattr(parameters, name) for name in cls._fields))
+        groups = {name: getattr(parameters, name) for name in cls._fields if name != "own_rules"}
+        return cls(**groups, own_rules=parameters.brought.pricing)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from suanli.model import arithmetic, energy
 from suanli.model.chain import ai_growth, opening_growth
 from suanli.model.equations import choice, costs
 from suanli.model.facts import SupplierFacts, VendorFacts
+from suanli.model.mechanisms.export_controls import ExportControls
 from suanli.model.memory import Records
 from suanli.model.opening import centres, chain
 from suanli.model.opening.books import empty_ledger, open_books
@@ -24,11 +25,11 @@ from suanli.model.opening.customers import first_choices, place_customers, popul
 from suanli.model.opening.eve import consistent_eve, steady_state
 from suanli.model.opening.facts import sector_facts, site_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
-from suanli.model.policy import rules_of
 from suanli.model.population import REGIONS
 from suanli.model.programmes import PROGRAMMES
 from suanli.model.randomness import Luck
 from suanli.model.records import SERIES
+from suanli.model.settings import mechanisms_of
 from suanli.model.spillovers import INDUSTRIES
 from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.world import ChipMarket, ServerMarket, Technology, World
@@ -101,7 +102,8 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         maker_facts=chain.maker_facts(tables.makers),
         centre_facts=centres.centre_facts(tables.centres, tables.foundries),
         sites=site_facts(),
-        rules=rules_of(parameters) if tables.foundries else (),
+        export_controls=ExportControls(parameters),
+        mechanisms=mechanisms_of(parameters),
         vendors=[],
         vendor_kind=vendor_kind(facts),
         beliefs=opening_beliefs(parameters, len(share)),

@@ -27,6 +27,7 @@ class Declaration:
     choices     the words allowed; choices only
     meaning     what it says, in English; meaning_zh  the same in Chinese
     structural  whether all runs of a batch must share it: always so for whole numbers, switches and choices
+    value       what it is unless somebody sets it, in users' files; ours have theirs in ``baseline.csv``
     """
 
     kind: Kind
@@ -37,30 +38,41 @@ class Declaration:
     meaning: str
     meaning_zh: str
     structural: bool
+    value: Value | None = None
 
     def typed(self, value: Value) -> Value:
         """Return the value as rules read it: a whole number as int, all else as it is."""
         return int(value) if self.kind == "whole" else value
 
 
-def number(unit: str, low: float, high: float, meaning: str, meaning_zh: str, *, structural: bool = False) -> Any:
+def number(  # noqa: PLR0913 (all that is declared of a number)
+    unit: str,
+    low: float,
+    high: float,
+    meaning: str,
+    meaning_zh: str = "",
+    *,
+    structural: bool = False,
+    value: float | None = None,
+) -> Any:
     """Declare a number: unit, range, meaning in both languages. A batch of runs may vary it unless ``structural``."""
-    return Declaration("number", unit, float(low), float(high), (), meaning, meaning_zh, structural)
+    return Declaration("number", unit, float(low), float(high), (), meaning, meaning_zh, structural, value)
 
 
-def whole(unit: str, low: float, high: float, meaning: str, meaning_zh: str) -> Any:
+def whole(unit: str, low: float, high: float, meaning: str, meaning_zh: str = "", *, value: int | None = None) -> Any:
     """Declare a whole number: unit, range, meaning in both languages."""
-    return Declaration("whole", unit, float(low), float(high), (), meaning, meaning_zh, structural=True)
+    return Declaration("whole", unit, float(low), float(high), (), meaning, meaning_zh, structural=True, value=value)
 
 
-def switch(meaning: str, meaning_zh: str) -> Any:
+def switch(meaning: str, meaning_zh: str = "", *, value: bool | None = None) -> Any:
     """Declare a switch: on or off, meaning in both languages."""
-    return Declaration("switch", "switch", None, None, (), meaning, meaning_zh, structural=True)
+    return Declaration("switch", "switch", None, None, (), meaning, meaning_zh, structural=True, value=value)
 
 
-def choice(choices: str, meaning: str, meaning_zh: str) -> Any:
+def choice(choices: str, meaning: str, meaning_zh: str = "", *, value: str | None = None) -> Any:
     """Declare a choice: the words allowed, separated by ``|``, meaning in both languages."""
-    return Declaration("choice", "choice", None, None, tuple(choices.split("|")), meaning, meaning_zh, structural=True)
+    words = tuple(choices.split("|"))
+    return Declaration("choice", "choice", None, None, words, meaning, meaning_zh, structural=True, value=value)
 
 
 class Group:

@@ -12,8 +12,6 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters.declared import Declaration, Value
-from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
 from suanli.model.parameters.text_files import text_of_file
 
 _HERE = "suanli.model.parameters"
@@ -37,39 +35,13 @@ def _rows(path: Traversable) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
-def _typed(text: str, declared: Declaration) -> Value:
-    if declared.kind == "switch":
-        return text == "true"
-    return text if declared.kind == "choice" else float(text)
+@cache
+def values() -> tuple[dict[str, str], ...]:
+    """Rows of ``baseline.csv``: value, status, range of a search and source of every parameter."""
+    return tuple(_rows(_folder() / "baseline.csv"))
 
 
 MANY_FIRMS = 160  # of the laboratory for facts that ten clouds can't show
-
-
-@cache
-def baseline() -> Parameters:
-    """The baseline's parameters: what groups declare, with value, status and source from ``baseline.csv``."""
-    table = {}
-    for row in _rows(_folder() / "baseline.csv"):
-        prefix, _, name = row["name"].partition(".")
-        declared = GROUPS[prefix].declared[name]
-        table[row["name"]] = Parameter(
-            name=row["name"],
-            value=_typed(row["value"], declared),
-            unit=known_unit(declared.unit),
-            low=declared.low,
-            high=declared.high,
-            choices=declared.choices,
-            status="free" if row["status"] == "free" else "fixed",
-            search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
-            source=row["source"],
-            meaning=declared.meaning,
-        )
-    for prefix, group in GROUPS.items():
-        for name in group.declared:
-            if f"{prefix}.{name}" not in table:
-                raise UnknownNameError("baseline.csv: a declared parameter without a row", f"{prefix}.{name}", table)
-    return Parameters(table).with_joint_limits()
 
 
 @cache
@@ -236,13 +208,3 @@ def parsed_overrides(text: str) -> dict[str, object]:
             raise InputError("overrides", part, f"{name.strip()} only once")
         out[name.strip()] = value.strip()
     return out
-
-
-def resolved(scenario_name: str, overrides: str = "") -> Parameters:
-    """Baseline, then the scenario's values, then the overrides; all checked.
-
-    Raises UnknownNameError and InputError, each with what, where, got and allowed.
-    """
-    overlay = scenario(scenario_name)
-    layered = baseline().with_values(overlay.values, f"scenario {overlay.name}")
-    return layered.with_values(parsed_overrides(overrides), "overrides").checked_together()

@@ -3,68 +3,6 @@
 from suanli.model.parameters.declared import Group, choice, number, switch, whole
 
 
-class ControlParameters(Group, name="control"):
-    """Export controls."""
-
-    product: bool = switch(
-        "limits on the performance of chips sold to mainland China, by date",
-        "对中国大陆出售的芯片的性能限制，按日期生效",
-    )
-    foundry_service: bool = switch(
-        "foundries outside China closed to listed suppliers, by date",
-        "境外晶圆代工厂对实体清单供应商断供代工，按日期生效",
-    )
-    tools: bool = switch(
-        "embargo on equipment, by date: pace, node, growth of capacity, yield",
-        "设备禁运，按日期生效：制程推进速度、制程上限、产能增长、良率",
-    )
-    knowledge: bool = switch(
-        "less knowledge in the open for foundries and designers in mainland China, by date",
-        "中国大陆的晶圆代工与芯片设计企业从境外获得的技术溢出减少，按日期生效",
-    )
-    hindsight: bool = switch(
-        "rules after 2022 hold too, which nobody knew then; off: only those of 2022 and before",
-        "2022 年之后的规则同样生效，而当时无人知晓；关：只有 2022 年及以前的规则",
-    )
-    allies: float = number(
-        "share",
-        0,
-        1,
-        "part of the embargo on equipment and foundries' service that allies' alignment makes effective",
-        "因盟友协同而真正生效的设备禁运与代工限制的比例",
-    )
-    leakage: float = number(
-        "share", 0, 1, "part of barred orders that is filled all the same", "被禁的订单中仍得到供货的比例"
-    )
-    stockpile: float = number(
-        "quarters",
-        0,
-        4,
-        ("quarters of expected orders that buyers and suppliers take ahead between announcement and enforcement"),
-        "从公布到执行之间，买方与供应商提前囤下相当于几个季度预期订单的数量",
-    )
-    grace: int = whole(
-        "whole quarters",
-        0,
-        40,
-        "quarters by which every rule is enforced later than it was, announced as it was",
-        "每条规则比实际推迟几个季度执行，公布时间不变",
-    )
-    interconnect_loss: float = number(
-        "share",
-        0,
-        1,
-        "performance lost by slower links where a part keeps a limit by them",
-        "产品靠降低互联速度来符合限制时损失的性能",
-    )
-    tools_end: int = whole(
-        "whole years", 2018, 2060, "year to whose end the embargo on equipment holds", "设备禁运到该年年底为止"
-    )
-    knowledge_end: int = whole(
-        "whole years", 2018, 2060, "year to whose end knowledge is held back", "对境外技术溢出的限制到该年年底为止"
-    )
-
-
 class SupportParameters(Group, name="support"):
     """State support of R&D."""
 

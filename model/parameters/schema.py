@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,7 +43,6 @@ from suanli.model.parameters.growth import (
 from suanli.model.parameters.making import FoundryParameters, MakerParameters, SuperParameters
 from suanli.model.parameters.policies import (
     ConsolidationParameters,
-    ControlParameters,
     MixingParameters,
     ModelsParameters,
     NetworkParameters,
@@ -210,7 +209,6 @@ GROUPS: dict[str, type[Group]] = {
         FoundryParameters,
         MakerParameters,
         SuperParameters,
-        ControlParameters,
         SupportParameters,
         ProcurementParameters,
         PolicyParameters,
@@ -225,6 +223,14 @@ GROUPS: dict[str, type[Group]] = {
         SpillParameters,
     )
 }
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a user's file brings to a run: pricing rules by name, and classes of mechanisms."""
+
+    pricing: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    mechanisms: tuple[Any, ...] = ()
 
 
 class _Groups:
@@ -262,7 +268,6 @@ class _Groups:
     foundry: FoundryParameters
     maker: MakerParameters
     super: SuperParameters
-    control: ControlParameters
     support: SupportParameters
     procurement: ProcurementParameters
     policy: PolicyParameters
@@ -285,6 +290,7 @@ class Parameters(_Groups):
     """
 
     table: dict[str, Parameter]
+    brought: Brought = field(default_factory=Brought)
 
     def __getattr__(self, name: str) -> Group:
         """Return a group; AttributeError for a name that isn't one's."""

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from suanli.model import policy
 from suanli.model.equations import controls, foundry
 from suanli.model.equations.chips import next_reputation, slack
-from suanli.model.parameters.load import resolved
+from suanli.model.mechanisms import export_controls
+from suanli.model.settings import resolved
 from suanli.model.units import quarter_number
 
 
@@ -64,27 +64,27 @@ def test_limits_by_the_rules_of_2022_and_2023():
 
 
 def test_rules_by_date():
-    rules = policy.rules_of(resolved("baseline"))
+    rules = export_controls.ExportControls(resolved("baseline")).rules
     before, first, second = (
-        policy.in_force(rules, "product", quarter_number(q)) for q in ("2022Q3", "2022Q4", "2024Q1")
+        export_controls.in_force(rules, "product", quarter_number(q)) for q in ("2022Q3", "2022Q4", "2024Q1")
     )
     assert before is None
     assert first.interconnect
     assert first.tpp == 4800.0
     assert second.tpp == 2400.0
-    assert policy.looming(rules, "product", quarter_number("2022Q3"))
-    assert not policy.looming(rules, "product", quarter_number("2022Q4"))
-    assert policy.in_force(rules, "foundry_service", quarter_number("2020Q4"), ("ascend", "CN")) is not None
-    assert policy.in_force(rules, "foundry_service", quarter_number("2020Q4"), ("hygon", "CN")) is None
+    assert export_controls.looming(rules, "product", quarter_number("2022Q3"))
+    assert not export_controls.looming(rules, "product", quarter_number("2022Q4"))
+    assert export_controls.in_force(rules, "foundry_service", quarter_number("2020Q4"), ("ascend", "CN")) is not None
+    assert export_controls.in_force(rules, "foundry_service", quarter_number("2020Q4"), ("hygon", "CN")) is None
 
 
 def test_rules_can_be_switched_off_delayed_and_seen_without_hindsight():
-    assert policy.rules_of(resolved("no-export-control")) == ()
-    known = policy.rules_of(resolved("no-hindsight"))
+    assert export_controls.ExportControls(resolved("no-export-control")).rules == ()
+    known = export_controls.ExportControls(resolved("no-hindsight")).rules
     assert max(rule.announced for rule in known) == quarter_number("2022Q4")
-    delayed = policy.rules_of(resolved("baseline", "control.grace=4"))
-    assert policy.in_force(delayed, "product", quarter_number("2023Q3")) is None
-    assert policy.looming(delayed, "product", quarter_number("2023Q3"))
+    delayed = export_controls.ExportControls(resolved("baseline", "control.grace=4")).rules
+    assert export_controls.in_force(delayed, "product", quarter_number("2023Q3")) is None
+    assert export_controls.looming(delayed, "product", quarter_number("2023Q3"))
 
 
 def test_slack_and_software():

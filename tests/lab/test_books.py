@@ -5,7 +5,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model import schedule, settlement
-from suanli.model.parameters.load import baseline
+from suanli.model.settings import baseline
 from suanli.visualization.lab import agent_panel, books, lessons, reasons
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words

@@ -31,7 +31,8 @@ from suanli.experiments.levers import LEVERS
 from suanli.experiments.loop import CUTS
 from suanli.model.errors import SuanliError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.parameters.load import baseline, scenario_names
+from suanli.model.parameters.load import scenario_names
+from suanli.model.settings import baseline
 
 HERE = Path(__file__).parent
 HASHES, NAMES = HERE / "hashes.json", HERE / "names.toml"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from suanli.model.parameters.load import baseline, sources
+from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
+from suanli.model.settings import MECHANISMS, baseline
 
 GROUPS = ("demand", "prices", "controls", "money", "research", "programmes", "rules")
 
@@ -41,11 +42,16 @@ class Lever:
 
 @cache
 def levers() -> tuple[Lever, ...]:
-    """All levers, in the order they are shown."""
+    """All levers, in the order they are shown: those that mechanisms bring, then the table's."""
     text = (files("suanli.visualization.lab") / "levers.csv").read_text(encoding="utf-8")
     known = {parameter.name: parameter for parameter in baseline()}
     out = []
     for row in csv.DictReader(text.splitlines()):
         low, high, step = (float(row[edge] or 0.0) for edge in ("low", "high", "step"))
         out.append(Lever(row["group"], known[row["parameter"]], low, high, step, row["shown"]))
-    return tuple(out)
+    own = [
+        Lever(one.panel, known[one.parameter], one.low, one.high, one.step, one.shown)
+        for kind in MECHANISMS
+        for one in kind.levers
+    ]
+    return tuple(own + out)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.parameters.load import baseline, resolved
 from suanli.model.parameters.schema import text_of
+from suanli.model.settings import baseline, resolved
 from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed

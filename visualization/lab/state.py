@@ -12,16 +12,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from suanli.experiments.live import Question
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters.load import (
-    baseline,
-    parsed_overrides,
-    resolved,
-    scenario,
-    scenario_names,
-    scenario_of_text,
-)
+from suanli.model.parameters.load import parsed_overrides, scenario, scenario_names, scenario_of_text
 from suanli.model.parameters.schema import Value, text_of
 from suanli.model.randomness import checked_seed
+from suanli.model.settings import baseline, resolved
 from suanli.model.units import quarter_label, quarters_until
 from suanli.visualization.lab.words import LANGUAGES
 

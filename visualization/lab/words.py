@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from suanli.model.settings import MECHANISMS, groups
+
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 
 
@@ -50,7 +52,19 @@ def preferred(accepted: str) -> str:
 def words(language: str) -> Words:
     """The words of a language: ``en`` or ``zh``."""
     text = (files("suanli.visualization.lab") / f"words_{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(tomllib.loads(text), "")))
+    return Words(language, dict(_flat(tomllib.loads(text), "")) | _of_mechanisms(language))
+
+
+def _of_mechanisms(language: str) -> dict[str, str]:
+    """What mechanisms say of their own levers: label and meaning, which is the declared one as a sentence."""
+    found = {}
+    for lever in (one for kind in MECHANISMS for one in kind.levers):
+        prefix, _, name = lever.parameter.partition(".")
+        declared, english = groups()[prefix].declared[name], language == "en"
+        meaning = declared.meaning if english else declared.meaning_zh
+        found[f"lever.{lever.parameter}.label"] = lever.label if english else lever.label_zh
+        found[f"lever.{lever.parameter}.meaning"] = meaning[0].upper() + meaning[1:] + ("." if english else "。")
+    return found
 
 
 def _flat(table: dict[str, object], prefix: str) -> list[tuple[str, str]]:

@@ -1,0 +1,119 @@
+"""What a mechanism is. Ours and a user's are the same: a class, a group of parameters, and hooks the quarter calls.
+
+A hook gets a message and returns one; what it doesn't override stays as it is. Off means not called: a mechanism whose
+``on`` is False is not among those of the run, and the rest is the simpler model bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.state import Kind
+from suanli.model.errors import InputError
+from suanli.model.memory import Series
+from suanli.model.messages import Commitment, Offers, Plans, Signals
+from suanli.model.parameters.declared import Group
+from suanli.model.parameters.schema import Parameters, text_of
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A parameter that a reader of the lab may move; its meaning is the declared one.
+
+    panel            demand, prices, controls, money, research, programmes or rules
+    shown            switch, choice, percent, number or year; low, high, step  of the slider, for numbers
+    """
+
+    parameter: str
+    panel: str
+    shown: str
+    label: str
+    label_zh: str
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 0.0
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy that ``suanli policies`` compares: its name, what it says, the overrides that make it.
+
+    funded  whether it costs the state money: ``{money}`` in the text is USD bn a year, over so many ``years``
+    """
+
+    name: str
+    meaning: str
+    text: str
+    funded: bool = True
+    years: int = 8
+
+    def overrides(self, money: float = 0.0) -> str:
+        """Return its overrides at a yearly sum, USD bn."""
+        return self.text.format(money=format(money, ".9g"))
+
+
+class Mechanism:
+    """A mechanism of the model.
+
+    name      what errors and records call it
+    group     its parameters; a subclass reads them in ``__init__`` by ``parameters.group``
+    requires  switches without which it can't act: a setting of one that can't act is refused
+    series, levers, policies  what it records, what the lab shows, what ``suanli policies`` compares
+    """
+
+    name: ClassVar[str] = ""
+    group: ClassVar[type[Group] | None] = None
+    requires: ClassVar[tuple[str, ...]] = ()
+    series: ClassVar[tuple[Series, ...]] = ()
+    levers: ClassVar[tuple[Lever, ...]] = ()
+    policies: ClassVar[tuple[Policy, ...]] = ()
+
+    def __init__(self, parameters: Parameters) -> None:
+        """Read what it is set by."""
+
+    @property
+    def on(self) -> bool:
+        """Whether it does anything in this run."""
+        return True
+
+    def see(self, seen: Signals) -> Signals:
+        """Return what vendors see when a quarter begins."""
+        return seen
+
+    def promise(self, commitments: tuple[Commitment, ...], seen: Signals, kind: Kind) -> tuple[Commitment, ...]:
+        """Return what parents announce for the next quarter."""
+        return commitments
+
+    def plan(self, plans: Plans, seen: Signals, kind: Kind) -> Plans:
+        """Return what vendors do this quarter, of what they have decided."""
+        return plans
+
+    def offer(self, offers: Offers, sales: Array) -> Offers:
+        """Return what customers see. sales  of yesterday by vendor, USD bn"""
+        return offers
+
+    def research(self, spending: Array, seen: Signals, kind: Kind) -> Array:
+        """Return the R&D of one firm of each row that works on its knowledge, USD bn."""
+        return spending
+
+
+def refuse_what_cannot_act(kinds: Sequence[type[Mechanism]], parameters: Parameters, given: dict[str, str]) -> None:
+    """Refuse a setting of a mechanism that lacks what it needs.
+
+    given  where each parameter that was set was set, by name
+    Raises InputError with the setting, where it was given, and the switch that would let it act.
+    """
+    for kind in kinds:
+        if kind.group is None:
+            continue
+        missing = [name for name in kind.requires if parameters.value(name) is False]
+        for name, where in given.items():
+            if missing and name.startswith(f"{kind.group.prefix}."):
+                got = text_of(parameters.value(name))
+                raise InputError(f"{where}: {name}", got, f"nothing while {missing[0]} is false: it can't act then")

@@ -1,0 +1,82 @@
+"""Links of the loop, cut one at a time: a vendor's own driver is replaced by the industry's, on the same draws.
+
+Means are weighted by yesterday's revenue and taken over firms: a fringe row counts by one member's figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.state import Kind
+from suanli.model import arithmetic
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.messages import Commitment, Offers, Plans, Signals
+from suanli.model.parameters.declared import Group
+from suanli.model.parameters.growth import CutParameters
+from suanli.model.parameters.schema import Parameters
+
+Array = np.ndarray
+
+
+def weighted_mean(figures: Array, sales: Array) -> float:
+    """Return the mean over vendors, weighted by sales."""
+    return float(arithmetic.product(figures, sales) / max(arithmetic.total(sales), 1e-300))
+
+
+class LinkCuts(Mechanism):
+    """The five cuts: profit to R&D, R&D to quality, quality to share, parents to loss cover, layers to share."""
+
+    name = "link cuts"
+    group: ClassVar[type[Group] | None] = CutParameters
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.p = parameters.group(CutParameters)
+
+    @property
+    def on(self) -> bool:
+        """Whether a link is cut."""
+        return any(vars(self.p).values())
+
+    def promise(self, commitments: tuple[Commitment, ...], seen: Signals, kind: Kind) -> tuple[Commitment, ...]:
+        """With the link from a parent to its vendor's losses cut, everybody's announcement is the mean."""
+        if not self.p.sponsor_to_cover:
+            return commitments
+        limit, loss = (np.zeros(len(kind.members)) for _ in range(2))
+        for one in commitments:
+            limit[one.vendor], loss[one.vendor] = one.support_limit, one.tolerated_loss
+        limit, loss = (weighted_mean(given / kind.members, seen.sales) * kind.members for given in (limit, loss))
+        return tuple(
+            replace(one, support_limit=float(limit[one.vendor]), tolerated_loss=float(loss[one.vendor]))
+            for one in commitments
+        )
+
+    def plan(self, plans: Plans, seen: Signals, kind: Kind) -> Plans:
+        """With the link from profit to R&D cut, every firm spends the mean R&D.
+
+        What it costs is paid, by the parent or the lender where the vendor's own money falls short.
+        """
+        if not self.p.profit_to_research:
+            return plans
+        members = kind.members * seen.trading
+        mean, wanted = (
+            weighted_mean(given / kind.members, seen.sales) for given in (plans.research, plans.research_wanted)
+        )
+        return replace(plans, research=mean * members, research_wanted=wanted * members)
+
+    def offer(self, offers: Offers, sales: Array) -> Offers:
+        """With the link from quality to share cut, all vendors show the mean log quality; from layers, mean bundles."""
+        if self.p.quality_to_share:
+            mean = np.full_like(offers.log_quality, weighted_mean(offers.log_quality, sales))
+            offers = replace(offers, log_quality=mean)
+        if self.p.layers_to_share:
+            offers = replace(offers, bundle=np.full_like(offers.bundle, weighted_mean(offers.bundle, sales)))
+        return offers
+
+    def research(self, spending: Array, seen: Signals, kind: Kind) -> Array:
+        """With the link from R&D to quality cut, the mean works on everybody's knowledge."""
+        if not self.p.research_to_quality:
+            return spending
+        return np.asarray(weighted_mean(spending, seen.sales) * seen.trading)

@@ -1,0 +1,158 @@
+"""What a user's own file brings: ``FILE.py:NAME`` names a pricing rule (a function) or a mechanism (a class).
+
+    def undercut(stance):                      # --rules mine.py:undercut --set pricing.rule=undercut
+        return 0.9 * bertrand_markup(stance)
+
+The file is read and run when the name is first asked for, in every process that makes runs: it is the user's program,
+as trusted as the command that names it. What it returns is checked; what it raises ends the run in one line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+import types
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.pricing import Stance
+from suanli.model.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.schema import Brought
+from suanli.model.parameters.text_files import text_of_file
+
+Array = np.ndarray
+HOOKS = ("see", "promise", "plan", "offer", "research")
+FORM = "FILE.py:NAME, several separated by ;"
+
+
+def parts_of(rules: str) -> list[tuple[Path, str]]:
+    """Return (file, name) of each part of ``FILE.py:NAME; FILE.py:NAME``; InputError for another form."""
+    if not isinstance(rules, str):
+        raise InputError("--rules", rules, FORM)
+    found = []
+    for part in filter(None, (piece.strip() for piece in rules.split(";"))):
+        file, colon, name = part.rpartition(":")
+        if not colon or not name.isidentifier() or not file.endswith(".py"):
+            raise InputError("--rules", part, FORM)
+        found.append((Path(file).expanduser().resolve(), name))
+    if len(set(found)) < len(found):
+        raise InputError("--rules", rules, "each name once")
+    return found
+
+
+def absolute(rules: str) -> str:
+    """Return the same rules with whole paths, for processes that may have another folder."""
+    return ";".join(f"{path}:{name}" for path, name in parts_of(rules))
+
+
+def digest(rules: str) -> str:
+    """Return the SHA-256 of names and texts of the files: two runs with the same rules have the same; none for none."""
+    texts = [f"{name}\0{text_of_file(path, 'rules file', 'Python')}" for path, name in parts_of(rules)]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest() if texts else ""
+
+
+def brought_by(rules: str) -> Brought:
+    """Return what the files bring, checked: pricing rules by name, and classes of mechanisms."""
+    pricing: dict[str, Callable[[Any], Any]] = {}
+    mechanisms: list[type[Mechanism]] = []
+    for path, name in parts_of(rules):
+        text = text_of_file(path, "rules file", "Python")
+        found = _named(path, text, name)
+        if isinstance(found, type) and issubclass(found, Mechanism):
+            mechanisms.append(_guarded(found, f"{path.name}:{name}"))
+        elif inspect.isfunction(found) and len(inspect.signature(found).parameters) == 1:
+            pricing[name] = _checked(found, f"{path.name}:{name}")
+        else:
+            allowed = "a pricing rule (a function of one stance) or a subclass of Mechanism"
+            raise InputError(f"--rules: {path.name}:{name}", type(found).__name__, allowed)
+    return Brought(pricing, tuple(mechanisms))
+
+
+@cache
+def _module(path: Path, text: str) -> types.ModuleType:
+    """Return the module that a text makes; one a text, so that a class is the same wherever it is named."""
+    module = types.ModuleType(f"suanli_rules_{hashlib.sha256(f'{path}{text}'.encode()).hexdigest()[:12]}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module
+    try:
+        exec(compile(text, str(path), "exec"), module.__dict__)  # noqa: S102 (the user's own program, named by the user)
+    except SyntaxError as error:
+        raise InputError(
+            f"--rules: {path.name}", f"line {error.lineno}: {error.msg}", "Python that can be read"
+        ) from error
+    except Exception as error:
+        got = f"line {_line(error, path)}: {type(error).__name__}: {error}"
+        raise InputError(f"--rules: {path.name}", got, "Python that runs") from error
+    return module
+
+
+def _named(path: Path, text: str, name: str) -> Any:
+    module = _module(path, text)
+    own = {key: one for key, one in vars(module).items() if getattr(one, "__module__", None) == module.__name__}
+    if name not in own:
+        raise UnknownNameError(f"--rules: {path.name}: name", name, own or ["no function or class of its own"])
+    return own[name]
+
+
+def _line(error: BaseException, path: Path) -> int:
+    """Return the line of the user's file in which an error arose; 0 where it was elsewhere."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _said(where: str, error: Exception, path: str) -> InputError:
+    got = f"line {_line(error, Path(path))}: {type(error).__name__}: {error}"
+    return InputError(where, got, "a rule that runs through every quarter")
+
+
+def _checked(rule: Callable[[Stance], Any], where: str) -> Callable[[Stance], Array]:
+    """Return the rule, held to mark-up factors: finite, above zero, one for each region and vendor."""
+    path = inspect.getfile(rule)
+
+    @wraps(rule)
+    def markup(stance: Stance) -> Array:
+        try:
+            found = np.broadcast_to(np.asarray(rule(stance), dtype=float), np.shape(stance.share))
+        except Exception as error:
+            raise _said(where, error, path) from error
+        if not (np.isfinite(found).all() and (found > 0.0).all()):
+            worst = float(found.ravel()[np.argmin(np.where(np.isfinite(found), found, -np.inf).ravel())])
+            raise InputError(where, worst, "mark-up factors on unit cost: finite numbers above 0")
+        return np.array(found)
+
+    return markup
+
+
+def _guarded(kind: type[Mechanism], where: str) -> type[Mechanism]:
+    """Return the class with hooks whose errors are said in one line, and whose messages are of the kind they got."""
+    path = inspect.getfile(kind)
+
+    def guarded(hook: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(hook)
+        def called(self: Mechanism, message: Any, *given: Any) -> Any:
+            try:
+                found = hook(self, message, *given)
+            except SuanliError:
+                raise
+            except Exception as error:
+                raise _said(f"{where}.{hook.__name__}", error, path) from error
+            if type(found) is not type(message):
+                raise InputError(
+                    f"{where}.{hook.__name__}", type(found).__name__, f"{type(message).__name__}, returned"
+                )
+            return found
+
+        return called
+
+    own = {name: guarded(vars(kind)[name]) for name in HOOKS if name in vars(kind)}
+    return type(kind.__name__, (kind,), {**own, "__module__": kind.__module__})

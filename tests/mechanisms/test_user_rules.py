@@ -1,0 +1,206 @@
+"""A strategy from outside: through the command line and a sweep; off is the same run; every mistake is one line."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers import refused, suanli
+
+from suanli.experiments.design import read, task_of
+from suanli.experiments.ensemble import made
+from suanli.experiments.sweep import sweep
+from suanli.model import settings
+from suanli.model.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.mechanisms.user_rules import HOOKS, absolute, digest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "own_strategy.py"
+UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE}:SharedResearch"
+SHORT = ("--customers", "40", "--until", "2019", "--json")
+
+
+def records_hash(overrides="", rules=""):
+    model = ComputeIndustry(customers=40, until=2019, overrides=overrides, rules=rules)
+    model.run_until()
+    return model.records.hash()
+
+
+def written(folder, text, name="mine.py"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def told_in_one_line(*arguments, words):
+    said = refused(*arguments)
+    assert all(word in said for word in words), said
+
+
+def test_a_rule_from_outside_acts_through_the_command_line():
+    plain = json.loads(suanli("run", *SHORT, check=True).stdout)
+    told = json.loads(suanli("run", "--rules", UNDERCUT, "--set", "pricing.rule=undercut", *SHORT, check=True).stdout)
+    assert told["rules"] == ["own_strategy.py:undercut"]
+    assert told["records_hash"] != plain["records_hash"]
+    assert told["records_hash"] == records_hash("pricing.rule=undercut", UNDERCUT)
+
+
+def test_what_is_brought_and_not_used_changes_nothing():
+    assert records_hash() == records_hash(rules=UNDERCUT) == records_hash(rules=f"{UNDERCUT};{SHARED}")
+    assert records_hash() != records_hash("shared.part=0.5", SHARED)
+
+
+def test_a_sweep_varies_rules_and_parameters_of_users(tmp_path):
+    for name in ("own_strategy.py", "own_strategy.toml"):
+        text = (EXAMPLE.parent / name).read_text().replace("seeds = 2", "seeds = 1").replace("200", "40")
+        written(tmp_path, text.replace("until = 2022", "until = 2018"), name)
+    design = read(str(tmp_path / "own_strategy.toml"))
+    said = sweep(design, tmp_path / "out", workers=2)
+    assert (said["done"], said["failed"]) == (4, [])
+    runs = pd.concat(pd.read_parquet(file) for file in sorted((tmp_path / "out" / "runs").glob("*.parquet")))
+    assert runs.records_hash.nunique() == 4
+    assert set(runs["pricing.rule"]) == {"strategic", "undercut"}
+    for row, kept in zip(design.rows(), runs.itertuples(), strict=True):
+        model = made(task_of(design, row))
+        model.run_until()
+        assert model.records.hash() == kept.records_hash
+    assert "--rules" in runs.command.iloc[0]
+    document = json.loads((tmp_path / "out" / "sweep.json").read_text())
+    assert document["rules"] == ["own_strategy.py:undercut", "own_strategy.py:SharedResearch"]
+    identity = design.identity
+    written(tmp_path, (tmp_path / "own_strategy.py").read_text() + "# another text\n", "own_strategy.py")
+    assert read(str(tmp_path / "own_strategy.toml")).identity != identity
+
+
+def test_a_sweep_takes_rules_from_the_command_line_too(tmp_path):
+    text = 'seeds = 1\ncustomers = 40\nuntil = 2018\n[axes]\n"pricing.rule" = ["fixed", "undercut"]\n'
+    design = read(str(written(tmp_path, text, "d.toml")), UNDERCUT)
+    assert [task_of(design, row).rules for row in design.rows()] == [absolute(UNDERCUT)] * 2
+    with pytest.raises(SuanliError, match="undercut"):
+        read(str(tmp_path / "d.toml"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("def rule(stance):\n    return 1.0 +", "rule", "line 2: invalid syntax"),
+        ("import nothing_of_that_name", "rule", "line 1: ModuleNotFoundError"),
+        ("def undercutt(stance):\n    return 1.0", "undercut", "did you mean 'undercutt'"),
+        ("x = 3", "x", "no function or class of its own"),
+        ("def rule(a, b):\n    return 1.0", "rule", "a function of one stance"),
+        ("class Thing:\n    pass", "Thing", "subclass of Mechanism"),
+    ],
+)
+def test_a_file_that_brings_nothing_good_is_refused(tmp_path, text, name, told):
+    told_in_one_line(
+        "run",
+        "--rules",
+        f"{written(tmp_path, text)}:{name}",
+        *SHORT,
+        words=(
+            told,
+            "mine.py",
+        ),
+    )
+
+
+@pytest.mark.parametrize("given", ["mine.py", "mine:rule", "mine.py:1x", "nowhere.py:rule", f"{UNDERCUT};{UNDERCUT}"])
+def test_another_form_is_refused(given):
+    told_in_one_line("run", "--rules", given, *SHORT, words=("rules",))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("return 0.0", "mark-up factors on unit cost: finite numbers above 0"),
+        ("return float('nan')", "finite numbers above 0"),
+        ("return stance.nothing", "line 2: AttributeError"),
+        ("return [1.0, 2.0, 3.0]", "ValueError: operands could not be broadcast"),
+    ],
+)
+def test_a_rule_that_asks_nonsense_ends_in_one_line(tmp_path, body, told):
+    path = written(tmp_path, f"def rule(stance):\n    {body}\n")
+    told_in_one_line(
+        "run",
+        "--rules",
+        f"{path}:rule",
+        "--set",
+        "pricing.rule=rule",
+        *SHORT,
+        words=(
+            told,
+            "mine.py:rule",
+        ),
+    )
+
+
+HEAD = """from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.declared import Group, number
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("def plan(self, plans, seen, kind):\n        return None", "Own.plan: got 'NoneType', allowed: Plans"),
+        ("def see(self, seen):\n        return seen.nothing", "line 6: AttributeError"),
+    ],
+)
+def test_a_hook_that_breaks_is_named(tmp_path, body, told):
+    path = written(tmp_path, f"{HEAD}class Own(Mechanism):\n    name = 'own'\n    {body}\n")
+    told_in_one_line("run", "--rules", f"{path}:Own", *SHORT, words=(told,))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "value", "told"),
+    [("demand", "0.5", "growth"), ("mine", "None", "value=..."), ("mine", "7", "from 0 to 1")],
+)
+def test_parameters_of_users_are_held_to_what_ours_are(tmp_path, prefix, value, told):
+    group = f"class P(Group, name='{prefix}'):\n    growth: float = number('share', 0, 1, 'x', value={value})\n"
+    path = written(tmp_path, f"{HEAD}{group}class Own(Mechanism):\n    group = P\n")
+    told_in_one_line("run", "--rules", f"{path}:Own", *SHORT, words=(told,))
+
+
+def test_a_rule_may_not_take_the_name_of_ours(tmp_path):
+    path = written(tmp_path, "def fixed(stance):\n    return 1.0\n")
+    with pytest.raises(InputError, match="fixed"):
+        settings.resolved("baseline", rules=f"{path}:fixed")
+
+
+def test_every_hook_of_ours_is_a_users_too():
+    ours = {name for name in vars(Mechanism) if callable(vars(Mechanism)[name]) and not name.startswith("_")}
+    assert ours == set(HOOKS)
+    assert len(HOOKS) <= 10
+
+
+def test_rules_are_known_by_their_text(tmp_path):
+    path = written(tmp_path, "def rule(stance):\n    return 2.0\n")
+    before = digest(f"{path}:rule")
+    assert before != digest("")
+    written(tmp_path, "def rule(stance):\n    return 3.0\n")
+    assert digest(f"{path}:rule") != before
+
+
+@pytest.mark.parametrize("name", ["product", "foundry_service", "tools", "knowledge", "leakage"])
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_control_that_cannot_act_is_refused(name, value):
+    """Case 15: without foundries of their own export controls have nothing to hold on to."""
+    given = "0.5" if name == "leakage" else value
+    for switch in ("foundry.enabled=false", "ai.enabled=false", "chip.limited=false"):
+        with pytest.raises(InputError, match=rf"control\.{name}.*can't act"):
+            settings.resolved("baseline", f"{switch};control.{name}={given}")
+    settings.resolved("baseline", f"control.{name}={given}")
+
+
+def test_a_link_that_is_not_cut_is_no_mechanism_of_the_run():
+    plain = ComputeIndustry(customers=40, until=2018)
+    assert [one.name for one in plain.world.mechanisms] == ["export controls"]
+    cut = ComputeIndustry(customers=40, until=2018, overrides="cut.profit_to_research=true")
+    assert [one.name for one in cut.world.mechanisms] == ["export controls", "link cuts"]
+    off = ComputeIndustry("no-export-control", customers=40, until=2018)
+    assert off.world.mechanisms == ()
+    with pytest.raises(UnknownNameError):
+        settings.resolved("baseline", "cut.profit=true")
+    assert np.isfinite(plain.world.export_controls.p.allies)
