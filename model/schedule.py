@@ -72,10 +72,7 @@ def turn_over(world: World) -> None:
 @changes()
 def observe(world: World) -> None:
     """What firms see: yesterday's records, the books as they stand, today's price of servers."""
-    seen = views.signals_of(world)
-    for mechanism in world.mechanisms:
-        seen = mechanism.see(seen)
-    world.today.signals = seen
+    world.today.signals = views.signals_of(world)
     world.today.chip_signals = chain.chip_signals_of(world)
     world.today.foundry_signals = chain.foundry_signals_of(world)
 

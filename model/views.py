@@ -150,7 +150,7 @@ def signals_of(world: World) -> Signals:
     growth = per_quarter(world.parameters.world.first_year_growth)
     before, ordered = merged(world, *two_quarters(world, "vendor_ordered", growth))
     lead_time = world.parameters.server.lead_time
-    return Signals(
+    seen = Signals(
         quarter=world.quarter,
         trading=world.trading.copy(),
         server_price=server_price(world, world.quarter),
@@ -187,6 +187,9 @@ def signals_of(world: World) -> Signals:
         direct_factor=direct_factor(world),
         ai=ai_signals_of(world),
     )
+    for mechanism in world.mechanisms:
+        seen = mechanism.see(seen)
+    return seen
 
 
 def offers_of(world: World, price: Array, ai_price: Array) -> Offers:

@@ -9,7 +9,7 @@ import pytest
 
 from suanli.model import settings
 from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.parameters import load
+from suanli.model.parameters import load, schema
 from suanli.model.parameters.declared import Group, number, whole
 from suanli.model.units import UNITS
 
@@ -118,7 +118,7 @@ def test_unknown_names():
     with pytest.raises(UnknownNameError):
         settings.baseline()["no.such"]
     with pytest.raises(UnknownNameError):
-        load.known_unit("furlong")
+        schema.known_unit("furlong")
 
 
 @pytest.mark.parametrize(

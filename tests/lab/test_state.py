@@ -45,7 +45,10 @@ def setups(draw):
         else:
             steps = round((lever.high - lever.low) / lever.step)
             text = text_of(round(lever.low + draw(some.integers(0, steps)) * lever.step, 10))
-        setup = with_overrides(setup, {name: text})
+        try:
+            setup = with_overrides(setup, {name: text})
+        except InputError as error:  # a control of chips in a world without foundries of its own
+            assert "can't act" in str(error)
     return setup
 
 
