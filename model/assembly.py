@@ -9,12 +9,26 @@ import numpy as np
 from suanli.model import arithmetic, chain, quantiles
 from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import chips, finance
+from suanli.model.ledger import WORTHY, Payment
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, direct_factor, maker_factor
 from suanli.model.randomness import uniforms
 from suanli.model.world import World
 
 Array = np.ndarray
+SERVERS_BUILT_FOR_CLOUDS = Payment("servers built for clouds", "vendors", "suppliers")
+AI_CHIPS_FOR_CLOUDS = Payment("AI chips for clouds", "vendors", "chip suppliers")
+COMPONENTS_OF_CLOUDS_AI_SERVERS = Payment("components of clouds' AI servers", "vendors", "suppliers")
+SERVERS_FOR_CLOUDS = Payment("servers for clouds", "vendors", "server makers")
+SERVERS_FOR_PREMISES = Payment("servers for premises", "customers", "server makers")
+SERVERS_FOR_PREMISES_WITHOUT_MAKERS = Payment("servers for premises", "customers", "suppliers")
+AI_CHIPS_FOR_PREMISES = Payment("AI chips for premises", "customers", "chip suppliers")
+AI_CHIPS_FOR_SERVER_MAKERS = Payment("AI chips for server makers", "server makers", "chip suppliers")
+COMPONENTS_FOR_SERVER_MAKERS = Payment("components for server makers", "server makers", "suppliers")
+SERVER_MAKERS_COSTS = Payment("server makers' costs", "server makers", "world")
+SERVER_MAKERS_TAX = Payment("server makers' tax", "server makers", "states")
+OWNERS_PAY_IN = {sector: Payment(f"{sector}' owners pay in", "world", sector) for sector in WORTHY}
+DIVIDENDS = {sector: Payment(f"{sector}' dividends", sector, "world") for sector in WORTHY}
 DAYS = 90.0  # of a quarter
 
 
@@ -36,13 +50,13 @@ def buy_servers(world: World) -> Array:
     performance = today.chips_on_sale.sold[region]
     ledger.order_ai_servers(arithmetic.total(bought * performance, axis=1), arithmetic.total(bought, axis=1), ai)
     received = arithmetic.total((bought * chip_prices(world)[: len(region)])[builds], axis=0)
-    ledger.pay("servers built for clouds", "vendors", general * builds, "suppliers")
-    ledger.pay("AI chips for clouds", "vendors", chips_cost * builds, "chip suppliers", received)
-    ledger.pay("components of clouds' AI servers", "vendors", components * builds, "suppliers")
+    ledger.pay(SERVERS_BUILT_FOR_CLOUDS, general * builds)
+    ledger.pay(AI_CHIPS_FOR_CLOUDS, chips_cost * builds, received)
+    ledger.pay(COMPONENTS_OF_CLOUDS_AI_SERVERS, components * builds)
     through = (general + ai) * ~builds
     credit = world.parameters.maker.receivable_days / DAYS if world.makers else 0.0
     ledger.collect()
-    ledger.invoice("servers for clouds", "vendors", (through, _by_maker(world, through, region)), credit)
+    ledger.invoice(SERVERS_FOR_CLOUDS, (through, _by_maker(world, through, region)), credit)
     return np.asarray(general + ai)
 
 
@@ -51,15 +65,15 @@ def buy_own_servers(world: World, general: Array, ai: Array) -> None:
     ledger, region = world.ledger, world.population.region
     cost = general + ai
     if world.makers:
-        ledger.invoice("servers for premises", "customers", (cost, _by_maker(world, cost, region)), 0.0)
+        ledger.invoice(SERVERS_FOR_PREMISES, (cost, _by_maker(world, cost, region)), 0.0)
         return
     sold = arithmetic.total(
         world.today.chip_fills.to_premises * chip_prices(world)[len(world.vendors) : len(world.vendors) + len(REGIONS)],
         axis=0,
     )
     part = 1.0 / world.parameters.ai.server_factor
-    ledger.pay("servers for premises", "customers", general + ai * (1.0 - part), "suppliers")
-    ledger.pay("AI chips for premises", "customers", ai * part, "chip suppliers", sold)
+    ledger.pay(SERVERS_FOR_PREMISES_WITHOUT_MAKERS, general + ai * (1.0 - part))
+    ledger.pay(AI_CHIPS_FOR_PREMISES, ai * part, sold)
 
 
 def settle_makers(world: World) -> None:
@@ -70,15 +84,15 @@ def settle_makers(world: World) -> None:
         return
     chips_cost, components, received = _used(world)
     revenue, place = ledger.invoiced, world.maker_facts.region
-    ledger.pay("AI chips for server makers", "server makers", chips_cost, "chip suppliers", received)
+    ledger.pay(AI_CHIPS_FOR_SERVER_MAKERS, chips_cost, received)
     target = components * p.maker.inventory_days / DAYS
-    ledger.pay("components for server makers", "server makers", components + target - ledger.components, "suppliers")
+    ledger.pay(COMPONENTS_FOR_SERVER_MAKERS, components + target - ledger.components)
     ledger.components = target
     overhead = world.technology.overhead * revenue
-    ledger.pay("server makers' costs", "server makers", overhead, "world")
+    ledger.pay(SERVER_MAKERS_COSTS, overhead)
     profit = revenue - chips_cost - components - overhead
     tax = finance.tax(profit, p.finance.tax)
-    ledger.pay("server makers' tax", "server makers", tax, "states", np.bincount(place, tax, minlength=2))
+    ledger.pay(SERVER_MAKERS_TAX, tax, np.bincount(place, tax, minlength=2))
     owners, dividend = settle_owners(world, "server makers", components + overhead)
     today.maker_accounts = MakerAccounts(revenue, chips_cost, components, overhead, profit, tax, owners, dividend)
 
@@ -106,10 +120,10 @@ def settle_owners(world: World, sector: str, costs: Array, other: Array | float 
     """Owners pay in ``other`` and what is missing, and take a part of what exceeds the buffer: (paid in, taken)."""
     ledger, p = world.ledger, world.parameters
     owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
-    ledger.pay(f"{sector}' owners pay in", "world", np.array([arithmetic.total(owners)]), sector, owners)
+    ledger.pay(OWNERS_PAY_IN[sector], np.array([arithmetic.total(owners)]), owners)
     buffer = p.finance.cash_buffer * costs
     dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), p.finance.payout)
-    ledger.pay(f"{sector}' dividends", sector, dividend, "world")
+    ledger.pay(DIVIDENDS[sector], dividend)
     return owners, dividend
 
 

@@ -8,11 +8,15 @@ from suanli.model import arithmetic, programmes, spillovers
 from suanli.model.equations import energy as equations
 from suanli.model.equations import pooling
 from suanli.model.fleet import Hardware, handed_on
+from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+POWER = Payment("power", "vendors", "power suppliers")
+NETWORK_TO_REMOTE_SITES = Payment("network to remote sites", "vendors", "suppliers")
+POWER_SUPPLIERS_COSTS_AND_PROFIT = Payment("power suppliers' costs and profit", "power suppliers", "world")
 _TWH_PER_GW = HOURS_PER_QUARTER / 1000.0  # of a quarter at full load
 GENERAL, CHIPS = ("energy.general_power", "energy.general_change"), ("energy.chip_power", "energy.chip_change")
 
@@ -165,15 +169,13 @@ def settle(world: World) -> Array:
     price = power_prices(world)
     world.today.energy_sold = sold
     paid = using * arithmetic.product(parts, sites.pue * price)
-    ledger.pay("power", "vendors", paid, "power suppliers", sold * price)
+    ledger.pay(POWER, paid, sold * price)
     carried = using * arithmetic.product(parts, fees(world))
-    ledger.pay("network to remote sites", "vendors", carried, "suppliers")
+    ledger.pay(NETWORK_TO_REMOTE_SITES, carried)
     region, today = world.facts.region, world.today
     today.energy_paid = np.bincount(region, paid, minlength=2)
     today.network_paid = np.bincount(region, carried, minlength=2)
-    ledger.pay(
-        "power suppliers' costs and profit", "power suppliers", ledger.deposits["power suppliers"].copy(), "world"
-    )
+    ledger.pay(POWER_SUPPLIERS_COSTS_AND_PROFIT, ledger.deposits["power suppliers"].copy())
     return np.asarray(paid + carried)
 
 

@@ -11,10 +11,14 @@ import numpy as np
 
 from suanli.model import arithmetic
 from suanli.model.equations import layers as equations
+from suanli.model.ledger import Payment
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+ENTERPRISE_SOFTWARE = Payment("enterprise software", "customers", "sponsors")
+AI_SERVICES = Payment("AI services", "customers", "sponsors")
+LAYERS_COSTS = Payment("layers' costs", "sponsors", "world")
 
 
 def opening_base(world: World) -> Array:
@@ -56,10 +60,10 @@ def settle(world: World, general: Array, ai: Array) -> Array:
     for_compute = arithmetic.total(today.from_customers - today.shortfall, axis=0)
     sold = installed + attach[0] * (for_compute * own)
     served = attach[1] * (arithmetic.total(today.ai_fills.revenue - today.lent.to_vendors, axis=0) * own)
-    ledger.pay("enterprise software", "customers", software, "sponsors", sold)
-    ledger.pay("AI services", "customers", services, "sponsors", served)
+    ledger.pay(ENTERPRISE_SOFTWARE, software, sold)
+    ledger.pay(AI_SERVICES, services, served)
     margin = world.parameters.layer.margin
-    ledger.pay("layers' costs", "sponsors", (1.0 - margin) * (sold + served), "world")
+    ledger.pay(LAYERS_COSTS, (1.0 - margin) * (sold + served))
     today.software, today.ai_services = sold, served
     return np.asarray(software + services)
 

@@ -47,6 +47,28 @@ FLEETS = {
 }
 
 
+@dataclass(frozen=True)
+class Payment:
+    """One row of the table of payments: who pays whom for what. Declared by the module that posts it.
+
+    row  its name in errors and records; payer, payee  sectors
+    """
+
+    row: str
+    payer: str
+    payee: str
+    unit: str = "USD bn"
+
+
+NEW_LOANS = Payment("new loans", "lenders", "vendors")
+LOAN_REPAYMENTS = Payment("loan repayments", "vendors", "lenders")
+TRADE_CREDIT_REPAID = Payment("trade credit repaid", "vendors", "server makers")
+LENDERS_LOSSES_MADE_GOOD = Payment("lenders' losses made good", "world", "lenders")
+TRADE_CREDIT_OF_LEAVERS = Payment("trade credit of leavers", "vendors", "server makers")
+HARDWARE_OF_LEAVERS = Payment("hardware of leavers", "vendors", "vendors")
+ACCOUNTS_OF_THOSE_THAT_JOIN = Payment("accounts of those that join", "vendors", "vendors")
+
+
 @dataclass
 class Ledger:
     """Deposits by sector and account, vendors' debts, lenders' loans, hardware, and the quarter's rows.
@@ -104,8 +126,8 @@ class Ledger:
         """Hardware with a pipeline, by kind, in the order of ``FLEETS``."""
         return [getattr(self, name) for name in FLEETS]
 
-    def pay(self, row: str, payer: str, paid: Array, payee: str, received: Array | None = None) -> None:
-        """One row of the quarter: ``payer`` accounts pay, ``payee`` accounts receive, USD bn.
+    def pay(self, payment: Payment, paid: Array, received: Array | None = None) -> None:
+        """One row of the quarter: accounts of the payer pay, accounts of the payee receive, USD bn.
 
         paid      by account of the payer sector
         received  by account of the payee sector; left out where it has one account
@@ -115,12 +137,13 @@ class Ledger:
         gap = float(arithmetic.total(paid) - arithmetic.total(received))
         gross = float(arithmetic.total(np.abs(paid)) + arithmetic.total(np.abs(received)))
         if not abs(gap) <= TOLERANCE * gross:
-            raise ConservationError(row, quarter_label(self.quarter), gap, "USD bn")
+            raise ConservationError(payment.row, quarter_label(self.quarter), gap, payment.unit)
+        payer, payee = payment.payer, payment.payee
         self.deposits[payer] = self.deposits[payer] - paid
         self.deposits[payee] = self.deposits[payee] + received
         self._net[payer] = self._net[payer] - paid
         self._net[payee] = self._net[payee] + received
-        self.rows[row] = self.rows.get(row, 0.0) + gross / 2.0
+        self.rows[payment.row] = self.rows.get(payment.row, 0.0) + gross / 2.0
 
     def by_lender(self, amounts: Array) -> Array:
         """Vendors' amounts added up by the lender they bank with."""
@@ -128,32 +151,32 @@ class Ledger:
 
     def lend(self, amounts: Array) -> None:
         """New loans to vendors, USD bn by vendor: money is made and owed."""
-        self.pay("new loans", "lenders", self.by_lender(amounts), "vendors", amounts)
+        self.pay(NEW_LOANS, self.by_lender(amounts), amounts)
         self.debt = self.debt + amounts
         self.loans += arithmetic.total(amounts)
         self._stock["borrowed"] += arithmetic.total(amounts)
 
     def repay(self, amounts: Array) -> None:
         """Repayment of loans, USD bn by vendor."""
-        self.pay("loan repayments", "vendors", amounts, "lenders", self.by_lender(amounts))
+        self.pay(LOAN_REPAYMENTS, amounts, self.by_lender(amounts))
         self.debt = self.debt - amounts
         self.loans -= arithmetic.total(amounts)
         self._stock["borrowed"] -= arithmetic.total(amounts)
 
-    def invoice(self, row: str, payer: str, sides: tuple[Array, Array], credit: float) -> None:
+    def invoice(self, payment: Payment, sides: tuple[Array, Array], credit: float) -> None:
         """Server makers' sales of the quarter: (paid by account, received by maker); a part is paid a quarter later.
 
         credit  part that stays owed, vendors only
         """
         paid, received = sides
-        self.pay(row, payer, paid * (1.0 - credit), "server makers", received * (1.0 - credit))
+        self.pay(payment, paid * (1.0 - credit), received * (1.0 - credit))
         if credit > 0.0:
             self.payable, self.receivable = self.payable + paid * credit, self.receivable + received * credit
         self.invoiced = self.invoiced + received
 
     def collect(self) -> None:
         """Vendors pay what they owe from the quarter before."""
-        self.pay("trade credit repaid", "vendors", self.payable, "server makers", self.receivable)
+        self.pay(TRADE_CREDIT_REPAID, self.payable, self.receivable)
         self.payable, self.receivable = np.zeros_like(self.payable), np.zeros_like(self.receivable)
 
     def forgive(self, amounts: Array) -> None:
@@ -161,7 +184,7 @@ class Ledger:
         lost = self.by_lender(amounts)
         self.debt, self.loans = self.debt - amounts, self.loans - arithmetic.total(amounts)
         self._stock["borrowed"] -= arithmetic.total(amounts)
-        self.pay("lenders' losses made good", "world", np.array([arithmetic.total(lost)]), "lenders", lost)
+        self.pay(LENDERS_LOSSES_MADE_GOOD, np.array([arithmetic.total(lost)]), lost)
 
     def close_accounts(self, leaving: Array) -> None:
         """Vendors who leave pay server makers what they owe; the makers get it as they are owed by all."""
@@ -170,7 +193,7 @@ class Ledger:
         paid, kept = (
             self.receivable * (arithmetic.total(part) / total if total > 0.0 else 0.0) for part in (owed, left)
         )  # each as a part of the whole: as a difference the smaller would be rounding of the larger
-        self.pay("trade credit of leavers", "vendors", owed, "server makers", paid)
+        self.pay(TRADE_CREDIT_OF_LEAVERS, owed, paid)
         self.payable, self.receivable = left, kept
 
     def hand_over(self, parts: Array, recovery: float) -> tuple[Array, Array]:
@@ -182,7 +205,7 @@ class Ledger:
         for fleet in (self.cloud, self.ai_servers, self.chips):
             book, price = fleet.hand_over(self.quarter, parts, recovery)
             sold, paid = sold + book, paid + price
-        self.pay("hardware of leavers", "vendors", paid, "vendors", recovery * sold)
+        self.pay(HARDWARE_OF_LEAVERS, paid, recovery * sold)
         return sold, paid
 
     def spin_off(self, parts: Array) -> Array:
@@ -201,7 +224,7 @@ class Ledger:
         gained, gone = self.spin_off(parts), arithmetic.total(parts, axis=1)
         brought, money = gone * self.deposits["vendors"], arithmetic.product(parts.T, self.deposits["vendors"])
         debts, bills = (arithmetic.product(parts.T, owed) - gone * owed for owed in (self.debt, self.payable))
-        self.pay("accounts of those that join", "vendors", brought, "vendors", money)
+        self.pay(ACCOUNTS_OF_THOSE_THAT_JOIN, brought, money)
         self.debt, self.payable = self.debt + debts, self.payable + bills
         return np.asarray(gained + money - brought - debts - bills)
 

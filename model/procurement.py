@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import arithmetic, programmes
+from suanli.model.ledger import Payment
 from suanli.model.world import World
 
 Array = np.ndarray
+PUBLIC_PROCUREMENT = Payment("public procurement", "states", "vendors")
 
 
 def eligible(world: World) -> Array:
@@ -36,9 +38,7 @@ def orders(world: World) -> Array:
 def settle(world: World) -> None:
     """The state pays for what it was served."""
     public = world.today.public
-    world.ledger.pay(
-        "public procurement", "states", arithmetic.total(public, axis=1), "vendors", arithmetic.total(public, axis=0)
-    )
+    world.ledger.pay(PUBLIC_PROCUREMENT, arithmetic.total(public, axis=1), arithmetic.total(public, axis=0))
 
 
 def vouched(world: World) -> Array:

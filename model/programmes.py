@@ -12,11 +12,13 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR, in_years, quarters_until
 from suanli.model.world import World
 
 Array = np.ndarray
+STATES_PROGRAMMES = Payment("states' programmes", "states", "suppliers")
 PROGRAMMES = {
     "network": ("network.programme", "network.scale"),
     "west": ("west.programme", "west.scale"),
@@ -80,7 +82,7 @@ def spending(world: World) -> Array:
 def settle(world: World) -> None:
     """The state pays those who build networks, software, models and standards."""
     amount = by_region(world, arithmetic.total(spending(world)))
-    world.ledger.pay("states' programmes", "states", amount, "suppliers")
+    world.ledger.pay(STATES_PROGRAMMES, amount)
 
 
 def learn(world: World) -> None:

@@ -10,12 +10,31 @@ import numpy as np
 from suanli.agents.cloud_vendor import accounts
 from suanli.model import arithmetic, assembly, energy, layers, procurement, programmes, supply
 from suanli.model.equations import demand, right_sizing
+from suanli.model.ledger import Payment
 from suanli.model.messages import CustomerAccounts
 from suanli.model.prices import maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+CLOUD_SERVICES = Payment("cloud services", "customers", "vendors")
+BUSINESS_REVENUE = Payment("business revenue", "world", "customers")
+REVENUE_FROM_COMPUTE = Payment("revenue from compute", "world", "customers")
+BUSINESS_COSTS = Payment("business costs", "customers", "world")
+CUSTOMERS_RESEARCH = Payment("customers' research", "customers", "world")
+CUSTOMERS_DISTRIBUTIONS = Payment("customers' distributions", "customers", "world")
+CUSTOMERS_OWNERS_PAY_IN = Payment("customers' owners pay in", "world", "customers")
+RUNNING_OF_PREMISES = Payment("running of premises", "customers", "world")
+COMPUTE_NETWORK = Payment("compute network", "customers", "suppliers")
+COMPUTE_LENT_BY_VENDORS = Payment("compute lent by vendors", "suppliers", "vendors")
+COMPUTE_LENT_BY_CUSTOMERS = Payment("compute lent by customers", "suppliers", "customers")
+SPONSORS_OTHER_BUSINESS = Payment("sponsors' other business", "world", "sponsors")
+SPONSORS_OTHER_USES = Payment("sponsors' other uses", "sponsors", "world")
+SPONSORS_NEW_CAPITAL = Payment("sponsors' new capital", "world", "sponsors")
+SUPPLIERS_COSTS_AND_PROFIT = Payment("suppliers' costs and profit", "suppliers", "world")
+PUBLIC_SPENDING = Payment("public spending", "states", "world")
+OTHER_PUBLIC_REVENUE = Payment("other public revenue", "world", "states")
+LENDERS_COSTS_AND_PROFIT = Payment("lenders' costs and profit", "lenders", "world")
 _SCALED = (
     "need",
     "wanted",
@@ -84,9 +103,7 @@ def settle_customers(world: World) -> None:
     customers.ai_served = customers.ai_served + beyond + networked
     customers.spending = general + ai_spending + beyond * today.overflow.price[customers.region]
     customers.spending = customers.spending + commitments_not_used(world)
-    ledger.pay(
-        "cloud services", "customers", customers.spending, "vendors", arithmetic.total(today.from_customers, axis=0)
-    )
+    ledger.pay(CLOUD_SERVICES, customers.spending, arithmetic.total(today.from_customers, axis=0))
     rented = _settle_network(world, networked)
     written_off, running = _settle_own_servers(world)
     licences = supply.settle_licences(world) + layers.settle(world, price, ai_price)
@@ -94,18 +111,18 @@ def settle_customers(world: World) -> None:
     benefit = benefit_of(world, customers.served, tasks_of(world, customers.ai_served))
     research = p.customer.research_share * benefit
     business = _business(world) / p.customer.budget_per_revenue
-    ledger.pay("business revenue", "world", np.array([arithmetic.total(business)]), "customers", business)
-    ledger.pay("revenue from compute", "world", np.array([arithmetic.total(benefit)]), "customers", benefit)
-    ledger.pay("business costs", "customers", business * (1.0 - p.customer.margin), "world")
-    ledger.pay("customers' research", "customers", research, "world")
+    ledger.pay(BUSINESS_REVENUE, np.array([arithmetic.total(business)]), business)
+    ledger.pay(REVENUE_FROM_COMPUTE, np.array([arithmetic.total(benefit)]), benefit)
+    ledger.pay(BUSINESS_COSTS, business * (1.0 - p.customer.margin))
+    ledger.pay(CUSTOMERS_RESEARCH, research)
 
     premises = written_off + running
     profit = business * p.customer.margin + benefit - customers.spending - premises - research - licences
     profit = profit - rented + today.lent.to_owners
     balance = ledger.deposits["customers"]
-    ledger.pay("customers' distributions", "customers", np.maximum(balance, 0.0), "world")
+    ledger.pay(CUSTOMERS_DISTRIBUTIONS, np.maximum(balance, 0.0))
     missing = np.maximum(-balance, 0.0)
-    ledger.pay("customers' owners pay in", "world", np.array([arithmetic.total(missing)]), "customers", missing)
+    ledger.pay(CUSTOMERS_OWNERS_PAY_IN, np.array([arithmetic.total(missing)]), missing)
     customers.benefit, customers.research, customers.profit = benefit, research, profit
     today.customer_accounts = CustomerAccounts(customers.spending, premises, benefit, research, profit)
 
@@ -130,7 +147,7 @@ def _settle_own_servers(world: World) -> tuple[Array, Array]:
     running, written_off = owned.capacity * p.premises.running_cost, owned.depreciate()
     ai_cost, ai_written_off, ai_running = supply.renew_own_ai(world)
     assembly.buy_own_servers(world, cost, ai_cost)
-    ledger.pay("running of premises", "customers", running, "world")
+    ledger.pay(RUNNING_OF_PREMISES, running)
     return written_off + ai_written_off, running + ai_running
 
 
@@ -138,16 +155,10 @@ def _settle_network(world: World, networked: Array) -> Array:
     """Customers pay for compute lent in the network; lenders get what links leave: USD bn paid, by customer."""
     ledger, lent = world.ledger, world.today.lent
     paid = networked * lent.price[world.population.region]
-    ledger.pay("compute network", "customers", paid, "suppliers")
+    ledger.pay(COMPUTE_NETWORK, paid)
     earned = arithmetic.total(lent.to_vendors, axis=0)
-    ledger.pay("compute lent by vendors", "suppliers", np.array([arithmetic.total(earned)]), "vendors", earned)
-    ledger.pay(
-        "compute lent by customers",
-        "suppliers",
-        np.array([arithmetic.total(lent.to_owners)]),
-        "customers",
-        lent.to_owners,
-    )
+    ledger.pay(COMPUTE_LENT_BY_VENDORS, np.array([arithmetic.total(earned)]), earned)
+    ledger.pay(COMPUTE_LENT_BY_CUSTOMERS, np.array([arithmetic.total(lent.to_owners)]), lent.to_owners)
     return paid
 
 
@@ -197,19 +208,19 @@ def settle_rest(world: World) -> None:
         income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
     counted = world.parameters.licence.margin * world.today.licences + layers.measured_profit(world)
     income = np.maximum(0.0, income - counted)
-    ledger.pay("sponsors' other business", "world", np.array([arithmetic.total(income)]), "sponsors", income)
+    ledger.pay(SPONSORS_OTHER_BUSINESS, np.array([arithmetic.total(income)]), income)
     programmes.settle(world)
     left = ledger.deposits["sponsors"]
-    ledger.pay("sponsors' other uses", "sponsors", np.maximum(left, 0.0), "world")
+    ledger.pay(SPONSORS_OTHER_USES, np.maximum(left, 0.0))
     missing = np.maximum(-left, 0.0)
-    ledger.pay("sponsors' new capital", "world", np.array([arithmetic.total(missing)]), "sponsors", missing)
-    ledger.pay("suppliers' costs and profit", "suppliers", ledger.deposits["suppliers"].copy(), "world")
+    ledger.pay(SPONSORS_NEW_CAPITAL, np.array([arithmetic.total(missing)]), missing)
+    ledger.pay(SUPPLIERS_COSTS_AND_PROFIT, ledger.deposits["suppliers"].copy())
     left = ledger.deposits["states"]
-    ledger.pay("public spending", "states", np.maximum(left, 0.0), "world")
+    ledger.pay(PUBLIC_SPENDING, np.maximum(left, 0.0))
     missing = np.maximum(-left, 0.0)  # what taxes on this industry don't pay, other taxes do
-    ledger.pay("other public revenue", "world", np.array([arithmetic.total(missing)]), "states", missing)
+    ledger.pay(OTHER_PUBLIC_REVENUE, np.array([arithmetic.total(missing)]), missing)
     earned = ledger.by_lender(world.today.accounts.interest)
-    ledger.pay("lenders' costs and profit", "lenders", earned, "world")
+    ledger.pay(LENDERS_COSTS_AND_PROFIT, earned)
 
 
 def customers_learn(world: World) -> None:

@@ -7,11 +7,17 @@ import numpy as np
 from suanli.model import arithmetic
 from suanli.model.chain_messages import CentreSignals
 from suanli.model.equations import demand
+from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+RUNNING_OF_SUPER_COMPUTERS = Payment("running of super computers", "super centres", "world")
+AI_CHIPS_FOR_SUPER_COMPUTERS = Payment("AI chips for super computers", "super centres", "chip suppliers")
+COMPONENTS_OF_SUPER_COMPUTERS = Payment("components of super computers", "super centres", "suppliers")
+SUPER_COMPUTERS_OF_OWN_CHIPS = Payment("super computers of own chips", "super centres", "suppliers")
+BUDGETS_OF_SUPER_COMPUTE = Payment("budgets of super compute", "states", "super centres")
 
 
 def own_price(world: World) -> Array:
@@ -62,16 +68,10 @@ def settle(world: World) -> None:
     components = arithmetic.total(chips, axis=1) * (p.ai.server_factor - 1.0)
     made = today.centre_plans.own * own_price(world)
     _pay_centres(world, budget)
-    ledger.pay("running of super computers", "super centres", p.super.running_share * budget, "world")
-    ledger.pay(
-        "AI chips for super computers",
-        "super centres",
-        arithmetic.total(chips, axis=1),
-        "chip suppliers",
-        arithmetic.total(chips, axis=0),
-    )
-    ledger.pay("components of super computers", "super centres", components, "suppliers")
-    ledger.pay("super computers of own chips", "super centres", made, "suppliers")
+    ledger.pay(RUNNING_OF_SUPER_COMPUTERS, p.super.running_share * budget)
+    ledger.pay(AI_CHIPS_FOR_SUPER_COMPUTERS, arithmetic.total(chips, axis=1), arithmetic.total(chips, axis=0))
+    ledger.pay(COMPONENTS_OF_SUPER_COMPUTERS, components)
+    ledger.pay(SUPER_COMPUTERS_OF_OWN_CHIPS, made)
     _pay_centres(world, np.maximum(0.0, -ledger.deposits["super centres"]))
     units = today.centre_plans.own + arithmetic.total(bought * sold[facts.region], axis=1)
     ledger.machines.renew(world.quarter, units, arithmetic.total(chips, axis=1) + components + made)
@@ -81,7 +81,7 @@ def settle(world: World) -> None:
 def _pay_centres(world: World, amounts: Array) -> None:
     """States pay their centres, USD bn by centre."""
     paid = np.bincount(world.centre_facts.region, amounts, minlength=len(REGIONS))
-    world.ledger.pay("budgets of super compute", "states", paid, "super centres", amounts)
+    world.ledger.pay(BUDGETS_OF_SUPER_COMPUTE, paid, amounts)
 
 
 def bought_by_region(world: World) -> Array:

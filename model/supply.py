@@ -8,12 +8,27 @@ from suanli.model import arithmetic, chain, super_compute
 from suanli.model.assembly import prove_books, settle_owners
 from suanli.model.chain_messages import FoundryAccounts, SupplierAccounts
 from suanli.model.equations import finance
+from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, maker_factor
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+RUNNING_OF_OWN_AI_SERVERS = Payment("running of own AI servers", "customers", "world")
+STATES_SUPPORT_OF_CHIP_R_D = Payment("states' support of chip R&D", "states", "chip suppliers")
+CHIP_SUPPLIERS_RESEARCH = Payment("chip suppliers' research", "chip suppliers", "world")
+CHIP_SUPPLIERS_TAX = Payment("chip suppliers' tax", "chip suppliers", "states")
+WAFERS = Payment("wafers", "chip suppliers", "foundries")
+PACKAGING = Payment("packaging", "chip suppliers", "foundries")
+MEMORY_AND_BOARDS = Payment("memory and boards", "chip suppliers", "suppliers")
+FOUNDRIES_RUNNING = Payment("foundries' running", "foundries", "suppliers")
+FOUNDRIES_RESEARCH = Payment("foundries' research", "foundries", "world")
+EQUIPMENT_OF_FOUNDRIES = Payment("equipment of foundries", "foundries", "suppliers")
+FOUNDRIES_TAX = Payment("foundries' tax", "foundries", "states")
+SOFTWARE_LICENCES = Payment("software licences", "customers", "sponsors")
+LICENCES_COSTS = Payment("licences' costs", "sponsors", "world")
+CHIP_PRODUCTION = Payment("chip production", "chip suppliers", "suppliers")
 
 
 def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
@@ -37,7 +52,7 @@ def renew_own_ai(world: World) -> tuple[Array, Array, Array]:
     chips_a_pf = _over(ledger.own_chips.capacity, owned)[customers.region]
     running = world.parameters.ai.running_cost * ledger.own_ai.capacity * chips_a_pf
     written_off = ledger.own_ai.depreciate()
-    ledger.pay("running of own AI servers", "customers", running, "world")
+    ledger.pay(RUNNING_OF_OWN_AI_SERVERS, running)
     return cost, written_off, running
 
 
@@ -56,7 +71,7 @@ def settle_suppliers(world: World) -> None:
     else:
         production = paid = fills.shipped * today.chips_on_sale.unit_cost
         if world.suppliers:
-            ledger.pay("chip production", "chip suppliers", production, "suppliers")
+            ledger.pay(CHIP_PRODUCTION, production)
     profit, given = revenue - production - plans.research, today.chip_signals.support
     tax = finance.tax(profit, p.finance.tax)
     nothing = np.zeros_like(revenue)
@@ -65,9 +80,9 @@ def settle_suppliers(world: World) -> None:
         return
     region = world.supplier_facts.region
     paying = np.bincount(region, given, minlength=2)
-    ledger.pay("states' support of chip R&D", "states", paying, "chip suppliers", given)
-    ledger.pay("chip suppliers' research", "chip suppliers", plans.research, "world")
-    ledger.pay("chip suppliers' tax", "chip suppliers", tax, "states", np.bincount(region, tax, minlength=2))
+    ledger.pay(STATES_SUPPORT_OF_CHIP_R_D, paying, given)
+    ledger.pay(CHIP_SUPPLIERS_RESEARCH, plans.research)
+    ledger.pay(CHIP_SUPPLIERS_TAX, tax, np.bincount(region, tax, minlength=2))
     other = world.supplier_facts.other_research / QUARTERS_PER_YEAR
     owners, dividend = settle_owners(world, "chip suppliers", paid + plans.research, other)
     owners = owners + given
@@ -79,11 +94,9 @@ def _pay_foundries(world: World) -> Array:
     ledger, p, making = world.ledger, world.parameters, world.today.making
     wafers, packaging = making.started * chain.wafer_prices(world), making.lines * p.foundry.packaging_price
     memory = making.packaged * chain.memory_cost(world)
-    for row, amounts in (("wafers", wafers), ("packaging", packaging)):
-        ledger.pay(
-            row, "chip suppliers", arithmetic.total(amounts, axis=1), "foundries", arithmetic.total(amounts, axis=0)
-        )
-    ledger.pay("memory and boards", "chip suppliers", memory, "suppliers")
+    for payment, amounts in ((WAFERS, wafers), (PACKAGING, packaging)):
+        ledger.pay(payment, arithmetic.total(amounts, axis=1), arithmetic.total(amounts, axis=0))
+    ledger.pay(MEMORY_AND_BOARDS, memory)
     return np.asarray(arithmetic.total(wafers + packaging, axis=1) + memory)
 
 
@@ -100,19 +113,19 @@ def settle_foundries(world: World) -> None:
         + arithmetic.total(making.started, axis=0) * price
     )
     running, research = p.foundry.running_share * revenue, p.foundry.research_share * revenue
-    ledger.pay("foundries' running", "foundries", running, "suppliers")
-    ledger.pay("foundries' research", "foundries", research, "world")
+    ledger.pay(FOUNDRIES_RUNNING, running)
+    ledger.pay(FOUNDRIES_RESEARCH, research)
     depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()
     plans = today.foundry_plans
     wafer_cost = plans.wafer_capacity * p.foundry.wafer_capacity_cost
     packaging_cost = plans.packaging_capacity * p.foundry.packaging_capacity_cost
-    ledger.pay("equipment of foundries", "foundries", wafer_cost + packaging_cost, "suppliers")
+    ledger.pay(EQUIPMENT_OF_FOUNDRIES, wafer_cost + packaging_cost)
     ledger.wafer_lines.order(world.quarter, plans.wafer_capacity, wafer_cost)
     ledger.packaging_lines.order(world.quarter, plans.packaging_capacity, packaging_cost)
     profit = revenue - running - research - depreciation
     tax = finance.tax(profit, p.finance.tax)
     region = world.foundry_facts.region
-    ledger.pay("foundries' tax", "foundries", tax, "states", np.bincount(region, tax, minlength=2))
+    ledger.pay(FOUNDRIES_TAX, tax, np.bincount(region, tax, minlength=2))
     owners, dividend = settle_owners(world, "foundries", running + research)
     today.foundry_accounts = FoundryAccounts(revenue, running, research, depreciation, profit, tax, owners, dividend)
 
@@ -169,6 +182,6 @@ def settle_licences(world: World) -> Array:
             amounts = fee * growth * customers.premises_load * (customers.region == sponsor.region)
             paid, received[sponsor.row] = paid + amounts, arithmetic.total(amounts)
     world.today.licences = received
-    ledger.pay("software licences", "customers", paid, "sponsors", received)
-    ledger.pay("licences' costs", "sponsors", received * (1.0 - p.licence.margin), "world")
+    ledger.pay(SOFTWARE_LICENCES, paid, received)
+    ledger.pay(LICENCES_COSTS, received * (1.0 - p.licence.margin))
     return paid

@@ -12,11 +12,15 @@ import numpy as np
 
 from suanli.model import arithmetic, consolidation, energy
 from suanli.model.fleet import handed_on
+from suanli.model.ledger import Payment
 from suanli.model.messages import Turnover
 from suanli.model.units import QUARTERS_PER_YEAR
 from suanli.model.world import World
 
 Array = np.ndarray
+CAPITAL_PAID_IN_BY_SPONSORS = Payment("capital paid in by sponsors", "sponsors", "vendors")
+BILLS_OF_LEAVERS_PAID_BY_SPONSORS = Payment("bills of leavers paid by sponsors", "sponsors", "vendors")
+WHAT_LEAVERS_LEAVE_TO_SPONSORS = Payment("what leavers leave to sponsors", "vendors", "sponsors")
 _NEXT_TO_NOTHING = 1e-4  # of the frontier's knowledge is left of a vendor that is gone: it has a logarithm
 
 
@@ -33,7 +37,7 @@ def turn_over(world: World) -> None:
     left = arithmetic.total(parts, axis=1) > 0.0
     capital = np.where(entered, world.facts.capital, 0.0) + np.where(rescued, world.ledger.debt, 0.0)
     ledger = world.ledger
-    ledger.pay("capital paid in by sponsors", "sponsors", capital, "vendors", capital)
+    ledger.pay(CAPITAL_PAID_IN_BY_SPONSORS, capital, capital)
     ledger.repay(np.where(rescued, ledger.debt, 0.0))
     energy.mix_sites(world, spun_off + parts + joining)
     gained = ledger.spin_off(spun_off) + ledger.merge(joining)
@@ -157,8 +161,8 @@ def _wind_up(world: World, parts: Array, left: Array) -> tuple[Array, Array, Arr
     ledger.forgive(forgiven)
     balance = np.where(left, ledger.deposits["vendors"], 0.0)
     missing, paid_out = np.maximum(-balance, 0.0), np.maximum(balance, 0.0)
-    ledger.pay("bills of leavers paid by sponsors", "sponsors", missing, "vendors", missing)
-    ledger.pay("what leavers leave to sponsors", "vendors", paid_out, "sponsors", paid_out)
+    ledger.pay(BILLS_OF_LEAVERS_PAID_BY_SPONSORS, missing, missing)
+    ledger.pay(WHAT_LEAVERS_LEAVE_TO_SPONSORS, paid_out, paid_out)
     return (1.0 - recovery) * sold, forgiven, missing, paid_out
 
 

@@ -19,6 +19,7 @@ from suanli.model.equations.loop import Regime, regime
 from suanli.model.errors import EntitiesError, InputError
 from suanli.model.fleet import Hardware
 from suanli.model.industry import ComputeIndustry
+from suanli.model.ledger import Payment
 from suanli.model.markets.compute import overflowed
 from suanli.model.markets.rationing import rationed
 from suanli.model.messages import CustomerDraws, Fills
@@ -53,7 +54,7 @@ def test_a_payment_that_is_made_sometimes_is_named(small, monkeypatch):
     def sometimes(world):
         real(world)
         if world.quarter == 2:
-            world.ledger.pay("gifts", "world", np.array([0.0]), "suppliers")
+            world.ledger.pay(Payment("gifts", "world", "suppliers"), np.array([0.0]))
 
     monkeypatch.setattr(settlement, "settle_rest", sometimes)
     small.step()

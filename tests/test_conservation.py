@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from suanli.agents.cloud_vendor.accounts import DIVIDENDS
 from suanli.model import schedule
 from suanli.model.errors import ConservationError
 from suanli.model.industry import ComputeIndustry
@@ -203,7 +204,7 @@ def test_a_row_whose_sides_differ_is_refused(small):
     ledger.open_quarter(0)
     paid = np.ones(len(ledger.deposits["vendors"]))
     with pytest.raises(ConservationError, match="dividends"):
-        ledger.pay("dividends", "vendors", paid, "sponsors", paid * (1 + 1e-6))
+        ledger.pay(DIVIDENDS, paid, paid * (1 + 1e-6))
 
 
 def test_both_sides_of_the_main_row_are_computed_apart(two_years):

@@ -11,12 +11,21 @@ from typing import NamedTuple
 import numpy as np
 
 from suanli.model.equations import finance
-from suanli.model.ledger import Ledger
+from suanli.model.ledger import Ledger, Payment
 from suanli.model.messages import Accounts, Plans, Signals
 from suanli.model.parameters.growth import FinanceParameters
 
 Array = np.ndarray
-LINES = ("operations", "platform", "expansion", "research")  # of running costs paid to the rest of the world
+INTEREST = Payment("interest", "vendors", "lenders")
+TAX = Payment("tax", "vendors", "states")
+SPONSORS_RESEARCH_GRANTS = Payment("sponsors' research grants", "sponsors", "vendors")
+STATES_RESEARCH_SUPPORT = Payment("states' research support", "states", "vendors")
+SPONSORS_SUPPORT = Payment("sponsors' support", "sponsors", "vendors")
+DIVIDENDS = Payment("dividends", "vendors", "sponsors")
+RUNNING = {
+    line: Payment(f"vendors' {line}", "vendors", "world")
+    for line in ("operations", "platform", "expansion", "research")
+}
 
 
 class Earned(NamedTuple):
@@ -36,9 +45,9 @@ def pay_running(ledger: Ledger, plans: Plans, operations: Array) -> dict[str, Ar
     operations  of servers and chips, USD bn by vendor
     """
     amounts = (operations, plans.platform, plans.expansion, plans.research)
-    spent = dict(zip(LINES, amounts, strict=True))
+    spent = dict(zip(RUNNING, amounts, strict=True))
     for line, paid in spent.items():
-        ledger.pay(f"vendors' {line}", "vendors", paid, "world")
+        ledger.pay(RUNNING[line], paid)
     return spent
 
 
@@ -51,17 +60,17 @@ def earn(ledger: Ledger, region: Array, revenue: Array, spent: dict[str, Array],
     profit = revenue - sum(spent.values()) - depreciation
     interest = finance.interest(ledger.debt, p.interest)
     tax = finance.tax(profit - interest, p.tax)
-    ledger.pay("interest", "vendors", interest, "lenders", ledger.by_lender(interest))
-    ledger.pay("tax", "vendors", tax, "states", np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
+    ledger.pay(INTEREST, interest, ledger.by_lender(interest))
+    ledger.pay(TAX, tax, np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
     return Earned(revenue, spent, depreciation, np.asarray(profit), interest, tax)
 
 
 def receive_grants(ledger: Ledger, region: Array, seen: Signals) -> None:
     """Take R&D money that parents and the state give."""
     own = seen.grant - seen.state_support
-    ledger.pay("sponsors' research grants", "sponsors", own, "vendors", own)
+    ledger.pay(SPONSORS_RESEARCH_GRANTS, own, own)
     paying = np.bincount(region, seen.state_support, minlength=len(ledger.deposits["states"]))
-    ledger.pay("states' research support", "states", paying, "vendors", seen.state_support)
+    ledger.pay(STATES_RESEARCH_SUPPORT, paying, seen.state_support)
 
 
 def fund(
@@ -75,12 +84,12 @@ def fund(
     repayment = p.repayment * ledger.debt
     ledger.repay(repayment)
     support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], seen.support_limit)
-    ledger.pay("sponsors' support", "sponsors", support, "vendors", support)
+    ledger.pay(SPONSORS_SUPPORT, support, support)
     ledger.lend(borrowed)
     buffer = np.asarray(p.cash_buffer * sum(earned.spent.values()))
     dividend = finance.excess_cash(ledger.deposits["vendors"], buffer, capital_expenditure, p.payout)
     dividend = np.where(young, 0.0, dividend)
-    ledger.pay("dividends", "vendors", dividend, "sponsors", dividend)
+    ledger.pay(DIVIDENDS, dividend, dividend)
     return Accounts(
         revenue=earned.revenue,
         **earned.spent,

