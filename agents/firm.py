@@ -1,6 +1,8 @@
-"""What every firm is: a Mesa agent with a permanent row, a name and a home, who decides on yesterday's records."""
+"""What every firm is to Mesa: a view of its permanent row. What firms of a kind decide is in the kind's folder."""
 
 from __future__ import annotations
+
+from typing import Any, ClassVar
 
 import mesa
 
@@ -11,10 +13,16 @@ from suanli.model.parameters.schema import Parameters
 class Firm(Actor):
     """A firm of the industry.
 
-    row     permanent row in every column of its kind (a sponsor has its vendor's row)
+    row     permanent row in every column of its kind (a parent company has its vendor's row)
     name    identifier; label: what people call it
     region  column of its home region
+
+    plans, accounts  names of the messages of the quarter that hold its plan and its books; profit_series, of records
     """
+
+    plans: ClassVar[str] = ""
+    accounts: ClassVar[str] = ""
+    profit_series: ClassVar[str] = ""
 
     def __init__(self, model: mesa.Model, row: int, name: str, label: str, region: int, parameters: Parameters) -> None:
         super().__init__(model)
@@ -23,3 +31,24 @@ class Firm(Actor):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.label})"
+
+    @property
+    def profit(self) -> float:
+        """Operating profit of the quarter lived last, USD bn; 0 on the eve."""
+        return self.recent(self.profit_series) if len(self.model.records) else 0.0
+
+    def recent(self, series: str) -> float:
+        """Return the latest figure of a series by its kind; UnknownNameError for one that isn't recorded."""
+        return float(self.model.records.recent(series, 1)[0][self.row])
+
+    def plan(self) -> dict[str, Any]:
+        """Return what it decided in the quarter lived last, by name; nothing on the eve."""
+        return self._of_today(self.plans)
+
+    def books(self) -> dict[str, float]:
+        """Return profit and loss and money flows of the quarter lived last, USD bn, by line; nothing on the eve."""
+        return self._of_today(self.accounts)
+
+    def _of_today(self, message: str) -> dict[str, Any]:
+        found = getattr(self.model.world.today, message, None) if message else None
+        return {} if found is None else {name: column[self.row].tolist() for name, column in vars(found).items()}

@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
+from suanli.agents.server_maker import accounts
 from suanli.model import arithmetic, chain, quantiles
 from suanli.model.chain_messages import MakerAccounts
-from suanli.model.equations import chips, finance
-from suanli.model.ledger import WORTHY, Payment
+from suanli.model.equations import chips
+from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, direct_factor, maker_factor
 from suanli.model.randomness import uniforms
@@ -23,12 +24,6 @@ SERVERS_FOR_CLOUDS = Payment("servers for clouds", "vendors", "server makers")
 SERVERS_FOR_PREMISES = Payment("servers for premises", "customers", "server makers")
 SERVERS_FOR_PREMISES_WITHOUT_MAKERS = Payment("servers for premises", "customers", "suppliers")
 AI_CHIPS_FOR_PREMISES = Payment("AI chips for premises", "customers", "chip suppliers")
-AI_CHIPS_FOR_SERVER_MAKERS = Payment("AI chips for server makers", "server makers", "chip suppliers")
-COMPONENTS_FOR_SERVER_MAKERS = Payment("components for server makers", "server makers", "suppliers")
-SERVER_MAKERS_COSTS = Payment("server makers' costs", "server makers", "world")
-SERVER_MAKERS_TAX = Payment("server makers' tax", "server makers", "states")
-OWNERS_PAY_IN = {sector: Payment(f"{sector}' owners pay in", "world", sector) for sector in WORTHY}
-DIVIDENDS = {sector: Payment(f"{sector}' dividends", sector, "world") for sector in WORTHY}
 DAYS = 90.0  # of a quarter
 
 
@@ -82,19 +77,10 @@ def settle_makers(world: World) -> None:
     if not world.makers:
         today.maker_accounts = MakerAccounts(*(np.zeros(0),) * 8)
         return
-    chips_cost, components, received = _used(world)
-    revenue, place = ledger.invoiced, world.maker_facts.region
-    ledger.pay(AI_CHIPS_FOR_SERVER_MAKERS, chips_cost, received)
-    target = components * p.maker.inventory_days / DAYS
-    ledger.pay(COMPONENTS_FOR_SERVER_MAKERS, components + target - ledger.components)
-    ledger.components = target
-    overhead = world.technology.overhead * revenue
-    ledger.pay(SERVER_MAKERS_COSTS, overhead)
-    profit = revenue - chips_cost - components - overhead
-    tax = finance.tax(profit, p.finance.tax)
-    ledger.pay(SERVER_MAKERS_TAX, tax, np.bincount(place, tax, minlength=2))
-    owners, dividend = settle_owners(world, "server makers", components + overhead)
-    today.maker_accounts = MakerAccounts(revenue, chips_cost, components, overhead, profit, tax, owners, dividend)
+    used, place = _used(world), world.maker_facts.region
+    stock = used[1] * p.maker.inventory_days / DAYS
+    overhead = world.technology.overhead
+    today.maker_accounts = accounts.settle(ledger, used, stock, overhead, place, p.finance)
 
 
 def _used(world: World) -> tuple[Array, Array, Array]:
@@ -114,17 +100,6 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     place = world.maker_facts.region
     share = world.server_market.share[place, np.arange(len(place))]
     return chips_cost[place] * share, components[place] * share, arithmetic.total(paid, axis=0)
-
-
-def settle_owners(world: World, sector: str, costs: Array, other: Array | float = 0.0) -> tuple[Array, Array]:
-    """Owners pay in ``other`` and what is missing, and take a part of what exceeds the buffer: (paid in, taken)."""
-    ledger, p = world.ledger, world.parameters
-    owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
-    ledger.pay(OWNERS_PAY_IN[sector], np.array([arithmetic.total(owners)]), owners)
-    buffer = p.finance.cash_buffer * costs
-    dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), p.finance.payout)
-    ledger.pay(DIVIDENDS[sector], dividend)
-    return owners, dividend
 
 
 def prove_books(world: World, sector: str, worth: tuple[Array, Array], explained: Array) -> float:

@@ -29,7 +29,7 @@ def ladder() -> tuple[Array, Array]:
 
 def foundry_of(world: World) -> Array:
     """Column of the foundry each supplier books at; -1 for none."""
-    return np.array([supplier.foundry for supplier in sorted(world.suppliers, key=lambda s: s.row)], dtype=np.int64)
+    return world.supplier_beliefs.foundry
 
 
 def design_performance(world: World) -> Array:
@@ -141,16 +141,18 @@ def ai_growth(parameters: Parameters) -> float:
     return per_quarter((1.0 + parameters.ai.growth) * moving - 1.0)
 
 
-def opening_growth(world: World) -> float:
+def chip_growth(parameters: Parameters) -> float:
     """Growth of orders of chips into 2018, share per quarter: AI compute's, less what chips gain."""
-    gain = per_quarter(-world.parameters.ai.expected_fall)
-    return (1.0 + ai_growth(world.parameters)) * (1.0 + gain) - 1.0
+    gain = per_quarter(-parameters.ai.expected_fall)
+    return (1.0 + ai_growth(parameters)) * (1.0 + gain) - 1.0
 
 
 def chip_signals_of(world: World) -> ChipSignals:
     """What chip suppliers see: records of the quarter before, what making a chip costs today, what foundries offer."""
     records = world.records
-    sales, ordered = (two_quarters(world, name, opening_growth(world)) for name in ("chip_revenue", "chips_ordered"))
+    sales, ordered = (
+        two_quarters(world, name, chip_growth(world.parameters)) for name in ("chip_revenue", "chips_ordered")
+    )
     offers = FoundryOffers(world.technology.level, good_chips(world), *foundry_access(world))
     return ChipSignals(
         quarter=world.quarter,
@@ -171,7 +173,7 @@ def chip_signals_of(world: World) -> ChipSignals:
 def foundry_signals_of(world: World) -> FoundrySignals:
     """What foundries see: bookings of the quarter before, capacity that is coming, the most they can add."""
     ledger, p, q = world.ledger, world.parameters, world.quarter
-    asked = [two_quarters(world, name, opening_growth(world)) for name in ("wafers_booked", "packaging_asked")]
+    asked = [two_quarters(world, name, chip_growth(world.parameters)) for name in ("wafers_booked", "packaging_asked")]
     coming, steps = [], []
     for fleet, step, time in (
         (ledger.wafer_lines, "foundry.wafer_step", "foundry.build_time"),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.model import arithmetic
-from suanli.model.messages import Columns
 from suanli.model.population import REGIONS
 
 Array = np.ndarray
@@ -63,26 +62,14 @@ class ChipsOnSale:
 
 
 @dataclass(frozen=True)
-class SupplierPlan:
-    """What one chip supplier decides for a quarter."""
-
-    row: int
-    price: float  # USD bn per thousand chips
-    scarcity: float  # log points in its mark-up
-    research: float  # design R&D, USD bn per quarter
-    foundry: int  # column of the foundry it books at, -1 for none
-    wafers: float  # wafers it books, thousands
-
-
-@dataclass(frozen=True)
-class SupplierPlans(Columns):
+class SupplierPlans:
     """All suppliers' plans as columns."""
 
-    price: Array
-    scarcity: Array
-    research: Array
-    foundry: Array
-    wafers: Array
+    price: Array  # USD bn per thousand chips
+    scarcity: Array  # log points in its mark-up
+    research: Array  # design R&D, USD bn per quarter
+    foundry: Array  # column of the foundry it books at, -1 for none
+    wafers: Array  # wafers it books, thousands
 
 
 @dataclass(frozen=True)
@@ -131,20 +118,11 @@ class CentreSignals:
 
 
 @dataclass(frozen=True)
-class CentrePlan:
-    """What one centre orders for a quarter."""
-
-    row: int
-    bought: float  # machine of bought chips, PF
-    own: float  # machine of own chips, PF
-
-
-@dataclass(frozen=True)
-class CentrePlans(Columns):
+class CentrePlans:
     """All centres' plans as columns."""
 
-    bought: Array
-    own: Array
+    bought: Array  # machine of bought chips, PF
+    own: Array  # machine of own chips, PF
 
 
 @dataclass(frozen=True)
@@ -171,20 +149,11 @@ class FoundrySignals:
 
 
 @dataclass(frozen=True)
-class FoundryPlan:
-    """What one foundry decides for a quarter."""
-
-    row: int
-    wafer_capacity: float  # ordered, thousand wafers per quarter
-    packaging_capacity: float  # ordered, thousand chips per quarter
-
-
-@dataclass(frozen=True)
-class FoundryPlans(Columns):
+class FoundryPlans:
     """All foundries' plans as columns."""
 
-    wafer_capacity: Array
-    packaging_capacity: Array
+    wafer_capacity: Array  # ordered, thousand wafers per quarter
+    packaging_capacity: Array  # ordered, thousand chips per quarter
 
 
 @dataclass(frozen=True)
@@ -219,18 +188,10 @@ class FoundryAccounts:
 
 
 @dataclass(frozen=True)
-class MakerPlan:
-    """What one server maker decides for a quarter."""
-
-    row: int
-    markup: float  # price over cost
-
-
-@dataclass(frozen=True)
-class MakerPlans(Columns):
+class MakerPlans:
     """All server makers' plans as columns."""
 
-    markup: Array
+    markup: Array  # price over cost
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,11 @@ Arrays by vendor have shape (vendors,), by region and vendor (regions, vendors),
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from dataclasses import dataclass
 
 import numpy as np
 
 Array = np.ndarray
-
-
-class Columns:
-    """A dataclass of columns that can be made of the plans of single firms, whatever order they come in."""
-
-    @classmethod
-    def stacked(cls, plans: Sequence[Any]) -> Self:
-        """Columns in the firms' permanent order, from plans that carry their ``row`` and the same fields."""
-        rows = sorted(plans, key=lambda plan: plan.row)
-        return cls(**{field.name: np.array([getattr(plan, field.name) for plan in rows]) for field in fields(cls)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -83,59 +71,34 @@ class Signals:
 
 
 @dataclass(frozen=True)
-class VendorPlan:
-    """What one vendor decides for a quarter."""
-
-    row: int
-    price: tuple[float, ...]  # by region, USD bn per CU per quarter
-    unit_cost: float  # USD bn per CU per quarter
-    penetration: float  # cut below the Bertrand price at home, share
-    patience: float  # part of the sponsor's tolerance not yet used
-    expected_growth: float  # of orders, share per quarter
-    research_wanted: float  # USD bn per quarter
-    research: float  # USD bn per quarter
-    expansion: float  # USD bn per quarter
-    platform: float  # USD bn per quarter
-    capacity_ordered: float  # CU
-    ai_price: tuple[float, ...]  # by region, USD bn per PF per quarter
-    ai_unit_cost: float  # USD bn per PF per quarter
-    ai_scarcity: float  # log points in its mark-up on AI compute
-    ai_capacity_wanted: float  # PF
-    ai_capacity_ordered: float  # PF, with what is ordered on top in a shortage
-    builds: bool  # has its servers built without a maker
-    remote: float  # part of new hardware that it puts at its region's remote site
-
-
-@dataclass(frozen=True)
-class Plans(Columns):
+class Plans:
     """All vendors' plans as columns; row order is the vendors' permanent order."""
 
-    price: Array  # (vendors, regions)
-    unit_cost: Array
-    penetration: Array
-    patience: Array
-    expected_growth: Array
-    research_wanted: Array
-    research: Array
-    expansion: Array
-    platform: Array
-    capacity_ordered: Array
-    ai_price: Array  # (vendors, regions)
-    ai_unit_cost: Array
-    ai_scarcity: Array
-    ai_capacity_wanted: Array
-    ai_capacity_ordered: Array
-    builds: Array
-    remote: Array
+    price: Array  # (vendors, regions), USD bn per CU per quarter
+    unit_cost: Array  # USD bn per CU per quarter
+    penetration: Array  # cut below the Bertrand price at home, share
+    patience: Array  # part of the sponsor's tolerance not yet used
+    expected_growth: Array  # of orders, share per quarter
+    research_wanted: Array  # USD bn per quarter
+    research: Array  # USD bn per quarter
+    expansion: Array  # USD bn per quarter
+    platform: Array  # USD bn per quarter
+    capacity_ordered: Array  # CU
+    ai_price: Array  # (vendors, regions), USD bn per PF per quarter
+    ai_unit_cost: Array  # USD bn per PF per quarter
+    ai_scarcity: Array  # log points in its mark-up on AI compute
+    ai_capacity_wanted: Array  # PF
+    ai_capacity_ordered: Array  # PF, with what is ordered on top in a shortage
+    builds: Array  # has its servers built without a maker
+    remote: Array  # part of new hardware that it puts at its region's remote site
 
 
 @dataclass(frozen=True)
-class Commitment:
-    """What one sponsor announces for the next quarter."""
+class Commitments:
+    """What parent companies announce for the next quarter, by vendor."""
 
-    vendor: int
-    support_limit: float  # USD bn per quarter
-    tolerated_loss: float  # USD bn per year
+    support_limit: Array  # most a parent pays, USD bn per quarter
+    tolerated_loss: Array  # USD bn per year
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from suanli.agents.cloud_vendor import accounts
+from suanli.agents import owners
+from suanli.agents.chip_supplier import accounts as supplier_accounts
+from suanli.agents.cloud_vendor import accounts as vendor_accounts
+from suanli.agents.foundry import accounts as foundry_accounts
+from suanli.agents.server_maker import accounts as maker_accounts
 from suanli.model import (
     assembly,
     energy,
@@ -25,12 +29,16 @@ from suanli.model.ledger import SECTORS, Payment
 
 POSTERS = (
     settlement,
-    accounts,
+    vendor_accounts,
     turnover,
     energy,
     layers,
     assembly,
+    maker_accounts,
     supply,
+    supplier_accounts,
+    foundry_accounts,
+    owners,
     super_compute,
     programmes,
     procurement,

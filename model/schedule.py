@@ -15,7 +15,12 @@ from collections.abc import Callable
 import numpy as np
 
 from suanli.agents import enterprise_customer
+from suanli.agents.chip_supplier import planning as designing
 from suanli.agents.cloud_vendor import planning
+from suanli.agents.foundry import planning as building
+from suanli.agents.parent_company import planning as bearing
+from suanli.agents.server_maker import planning as assembling
+from suanli.agents.super_centre import planning as saving
 from suanli.model import (
     arithmetic,
     assembly,
@@ -34,7 +39,6 @@ from suanli.model import (
     views,
     windows,
 )
-from suanli.model.chain_messages import CentrePlans, FoundryPlans, MakerPlans, SupplierPlans
 from suanli.model.messages import CustomerDraws, Delivery
 from suanli.model.randomness import uniforms
 from suanli.model.records import remember
@@ -83,16 +87,16 @@ def observe(world: World) -> None:
 @changes("vendors", "suppliers", "foundries")
 def decide(world: World) -> None:
     """Sponsors announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
-    today, share, overhead = world.today, world.server_market.share, world.technology.overhead
-    today.foundry_plans = FoundryPlans.stacked([foundry.decide(today.foundry_signals) for foundry in world.foundries])
-    today.maker_plans = MakerPlans.stacked(
-        [maker.decide(share[maker.region, maker.row], overhead[maker.row]) for maker in world.makers]
+    today, p, place = world.today, world.parameters, world.maker_facts.region
+    today.foundry_plans, world.foundry_growth = building.planned(today.foundry_signals, world.foundry_growth, p.foundry)
+    share = world.server_market.share[place, np.arange(len(place))]
+    today.maker_plans = assembling.planned(share, world.technology.overhead, p.maker)
+    today.supplier_plans, world.supplier_beliefs = designing.planned(
+        today.chip_signals, world.supplier_facts.other_research, world.supplier_beliefs, p.chip, p.foundry
     )
-    today.supplier_plans = SupplierPlans.stacked([supplier.decide(today.chip_signals) for supplier in world.suppliers])
-    seen = super_compute.signals_of(world)
-    today.centre_plans = CentrePlans.stacked([centre.decide(seen) for centre in world.centres])
-    pooled = layers.pooled(world)
-    said = tuple(sponsor.decide(world.quarter, float(pooled[sponsor.row])) for sponsor in world.sponsors)
+    own_chips = world.centre_facts.foundry >= 0
+    today.centre_plans = saving.planned(super_compute.signals_of(world), own_chips, p.super)
+    said = bearing.announced(world.parents_cash_flow, world.quarter, layers.pooled(world), p.sponsor)
     signals, kind = today.signals, world.vendor_kind
     plans, world.beliefs = planning.planned(signals, kind, world.beliefs, world.vendor_parameters)
     for mechanism in world.mechanisms:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from suanli.agents.cloud_vendor import accounts
+from suanli.agents.parent_company import planning as parent_planning
 from suanli.model import arithmetic, assembly, energy, layers, procurement, programmes, supply
 from suanli.model.equations import demand, right_sizing
 from suanli.model.ledger import Payment
@@ -203,9 +204,8 @@ def settle_rest(world: World) -> None:
     what layers earned in 2018; what they earn beyond that comes on top.
     """
     ledger = world.ledger
-    income = np.zeros(len(world.sponsors))
-    for sponsor in world.sponsors:
-        income[sponsor.row] = sponsor.cash_flow(world.quarter) / QUARTERS_PER_YEAR
+    flow = parent_planning.cash_flow(world.parents_cash_flow, world.quarter, world.parameters.sponsor)
+    income = flow / QUARTERS_PER_YEAR
     counted = world.parameters.licence.margin * world.today.licences + layers.measured_profit(world)
     income = np.maximum(0.0, income - counted)
     ledger.pay(SPONSORS_OTHER_BUSINESS, np.array([arithmetic.total(income)]), income)
@@ -237,9 +237,8 @@ def customers_learn(world: World) -> None:
 
 def keep_word(world: World) -> None:
     """What sponsors announced holds from the next quarter on."""
-    for commitment in world.today.commitments:
-        world.support_limit[commitment.vendor] = commitment.support_limit
-        world.tolerated_loss[commitment.vendor] = commitment.tolerated_loss
+    said = world.today.commitments
+    world.support_limit, world.tolerated_loss = said.support_limit, said.tolerated_loss
 
 
 def prove_net_worth(world: World) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.chip_supplier import accounts as supplier_accounts
+from suanli.agents.foundry import accounts as foundry_accounts
 from suanli.model import arithmetic, chain, super_compute
-from suanli.model.assembly import prove_books, settle_owners
+from suanli.model.assembly import prove_books
 from suanli.model.chain_messages import FoundryAccounts, SupplierAccounts
-from suanli.model.equations import finance
 from suanli.model.ledger import Payment
 from suanli.model.population import REGIONS
 from suanli.model.prices import chip_prices, maker_factor
@@ -16,16 +17,9 @@ from suanli.model.world import World
 
 Array = np.ndarray
 RUNNING_OF_OWN_AI_SERVERS = Payment("running of own AI servers", "customers", "world")
-STATES_SUPPORT_OF_CHIP_R_D = Payment("states' support of chip R&D", "states", "chip suppliers")
-CHIP_SUPPLIERS_RESEARCH = Payment("chip suppliers' research", "chip suppliers", "world")
-CHIP_SUPPLIERS_TAX = Payment("chip suppliers' tax", "chip suppliers", "states")
 WAFERS = Payment("wafers", "chip suppliers", "foundries")
 PACKAGING = Payment("packaging", "chip suppliers", "foundries")
 MEMORY_AND_BOARDS = Payment("memory and boards", "chip suppliers", "suppliers")
-FOUNDRIES_RUNNING = Payment("foundries' running", "foundries", "suppliers")
-FOUNDRIES_RESEARCH = Payment("foundries' research", "foundries", "world")
-EQUIPMENT_OF_FOUNDRIES = Payment("equipment of foundries", "foundries", "suppliers")
-FOUNDRIES_TAX = Payment("foundries' tax", "foundries", "states")
 SOFTWARE_LICENCES = Payment("software licences", "customers", "sponsors")
 LICENCES_COSTS = Payment("licences' costs", "sponsors", "world")
 CHIP_PRODUCTION = Payment("chip production", "chip suppliers", "suppliers")
@@ -72,21 +66,12 @@ def settle_suppliers(world: World) -> None:
         production = paid = fills.shipped * today.chips_on_sale.unit_cost
         if world.suppliers:
             ledger.pay(CHIP_PRODUCTION, production)
-    profit, given = revenue - production - plans.research, today.chip_signals.support
-    tax = finance.tax(profit, p.finance.tax)
-    nothing = np.zeros_like(revenue)
-    today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, nothing, nothing)
+    given = today.chip_signals.support, world.supplier_facts.other_research
     if not world.suppliers:
+        today.supplier_accounts = SupplierAccounts(*(np.zeros(0),) * 7)
         return
-    region = world.supplier_facts.region
-    paying = np.bincount(region, given, minlength=2)
-    ledger.pay(STATES_SUPPORT_OF_CHIP_R_D, paying, given)
-    ledger.pay(CHIP_SUPPLIERS_RESEARCH, plans.research)
-    ledger.pay(CHIP_SUPPLIERS_TAX, tax, np.bincount(region, tax, minlength=2))
-    other = world.supplier_facts.other_research / QUARTERS_PER_YEAR
-    owners, dividend = settle_owners(world, "chip suppliers", paid + plans.research, other)
-    owners = owners + given
-    today.supplier_accounts = SupplierAccounts(revenue, production, plans.research, profit, tax, owners, dividend)
+    region, sold = world.supplier_facts.region, (revenue, production, paid)
+    today.supplier_accounts = supplier_accounts.settle(ledger, sold, plans.research, given, region, p.finance)
 
 
 def _pay_foundries(world: World) -> Array:
@@ -112,22 +97,8 @@ def settle_foundries(world: World) -> None:
         arithmetic.total(making.lines, axis=0) * p.foundry.packaging_price
         + arithmetic.total(making.started, axis=0) * price
     )
-    running, research = p.foundry.running_share * revenue, p.foundry.research_share * revenue
-    ledger.pay(FOUNDRIES_RUNNING, running)
-    ledger.pay(FOUNDRIES_RESEARCH, research)
-    depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()
-    plans = today.foundry_plans
-    wafer_cost = plans.wafer_capacity * p.foundry.wafer_capacity_cost
-    packaging_cost = plans.packaging_capacity * p.foundry.packaging_capacity_cost
-    ledger.pay(EQUIPMENT_OF_FOUNDRIES, wafer_cost + packaging_cost)
-    ledger.wafer_lines.order(world.quarter, plans.wafer_capacity, wafer_cost)
-    ledger.packaging_lines.order(world.quarter, plans.packaging_capacity, packaging_cost)
-    profit = revenue - running - research - depreciation
-    tax = finance.tax(profit, p.finance.tax)
     region = world.foundry_facts.region
-    ledger.pay(FOUNDRIES_TAX, tax, np.bincount(region, tax, minlength=2))
-    owners, dividend = settle_owners(world, "foundries", running + research)
-    today.foundry_accounts = FoundryAccounts(revenue, running, research, depreciation, profit, tax, owners, dividend)
+    today.foundry_accounts = foundry_accounts.settle(ledger, revenue, today.foundry_plans, region, p.foundry, p.finance)
 
 
 def prove_chain_books(world: World) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.parent_company import planning as parent_planning
 from suanli.model import arithmetic, consolidation, energy
 from suanli.model.fleet import handed_on
 from suanli.model.ledger import Payment
@@ -123,12 +124,9 @@ def _failing(world: World) -> tuple[Array, Array]:
 
 def _rescue_money(world: World) -> Array:
     """What each sponsor still pays to free its vendor of debt, USD bn: a part of its cash flow less the last year's."""
-    part = world.parameters.exit.rescue
     paid = arithmetic.total(world.records.recent("paid_in", QUARTERS_PER_YEAR), axis=0)
-    flows = np.zeros(len(world.sponsors))
-    for sponsor in world.sponsors:
-        flows[sponsor.row] = sponsor.cash_flow(world.quarter)
-    return np.asarray(part * flows - paid)
+    p = world.parameters
+    return parent_planning.rescue_money(world.parents_cash_flow, world.quarter, paid, p.exit.rescue, p.sponsor)
 
 
 def _takers(world: World, leaving: Array, joined: Array) -> Array:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
+from suanli.agents.chip_supplier.planning import Beliefs as SupplierBeliefs
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.agents.foundry import Foundry
+from suanli.agents.parent_company import ParentCompany
 from suanli.agents.server_maker import ServerMaker
-from suanli.agents.sponsor import Sponsor
 from suanli.agents.super_centre import SuperCentre
 from suanli.model.chain_messages import (
     CentrePlans,
@@ -34,7 +35,7 @@ from suanli.model.mechanisms.export_controls import ExportControls
 from suanli.model.memory import Records
 from suanli.model.messages import (
     Accounts,
-    Commitment,
+    Commitments,
     CustomerAccounts,
     CustomerOrders,
     Delivery,
@@ -109,7 +110,7 @@ class Today:
 
     signals: Signals
     plans: Plans
-    commitments: tuple[Commitment, ...]
+    commitments: Commitments
     delivery: Delivery
     offers: Offers
     orders: CustomerOrders
@@ -177,7 +178,10 @@ class World:
     vendors: list[CloudVendor]  # views of rows
     vendor_kind: Kind
     beliefs: Beliefs  # of vendors
-    sponsors: list[Sponsor]
+    parents_cash_flow: Array  # of 2018 by vendor, USD bn per year
+    supplier_beliefs: SupplierBeliefs
+    foundry_growth: Array  # expected, of bookings for wafers and for packaging, (2, foundries)
+    sponsors: list[ParentCompany]
     suppliers: list[ChipSupplier]
     foundries: list[Foundry]
     makers: list[ServerMaker]

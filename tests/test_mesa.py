@@ -8,7 +8,7 @@ import pytest
 
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
-from suanli.agents.sponsor import Sponsor
+from suanli.agents.parent_company import ParentCompany
 from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
 
@@ -24,7 +24,7 @@ def test_agents_by_type(small):
     vendors = small.agents_by_type[CloudVendor]
     assert len(vendors) == 14  # two of them come later
     assert {vendor.name for vendor in vendors} >= {"aws", "azure", "google", "alibaba", "china_unicom"}
-    assert len(small.agents_by_type[Sponsor]) == 14
+    assert len(small.agents_by_type[ParentCompany]) == 14
     assert all(isinstance(agent, mesa.Agent) for agent in small.agents)
 
 

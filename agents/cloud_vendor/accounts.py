@@ -104,8 +104,3 @@ def fund(
         dividend=dividend,
         capital_expenditure=capital_expenditure,
     )
-
-
-def row(accounts: Accounts, vendor: int) -> dict[str, float]:
-    """Return one vendor's accounts by line, USD bn."""
-    return {line: float(column[vendor]) for line, column in vars(accounts).items()}

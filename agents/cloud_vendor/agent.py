@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from suanli.agents.cloud_vendor import accounts, explanation
+from suanli.agents.cloud_vendor import explanation
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.agents.firm import Firm
 from suanli.model.errors import InputError
@@ -20,14 +20,11 @@ class CloudVendor(Firm):
     ``state`` is what it believes.
     """
 
+    plans, accounts, profit_series = "plans", "accounts", "operating_profit"
+
     def __init__(self, *args: Any, group: str, members: int) -> None:
         super().__init__(*args)
         self.group, self.members = group, members
-
-    @property
-    def profit(self) -> float:
-        """Operating profit of the quarter lived last, USD bn; on the eve that of the opening."""
-        return self.recent("operating_profit")
 
     @property
     def research(self) -> float:
@@ -38,20 +35,6 @@ class CloudVendor(Firm):
     def share(self) -> float:
         """Share of world spending in the quarter lived last."""
         return self.recent("share")
-
-    def recent(self, series: str) -> float:
-        """Return the latest figure of a series by vendor; UnknownNameError for one that isn't recorded."""
-        return float(self.model.records.recent(series, 1)[0][self.row])
-
-    def plan(self) -> dict[str, Any]:
-        """Return what it decided in the quarter lived last, by name (``messages.Plans``); nothing on the eve."""
-        plans = getattr(self.model.world.today, "plans", None)
-        return {} if plans is None else {name: column[self.row].tolist() for name, column in vars(plans).items()}
-
-    def books(self) -> dict[str, float]:
-        """Return profit and loss and money flows of the quarter lived last, USD bn, by line; nothing on the eve."""
-        found = getattr(self.model.world.today, "accounts", None)
-        return {} if found is None else accounts.row(found, self.row)
 
     def explain(self, quarter: int | None = None) -> explanation.Explanation:
         """Return why it decided as it did in a quarter (1 is 2018Q1; the one lived last where none is given).

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from suanli.model import arithmetic
+from suanli.model.arithmetic import Real
 
 Array = np.ndarray
 WAFER_DIAMETER = 300.0  # mm
@@ -87,7 +89,7 @@ def next_defects(excess: Array, wafers: Array, learning: tuple[float, float], mo
     return np.asarray(excess * (1.0 - rate * wafers / (wafers + scale)) + step * moved)
 
 
-def wanted_step(asked: float, growth: float, lead_time: int, coming: float, most: float) -> float:
+def wanted_step(asked: Real, growth: Real, lead_time: int, coming: Real, most: Real) -> Any:
     """Capacity a foundry orders: what is missing when it is ready, at most one step, so growth is linear while short.
 
     k = min(step, max(0, a (1 + g)^(L + 1) - coming))
@@ -95,4 +97,4 @@ def wanted_step(asked: float, growth: float, lead_time: int, coming: float, most
     asked  a, starts wanted last quarter; growth  g per quarter; lead_time  L, quarters
     coming  capacity that will be there; most  step
     """
-    return min(most, float(arithmetic.excess(asked * arithmetic.power(1.0 + growth, lead_time + 1), coming)))
+    return np.minimum(most, arithmetic.excess(asked * arithmetic.power(1.0 + growth, lead_time + 1), coming))

@@ -15,7 +15,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.model.errors import InputError
 from suanli.model.memory import Series
-from suanli.model.messages import Commitment, Offers, Plans, Signals
+from suanli.model.messages import Commitments, Offers, Plans, Signals
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.schema import Parameters, text_of
 
@@ -86,7 +86,7 @@ class Mechanism:
         """Return what vendors see when a quarter begins."""
         return seen
 
-    def promise(self, commitments: tuple[Commitment, ...], seen: Signals, kind: Kind) -> tuple[Commitment, ...]:
+    def promise(self, commitments: Commitments, seen: Signals, kind: Kind) -> Commitments:
         """Return what parents announce for the next quarter."""
         return commitments
 

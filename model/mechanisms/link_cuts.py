@@ -13,7 +13,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.model import arithmetic
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.messages import Commitment, Offers, Plans, Signals
+from suanli.model.messages import Commitments, Offers, Plans, Signals
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.growth import CutParameters
 from suanli.model.parameters.schema import Parameters
@@ -40,18 +40,12 @@ class LinkCuts(Mechanism):
         """Whether a link is cut."""
         return any(vars(self.p).values())
 
-    def promise(self, commitments: tuple[Commitment, ...], seen: Signals, kind: Kind) -> tuple[Commitment, ...]:
+    def promise(self, commitments: Commitments, seen: Signals, kind: Kind) -> Commitments:
         """With the link from a parent to its vendor's losses cut, everybody's announcement is the mean."""
         if not self.p.sponsor_to_cover:
             return commitments
-        limit, loss = (np.zeros(len(kind.members)) for _ in range(2))
-        for one in commitments:
-            limit[one.vendor], loss[one.vendor] = one.support_limit, one.tolerated_loss
-        limit, loss = (weighted_mean(given / kind.members, seen.sales) * kind.members for given in (limit, loss))
-        return tuple(
-            replace(one, support_limit=float(limit[one.vendor]), tolerated_loss=float(loss[one.vendor]))
-            for one in commitments
-        )
+        means = (weighted_mean(given / kind.members, seen.sales) * kind.members for given in vars(commitments).values())
+        return Commitments(*means)
 
     def plan(self, plans: Plans, seen: Signals, kind: Kind) -> Plans:
         """With the link from profit to R&D cut, every firm spends the mean R&D.

@@ -9,6 +9,7 @@ import numpy as np
 
 from suanli.agents.foundry import Foundry
 from suanli.agents.server_maker import ServerMaker
+from suanli.agents.server_maker.planning import markups
 from suanli.model import arithmetic, chain
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
@@ -79,7 +80,7 @@ def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> No
     parameters = world.parameters
     for index, row in enumerate(foundries):
         place = (model, index, row["foundry"], row["label"], int(world.foundry_facts.region[index]), parameters)
-        world.foundries.append(Foundry(*place, growth=chain.opening_growth(world)))
+        world.foundries.append(Foundry(*place))
     for index, row in enumerate(makers):
         place = (model, index, row["maker"], row["label"], int(world.maker_facts.region[index]), parameters)
         world.makers.append(ServerMaker(*place))
@@ -101,7 +102,8 @@ def open_server_market(world: World, rows: Rows) -> ServerMarket:
 
 def opening_markups(world: World, share: Array) -> Array:
     """Mark-up of each maker at its opening share."""
-    return np.array([maker.markup(float(share[maker.region, maker.row])) for maker in world.makers])
+    place = world.maker_facts.region
+    return markups(share[place, np.arange(len(place))], world.parameters.maker)
 
 
 def chain_figures(world: World, price: Array) -> dict[str, Array]:

@@ -6,6 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.agents.chip_supplier.planning import posted_prices
 from suanli.model import arithmetic, chain, energy
 from suanli.model.equations import chips
 from suanli.model.facts import SupplierFacts
@@ -68,7 +69,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     if not world.suppliers:
         return figures
     signals = chain.chip_signals_of(world)
-    price = np.array([supplier.posted_price(signals) for supplier in world.suppliers])
+    price = posted_prices(signals, world.supplier_beliefs.scarcity, p.chip)
     value = facts.performance / np.maximum(price, 1e-200)
     worth = chips.value_utility(value, facts.mix, p.chip.value_weight, p.chip.installed_base_weight)
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)

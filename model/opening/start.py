@@ -8,12 +8,13 @@ import mesa
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
+from suanli.agents.chip_supplier.planning import Beliefs as SupplierBeliefs
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.state import Beliefs, Kind
-from suanli.agents.sponsor import Sponsor
+from suanli.agents.parent_company import ParentCompany
 from suanli.agents.taste import Taste
 from suanli.model import arithmetic, energy
-from suanli.model.chain import ai_growth, opening_growth
+from suanli.model.chain import ai_growth, chip_growth
 from suanli.model.equations import choice, costs
 from suanli.model.facts import SupplierFacts, VendorFacts
 from suanli.model.mechanisms.export_controls import ExportControls
@@ -107,6 +108,9 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         vendors=[],
         vendor_kind=vendor_kind(facts),
         beliefs=opening_beliefs(parameters, len(share)),
+        parents_cash_flow=cash_flow,
+        supplier_beliefs=supplier_beliefs(parameters, tables),
+        foundry_growth=np.full((2, len(tables.foundries)), chip_growth(parameters)),
         sponsors=[],
         suppliers=[],
         foundries=[],
@@ -168,12 +172,7 @@ def _create_chain(model: mesa.Model, world: World, tables: Tables) -> None:
     """Chip suppliers, foundries and server makers."""
     for index, row in enumerate(tables.suppliers):
         place = (model, index, row["supplier"], row["label"], int(world.supplier_facts.region[index]), world.parameters)
-        made_at = next((at for at, known in enumerate(tables.foundries) if known["foundry"] == row["foundry"]), -1)
-        world.suppliers.append(
-            ChipSupplier(
-                *place, other_research=float(row["other_research"]), foundry=made_at, growth=opening_growth(world)
-            )
-        )
+        world.suppliers.append(ChipSupplier(*place))
     chain.create(model, world, tables.foundries, tables.makers)
 
 
@@ -194,6 +193,14 @@ def opening_beliefs(parameters: Parameters, vendors: int) -> Beliefs:
     )
 
 
+def supplier_beliefs(parameters: Parameters, tables: Tables) -> SupplierBeliefs:
+    """What chip suppliers believe on the eve: growth as it was, no scarcity, the foundry that made the chip of 2018."""
+    foundries = [row["foundry"] for row in tables.foundries]
+    made_at = [foundries.index(row["foundry"]) if row["foundry"] in foundries else -1 for row in tables.suppliers]
+    growth = np.full(len(made_at), chip_growth(parameters))
+    return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)
+
+
 def _create_agents(model: mesa.Model, world: World, rows: tuple[dict[str, str], ...], cash_flow: Array) -> None:
     facts, parameters = world.facts, world.parameters
     for index, row in enumerate(rows):
@@ -202,7 +209,7 @@ def _create_agents(model: mesa.Model, world: World, rows: tuple[dict[str, str], 
     for index, row in enumerate(rows):
         label = row["sponsor"] or f"owners of {row['label']}"
         place = (model, index, f"sponsor of {row['vendor']}", label, int(facts.region[index]), parameters)
-        world.sponsors.append(Sponsor(*place, cash_flow=float(cash_flow[index])))
+        world.sponsors.append(ParentCompany(*place, cash_flow=float(cash_flow[index])))
 
 
 def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:

@@ -1,0 +1,123 @@
+"""What chip suppliers ask for their chips, what they spend on the next design, where and how much they have made.
+
+Columns, last axis the supplier; axes before it are runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.model import arithmetic
+from suanli.model.chain_messages import ChipSignals, SupplierPlans
+from suanli.model.equations import chips, hardware, pricing
+from suanli.model.parameters.chips import ChipParameters
+from suanli.model.parameters.making import FoundryParameters
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What chip suppliers remember from quarter to quarter.
+
+    foundry   column of the foundry each books at, -1 for none
+    scarcity  what scarcity has added to the logarithm of the mark-up
+    growth, sales_growth  expected growth of orders and of sales, share per quarter
+    """
+
+    foundry: Array
+    scarcity: Array
+    growth: Array
+    sales_growth: Array
+
+
+def planned(
+    seen: ChipSignals, other_research: Array, beliefs: Beliefs, p: ChipParameters, foundry: FoundryParameters
+) -> tuple[SupplierPlans, Beliefs]:
+    """Return this quarter's prices, design R&D and wafers, and the beliefs they were made on.
+
+    other_research  design R&D that owners or another business pay for, USD bn per year
+    """
+    beliefs = Beliefs(
+        foundry=best_foundry(seen, beliefs.foundry, foundry),
+        scarcity=np.asarray(
+            chips.next_scarcity(beliefs.scarcity, seen.ordered, seen.shipped, p.scarcity_response, p.scarcity_reversion)
+        ),
+        growth=np.asarray(hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before)),
+        sales_growth=np.asarray(hardware.adaptive_growth(beliefs.sales_growth, seen.sales, seen.sales_before)),
+    )
+    plans = SupplierPlans(
+        price=posted_prices(seen, beliefs.scarcity, p),
+        scarcity=beliefs.scarcity,
+        research=research_wanted(seen, beliefs.sales_growth, other_research, p),
+        foundry=beliefs.foundry,
+        wafers=wafers_wanted(seen, beliefs, p, foundry.cycle + 1),
+    )
+    return plans, beliefs
+
+
+def posted_prices(seen: ChipSignals, scarcity: Array, p: ChipParameters) -> Array:
+    """Return prices of a thousand chips, USD bn: cost of making them now, Bertrand mark-up, scarcity.
+
+    p = c eta / (eta - 1) exp(x),  eta = gamma (1 - s) + epsilon,  s the part of all a supplier could sell to
+    """
+    markup = pricing.bertrand_markup(share(seen), p.value_weight, p.demand_elasticity)
+    return np.asarray(seen.unit_cost * markup * arithmetic.exp(scarcity))
+
+
+def share(seen: ChipSignals) -> Array:
+    """Return each supplier's part of the orders of regions that buy from it, weighted by what they spend on chips."""
+    weight = seen.bought[..., :, None] * (seen.mix > 0.0)
+    whole = arithmetic.total(weight, axis=-2)
+    sold = arithmetic.total(seen.mix * weight, axis=-2)
+    return np.where(whole > 0.0, sold / np.where(whole > 0.0, whole, 1.0), 0.0)
+
+
+def research_wanted(seen: ChipSignals, sales_growth: Array, other_research: Array, p: ChipParameters) -> Array:
+    """Return design R&D: a share of expected sales, what owners or another business pay, and the state, USD bn."""
+    own = p.research_share * (seen.sales * (1.0 + sales_growth))
+    return np.asarray(own + other_research / QUARTERS_PER_YEAR + seen.support)
+
+
+def best_foundry(seen: ChipSignals, here: Array, p: FoundryParameters) -> Array:
+    """Return the open foundry furthest down the ladder; a design moves only for a lead of ``port_gap`` nodes."""
+    level, open_ = seen.foundries.level, seen.foundries.open_to
+    if not level.shape[-1]:
+        return np.full_like(here, -1)
+    reached = np.where(open_, level[..., None, :], -np.inf)
+    best = np.argmax(reached, axis=-1)
+    now = np.maximum(here, 0)[..., None]
+    there = np.take_along_axis(reached, now, axis=-1)[..., 0]  # -inf where the foundry of yesterday is closed
+    ahead = np.take_along_axis(reached, best[..., None], axis=-1)[..., 0]
+    with np.errstate(invalid="ignore"):  # closed and closed
+        stays = (here >= 0) & np.isfinite(there) & (ahead - there <= p.port_gap)
+    return np.where(open_.any(axis=-1), np.where(stays, here, best), -1)
+
+
+def wafers_wanted(seen: ChipSignals, beliefs: Beliefs, p: ChipParameters, time: int) -> Array:
+    """Return wafers to book, thousands: what is to be shipped when they are chips, and a part of what lacks until then.
+
+    w = max(0, d_L + ahead d_0 + a [sum_j d_j + z d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
+    d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders a supplier believes what grows by h a quarter from d_0
+
+    d_0  shipped a quarter ago, ``chip.least_belief`` of orders at least; a  ``chip.adjustment``
+
+    Anchoring and adjustment: Sterman, Management Science 35(3), 1989.
+    """
+    if not seen.foundries.level.shape[-1]:
+        return np.zeros(np.shape(seen.ordered))
+    ordered = seen.ordered
+    base = np.minimum(ordered, np.maximum(seen.shipped, p.least_belief * ordered))
+    ahead = np.arange(1.0, time + 1)
+    planned_ = np.minimum(
+        ordered[..., None] * arithmetic.power((1.0 + beliefs.growth)[..., None], ahead),
+        base[..., None] * arithmetic.powers(1.0 + p.planned_growth, ahead),
+    )
+    lacking = arithmetic.total(planned_, axis=-1) + p.safety_stock * base - seen.coming
+    wanted = np.maximum(0.0, planned_[..., -1] + seen.foundries.ahead * base + p.adjustment * lacking)
+    here = np.maximum(beliefs.foundry, 0)[..., None]
+    good = np.take_along_axis(seen.foundries.good_chips, here, axis=-1)[..., 0]
+    return np.where(beliefs.foundry >= 0, wanted / good, 0.0)

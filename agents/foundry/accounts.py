@@ -1,0 +1,43 @@
+"""Foundries' books of a quarter, accelerators only: profit and loss, capacity built, owners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.agents.owners import settle_owners
+from suanli.model.chain_messages import FoundryAccounts, FoundryPlans
+from suanli.model.equations import finance
+from suanli.model.ledger import Ledger, Payment
+from suanli.model.parameters.growth import FinanceParameters
+from suanli.model.parameters.making import FoundryParameters
+
+Array = np.ndarray
+FOUNDRIES_RUNNING = Payment("foundries' running", "foundries", "suppliers")
+FOUNDRIES_RESEARCH = Payment("foundries' research", "foundries", "world")
+EQUIPMENT_OF_FOUNDRIES = Payment("equipment of foundries", "foundries", "suppliers")
+FOUNDRIES_TAX = Payment("foundries' tax", "foundries", "states")
+
+
+def settle(
+    ledger: Ledger, revenue: Array, plans: FoundryPlans, region: Array, p: FoundryParameters, money: FinanceParameters
+) -> FoundryAccounts:
+    """Pay running costs, R&D, equipment and tax; owners pay in and take out; returns the accounts, by foundry.
+
+    profit = revenue - running - R&D - depreciation of lines
+
+    revenue  of wafers and packaging, USD bn; plans  capacity ordered; region  column of the home region
+    """
+    running, research = p.running_share * revenue, p.research_share * revenue
+    ledger.pay(FOUNDRIES_RUNNING, running)
+    ledger.pay(FOUNDRIES_RESEARCH, research)
+    depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()
+    wafer_cost = plans.wafer_capacity * p.wafer_capacity_cost
+    packaging_cost = plans.packaging_capacity * p.packaging_capacity_cost
+    ledger.pay(EQUIPMENT_OF_FOUNDRIES, wafer_cost + packaging_cost)
+    ledger.wafer_lines.order(ledger.quarter, plans.wafer_capacity, wafer_cost)
+    ledger.packaging_lines.order(ledger.quarter, plans.packaging_capacity, packaging_cost)
+    profit = revenue - running - research - depreciation
+    tax = finance.tax(profit, money.tax)
+    ledger.pay(FOUNDRIES_TAX, tax, np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
+    owners, dividend = settle_owners(ledger, "foundries", running + research, money)
+    return FoundryAccounts(revenue, running, research, depreciation, profit, tax, owners, dividend)

@@ -1,0 +1,5 @@
+"""Parent companies: how much of a vendor's loss they bear, and how much money they pay in."""
+
+from suanli.agents.parent_company.agent import ParentCompany
+
+__all__ = ["ParentCompany"]

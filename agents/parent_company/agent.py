@@ -1,0 +1,25 @@
+"""A vendor's parent company as a Mesa agent: a view of its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suanli.agents.firm import Firm
+
+
+class ParentCompany(Firm):
+    """The parent of one vendor. Its cash flow of 2018 is measured; what it tolerates is a share of it.
+
+    opening_cash_flow  C0, operating cash flow in 2018, USD bn per year; 0 where a vendor has no parent
+    """
+
+    plans = "commitments"
+
+    def __init__(self, *args: Any, cash_flow: float) -> None:
+        super().__init__(*args)
+        self.opening_cash_flow = cash_flow
+
+    @property
+    def profit(self) -> float:
+        """What it took out of its vendor less the support it paid in the quarter lived last, USD bn; 0 on the eve."""
+        return self.recent("dividend") - self.recent("support") if len(self.model.records) else 0.0

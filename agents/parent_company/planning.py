@@ -1,0 +1,36 @@
+"""What parents announce: the support they will pay and the loss they will bear. Columns by vendor."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model import arithmetic
+from suanli.model.messages import Commitments
+from suanli.model.parameters.growth import SponsorParameters
+from suanli.model.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def cash_flow(opening: Array, quarter: int, p: SponsorParameters) -> Array:
+    """Return C(t) = C0 (1 + g)^(t / 4), USD bn per year. opening  C0 of 2018, by vendor"""
+    return np.asarray(opening * arithmetic.power(1.0 + p.cash_flow_growth, quarter / QUARTERS_PER_YEAR))
+
+
+def announced(opening: Array, quarter: int, pooled: Array, p: SponsorParameters) -> Commitments:
+    """Return what is announced in a quarter and holds in the next one.
+
+    support limit a quarter = chi C / 4;  tolerated operating loss a year = tau C
+
+    pooled  what the group's layers have added to its cash flow, USD bn per year: part of C
+    """
+    available = cash_flow(opening, quarter + 1, p) + pooled
+    return Commitments(support_limit=p.support * available / QUARTERS_PER_YEAR, tolerated_loss=p.tolerance * available)
+
+
+def rescue_money(opening: Array, quarter: int, paid: Array, part: float, p: SponsorParameters) -> Array:
+    """Return what parents still pay to free their vendors of debt, USD bn: a part of cash flow less the last year's.
+
+    paid  what they have paid in over the last year, USD bn; part  of cash flow, share
+    """
+    return np.asarray(part * cash_flow(opening, quarter, p) - paid)

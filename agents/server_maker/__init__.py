@@ -1,0 +1,5 @@
+"""Server makers: ``planning`` decides the mark-up, ``accounts`` are the books, ``agent`` is Mesa's view."""
+
+from suanli.agents.server_maker.agent import ServerMaker
+
+__all__ = ["ServerMaker"]

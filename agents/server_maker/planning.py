@@ -1,0 +1,26 @@
+"""What server makers ask: cost plus a margin that stays thin, since buyers hardly care whose label it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.model.chain_messages import MakerPlans
+from suanli.model.equations import pricing
+from suanli.model.parameters.making import MakerParameters
+
+Array = np.ndarray
+
+
+def planned(share: Array, overhead: Array, p: MakerParameters) -> MakerPlans:
+    """Return mark-ups on cost for the quarter, from makers' shares of their regions' orders and their own overheads.
+
+    (1 + m) (1 + o - o0) - 1: a maker dearer to run than the usual asks for the difference
+
+    share  of the home region's orders; overhead  o of a quarter ago, share of sales
+    """
+    return MakerPlans((1.0 + markups(share, p)) * (1.0 + (overhead - p.overhead)) - 1.0)
+
+
+def markups(share: Array, p: MakerParameters) -> Array:
+    """Return m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
+    return np.asarray(pricing.bertrand_markup(share, p.price_weight, 1.0) - 1.0)

@@ -1,0 +1,5 @@
+"""Super-computing centres: ``planning`` decides on machines, ``agent`` is Mesa's view."""
+
+from suanli.agents.super_centre.agent import SuperCentre
+
+__all__ = ["SuperCentre"]

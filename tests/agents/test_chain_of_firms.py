@@ -1,0 +1,126 @@
+"""Firms along the chain: their rules go through a stack of runs as through one; agents are views of their rows."""
+
+from dataclasses import fields, is_dataclass
+
+import numpy as np
+import pytest
+from helpers import fresh_run
+
+from suanli.agents.chip_supplier import ChipSupplier
+from suanli.agents.chip_supplier import planning as designing
+from suanli.agents.foundry import Foundry
+from suanli.agents.foundry import planning as building
+from suanli.agents.parent_company import ParentCompany
+from suanli.agents.parent_company import planning as bearing
+from suanli.agents.server_maker import ServerMaker
+from suanli.agents.server_maker import planning as assembling
+from suanli.agents.super_centre import SuperCentre
+from suanli.agents.super_centre import planning as saving
+from suanli.model import layers, schedule, super_compute
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    """Three small worlds in the middle of 2022's shortage, a quarter seen and not yet decided."""
+    found = [fresh_run(until=2021, seed=seed).world for seed in (1, 2, 3)]
+    for world in found:
+        schedule.open_quarter(world)
+        schedule.observe(world)
+    return found
+
+
+def stacked(parts):
+    first = parts[0]
+    if is_dataclass(first):
+        return type(first)(**{one.name: stacked([getattr(part, one.name) for part in parts]) for one in fields(first)})
+    return np.array(parts)
+
+
+def columns(found):
+    """Every column of a message, or of several, in order."""
+    for one in found if isinstance(found, tuple) else (found,):
+        if is_dataclass(one):
+            yield from (getattr(one, field.name) for field in fields(one))
+        else:
+            yield one
+
+
+def same_alone(worlds, given, rule):
+    """A rule on stacked inputs gives each run what it gives it alone, byte for byte."""
+    each = [given(world) for world in worlds]
+    together = rule(*(stacked(list(parts)) for parts in zip(*each, strict=True)))
+    for place, parts in enumerate(each):
+        alone = rule(*parts)
+        for stack, single in zip(columns(together), columns(alone), strict=True):
+            assert np.asarray(stack[place]).tobytes() == np.asarray(single).tobytes(), place
+
+
+def test_chip_suppliers(worlds):
+    p = worlds[0].parameters
+    other = worlds[0].supplier_facts.other_research
+    same_alone(
+        worlds,
+        lambda w: (w.today.chip_signals, w.supplier_beliefs),
+        lambda seen, beliefs: designing.planned(seen, other, beliefs, p.chip, p.foundry),
+    )
+
+
+def test_foundries(worlds):
+    p = worlds[0].parameters.foundry
+    same_alone(
+        worlds,
+        lambda w: (w.today.foundry_signals, w.foundry_growth),
+        lambda seen, growth: building.planned(seen, growth, p),
+    )
+
+
+def test_server_makers(worlds):
+    p = worlds[0].parameters.maker
+    place = worlds[0].maker_facts.region
+    same_alone(
+        worlds,
+        lambda w: (w.server_market.share[place, np.arange(len(place))], w.technology.overhead),
+        lambda share, overhead: assembling.planned(share, overhead, p),
+    )
+
+
+def test_super_centres(worlds):
+    p, own = worlds[0].parameters.super, worlds[0].centre_facts.foundry >= 0
+    same_alone(worlds, lambda w: (super_compute.signals_of(w),), lambda seen: saving.planned(seen, own, p))
+
+
+def test_parent_companies(worlds):
+    p, opening = worlds[0].parameters.sponsor, worlds[0].parents_cash_flow
+    same_alone(worlds, lambda w: (layers.pooled(w),), lambda pooled: bearing.announced(opening, 16, pooled, p))
+
+
+def test_agents_are_views_of_their_rows():
+    model = fresh_run(until=2019, seed=1)
+    records = model.records
+    for kind, series in ((ChipSupplier, "chip_operating_profit"), (Foundry, "foundry_operating_profit")):
+        for one in model.agents_by_type[kind]:
+            assert one.profit == records.array(series)[-1, one.row]
+            assert one.books()["operating_profit"] == one.profit
+    maker = next(iter(model.agents_by_type[ServerMaker]))
+    assert maker.plan()["markup"] == records.array("maker_markup")[-1, maker.row]
+    parent = next(one for one in model.agents_by_type[ParentCompany] if one.opening_cash_flow > 0.0)
+    assert parent.plan()["tolerated_loss"] == model.world.tolerated_loss[parent.row]
+    assert parent.profit == records.array("dividend")[-1, parent.row] - records.array("support")[-1, parent.row]
+    assert next(iter(model.agents_by_type[SuperCentre])).books() == {}
+
+
+def test_a_design_moves_only_for_a_lead_and_stays_nowhere_where_all_is_closed(worlds):
+    """By hand: two foundries, three suppliers; the second is three nodes ahead; the third supplier is shut out."""
+    seen = worlds[0].today.chip_signals
+    offers = type(seen.foundries)(
+        level=np.array([0.0, 3.0]),
+        good_chips=np.ones((3, 2)),
+        access=np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 0.0]]),
+        ahead=np.zeros(3),
+    )
+    signals = type(seen)(**{one.name: getattr(seen, one.name) for one in fields(seen)} | {"foundries": offers})
+    gap = worlds[0].parameters.foundry
+    here = np.array([0, 0, 0])
+    assert gap.port_gap < 3.0
+    assert designing.best_foundry(signals, here, gap).tolist() == [1, 0, -1]
+    assert designing.best_foundry(signals, np.array([1, 1, -1]), gap).tolist() == [1, 0, -1]
