@@ -14,13 +14,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suanli.agents import enterprise_customer
-from suanli.agents.chip_supplier import planning as designing
-from suanli.agents.cloud_vendor import planning
-from suanli.agents.foundry import planning as building
-from suanli.agents.parent_company import planning as bearing
-from suanli.agents.server_maker import planning as assembling
-from suanli.agents.super_centre import planning as saving
+from suanli.agents import (
+    chip_supplier,
+    cloud_vendor,
+    enterprise_customer,
+    foundry,
+    parent_company,
+    server_maker,
+    super_centre,
+)
 from suanli.model import (
     arithmetic,
     assembly,
@@ -88,17 +90,17 @@ def observe(world: World) -> None:
 def decide(world: World) -> None:
     """Sponsors announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
     today, p, place = world.today, world.parameters, world.maker_facts.region
-    today.foundry_plans, world.foundry_growth = building.planned(today.foundry_signals, world.foundry_growth, p.foundry)
+    today.foundry_plans, world.foundry_growth = foundry.planned(today.foundry_signals, world.foundry_growth, p.foundry)
     share = world.server_market.share[place, np.arange(len(place))]
-    today.maker_plans = assembling.planned(share, world.technology.overhead, p.maker)
-    today.supplier_plans, world.supplier_beliefs = designing.planned(
+    today.maker_plans = server_maker.planned(share, world.technology.overhead, p.maker)
+    today.supplier_plans, world.supplier_beliefs = chip_supplier.planned(
         today.chip_signals, world.supplier_facts.other_research, world.supplier_beliefs, p.chip, p.foundry
     )
     own_chips = world.centre_facts.foundry >= 0
-    today.centre_plans = saving.planned(super_compute.signals_of(world), own_chips, p.super)
-    said = bearing.announced(world.parents_cash_flow, world.quarter, layers.pooled(world), p.sponsor)
+    today.centre_plans = super_centre.planned(super_compute.signals_of(world), own_chips, p.super)
+    said = parent_company.announced(world.parents_cash_flow, world.quarter, layers.pooled(world), p.sponsor)
     signals, kind = today.signals, world.vendor_kind
-    plans, world.beliefs = planning.planned(signals, kind, world.beliefs, world.vendor_parameters)
+    plans, world.beliefs = cloud_vendor.planned(signals, kind, world.beliefs, world.vendor_parameters)
     for mechanism in world.mechanisms:
         said, plans = mechanism.promise(said, signals, kind), mechanism.plan(plans, signals, kind)
     today.commitments, today.plans = said, plans

@@ -147,13 +147,9 @@ def test_the_ladder_of_the_leader_is_the_one_seen(plain):
 
 
 def test_a_supplier_cut_off_moves_to_the_foundry_that_is_left(plain):
-    at = {
-        name: supplier.foundry
-        for name, supplier in zip(
-            ("ascend", "nvidia"), [plain.world.suppliers[3], plain.world.suppliers[0]], strict=True
-        )
-    }
-    assert at == {"ascend": 2, "nvidia": 0}
+    names = plain.world.supplier_facts.names
+    at = dict(zip(names, plain.world.supplier_beliefs.foundry.tolist(), strict=True))
+    assert (at["ascend"], at["nvidia"]) == (2, 0)
     booked = plain.records.array("wafers_booked")[:, 2]
     assert booked[: quarter_number("2020Q3")].max() == 0.0
     assert booked[quarter_number("2020Q4") :].max() > 0.0

