@@ -7,11 +7,11 @@ import numpy as np
 
 from suanli.agents.actor import Actor
 from suanli.agents.taste import Taste, utilities
-from suanli.model import arithmetic, quantiles
 from suanli.model.equations import choice, classes, demand, hardware, right_sizing
-from suanli.model.messages import Conditions, CustomerDraws, CustomerOrders, Offers
+from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS, Population
+from suanli.model.state.messages import Conditions, CustomerDraws, CustomerOrders, Offers
+from suanli.model.state.population import REGIONS, Population
 
 Array = np.ndarray
 

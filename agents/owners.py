@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
 from suanli.model.equations import finance
-from suanli.model.ledger import WORTHY, Ledger, Payment
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.ledger import WORTHY, Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
 
 Array = np.ndarray

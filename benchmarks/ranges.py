@@ -22,11 +22,11 @@ from multiprocessing import get_context
 import numpy as np
 
 from suanli.experiments.ensemble import Task
-from suanli.model.errors import SuanliError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import SuanliError
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.load import scenario_names
 from suanli.model.parameters.schema import Parameter, text_of
-from suanli.model.settings import baseline
 
 SEEDS = 1000
 

@@ -24,9 +24,9 @@ from suanli.experiments.compare import LAST_YEAR, interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.loop import members
 from suanli.experiments.measures import of
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
-from suanli.model.units import START_YEAR
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

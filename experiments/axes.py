@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suanli.model.errors import InputError, UnknownNameError, whole_number
+from suanli.model.kernel.errors import InputError, UnknownNameError, whole_number
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.schema import Parameter, Parameters, text_of
-from suanli.model.settings import baseline
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ import mesa
 
 from suanli.experiments.design import Design
 from suanli.experiments.sweep import sweep
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.units import quarters_until
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import quarters_until
 
 RUNS, SIZE, UNTIL, ROUNDS, MOST_RUNS = 12, 400, 2019, 3, 10_000
 SIZES = (1_000, 10_000)

@@ -22,7 +22,7 @@ from suanli.experiments.confidence_set import FAILED, SIZE, confidence_set, spre
 from suanli.experiments.search import Plan, rows_of, same_question, searched, starts, walked
 from suanli.experiments.search_space import edges, free_parameters, values_at
 from suanli.experiments.targets import TARGETS
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -75,8 +75,8 @@ def _printed(parameter: Parameter) -> dict[str, object]:
 @app.command()
 def parameters(json: Json = False) -> None:
     """List all parameters: value, unit, range, status, meaning."""
+    from suanli.model.mechanisms.settings import baseline
     from suanli.model.parameters.load import sources
-    from suanli.model.settings import baseline
 
     if json:
         print_json([_printed(p) | {"source": sources()[p.source]} for p in baseline()])
@@ -260,7 +260,7 @@ def main() -> None:
 
 def _explain(error: BaseException) -> None:
     """End with one line if the error is one of ours or the parser's; return otherwise."""
-    from suanli.model.errors import InputError, SuanliError
+    from suanli.model.kernel.errors import InputError, SuanliError
 
     if isinstance(error, InputError):
         _refuse(str(error))

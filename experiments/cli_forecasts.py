@@ -16,7 +16,7 @@ def scored(name: str, data: str | None, size: tuple[int, int, int, int | None], 
     from pathlib import Path
 
     from suanli.experiments.forecasts import hindcast, score
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     seeds, points, customers, workers = size
     if data is not None and not data.strip():

@@ -42,7 +42,7 @@ def loop(  # noqa: PLR0913, PLR0917 (a command's options)
     """
     from suanli.experiments import loop as measured
     from suanli.experiments import regimes as told
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     count, size = whole("--seeds", seeds), (whole("--customers", customers), scenario, joined_overrides(set_))
     if links and regimes:
@@ -151,7 +151,7 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     from suanli.experiments.map_axes import axis_of, starts_of
     from suanli.experiments.tipping import Ask
     from suanli.experiments.tipping import tipping as mapped
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     laboratory = scenario == "duopoly"
     if start and not laboratory:

@@ -35,7 +35,7 @@ def print_json(value: object) -> None:
 
 def whole(option: str, text: str) -> int:
     """A whole number typed by the user, or an InputError; its range is checked where it is used."""
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     try:
         return int(text)
@@ -45,7 +45,7 @@ def whole(option: str, text: str) -> int:
 
 def processes(workers: str) -> int | None:
     """Number of processes as typed by the user; None: one a core."""
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     number = whole("--workers", workers)
     if not 0 <= number <= MOST_WORKERS:
@@ -60,7 +60,7 @@ def ensemble(seeds: str, customers: str, workers: str) -> tuple[int, int, int | 
 
 def joined_overrides(given: list[str] | None) -> str:
     """What --set was given, each one NAME=VALUE, as a run takes it."""
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     for text in given or ():
         if not text.strip() or ";" in text:

@@ -40,7 +40,7 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
     """Compare the strategies of breaking out at one budget: differences from no policy, intervals, harm, escapes."""
     from suanli.experiments import strategies as compared
     from suanli.experiments.points import variants
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     if robust and pairs:
         raise InputError("--robust, --pairs", "both", "one of them")
@@ -68,7 +68,7 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 def _money(text: str) -> float:
-    from suanli.model.errors import InputError
+    from suanli.model.kernel.errors import InputError
 
     try:
         return float(text)

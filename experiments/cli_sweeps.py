@@ -140,7 +140,7 @@ def _begins(workers: int | None) -> Callable[[Any, int], None]:
         import os
 
         from suanli.experiments.sweep import estimate
-        from suanli.model.errors import SuanliError
+        from suanli.model.kernel.errors import SuanliError
 
         for torn in store.torn:
             typer.echo(f"torn, done again: {torn}", err=True)

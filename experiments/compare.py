@@ -16,9 +16,9 @@ from scipy import stats
 
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
-from suanli.model.units import START_YEAR
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -19,9 +19,9 @@ import numpy as np
 from suanli.experiments.compare import LAST_YEAR, interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import GROUPS, year
-from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.memory import Records
-from suanli.model.units import START_YEAR
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.units import START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -16,15 +16,15 @@ from typing import Any
 from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
-from suanli.model.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
+from suanli.model.kernel.random_streams import checked_seed
+from suanli.model.kernel.units import START_YEAR
+from suanli.model.mechanisms.settings import baseline, resolved, with_rules
 from suanli.model.mechanisms.user_rules import absolute, digest, parts_of
 from suanli.model.parameters.load import scenario, scenario_names
 from suanli.model.parameters.schema import Parameters, text_of
 from suanli.model.parameters.text_files import text_of_file
-from suanli.model.randomness import checked_seed
-from suanli.model.settings import baseline, resolved, with_rules
-from suanli.model.units import START_YEAR
 
 METHODS = ("grid", "latin_hypercube", "sobol", "list", "one_at_a_time", "morris", "saltelli")
 KEYS = (

@@ -3,7 +3,7 @@
 Null and directions  160 equal firms in one market. Without fruits of R&D and without luck they stay equal to the last
     digits (Nelson and Winter, An Evolutionary Theory of Economic Change, 1982, ch. 12); with them concentration rises,
     more so where customers weigh quality more, less so where imitation is easier or R&D has no luck.
-Windows  Two firms, the second behind. At a window (``model/windows.py``) a part psi of the leader's knowledge becomes
+Windows  Two firms, the second behind. At a window (``mechanisms/technology_windows.py``) a part psi of the leader's knowledge becomes
     worthless, of the other's by its size; for five years so does a part lambda of what R&D finds (lock-in). Landini,
     Lee, Malerba (Research Policy 46(2), 2017): leadership changes hands where both are large.
 Facts  Of the 160 firms after ten years: growth rates with tails fatter than normal, whose spread falls with size; sizes
@@ -22,8 +22,8 @@ from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Task, checked_seeds, finished, gathered, over
 from suanli.experiments.tipping import give_start
 from suanli.model.industry import ComputeIndustry
-from suanli.model.memory import Records
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -11,11 +11,11 @@ from functools import partial
 from typing import TypeVar
 
 from suanli.experiments import processes
-from suanli.model.errors import InputError, SuanliError, whole_number
 from suanli.model.industry import ComputeIndustry
-from suanli.model.memory import Records
+from suanli.model.kernel.errors import InputError, SuanliError, whole_number
+from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import Parameters
-from suanli.model.settings import resolved
+from suanli.model.results.store import Records
 
 Progress = Callable[[int, int], None]
 FEWEST_SEEDS, MOST_SEEDS = 2, 10_000

@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.experiments import measures
 from suanli.model.industry import ComputeIndustry
-from suanli.model.units import quarter_label
+from suanli.model.kernel.units import quarter_label
 
 MANY_CHIPS = 10.0  # thousand, of one firm: the source article's threshold
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import optimize
 
 from suanli.experiments.measures import bullwhip, year
-from suanli.model.memory import Records
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 BEFORE_ENTRY = 19  # quarters of costs to 2022

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from suanli.model.mechanisms.base import Policy
-from suanli.model.settings import MECHANISMS
+from suanli.model.mechanisms.settings import MECHANISMS
 
 FIRST, LAST, EARLY = 2023, 2030, 2026
 YEARS = f"policy.first_year={FIRST};policy.last_year={LAST}"

@@ -13,12 +13,12 @@ import numpy as np
 
 from suanli.agents.taste import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
-from suanli.model.memory import tidy
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
+from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
-from suanli.model.records import SERIES
-from suanli.model.settings import resolved
-from suanli.model.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
+from suanli.model.results.series import SERIES
+from suanli.model.results.store import tidy
+from suanli.model.state.population import REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,11 +17,11 @@ from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, over, whole_industry
 from suanli.experiments.measures import GROUPS, year
 from suanli.experiments.pulse import Pulse, measured, runs, survived
-from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.memory import Records
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.load import opening_vendors
-from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.store import Records
+from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

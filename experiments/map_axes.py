@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.settings import baseline
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.mechanisms.settings import baseline
 
 STARTS = {"start.share": (0.01, 0.99), "start.quality": (0.01, 100.0)}
 MOST_CELLS = 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.memory import Records
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 US_THREE = ("aws", "azure", "google")

@@ -24,9 +24,9 @@ from importlib.resources import files
 import numpy as np
 
 from suanli.experiments.observations import RATE, Observation, shipped
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 SINCE = (2022 - START_YEAR) * QUARTERS_PER_YEAR

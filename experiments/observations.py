@@ -18,7 +18,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.text_files import text_of_file
 
 LAST_SHIPPED = 2022

@@ -11,9 +11,9 @@ import numpy as np
 from suanli.experiments.levers import FIRST
 from suanli.experiments.measures import CHINESE_SEVEN, of, year
 from suanli.experiments.tipping import ESCAPES, outcomes
-from suanli.model.memory import Records
-from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.store import Records
+from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
 CHINA = REGIONS.index("CN")

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.measures import gross_margin, of, of_leader, performance_of_leader, year
-from suanli.model.memory import Records
 from suanli.model.parameters.load import observed
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 YEARS = tuple(range(2018, 2023))

@@ -6,9 +6,9 @@ import csv
 import io
 from pathlib import Path
 
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.text_files import text_of_file
-from suanli.model.settings import baseline
 
 MOST_POINTS = 100
 

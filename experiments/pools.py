@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from suanli.experiments import processes
 from suanli.experiments.ensemble import leave_stopping_to_the_caller
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")

@@ -21,11 +21,11 @@ import numpy as np
 
 from suanli.experiments.ensemble import Task
 from suanli.model.industry import ComputeIndustry
-from suanli.model.messages import Offers
-from suanli.model.population import REGIONS
-from suanli.model.randomness import uniforms
+from suanli.model.kernel.random_streams import uniforms
 from suanli.model.schedule import SCHEDULE, offer
-from suanli.model.world import World
+from suanli.model.state.messages import Offers
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import World
 
 Array = np.ndarray
 BLOCKS = {

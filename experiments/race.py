@@ -18,9 +18,9 @@ from suanli.experiments.ensemble import Task, attempts, checked_seeds, gathered,
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.targets import TARGETS, answers
-from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
-from suanli.model.memory import Records
+from suanli.model.kernel.errors import InputError, whole_number
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -31,7 +31,7 @@ from suanli.experiments.samples import shares
 from suanli.experiments.search import Plan, rows_of, same_question, searched, walked
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.validate import said
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

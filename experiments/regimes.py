@@ -14,9 +14,9 @@ import numpy as np
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.loop import members
 from suanli.model.equations.loop import REGIME_NAMES, Regime
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

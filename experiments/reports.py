@@ -10,7 +10,7 @@ import numpy as np
 
 from suanli.experiments.facts import spread
 from suanli.experiments.measures import year
-from suanli.model.memory import Records
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 SECTORS_OF_MANUFACTURING = ("manufacturing", "smart_factory")

@@ -16,13 +16,13 @@ from typing import Any
 
 from suanli.experiments import events, measures, targets
 from suanli.model.equations.loop import REGIME_NAMES, Regime
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
+from suanli.model.mechanisms.settings import OWN_SOURCE
 from suanli.model.mechanisms.user_rules import parts_of
 from suanli.model.parameters.load import sources
-from suanli.model.population import REGION_LABELS, REGIONS
-from suanli.model.settings import OWN_SOURCE
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
+from suanli.model.state.population import REGION_LABELS, REGIONS
 
 Progress = Callable[[int, int], None]
 WRITTEN = ("records.parquet", "run.json", "report.html")

@@ -25,7 +25,7 @@ from scipy.stats import binomtest
 from suanli.experiments.naive import LEVEL, Forecast, crps_of_normal, crps_of_sample, no_change, trend
 from suanli.experiments.observables import Observable, observables
 from suanli.experiments.observations import Observation
-from suanli.model.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarters_until
 
 Array = np.ndarray
 METHODS = ("level", "carried", "no_change", "trend")

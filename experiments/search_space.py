@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.load import scenario
 from suanli.model.parameters.schema import Parameter, Value, text_of
-from suanli.model.settings import baseline
 
 Array = np.ndarray
 

@@ -24,7 +24,7 @@ from suanli.experiments.design import Design
 from suanli.experiments.measures import GROUPS
 from suanli.experiments.samples import LEVELS, problem
 from suanli.experiments.yearly import KEPT, MEAN
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError
 
 Array = np.ndarray
 OUTCOMES = (

@@ -29,7 +29,7 @@ from suanli.experiments.belonging import PARTS, document_of, mark_of
 from suanli.experiments.design import Design, Row, task_of
 from suanli.experiments.whole_files import TornError
 from suanli.experiments.yearly import Figures
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 BLOCK = 50  # runs in a file
 FOLDERS = ("runs", "results", "checksums", "pending")

@@ -23,11 +23,11 @@ from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
-from suanli.model.errors import InputError, whole_number
 from suanli.model.industry import MOST_CUSTOMERS
+from suanli.model.kernel.errors import InputError, whole_number
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import text_of
-from suanli.model.settings import resolved
-from suanli.model.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 MOST_BUDGET, CLOSE, ROUNDS, LAST_YEAR = 2_000.0, 0.005, 5, 2035

@@ -14,8 +14,8 @@ from suanli.experiments.ensemble import Task, made
 from suanli.experiments.pools import on_dask, on_this_machine
 from suanli.experiments.store import Outcome, Store
 from suanli.experiments.yearly import yearly
-from suanli.model.errors import SuanliError
-from suanli.model.units import quarters_until
+from suanli.model.kernel.errors import SuanliError
+from suanli.model.kernel.units import quarters_until
 
 Progress = Callable[[int, int], None]
 BYTES_A_FIGURE, FIGURES_A_YEAR = 4.0, 235.0  # measured

@@ -23,7 +23,7 @@ from suanli.experiments.measures import (
     workloads_moved,
     year,
 )
-from suanli.model.memory import Records
+from suanli.model.results.store import Records
 
 
 @dataclass(frozen=True)

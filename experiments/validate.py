@@ -18,10 +18,10 @@ from suanli.experiments.paths import path_rows, path_values
 from suanli.experiments.reports import report_rows, report_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.random_streams import STREAMS
 from suanli.model.parameters.load import scenario
-from suanli.model.randomness import STREAMS
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from suanli.experiments import whole_files
 from suanli.experiments.search_space import free_parameters
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 Array = np.ndarray
 POPULATION = 16  # points of a generation

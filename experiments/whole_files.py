@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from suanli.model.errors import SuanliError
+from suanli.model.kernel.errors import SuanliError
 
 
 class TornError(Exception):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.memory import Records
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.store import Records
 
 Array = np.ndarray
 SUM, MEAN, END = "sum", "mean", "end"

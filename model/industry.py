@@ -11,14 +11,14 @@ from mesa.datacollection import DataCollector
 
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
-from suanli.model.errors import whole_number
-from suanli.model.memory import Records
+from suanli.model.kernel.errors import whole_number
+from suanli.model.kernel.random_streams import checked_seed
+from suanli.model.kernel.units import START_YEAR, quarters_until
+from suanli.model.mechanisms.settings import resolved
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.load import parsed_overrides
-from suanli.model.randomness import checked_seed
+from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
-from suanli.model.settings import resolved
-from suanli.model.units import START_YEAR, quarters_until
 
 FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
 

@@ -23,28 +23,21 @@ from suanli.agents import (
     server_maker,
     super_centre,
 )
-from suanli.model import (
-    arithmetic,
-    assembly,
-    chain,
-    chip_orders,
-    energy,
-    layers,
-    production,
-    programmes,
-    research,
-    service,
-    settlement,
-    super_compute,
-    supply,
-    turnover,
-    views,
-    windows,
-)
-from suanli.model.messages import CustomerDraws, Delivery
-from suanli.model.randomness import uniforms
-from suanli.model.records import remember
-from suanli.model.world import Today, World
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.random_streams import uniforms
+from suanli.model.mechanisms import energy, programmes, super_compute
+from suanli.model.mechanisms import entry_and_exit as turnover
+from suanli.model.mechanisms import software_layers as layers
+from suanli.model.mechanisms import technology_windows as windows
+from suanli.model.results.series import remember
+from suanli.model.state.messages import CustomerDraws, Delivery
+from suanli.model.state.world import Today, World
+from suanli.model.steps import chip_accounts as supply
+from suanli.model.steps import chip_chain as chain
+from suanli.model.steps import chip_orders, production, research, settlement
+from suanli.model.steps import compute_market as service
+from suanli.model.steps import server_accounts as assembly
+from suanli.model.steps import signals as views
 
 Phase = Callable[[World], None]
 

@@ -17,8 +17,8 @@ import numpy as np
 from suanli.experiments import cli
 from suanli.experiments.belonging import code_identity
 from suanli.model.industry import ComputeIndustry
-from suanli.model.memory import Records
-from suanli.model.records import SERIES
+from suanli.model.results.series import SERIES
+from suanli.model.results.store import Records
 
 KEPT_RUNS = Path(os.environ.get("SUANLI_TEST_RUNS", Path(__file__).resolve().parents[1] / ".pytest_cache" / "runs"))
 

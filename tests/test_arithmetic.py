@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from suanli.model import arithmetic, quantiles
+from suanli.model.kernel import arithmetic, quantiles
 
 ROOT = Path(__file__).resolve().parents[1]
 RNG = np.random.default_rng(20181)

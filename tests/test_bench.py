@@ -8,8 +8,8 @@ import pytest
 from helpers import suanli
 
 from suanli.experiments import bench
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError
 
 
 @pytest.fixture

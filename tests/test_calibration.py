@@ -13,8 +13,8 @@ from suanli.experiments.paths import PATHS, path_rows
 from suanli.experiments.search import Plan, losses_of, proposed
 from suanli.experiments.search_space import free_parameters, overrides, point_of, values_at
 from suanli.experiments.targets import TARGETS
-from suanli.model.errors import InputError
-from suanli.model.settings import resolved
+from suanli.model.kernel.errors import InputError
+from suanli.model.mechanisms.settings import resolved
 
 SEEN = [row["observed"] for row in path_rows(np.zeros((2, sum(len(path.years) for path in PATHS))))]
 MIDDLE = [(t.low + t.high) / 2 if np.isfinite(t.high) else 2 * t.low + 0.1 for t in TARGETS]

@@ -12,20 +12,22 @@ import pytest
 from helpers import refused, suanli, world_run
 
 from suanli.agents import enterprise_customer
-from suanli.model import schedule, settlement, views
-from suanli.model.arithmetic import excess
+from suanli.model import schedule
 from suanli.model.equations.chips import next_design
 from suanli.model.equations.loop import Regime, regime
-from suanli.model.errors import EntitiesError, InputError
-from suanli.model.fleet import Hardware
 from suanli.model.industry import ComputeIndustry
-from suanli.model.ledger import Payment
+from suanli.model.kernel.arithmetic import excess
+from suanli.model.kernel.errors import EntitiesError, InputError
+from suanli.model.kernel.fleet import Hardware
+from suanli.model.kernel.ledger import Payment
+from suanli.model.kernel.random_streams import uniforms
 from suanli.model.markets.compute import overflowed
 from suanli.model.markets.rationing import rationed
-from suanli.model.messages import CustomerDraws, Fills
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
-from suanli.model.randomness import uniforms
-from suanli.model.settings import baseline, resolved
+from suanli.model.state.messages import CustomerDraws, Fills
+from suanli.model.steps import settlement
+from suanli.model.steps import signals as views
 
 ROOT = Path(__file__).resolve().parents[1]
 

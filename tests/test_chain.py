@@ -6,7 +6,7 @@ from helpers import records_of, world_run
 
 from suanli.experiments.compare import interval
 from suanli.experiments.measures import year
-from suanli.model.units import quarter_number
+from suanli.model.kernel.units import quarter_number
 
 
 def run(overrides="", until=2022, customers=200, seed=2, scenario="baseline"):
@@ -175,7 +175,7 @@ def test_buyers_stockpile_when_a_limit_is_announced():
 
 
 def test_a_group_takes_its_own_chips_at_a_transfer_price(plain):
-    from suanli.model.prices import chip_prices
+    from suanli.model.steps.prices import chip_prices
 
     paid = chip_prices(plain.world)
     huawei, ascend = plain.world.facts.names.index("huawei"), plain.world.supplier_facts.names.index("ascend")

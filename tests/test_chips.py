@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from helpers import world_run
 
-from suanli.model.records import SERIES
+from suanli.model.results.series import SERIES
 
 
 def run(overrides="", until=2022, customers=250, seed=2, scenario="baseline"):
@@ -134,7 +134,7 @@ def test_the_basket_customers_look_at():
     from dataclasses import replace
 
     from suanli.agents.taste import Taste, utilities
-    from suanli.model import views
+    from suanli.model.steps import signals as views
 
     model = run(until=2018)
     plans, taste = model.world.today.plans, Taste.of(model.parameters)

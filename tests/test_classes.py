@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from helpers import world_run
 
-from suanli.model import gangs
 from suanli.model.equations.classes import edge_part, gang_performance, usable_part
+from suanli.model.mechanisms import training_clusters as gangs
 
 
 def run(overrides="", until=2022, seed=2):

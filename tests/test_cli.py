@@ -217,8 +217,8 @@ def test_a_mistake_is_found_before_anything_is_computed(tmp_path):
 
 def test_a_violated_ledger_is_one_line_and_not_a_users_mistake(monkeypatch, capsys):
     from suanli.experiments import cli
-    from suanli.model import ledger
-    from suanli.model.errors import ConservationError
+    from suanli.model.kernel import ledger
+    from suanli.model.kernel.errors import ConservationError
 
     def fail(self):
         raise ConservationError("dividends", "2018Q1", 1.0, "USD bn")

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from suanli.agents.cloud_vendor.accounts import DIVIDENDS
 from suanli.model import schedule
-from suanli.model.errors import ConservationError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.settings import baseline as parameters
+from suanli.model.kernel.errors import ConservationError
+from suanli.model.mechanisms.settings import baseline as parameters
 
 
 def test_baseline_balances(baseline):

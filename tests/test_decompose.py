@@ -8,8 +8,8 @@ from helpers import suanli
 
 from suanli.experiments import decompose
 from suanli.experiments.measures import CHINESE_SEVEN, of
-from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError, UnknownNameError
 
 
 def test_factors_by_hand():

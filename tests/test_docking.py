@@ -15,9 +15,9 @@ from suanli.experiments.docking import (
     firm_facts,
     window,
 )
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.settings import resolved
+from suanli.model.kernel.errors import InputError
+from suanli.model.mechanisms.settings import resolved
 
 
 def test_equal_firms_stay_equal_without_fruits_of_research_and_luck():

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.load import scenario_names
-from suanli.model.settings import baseline
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -76,7 +76,8 @@ def test_switched_off_energy_is_part_of_running_costs():
 def test_the_reference_cost_of_2018_is_the_same_with_and_without():
     """What energy costs is taken out of running costs: at the world's mean site the sum is what it was."""
     with_it, without = (ComputeIndustry(customers=100, overrides=o).world for o in ("", "energy.enabled=false"))
-    from suanli.model import energy, views
+    from suanli.model.mechanisms import energy
+    from suanli.model.steps import signals as views
 
     carved = views.operations_cost(without) - views.operations_cost(with_it)
     own = energy.cost_per_unit(with_it)[[0, 4]]
@@ -87,7 +88,7 @@ def test_the_reference_cost_of_2018_is_the_same_with_and_without():
 
 
 def test_chips_energy_is_priced_carved_out_and_grows_dearer(plain):
-    from suanli.model import energy
+    from suanli.model.mechanisms import energy
 
     get = plain.records.array
     assert get("power_price")[-1] / get("power_price")[0] == pytest.approx(np.full(4, 1.02 ** (15 / 4)))
@@ -101,7 +102,7 @@ def test_chips_energy_is_priced_carved_out_and_grows_dearer(plain):
 
 
 def test_hardware_that_changes_hands_stands_where_it_stood():
-    from suanli.model import energy
+    from suanli.model.mechanisms import energy
 
     world = ComputeIndustry(customers=60, rng=1).world
     world.technology.remote = np.linspace(0.0, 0.5, 14)

@@ -13,8 +13,8 @@ from suanli.experiments import cli
 from suanli.experiments import race as racing
 from suanli.experiments.attribute import CAUSES, attribute, coalitions, shapley, switched_off
 from suanli.experiments.race import EXPLANATIONS, OBSERVED, off, race
-from suanli.model.errors import InputError
-from suanli.model.settings import resolved
+from suanli.model.kernel.errors import InputError
+from suanli.model.mechanisms.settings import resolved
 
 
 def test_shapley_values_by_hand():

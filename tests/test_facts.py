@@ -17,7 +17,7 @@ from suanli.experiments.facts import (
 )
 from suanli.experiments.reports import REPORTS, report_rows, report_values
 from suanli.model.industry import ComputeIndustry
-from suanli.model.sector_series import compute_per_person
+from suanli.model.results.sectors import compute_per_person
 
 
 def test_a_logistic_is_recovered_and_told_from_curves_without_an_inflection():
@@ -86,7 +86,7 @@ def test_skewness_of_customers_by_hand(two_years):
     """Hill's exponent of a Pareto tail, and the part of the largest tenth."""
     from types import SimpleNamespace
 
-    from suanli.model.sector_series import _tail, _top_tenth
+    from suanli.model.results.sectors import _tail, _top_tenth
 
     luck = (np.arange(20_000) + 0.5) / 20_000
 

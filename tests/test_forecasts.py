@@ -15,10 +15,10 @@ from suanli.experiments.naive import Forecast, crps_of_normal, crps_of_sample, n
 from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import Observation, read, shipped
 from suanli.experiments.scores import by_series, cases_of, scored, summary
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.records import SERIES
-from suanli.model.settings import resolved
+from suanli.model.kernel.errors import InputError
+from suanli.model.mechanisms.settings import resolved
+from suanli.model.results.series import SERIES
 
 HEAD = "entity,region,year,metric,value,unit,source,confidence,note\n"
 LATER = """AWS,US,2023,operating_income,24,USD_bn,made up,high,

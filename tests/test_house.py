@@ -24,7 +24,9 @@ def test_every_module_of_the_model_has_a_layer():
     """import-linter lets a module pass that no layer names: a new one must be put in its place."""
     contract = next(one for one in PROJECT["importlinter"]["contracts"] if one["name"].startswith("The world"))
     layers = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
-    entries = {".".join(name.split(".")[:3]) for name, _ in modules() if name.startswith("suanli.model.")}
+    whole = {f"suanli.model.{folder}" for folder in ("equations", "markets", "opening", "parameters")}
+    names = {name for name, path in modules() if name.startswith("suanli.model.") and path.name != "__init__.py"}
+    entries = {next((one for one in whole if name.startswith(f"{one}.")), name) for name in names}
     assert entries | {"suanli.agents"} == layers
 
 
@@ -65,3 +67,11 @@ def test_importing_does_nothing(tmp_path):
     code = ";".join(f"import {name}" for name in names)
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == ("", "", [])
+
+
+def test_folders_stay_small():
+    """At most twelve entries in the model, twenty modules in a folder of it."""
+    model = ROOT / "model"
+    assert len([one for one in model.iterdir() if one.name != "__pycache__"]) <= 12
+    for folder in (one for one in model.iterdir() if one.is_dir() and one.name != "__pycache__"):
+        assert len([one for one in folder.glob("*.py") if one.name != "__init__.py"]) <= 20, folder

@@ -13,7 +13,7 @@ from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.validate import judged_over_seeds, validate
 from suanli.experiments.variance import fights, total_effects
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 
 def test_bands_by_hand():
@@ -81,7 +81,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     from suanli.experiments.facts import FACTS
     from suanli.experiments.reports import REPORTS
     from suanli.experiments.variance import OTHER_LUCK
-    from suanli.model.randomness import STREAMS
+    from suanli.model.kernel.random_streams import STREAMS
 
     asked = []
 
@@ -204,7 +204,7 @@ def test_a_task_is_the_run_it_names():
 def test_errors_cross_processes_whole():
     import pickle
 
-    from suanli.model.errors import ConservationError, UnknownNameError
+    from suanli.model.kernel.errors import ConservationError, UnknownNameError
 
     for error in (ConservationError("tax", "2018Q1", 0.1, "USD bn"), UnknownNameError("parameter", "ab", ["abc"])):
         again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own bytes)

@@ -4,9 +4,14 @@ import numpy as np
 import pytest
 from helpers import world_run
 
-from suanli.model import mixing, network, procurement, programmes, scheduling, spillovers, standards, windows
 from suanli.model.industry import ComputeIndustry
-from suanli.model.settings import baseline as all_parameters
+from suanli.model.mechanisms import compute_network as network
+from suanli.model.mechanisms import heterogeneous_pooling as mixing
+from suanli.model.mechanisms import open_standard as standards
+from suanli.model.mechanisms import procurement, programmes, spillovers
+from suanli.model.mechanisms import technology_windows as windows
+from suanli.model.mechanisms import unified_scheduling as scheduling
+from suanli.model.mechanisms.settings import baseline as all_parameters
 
 CN = 1
 SEVEN = slice(4, 11)
@@ -257,7 +262,7 @@ def test_segments_of_low_threshold_move_most():
     assert (part / able).max() <= programmes.built(model.world, "models")
     from dataclasses import replace
 
-    from suanli.model import views
+    from suanli.model.steps import signals as views
 
     world = model.world
     world.sectors = replace(world.sectors, low_threshold=np.zeros_like(low))
@@ -367,7 +372,8 @@ def test_seven_become_three_with_all_they_own_and_owe():
     world = model.world
     owned = world.ledger.net_worth()[SEVEN].sum(), world.ledger.ai_servers.capacity[SEVEN].sum()
     there, best = set(world.population.vendor), world.technology.knowledge[SEVEN].max()
-    from suanli.model import schedule, turnover
+    from suanli.model import schedule
+    from suanli.model.mechanisms import entry_and_exit as turnover
 
     schedule.open_quarter(world)
     turnover.turn_over(world)
@@ -506,7 +512,7 @@ def test_knowledge_is_open_again_when_it_is_said_to():
 
 
 def test_telecom_gets_cheaper_by_what_it_sold(plain):
-    from suanli.model import energy
+    from suanli.model.mechanisms import energy
 
     taught = run("spill.telecom=0.5;spill.scale=0.1")
     assert (energy.fees(taught.world)[taught.world.sites.remote] < 0.8 * energy.fees(plain.world)[[1, 3]]).all()

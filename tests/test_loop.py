@@ -14,8 +14,8 @@ from suanli.experiments.laboratory import equal_firms, loop_state
 from suanli.experiments.loop import CUTS, GROUPS, gain_rows, gains, members, worth
 from suanli.experiments.pulse import BLOCKS, Pulse, measured, move, runs, survived
 from suanli.model.equations.loop import Regime, leverage, matthew_number
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError
 
 SHORT = Pulse(("azure",), "INTL", start=4, horizon=26)
 
@@ -82,7 +82,7 @@ def test_every_field_that_a_pulse_can_move_is_in_a_block():
     """What customers see is replayed whole: offers have no other field that changes."""
     from dataclasses import fields
 
-    from suanli.model.messages import Offers
+    from suanli.model.state.messages import Offers
 
     constant = {"quarter", "home", "reputation"}
     assert {field.name for field in fields(Offers)} - constant == {name for block in BLOCKS.values() for name in block}

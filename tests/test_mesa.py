@@ -9,8 +9,8 @@ import pytest
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
 from suanli.agents.parent_company import ParentCompany
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError
 
 
 def test_it_is_a_mesa_model(small):

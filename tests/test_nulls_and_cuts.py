@@ -208,7 +208,7 @@ def test_home_bias_works_on_both_sides():
 def test_unfilled_orders_drive_customers_away():
     """A vendor that served nothing a quarter ago is chosen less."""
     from suanli.agents.taste import Taste, utilities
-    from suanli.model import views
+    from suanli.model.steps import signals as views
 
     model = run(until=2018)
     offers = views.offers_of(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
@@ -225,7 +225,7 @@ def test_reach_bought_by_expansion_raises_utility_and_share():
     from dataclasses import replace
 
     from suanli.agents.taste import Taste, utilities
-    from suanli.model import views
+    from suanli.model.steps import signals as views
 
     model = run(until=2018)
     offers = views.offers_of(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.opening.eve import share_drift
 from suanli.model.opening.facts import spending_path
 from suanli.model.parameters.load import opening_vendors
-from suanli.model.settings import baseline
 
 
 def shares_of_2018(model):

@@ -62,13 +62,16 @@ def mypy(tree):
 def test_a_planted_type_error_across_rooms_is_caught(tmp_path):
     """Proof that types resolve through ``suanli.*``: a wrong argument to a function of another room."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for room, names in (("model", ("__init__.py", "errors.py")), ("agents", ("__init__.py",))):
+    for room, names in (
+        ("model", ("__init__.py", "kernel/__init__.py", "kernel/errors.py")),
+        ("agents", ("__init__.py",)),
+    ):
         (tmp_path / room).mkdir()
         for name in names:
             shutil.copy(ROOT / room / name, tmp_path / room)
         (tmp_path / ".typing" / "suanli").mkdir(parents=True, exist_ok=True)
         (tmp_path / ".typing" / "suanli" / room).symlink_to(tmp_path / room)
-    code = "from suanli.model.errors import whole_number\n\nWRONG: str = whole_number('rows', 3, 'none', 9)\n"
+    code = "from suanli.model.kernel.errors import whole_number\n\nWRONG: str = whole_number('rows', 3, 'none', 9)\n"
     (tmp_path / "agents" / "firm.py").write_text(code)
     done = mypy(tmp_path)
     assert done.returncode == 1

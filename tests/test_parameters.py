@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from suanli.model import settings
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.units import UNITS
+from suanli.model.mechanisms import settings
 from suanli.model.parameters import load, schema
 from suanli.model.parameters.declared import Group, number, whole
-from suanli.model.units import UNITS
 
 ROOT = Path(__file__).resolve().parents[1]
 TREES = [

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from helpers import fresh_run
 
-from suanli.model import payments
 from suanli.model.industry import ComputeIndustry
-from suanli.model.ledger import SECTORS, Ledger
+from suanli.model.kernel.ledger import SECTORS, Ledger
+from suanli.model.results import payments
 
 ROOT = Path(__file__).resolve().parents[1]
 LIVELY = (  # between them every payment is posted

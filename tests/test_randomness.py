@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
-from suanli.model.randomness import DECISIONS, checked_seed, philox4x32, uniforms
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.random_streams import DECISIONS, checked_seed, philox4x32, uniforms
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_more_customers_move_no_draw_of_the_first():
 
 
 def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
+    from suanli.model.mechanisms.settings import baseline
     from suanli.model.opening import facts
-    from suanli.model.settings import baseline
 
     rows = facts.opening_vendors("industry_2018")
     before, _ = facts.vendor_facts(baseline())

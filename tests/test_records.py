@@ -6,9 +6,9 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from suanli.model.errors import InputError, NotFiniteError, UnknownNameError
-from suanli.model.records import SERIES
-from suanli.model.units import UNITS
+from suanli.model.kernel.errors import InputError, NotFiniteError, UnknownNameError
+from suanli.model.kernel.units import UNITS
+from suanli.model.results.series import SERIES
 
 
 def test_every_declared_series_is_written_every_quarter(two_years):

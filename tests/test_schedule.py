@@ -7,7 +7,7 @@ import pytest
 
 from suanli.model import schedule
 from suanli.model.industry import ComputeIndustry
-from suanli.model.world import Today
+from suanli.model.state.world import Today
 
 
 def beliefs(firm):

@@ -11,7 +11,7 @@ from suanli.experiments.sensitivity import indices, outcome_of, table
 from suanli.experiments.store import Outcome
 from suanli.experiments.sweep import sweep
 from suanli.experiments.yearly import Figures
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 AXES = """
 [axes]

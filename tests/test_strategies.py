@@ -11,8 +11,8 @@ from suanli.experiments import strategies as module
 from suanli.experiments.levers import FUNDED, LEVERS, RULES, SWITCHES
 from suanli.experiments.points import variants
 from suanli.experiments.strategies import Ask, robust, strategies, yearly
-from suanli.model.errors import InputError, UnknownNameError
-from suanli.model.settings import resolved
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.mechanisms.settings import resolved
 
 FEW = {name: LEVERS[name] for name in ("network", "procurement", "vendors early", "scheduling .5")}
 

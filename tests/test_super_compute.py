@@ -6,8 +6,8 @@ from helpers import world_run
 
 from suanli.agents import super_centre
 from suanli.agents.super_centre import SuperCentre
-from suanli.model import super_compute
-from suanli.model.chain_messages import CentreSignals
+from suanli.model.mechanisms import super_compute
+from suanli.model.state.chain_messages import CentreSignals
 
 
 def run(overrides="", until=2024):

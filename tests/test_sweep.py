@@ -23,8 +23,8 @@ from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.store import BLOCK, Outcome, Store
 from suanli.experiments.sweep import estimate, outcome, sweep
-from suanli.model.errors import InputError, SuanliError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError, SuanliError
 
 ENTRY = [sys.executable, "-m", "suanli.experiments.cli"]
 SMALL = """

@@ -10,7 +10,7 @@ from helpers import refused
 
 from suanli.experiments.design import read
 from suanli.experiments.sweep import sweep
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 from suanli.visualization.sweep_report import sweep_page
 
 DESIGN = """

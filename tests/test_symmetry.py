@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from helpers import world_run
 
-from suanli.model import settings
 from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms import settings
 from suanli.model.opening import customers as opening_customers
 from suanli.model.opening import facts
 from suanli.model.parameters import load

@@ -10,8 +10,8 @@ from helpers import suanli, world_run
 from suanli.experiments import tipping as module
 from suanli.experiments.map_axes import axis_of, starts_of
 from suanli.experiments.tipping import Ask, escaped, line, outcomes, tipping
-from suanli.model.errors import InputError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError
 
 NAMES = ("start.share", "choice.quality_weight")
 

@@ -6,8 +6,8 @@ from helpers import fresh_run
 
 from suanli.model import schedule
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.random_streams import DECISIONS, STREAMS, Luck, uniforms
 from suanli.model.markets.compute import cleared, overflowed
-from suanli.model.randomness import DECISIONS, STREAMS, Luck, uniforms
 
 OFF = "entry.enabled=false;exit.enabled=false"
 

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from suanli.model.equations.loop import REGIME_NAMES, Regime
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.style import GREY, INK, OKABE_ITO, REGIME_COLOURS, REGIME_MARKS
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from suanli.experiments.paths import PATHS, YEARS
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.load import observed
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.charts import by_year, end_labels
 from suanli.visualization.style import GREY, INK, OKABE_ITO
 

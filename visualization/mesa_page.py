@@ -16,8 +16,8 @@ from mesa.visualization import Slider, SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.units import quarter_label
 from suanli.model.parameters.load import scenario_names
-from suanli.model.units import quarter_label
 
 PARAMETERS = {
     "scenario": {"type": "Select", "value": "baseline", "values": list(scenario_names()), "label": "Scenario"},

@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from suanli.experiments.sensitivity import OUTCOMES, Outcome, values_of
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 from suanli.visualization.charts import svg
 from suanli.visualization.style import GREY, OKABE_ITO, PAGE_STYLE, RC
 

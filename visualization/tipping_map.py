@@ -8,7 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from suanli.model.settings import baseline
+from suanli.model.mechanisms.settings import baseline
 from suanli.visualization.charts import svg
 from suanli.visualization.style import GREY, INK, RC
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.owners import settle_owners
-from suanli.model.chain_messages import SupplierAccounts
 from suanli.model.equations import finance
-from suanli.model.ledger import Ledger, Payment
+from suanli.model.kernel.ledger import Ledger, Payment
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import FinanceParameters
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.state.chain_messages import SupplierAccounts
 
 Array = np.ndarray
 STATES_SUPPORT_OF_CHIP_R_D = Payment("states' support of chip R&D", "states", "chip suppliers")

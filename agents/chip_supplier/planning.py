@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.chain_messages import ChipSignals, SupplierPlans
 from suanli.model.equations import chips, hardware, pricing
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.parameters.making import FoundryParameters
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.state.chain_messages import ChipSignals, SupplierPlans
 
 Array = np.ndarray
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from suanli.model.equations import finance
-from suanli.model.ledger import Ledger, Payment
-from suanli.model.messages import Accounts, Plans, Signals
+from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
+from suanli.model.state.messages import Accounts, Plans, Signals
 
 Array = np.ndarray
 INTEREST = Payment("interest", "vendors", "lenders")

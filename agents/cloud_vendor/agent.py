@@ -7,7 +7,7 @@ from typing import Any
 from suanli.agents.cloud_vendor import explanation
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.agents.firm import Firm
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 
 class CloudVendor(Firm):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
-from suanli.model import arithmetic
 from suanli.model.equations import energy, finance, hardware
-from suanli.model.messages import Signals
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.state.messages import Signals
 
 Array = np.ndarray
 

@@ -7,10 +7,10 @@ import numpy as np
 from suanli.agents.cloud_vendor.pricing import patience
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
 from suanli.model.equations import costs, knowledge
-from suanli.model.messages import Signals
+from suanli.model.kernel.quantiles import poisson_quantile
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import ResearchParameters
-from suanli.model.quantiles import poisson_quantile
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.state.messages import Signals
 
 Array = np.ndarray
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.owners import settle_owners
-from suanli.model.chain_messages import FoundryAccounts, FoundryPlans
 from suanli.model.equations import finance
-from suanli.model.ledger import Ledger, Payment
+from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
 from suanli.model.parameters.making import FoundryParameters
+from suanli.model.state.chain_messages import FoundryAccounts, FoundryPlans
 
 Array = np.ndarray
 FOUNDRIES_RUNNING = Payment("foundries' running", "foundries", "suppliers")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.messages import Commitments
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import SponsorParameters
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.state.messages import Commitments
 
 Array = np.ndarray
 

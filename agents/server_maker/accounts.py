@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.owners import settle_owners
-from suanli.model.chain_messages import MakerAccounts
 from suanli.model.equations import finance
-from suanli.model.ledger import Ledger, Payment
+from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
+from suanli.model.state.chain_messages import MakerAccounts
 
 Array = np.ndarray
 AI_CHIPS_FOR_SERVER_MAKERS = Payment("AI chips for server makers", "server makers", "chip suppliers")

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.arithmetic import Real
 from suanli.model.equations import knowledge
 from suanli.model.equations.choice import logit_weights
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 _LARGEST = 1e9  # times the design of 2018: no design goes beyond, so that every number stays finite

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model import arithmetic
+from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
 

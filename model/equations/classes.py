@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
 GANG_YEAR = 2022

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
+from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.arithmetic import Real
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.arithmetic import Real
 
 Array = np.ndarray
 

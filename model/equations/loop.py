@@ -11,7 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from suanli.model import arithmetic
+from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
 _ROUNDING = 1e-9

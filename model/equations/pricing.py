@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.arithmetic import Real
+from suanli.model.kernel.arithmetic import Real
 
 
 def bertrand_markup(share: Real, price_weight: Real, elasticity: Real) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.chain_messages import ChipFills
+from suanli.model.kernel import arithmetic
 from suanli.model.markets.rationing import rationed
+from suanli.model.state.chain_messages import ChipFills
 
 Array = np.ndarray
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.messages import Fills, Overflow
+from suanli.model.kernel import arithmetic
+from suanli.model.state.messages import Fills, Overflow
 
 Array = np.ndarray
 _FULL = 1.0 + 1e-14

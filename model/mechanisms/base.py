@@ -13,11 +13,11 @@ from typing import ClassVar
 import numpy as np
 
 from suanli.agents.cloud_vendor.state import Kind
-from suanli.model.errors import InputError
-from suanli.model.memory import Series
-from suanli.model.messages import Commitments, Offers, Plans, Signals
+from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.schema import Parameters, text_of
+from suanli.model.results.store import Series
+from suanli.model.state.messages import Commitments, Offers, Plans, Signals
 
 Array = np.ndarray
 

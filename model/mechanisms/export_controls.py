@@ -14,11 +14,11 @@ from typing import ClassVar, NamedTuple, Self
 import numpy as np
 
 from suanli.model.equations import controls
+from suanli.model.kernel.units import quarter_number, quarters_until
 from suanli.model.mechanisms.base import Lever, Mechanism, Policy
 from suanli.model.parameters.declared import Group, number, switch, whole
 from suanli.model.parameters.load import export_controls
 from suanli.model.parameters.schema import Parameters
-from suanli.model.units import quarter_number, quarters_until
 
 Array = np.ndarray
 

@@ -11,12 +11,12 @@ from typing import ClassVar
 import numpy as np
 
 from suanli.agents.cloud_vendor.state import Kind
-from suanli.model import arithmetic
+from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.messages import Commitments, Offers, Plans, Signals
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.growth import CutParameters
 from suanli.model.parameters.schema import Parameters
+from suanli.model.state.messages import Commitments, Offers, Plans, Signals
 
 Array = np.ndarray
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from suanli.agents.cloud_vendor.pricing import Stance
-from suanli.model.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.schema import Brought
 from suanli.model.parameters.text_files import text_of_file

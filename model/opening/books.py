@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suanli.model import arithmetic, views
-from suanli.model.chain import ai_growth, chips_of_one_pf
 from suanli.model.equations import hardware
-from suanli.model.facts import VendorFacts
-from suanli.model.fleet import Fleet, Hardware, Pipeline
-from suanli.model.ledger import SECTORS, Ledger
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.chip_inventory import Silicon
+from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
+from suanli.model.kernel.ledger import SECTORS, Ledger
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.opening.eve import Eve
 from suanli.model.parameters.load import sites
-from suanli.model.population import REGIONS
-from suanli.model.silicon import Silicon
-from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import World
+from suanli.model.state.facts import VendorFacts
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import World
+from suanli.model.steps import signals as views
+from suanli.model.steps.chip_chain import ai_growth, chips_of_one_pf
 
 Array = np.ndarray
 EVE = -1

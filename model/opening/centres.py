@@ -6,12 +6,12 @@ import mesa
 import numpy as np
 
 from suanli.agents.super_centre import SuperCentre
-from suanli.model.facts import CentreFacts
-from suanli.model.fleet import Hardware
+from suanli.model.kernel.fleet import Hardware
 from suanli.model.parameters.load import super_centres
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
-from suanli.model.world import World
+from suanli.model.state.facts import CentreFacts
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import World
 
 Array = np.ndarray
 Rows = tuple[dict[str, str], ...]

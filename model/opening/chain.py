@@ -10,16 +10,17 @@ import numpy as np
 from suanli.agents.foundry import Foundry
 from suanli.agents.server_maker import ServerMaker
 from suanli.agents.server_maker.planning import markups
-from suanli.model import arithmetic, chain
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
-from suanli.model.facts import FoundryFacts, MakerFacts
-from suanli.model.fleet import Fleet, Hardware, Pipeline
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
 from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_foundries, opening_makers
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
-from suanli.model.world import ServerMarket, World
+from suanli.model.state.facts import FoundryFacts, MakerFacts
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import ServerMarket, World
+from suanli.model.steps import chip_chain as chain
 
 Array = np.ndarray
 DAYS = 90.0  # of a quarter

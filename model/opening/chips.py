@@ -7,17 +7,19 @@ from zlib import crc32
 import numpy as np
 
 from suanli.agents.chip_supplier.planning import posted_prices
-from suanli.model import arithmetic, chain, energy
 from suanli.model.equations import chips
-from suanli.model.facts import SupplierFacts
-from suanli.model.memory import Records
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.mechanisms import energy
 from suanli.model.opening.chain import chain_figures
 from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_suppliers
-from suanli.model.population import REGIONS
-from suanli.model.records import SERIES
-from suanli.model.units import QUARTERS_PER_YEAR
-from suanli.model.world import World
+from suanli.model.results.series import SERIES
+from suanli.model.results.store import Records
+from suanli.model.state.facts import SupplierFacts
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import World
+from suanli.model.steps import chip_chain as chain
 
 Array = np.ndarray
 

@@ -8,14 +8,15 @@ import numpy as np
 
 from suanli.agents.enterprise_customer import contract_length
 from suanli.agents.taste import Taste
-from suanli.model import arithmetic, quantiles, settlement
 from suanli.model.equations import demand
+from suanli.model.kernel import arithmetic, quantiles
+from suanli.model.kernel.random_streams import Luck, uniforms
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.opening.facts import ai_share, china_rows, region_spend
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS, Population
-from suanli.model.randomness import Luck, uniforms
-from suanli.model.units import QUARTERS_PER_YEAR
-from suanli.model.world import World
+from suanli.model.state.population import REGIONS, Population
+from suanli.model.state.world import World
+from suanli.model.steps import settlement
 
 Array = np.ndarray
 EVE = -1

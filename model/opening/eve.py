@@ -9,15 +9,18 @@ import numpy as np
 from suanli.agents.cloud_vendor import investment, pricing
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.taste import Taste, utilities
-from suanli.model import arithmetic, energy, layers, views
 from suanli.model.equations import choice, knowledge
-from suanli.model.errors import InputError
-from suanli.model.memory import Records
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.mechanisms import energy
+from suanli.model.mechanisms import software_layers as layers
 from suanli.model.opening.facts import ai_share, region_spend
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
-from suanli.model.records import SERIES
-from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import World
+from suanli.model.results.series import SERIES
+from suanli.model.results.store import Records
+from suanli.model.state.world import World
+from suanli.model.steps import signals as views
 
 Array = np.ndarray
 _MOST_ROUNDS, _CLOSE = 200, 1e-10

@@ -6,12 +6,12 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model import arithmetic
-from suanli.model.facts import SectorFacts, SiteFacts, VendorFacts
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
+from suanli.model.state.facts import SectorFacts, SiteFacts, VendorFacts
+from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
 

@@ -13,12 +13,15 @@ from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.state import Beliefs, Kind
 from suanli.agents.parent_company import ParentCompany
 from suanli.agents.taste import Taste
-from suanli.model import arithmetic, energy
-from suanli.model.chain import ai_growth, chip_growth
 from suanli.model.equations import choice, costs
-from suanli.model.facts import SupplierFacts, VendorFacts
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.random_streams import Luck
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.mechanisms import energy
 from suanli.model.mechanisms.export_controls import ExportControls
-from suanli.model.memory import Records
+from suanli.model.mechanisms.programmes import PROGRAMMES
+from suanli.model.mechanisms.settings import mechanisms_of
+from suanli.model.mechanisms.spillovers import INDUSTRIES
 from suanli.model.opening import centres, chain
 from suanli.model.opening.books import empty_ledger, open_books
 from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
@@ -26,14 +29,12 @@ from suanli.model.opening.customers import first_choices, place_customers, popul
 from suanli.model.opening.eve import consistent_eve, steady_state
 from suanli.model.opening.facts import sector_facts, site_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
-from suanli.model.programmes import PROGRAMMES
-from suanli.model.randomness import Luck
-from suanli.model.records import SERIES
-from suanli.model.settings import mechanisms_of
-from suanli.model.spillovers import INDUSTRIES
-from suanli.model.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.world import ChipMarket, ServerMarket, Technology, World
+from suanli.model.results.series import SERIES
+from suanli.model.results.store import Records
+from suanli.model.state.facts import SupplierFacts, VendorFacts
+from suanli.model.state.population import REGIONS
+from suanli.model.state.world import ChipMarket, ServerMarket, Technology, World
+from suanli.model.steps.chip_chain import ai_growth, chip_growth
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm

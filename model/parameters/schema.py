@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.units import UNITS
 from suanli.model.parameters.chips import AiParameters, ChipParameters
 from suanli.model.parameters.clouds import (
     EnergyParameters,
@@ -62,7 +63,6 @@ from suanli.model.parameters.world import (
     ReportParameters,
     WorldParameters,
 )
-from suanli.model.units import UNITS
 
 LISTED_BY = " (`suanli parameters` lists them)"
 AnyGroup = TypeVar("AnyGroup", bound=Group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 MOST_BYTES = 50_000_000
 

@@ -16,7 +16,9 @@ from suanli.agents.server_maker import ServerMaker
 from suanli.agents.server_maker import planning as assembling
 from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre import planning as saving
-from suanli.model import layers, schedule, super_compute
+from suanli.model import schedule
+from suanli.model.mechanisms import software_layers as layers
+from suanli.model.mechanisms import super_compute
 
 
 @pytest.fixture(scope="module")

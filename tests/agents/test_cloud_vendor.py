@@ -8,7 +8,7 @@ from helpers import fresh_run
 
 from suanli.agents.cloud_vendor import CloudVendor, planning, research
 from suanli.model import schedule
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 
 def captured(seed, overrides=""):

@@ -5,9 +5,9 @@ import pytest
 
 from suanli.model.equations import controls, foundry
 from suanli.model.equations.chips import next_reputation, slack
+from suanli.model.kernel.units import quarter_number
 from suanli.model.mechanisms import export_controls
-from suanli.model.settings import resolved
-from suanli.model.units import quarter_number
+from suanli.model.mechanisms.settings import resolved
 
 
 def test_cost_of_a_good_die_of_826_mm2():

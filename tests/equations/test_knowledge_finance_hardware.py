@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from suanli.model import quantiles
 from suanli.model.equations import finance, hardware, knowledge
 from suanli.model.equations.loop import Regime, regime
+from suanli.model.kernel import quantiles
 
 
 def test_research_target_by_hand():

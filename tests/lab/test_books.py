@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.model import schedule, settlement
-from suanli.model.settings import baseline
+from suanli.model import schedule
+from suanli.model.mechanisms.settings import baseline
+from suanli.model.steps import settlement
 from suanli.visualization.lab import agent_panel, books, lessons, reasons
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab import engine as engines
 from suanli.visualization.lab.newest import Newest
 

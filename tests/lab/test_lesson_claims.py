@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from suanli.experiments import live
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab import lesson_views, lessons, measures, reasons
 from suanli.visualization.lab.state import PRESETS, Setup, State
 from suanli.visualization.lab.words import words

@@ -6,7 +6,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.industry import ComputeIndustry
-from suanli.model.records import SERIES
+from suanli.model.results.series import SERIES
 
 
 def test_a_watched_run_has_the_same_records(story, baseline):

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 from suanli.visualization.lab import serve
 
 ENTRY = [sys.executable, "-m", "suanli.experiments.cli", "lab"]

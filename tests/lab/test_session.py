@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab import background, many_views, measures, strategies_view, why_view
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions

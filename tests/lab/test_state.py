@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from suanli.model.errors import InputError, UnknownNameError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
-from suanli.model.settings import baseline, resolved
 from suanli.visualization.lab.levers import levers
 from suanli.visualization.lab.state import (
     LANGUAGES,

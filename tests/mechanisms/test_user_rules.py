@@ -11,9 +11,9 @@ from helpers import refused, suanli
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import made
 from suanli.experiments.sweep import sweep
-from suanli.model import settings
-from suanli.model.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
+from suanli.model.mechanisms import settings
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.user_rules import HOOKS, absolute, digest
 

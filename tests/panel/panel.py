@@ -29,10 +29,10 @@ import numpy as np
 
 from suanli.experiments.levers import LEVERS
 from suanli.experiments.loop import CUTS
-from suanli.model.errors import SuanliError
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.errors import SuanliError
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.load import scenario_names
-from suanli.model.settings import baseline
 
 HERE = Path(__file__).parent
 HASHES, NAMES = HERE / "hashes.json", HERE / "names.toml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from suanli.experiments.live import Story
-from suanli.model.errors import SuanliError
-from suanli.model.units import quarter_label
+from suanli.model.kernel.errors import SuanliError
+from suanli.model.kernel.units import quarter_label
 from suanli.visualization.lab import books, measures, panels, reasons
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.quantities import KINDS

@@ -10,7 +10,7 @@ from typing import Any
 import solara
 import solara.lab
 
-from suanli.model.errors import SuanliError
+from suanli.model.kernel.errors import SuanliError
 from suanli.visualization.lab import lesson_views, many_views, panels, strategies_view, views, why_view, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab.figures import vendor_label
 from suanli.visualization.lab.quantities import quantity
 from suanli.visualization.lab.words import Words

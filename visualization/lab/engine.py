@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from suanli.experiments import live, processes
-from suanli.model.errors import SuanliError
+from suanli.model.kernel.errors import SuanliError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.words import Words

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab import lessons, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab.figures import vendor_label
 from suanli.visualization.lab.quantities import quantity
 from suanli.visualization.lab.words import Words

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from suanli.model.mechanisms.settings import MECHANISMS, baseline
 from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
-from suanli.model.settings import MECHANISMS, baseline
 
 GROUPS = ("demand", "prices", "controls", "money", "research", "programmes", "rules")
 

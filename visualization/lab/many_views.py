@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import solara
 
-from suanli.model.errors import SuanliError
+from suanli.model.kernel.errors import SuanliError
 from suanli.visualization.lab import measures, panels, widgets
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.figures import listed

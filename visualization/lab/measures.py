@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.units import QUARTERS_PER_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 GROUPS = ("us_three", "chinese_seven", "others")

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from suanli.experiments.live import Question, Story
-from suanli.model.errors import SuanliError
+from suanli.model.kernel.errors import SuanliError
 from suanli.visualization.lab.engine import Stopped, engine
 
 

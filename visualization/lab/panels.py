@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
-from suanli.model.settings import baseline, resolved
-from suanli.model.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import GROUPS, Lever, levers

@@ -12,7 +12,7 @@ from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.experiments.live import TERMS, Story
 from suanli.model.equations import choice
 from suanli.model.parameters.schema import Parameters
-from suanli.model.population import REGIONS
+from suanli.model.state.population import REGIONS
 from suanli.visualization.lab.figures import vendor_label
 from suanli.visualization.lab.quantities import number, quantity
 from suanli.visualization.lab.words import Words

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from suanli.model.errors import InputError
+from suanli.model.kernel.errors import InputError
 
 NOWHERE = "http://127.0.0.1:9/"  # the discard port: a browser file that isn't here fails at once, and loudly
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

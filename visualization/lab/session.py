@@ -15,7 +15,7 @@ from itertools import product
 import solara
 
 from suanli.experiments.live import Question, Story
-from suanli.model.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, STRATEGIES, pursued, supported

@@ -11,12 +11,12 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from suanli.experiments.live import Question
-from suanli.model.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.random_streams import checked_seed
+from suanli.model.kernel.units import quarter_label, quarters_until
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.load import parsed_overrides, scenario, scenario_names, scenario_of_text
 from suanli.model.parameters.schema import Value, text_of
-from suanli.model.randomness import checked_seed
-from suanli.model.settings import baseline, resolved
-from suanli.model.units import quarter_label, quarters_until
 from suanli.visualization.lab.words import LANGUAGES
 
 IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from suanli.model.settings import MECHANISMS, groups
+from suanli.model.mechanisms.settings import MECHANISMS, groups
 
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 

@@ -1,0 +1,1 @@
+"""Knows no economics: arithmetic, units, errors, random streams, ledger, fleets."""

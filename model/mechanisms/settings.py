@@ -1,0 +1,123 @@
+"""The settings of a run: what groups declare, what the data say, what a scenario and a user change, all checked.
+
+Groups come from three places: those that several share (``parameters``), those of mechanisms, those of a user's file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
+from suanli.model.mechanisms.export_controls import ExportControls
+from suanli.model.mechanisms.link_cuts import LinkCuts
+from suanli.model.mechanisms.user_rules import brought_by
+from suanli.model.parameters.declared import Declaration, Group, Value
+from suanli.model.parameters.load import parsed_overrides, scenario, values
+from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
+
+MECHANISMS: tuple[type[Mechanism], ...] = (ExportControls, LinkCuts)
+OWN_SOURCE = "user"  # of parameters that a user's file declares
+
+
+def _typed(text: str, declared: Declaration) -> Value:
+    if declared.kind == "switch":
+        return text == "true"
+    return text if declared.kind == "choice" else float(text)
+
+
+@cache
+def groups() -> dict[str, type[Group]]:
+    """All groups of parameters that ship with the model, by prefix."""
+    return GROUPS | {kind.group.prefix: kind.group for kind in MECHANISMS if kind.group is not None}
+
+
+@cache
+def baseline() -> Parameters:
+    """The baseline's parameters: what groups declare, with value, status and source from ``baseline.csv``."""
+    table, known = {}, groups()
+    for row in values():
+        prefix, _, name = row["name"].partition(".")
+        declared = known[prefix].declared[name]
+        table[row["name"]] = Parameter(
+            name=row["name"],
+            value=_typed(row["value"], declared),
+            unit=known_unit(declared.unit),
+            low=declared.low,
+            high=declared.high,
+            choices=declared.choices,
+            status="free" if row["status"] == "free" else "fixed",
+            search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
+            source=row["source"],
+            meaning=declared.meaning,
+        )
+    for prefix, group in known.items():
+        for name in group.declared:
+            if f"{prefix}.{name}" not in table:
+                raise UnknownNameError("baseline.csv: a declared parameter without a row", f"{prefix}.{name}", table)
+    return Parameters(table).with_joint_limits()
+
+
+@cache
+def with_rules(rules: str) -> Parameters:
+    """The baseline with what users' files bring: choices of pricing rules, and mechanisms' parameters."""
+    plain, brought = baseline(), brought_by(rules)
+    table = dict(plain.table)
+    if brought.pricing:
+        choices = (*table["pricing.rule"].choices, *brought.pricing)
+        if len(set(choices)) < len(choices):
+            raise InputError("--rules", ", ".join(brought.pricing), f"names that aren't {', '.join(choices[:3])}")
+        table["pricing.rule"] = table["pricing.rule"].model_copy(update={"choices": choices})
+    for kind in brought.mechanisms:
+        for name, one in _own_parameters(kind, table).items():
+            table[name] = one
+    return replace(plain, table=table, brought=brought)
+
+
+def _own_parameters(kind: type[Mechanism], known: dict[str, Parameter]) -> dict[str, Parameter]:
+    """A user's mechanism's parameters, at the values its own declarations give."""
+    group, found = kind.group, {}
+    for name, declared in group.declared.items() if group is not None else ():
+        full = f"{group.prefix}.{name}" if group is not None else name
+        if full in known:
+            raise InputError(f"--rules: {kind.__name__}", full, "names of its own: that one is known already")
+        if declared.value is None:
+            raise InputError(
+                f"--rules: {kind.__name__}: {full}", "no value", "value=..., what it is unless somebody sets it"
+            )
+        blank = Parameter(
+            name=full,
+            value=declared.value,
+            unit=known_unit(declared.unit),
+            low=declared.low,
+            high=declared.high,
+            choices=declared.choices,
+            status="fixed",
+            search=None,
+            source=OWN_SOURCE,
+            meaning=declared.meaning,
+        )
+        found[full] = blank.with_value(declared.value, f"--rules: {kind.__name__}")
+    return found
+
+
+def resolved(scenario_name: str, overrides: str = "", rules: str = "") -> Parameters:
+    """Baseline, then what ``rules`` bring, then the scenario's values, then the overrides; all checked.
+
+    rules  "FILE.py:NAME; FILE.py:NAME", see ``mechanisms.user_rules``
+    Raises UnknownNameError and InputError, each with what, where, got and allowed.
+    """
+    overlay, given = scenario(scenario_name), parsed_overrides(overrides)
+    start = with_rules(rules) if rules else baseline()
+    layered = start.with_values(overlay.values, f"scenario {overlay.name}")
+    found = layered.with_values(given, "overrides").checked_together()
+    where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
+    refuse_what_cannot_act((*MECHANISMS, *found.brought.mechanisms), found, where)
+    return found
+
+
+def mechanisms_of(parameters: Parameters) -> tuple[Mechanism, ...]:
+    """The mechanisms of a run that are on, ours first."""
+    made = (kind(parameters) for kind in (*MECHANISMS, *parameters.brought.mechanisms))
+    return tuple(one for one in made if one.on)

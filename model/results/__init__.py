@@ -1,0 +1,1 @@
+"""What is recorded each quarter: the store, and the series by subject."""

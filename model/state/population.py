@@ -1,0 +1,95 @@
+"""The enterprise customers as columns of one table. It stores and never decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from suanli.model.kernel import arithmetic
+
+Array = np.ndarray
+REGIONS = ("INTL", "CN")
+REGION_LABELS = {"INTL": "World outside China", "CN": "Mainland China"}
+
+
+@dataclass
+class Population:
+    """Columns over customers; a row is one enterprise account.
+
+    region, sector  columns of ``REGIONS`` and of the sector table
+    size            compute it needed in 2018Q1 if all ran in the cloud, CU
+    variation       coefficient of variation of its own load
+    adopted_at      quarter in which it begins to move to a cloud
+    log_need        cumulative shock to its need, log points
+    vendor          column of its vendor, -1 before it has begun
+    contract_end    quarter in which its contract ends
+    capability      own AI capability; 1 sustained by the R&D of a fully served customer of 2018
+    opening_capability  the same at the opening
+    benefit         revenue that compute added last quarter, USD bn per quarter
+    holding         (customers, vendors) shares of workloads by vendor; expected-value mode only
+    ai_size         AI compute it needed in 2018Q1 if all ran in the cloud, PF
+    core            True for the largest users of AI compute of each region: frontier work, contracts with commitments
+    committed       spending a core customer has committed to while its contract runs, USD bn per quarter
+    edge_load       load bound by latency that runs at the edge, CU
+    small           part of its AI work in clouds that small models do
+    need, migrated, wanted, served, spending, premises_load, profit, research   last quarter, for reading
+    ai_need, ai_wanted, ai_served, ai_premises_load                             the same of AI compute, PF
+    """
+
+    region: Array
+    sector: Array
+    size: Array
+    variation: Array
+    adopted_at: Array
+    log_need: Array
+    vendor: Array
+    contract_end: Array
+    capability: Array
+    opening_capability: Array
+    benefit: Array
+    holding: Array | None
+    need: Array
+    migrated: Array
+    wanted: Array
+    served: Array
+    spending: Array
+    premises_load: Array
+    profit: Array
+    research: Array
+    ai_size: Array
+    ai_need: Array
+    ai_wanted: Array
+    ai_served: Array
+    ai_premises_load: Array
+    core: Array
+    committed: Array
+    edge_load: Array
+    small: Array
+
+    def __len__(self) -> int:
+        return len(self.region)
+
+    def by_vendor(self, amounts: Array, vendors: int) -> Array:
+        """Amounts of customers added up by region and vendor, shape (regions, vendors).
+
+        In expected-value mode a customer's amount is split by its holding.
+        """
+        if self.holding is not None:
+            rows = [
+                arithmetic.product(amounts * (self.region == region), self.holding) for region in range(len(REGIONS))
+            ]
+            return np.array(rows)
+        served = self.vendor >= 0
+        cell = self.region[served] * vendors + self.vendor[served]
+        return np.bincount(cell, amounts[served], minlength=len(REGIONS) * vendors).reshape(len(REGIONS), vendors)
+
+    def from_vendor(self, by_vendor: Array) -> Array:
+        """For each customer the figure of its own region and vendor; 0 before it has begun.
+
+        by_vendor  shape (regions, vendors)
+        """
+        if self.holding is not None:
+            return np.asarray(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
+        found = by_vendor[self.region, np.maximum(self.vendor, 0)]
+        return np.asarray(np.where(self.vendor >= 0, found, 0.0))

@@ -1,0 +1,1 @@
+"""What the schedule calls, in its order: signals, markets cleared, books, research."""
