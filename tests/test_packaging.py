@@ -62,13 +62,11 @@ def mypy(tree):
 def test_a_planted_type_error_across_rooms_is_caught(tmp_path):
     """Proof that types resolve through ``suanli.*``: a wrong argument to a function of another room."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for room, names in (
-        ("model", ("__init__.py", "kernel/__init__.py", "kernel/errors.py")),
-        ("agents", ("__init__.py",)),
-    ):
-        (tmp_path / room).mkdir()
+    kernel = ("__init__.py", "kernel/__init__.py", "kernel/errors.py")
+    for room, names in (("model", kernel), ("agents", ("__init__.py",))):
         for name in names:
-            shutil.copy(ROOT / room / name, tmp_path / room)
+            (tmp_path / room / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / room / name, tmp_path / room / name)
         (tmp_path / ".typing" / "suanli").mkdir(parents=True, exist_ok=True)
         (tmp_path / ".typing" / "suanli" / room).symlink_to(tmp_path / room)
     code = "from suanli.model.kernel.errors import whole_number\n\nWRONG: str = whole_number('rows', 3, 'none', 9)\n"
