@@ -3,9 +3,9 @@
 Null and directions  160 equal firms in one market. Without fruits of R&D and without luck they stay equal to the last
     digits (Nelson and Winter, An Evolutionary Theory of Economic Change, 1982, ch. 12); with them concentration rises,
     more so where customers weigh quality more, less so where imitation is easier or R&D has no luck.
-Windows  Two firms, the second behind. At a window a part psi of the leader's knowledge becomes worthless, of the other's
-    by its size; for five years so does a part lambda of what R&D finds (lock-in). Landini, Lee, Malerba (Research
-    Policy 46(2), 2017): leadership changes hands where both are large. (``mechanisms/technology_windows.py``)
+Windows  Two firms, the second behind. At a window a part psi of the leader's knowledge becomes worthless, of the
+    other's by its size; for five years so does a part lambda of what R&D finds (lock-in). Landini, Lee, Malerba
+    (Research Policy 46(2), 2017): leadership changes hands where both are large.
 Facts  Of the 160 firms after ten years: growth rates with tails fatter than normal, whose spread falls with size; sizes
     skewed to the right (Stanley and others, Nature 379, 1996; Bottazzi and Secchi, 2006). Ten clouds can't show these.
 """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.agents.taste import Taste
+from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations.knowledge import absorptive_capacity
 from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
 from suanli.model.industry import ComputeIndustry

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from suanli.agents.taste import Taste, utility_terms
+from suanli.agents.enterprise_customer.vendor_choice import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved

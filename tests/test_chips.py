@@ -133,7 +133,7 @@ def test_the_basket_customers_look_at():
     """Twice the price of AI compute costs a vendor utility by AI's part of the basket."""
     from dataclasses import replace
 
-    from suanli.agents.taste import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
     from suanli.model.steps import signals as views
 
     model = run(until=2018)

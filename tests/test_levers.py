@@ -306,7 +306,7 @@ def test_an_open_standard_has_both_signs():
 def test_scheduling_of_all_demand_makes_shares_independent_of_quality():
     from dataclasses import replace
 
-    from suanli.agents.taste import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
 
     model = run("schedule.share=1;policy.first_year=2020;policy.ramp=1", until=2021)
     offers, taste = model.world.today.offers, Taste.of(model.parameters)

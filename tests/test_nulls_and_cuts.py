@@ -207,7 +207,7 @@ def test_home_bias_works_on_both_sides():
 
 def test_unfilled_orders_drive_customers_away():
     """A vendor that served nothing a quarter ago is chosen less."""
-    from suanli.agents.taste import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
     from suanli.model.steps import signals as views
 
     model = run(until=2018)
@@ -224,7 +224,7 @@ def test_unfilled_orders_drive_customers_away():
 def test_reach_bought_by_expansion_raises_utility_and_share():
     from dataclasses import replace
 
-    from suanli.agents.taste import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
     from suanli.model.steps import signals as views
 
     model = run(until=2018)

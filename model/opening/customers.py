@@ -6,8 +6,8 @@ import heapq
 
 import numpy as np
 
-from suanli.agents.enterprise_customer import contract_length
-from suanli.agents.taste import Taste
+from suanli.agents.enterprise_customer.planning import contract_length
+from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.random_streams import Luck, uniforms

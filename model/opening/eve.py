@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.agents.cloud_vendor import investment, pricing
 from suanli.agents.cloud_vendor import research as vendor_research
-from suanli.agents.taste import Taste, utilities
+from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
 from suanli.model.equations import choice, knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.errors import InputError

@@ -11,8 +11,8 @@ from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier.planning import Beliefs as SupplierBeliefs
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.state import Beliefs, Kind
+from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.agents.parent_company import ParentCompany
-from suanli.agents.taste import Taste
 from suanli.model.equations import choice, costs
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.random_streams import Luck

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.agents.taste import Taste
+from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.kernel import arithmetic
