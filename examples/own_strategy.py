@@ -11,7 +11,7 @@ and ``model/mechanisms/base.py`` (Mechanism).
 import numpy as np
 
 from suanli.agents.cloud_vendor.pricing import bertrand_markup
-from suanli.model.mechanisms.base import Lever, Mechanism, Policy
+from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
 
 
@@ -36,8 +36,6 @@ class SharedResearch(Mechanism):
 
     name = "shared research"
     group = SharedParameters
-    levers = (Lever("shared.part", "research", "percent", "Shared R&D", "共享研发", 0.0, 1.0, 0.05),)
-    policies = (Policy("shared R&D", "a third of R&D is pooled", "shared.part=0.33", funded=False),)
 
     def __init__(self, parameters):
         self.p = parameters.group(SharedParameters)

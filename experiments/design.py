@@ -138,6 +138,8 @@ def _rules(given: object, folder: Path, path: str) -> list[str]:
     names = [given] if isinstance(given, str) else given
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InputError(f"{path}: rules", given, 'a list of "FILE.py:NAME"')
+    for one in names:
+        parts_of(one)
     return [f"{(folder / file)}:{name}" for file, _, name in (one.rpartition(":") for one in names)]
 
 

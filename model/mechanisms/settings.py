@@ -12,7 +12,7 @@ from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
 from suanli.model.mechanisms.export_controls import ExportControls
 from suanli.model.mechanisms.link_cuts import LinkCuts
-from suanli.model.mechanisms.user_rules import brought_by
+from suanli.model.mechanisms.user_rules import brought_by, digest
 from suanli.model.parameters.declared import Declaration, Group, Value
 from suanli.model.parameters.load import parsed_overrides, scenario, values
 from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
@@ -59,9 +59,14 @@ def baseline() -> Parameters:
     return Parameters(table).with_joint_limits()
 
 
-@cache
 def with_rules(rules: str) -> Parameters:
     """The baseline with what users' files bring: choices of pricing rules, and mechanisms' parameters."""
+    return _with_rules(rules, digest(rules))
+
+
+@cache
+def _with_rules(rules: str, _digest: str) -> Parameters:
+    """The same, read once for each text of the files."""
     plain, brought = baseline(), brought_by(rules)
     table = dict(plain.table)
     if brought.pricing:

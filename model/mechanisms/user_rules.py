@@ -27,6 +27,7 @@ from suanli.model.parameters.schema import Brought
 from suanli.model.parameters.text_files import text_of_file
 
 Array = np.ndarray
+NOT_YET = ("series", "levers", "policies")  # that a user's mechanism declares for nothing
 HOOKS = ("see", "promise", "plan", "offer", "research")
 FORM = "FILE.py:NAME, several separated by ;"
 
@@ -64,7 +65,14 @@ def brought_by(rules: str) -> Brought:
     for path, name in parts_of(rules):
         text = text_of_file(path, "rules file", "Python")
         found = _named(path, text, name)
+        if name in pricing or any(name == one.__name__ for one in mechanisms):
+            raise InputError("--rules", name, "each name once, also of different files")
         if isinstance(found, type) and issubclass(found, Mechanism):
+            for part in NOT_YET:
+                if getattr(found, part):
+                    raise InputError(
+                        f"--rules: {path.name}:{name}.{part}", part, "nothing yet: not taken from users' files"
+                    )
             mechanisms.append(_guarded(found, f"{path.name}:{name}"))
         elif inspect.isfunction(found) and len(inspect.signature(found).parameters) == 1:
             pricing[name] = _checked(found, f"{path.name}:{name}")
@@ -154,5 +162,20 @@ def _guarded(kind: type[Mechanism], where: str) -> type[Mechanism]:
 
         return called
 
-    own = {name: guarded(vars(kind)[name]) for name in HOOKS if name in vars(kind)}
-    return type(kind.__name__, (kind,), {**own, "__module__": kind.__module__})
+    def started(self: Mechanism, parameters: Any) -> None:
+        try:
+            kind.__init__(self, parameters)
+        except Exception as error:
+            raise _said(f"{where}.__init__", error, path) from error
+
+    def on(self: Mechanism) -> bool:
+        try:
+            return bool(kind.on.__get__(self))
+        except Exception as error:
+            raise _said(f"{where}.on", error, path) from error
+
+    own: dict[str, Any] = {
+        name: guarded(getattr(kind, name)) for name in HOOKS if getattr(kind, name) is not getattr(Mechanism, name)
+    }
+    own |= {"__init__": started, "on": property(on), "__module__": kind.__module__}
+    return type(kind.__name__, (kind,), own)

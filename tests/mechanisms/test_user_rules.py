@@ -146,6 +146,12 @@ from suanli.model.parameters.declared import Group, number
     [
         ("def plan(self, plans, seen, kind):\n        return None", "Own.plan: got 'NoneType', allowed: Plans"),
         ("def see(self, seen):\n        return seen.nothing", "line 6: AttributeError"),
+        (
+            "def __init__(self, parameters):\n        self.p = parameters.nothing",
+            "Own.__init__: got 'line 6: Attribute",
+        ),
+        ("on = property(lambda self: self.nothing)", 'Own.on: got "line 5: AttributeError'),
+        ("levers = (1,)", "Own.levers: got 'levers', allowed: nothing yet"),
     ],
 )
 def test_a_hook_that_breaks_is_named(tmp_path, body, told):
@@ -173,6 +179,28 @@ def test_every_hook_of_ours_is_a_users_too():
     ours = {name for name in vars(Mechanism) if callable(vars(Mechanism)[name]) and not name.startswith("_")}
     assert ours == set(HOOKS)
     assert len(HOOKS) <= 10
+
+
+def test_hooks_that_are_inherited_are_named_too(tmp_path):
+    base = "class Base(Mechanism):\n    def see(self, seen):\n        return seen.nothing\n"
+    path = written(tmp_path, f"{HEAD}{base}class Own(Base):\n    name = 'own'\n")
+    told_in_one_line("run", "--rules", f"{path}:Own", *SHORT, words=("Own.see", "AttributeError"))
+
+
+def test_two_files_may_not_bring_one_name(tmp_path):
+    files = [written(tmp_path, "def rule(stance):\n    return 2.0\n", name) for name in ("a.py", "b.py")]
+    with pytest.raises(InputError, match="each name once"):
+        settings.resolved("baseline", rules=";".join(f"{file}:rule" for file in files))
+
+
+def test_a_file_that_is_edited_is_read_anew(tmp_path):
+    """In one process, as in a notebook: the run is that of the text of now."""
+    path = written(tmp_path, "def rule(stance):\n    return 2.0\n")
+    first = records_hash("pricing.rule=rule", f"{path}:rule")
+    written(tmp_path, "def rule(stance):\n    return 3.0\n")
+    assert records_hash("pricing.rule=rule", f"{path}:rule") != first
+    written(tmp_path, "def rule(stance):\n    return 2.0\n")
+    assert records_hash("pricing.rule=rule", f"{path}:rule") == first
 
 
 def test_rules_are_known_by_their_text(tmp_path):
