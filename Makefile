@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal # a third, while others wait for a browser or a process
 
+# bytecode is kept, whatever the machine says: the suite starts a hundred processes that would each compile all anew
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help run test suite newer lint panel ranges lab clean
 
 help: ## this list
