@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST := $(BIN)/python -m pytest -n 3 --dist worksteal # a third, while others wait for a browser or a process
+PYTEST := $(BIN)/python -m pytest --dist worksteal
 
 # bytecode is kept, whatever the machine says: the suite starts a hundred processes that would each compile all anew
 export PYTHONDONTWRITEBYTECODE :=
@@ -28,10 +28,10 @@ test: $(READY) ## lint and types beside the whole suite, browser included
 	@$(MAKE) --no-print-directory -j 2 lint suite
 
 suite: $(READY) ## the whole suite
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST)
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 3 # a third works while others wait for a browser or a process
 
 newer: $(READY) ## what can differ on another Python or Mesa; give PYTHON=python3.13 VENV=.venv-newer
-	$(PYTEST) -m newer
+	$(PYTEST) -n 2 -m newer
 
 panel: $(READY) ## every series over 205 runs against tests/panel/hashes.json; WRITE=1 accepts what moved
 	$(BIN)/python tests/panel/panel.py $(if $(WRITE),--write)

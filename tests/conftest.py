@@ -11,7 +11,6 @@ HERE = Path(__file__).parent
 NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every series, Mesa, commands, files
     "test_arithmetic.py",
     "test_cli.py",
-    "test_docs.py",
     "test_mesa.py",
     "test_panel.py",
     "test_parameters.py",
@@ -40,13 +39,12 @@ def _spread(items):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what is made again on a newer Python: whole files, and the pure functions; never what is slow.
+    """Mark what is made again on a newer Python: whole files, never what is slow. The panel holds the pure functions.
 
     What takes long is spread over the workers, which begin with it: xdist hands each a stretch of the list.
     """
     for item in items:
-        pure = item.path.parent.name in {"equations", "markets"}
-        if (item.path.name in NEWER or pure) and not item.get_closest_marker("slow"):
+        if item.path.name in NEWER and not item.get_closest_marker("slow"):
             item.add_marker("newer")
     items[:] = _spread(items)
 
