@@ -26,6 +26,7 @@ from suanli.experiments.loop import members
 from suanli.experiments.measures import of
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import START_YEAR
+from suanli.model.mechanisms.settings import that_can_act
 from suanli.model.results.store import Records
 
 Array = np.ndarray
@@ -96,7 +97,7 @@ def attribute(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     sets = coalitions()
-    texts = [joined(overrides, switched_off(one)) for one in sets]
+    texts = [joined(overrides, that_can_act(scenario, overrides, switched_off(one))) for one in sets]
     tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
     found = gathered(each(tasks, partial(_gap, groups=groups, which=which), workers), len(tasks), progress)
     gaps = np.array(found).reshape(len(sets), seeds)

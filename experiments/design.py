@@ -114,7 +114,7 @@ def task_of(design: Design, row: Row) -> Task:
         axes = dict(design.scenario_values[design.scenarios.index(row.scenario)]) | axes
     scenario_name = row.scenario if row.scenario in scenario_names() else "baseline"
     text = ";".join(f"{name}={value}" for name, value in axes.items())
-    return Task(scenario_name, row.seed, design.customers, design.until, text, design.rules)
+    return Task(scenario_name, row.seed, design.customers, design.until, text, design.rules, design.rules_digest)
 
 
 def read(path: str, rules: str = "") -> Design:
@@ -161,7 +161,7 @@ def _design(document: dict[str, Any], folder: Path, path: str, more_rules: str) 
         axes = [axis_of(name, values, method, path, known) for name, values in named.items()]
         names = tuple(axis.name for axis in axes)
         points, where = _points(axes, method, (document, path), known)
-    named_scenarios = _scenarios(document.get("scenarios", ["baseline"]), folder, path)
+    named_scenarios = _scenarios(document.get("scenarios", ["baseline"]), folder, path, known)
     for key, methods in ONLY_FOR.items():
         if key in document and method not in methods:
             raise InputError(f"{path}: {key}", document[key], f"no {key} for {method}")
@@ -257,7 +257,7 @@ def _table(
     return head, tuple(points)
 
 
-def _scenarios(given: object, folder: Path, path: str) -> dict[str, tuple[tuple[str, str], ...]]:
+def _scenarios(given: object, folder: Path, path: str, known: Parameters) -> dict[str, tuple[tuple[str, str], ...]]:
     """Each scenario's values by name; a file is looked for beside the design, and goes by its name without ending."""
     names = [given] if isinstance(given, str) else given
     if not isinstance(names, list) or not names or len(set(map(str, names))) < len(names):
@@ -270,7 +270,7 @@ def _scenarios(given: object, folder: Path, path: str) -> dict[str, tuple[tuple[
             raise InputError(f"{path}: scenarios", name, "a file that isn't called as a scenario that ships is")
         if found.name in out:
             raise InputError(f"{path}: scenarios", name, "files of different names")
-        values = baseline().with_values(found.values, f"scenario {found.name}")
+        values = known.with_values(found.values, f"scenario {found.name}")
         out[found.name] = tuple((key, text_of(values[key].value)) for key in found.values)
     return out
 

@@ -14,6 +14,7 @@ from suanli.experiments import processes
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.mechanisms.user_rules import digest
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
 
@@ -33,6 +34,7 @@ class Task:
     until: int = 2022
     overrides: str = ""
     rules: str = ""
+    rules_digest: str = ""
 
 
 def whole_industry(name: str, overrides: str = "") -> Parameters:
@@ -44,7 +46,9 @@ def whole_industry(name: str, overrides: str = "") -> Parameters:
 
 
 def made(task: Task) -> ComputeIndustry:
-    """The model of a task, before its first quarter."""
+    """The model of a task, before its first quarter; SuanliError where its rules aren't those that were asked for."""
+    if task.rules_digest and digest(task.rules) != task.rules_digest:
+        raise SuanliError("the rules files have changed since this was asked for: start it again")
     return ComputeIndustry(task.scenario, task.customers, task.until, task.overrides, task.rules, rng=task.seed)
 
 

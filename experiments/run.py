@@ -20,7 +20,7 @@ from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 from suanli.model.mechanisms.settings import OWN_SOURCE
-from suanli.model.mechanisms.user_rules import digest, parts_of
+from suanli.model.mechanisms.user_rules import parts_of
 from suanli.model.parameters.load import sources
 from suanli.model.state.population import REGION_LABELS, REGIONS
 
@@ -212,7 +212,7 @@ def document(result: Run) -> dict[str, Any]:
         "scenario": model.scenario_name,
         "overrides": model.overrides,
         "rules": [f"{path.name}:{name}" for path, name in parts_of(model.rules)],
-        "rules_digest": digest(model.rules),
+        "rules_digest": model.rules_digest,
         "seed": model.seed_used,
         "customers": model.customers,
         "quarters": model.quarter,

@@ -26,7 +26,7 @@ from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, p
 from suanli.model.industry import MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.mechanisms.settings import resolved
+from suanli.model.mechanisms.settings import resolved, that_can_act
 from suanli.model.parameters.schema import text_of
 
 Array = np.ndarray
@@ -77,7 +77,7 @@ class _Runs:
         ask = self.ask
         tasks = [
             Task(ask.scenario, seed, ask.customers, ask.year, joined(ask.overrides, text))
-            for text in texts
+            for text in (that_can_act(ask.scenario, ask.overrides, one) for one in texts)
             for seed in range(ask.seeds)
         ]
         self.total = max(self.total, self.done + len(tasks))
@@ -116,7 +116,7 @@ def _checked(ask: Ask, arms: list[Arm]) -> None:
     """Resolve every arm before anything runs; what the model refuses is said at once."""
     for arm in arms:
         money = 2.0 * _first_try(arm, ask.budget)
-        resolved(ask.scenario, joined(ask.overrides, _text(arm, money)))
+        resolved(ask.scenario, joined(ask.overrides, that_can_act(ask.scenario, ask.overrides, _text(arm, money))))
 
 
 def _lived(arms: list[Arm], runs: _Runs) -> dict[Arm, tuple[Array, Array, Array]]:

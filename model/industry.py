@@ -15,6 +15,7 @@ from suanli.model.kernel.errors import whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR, quarters_until
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.mechanisms.user_rules import absolute, digest
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.load import parsed_overrides
 from suanli.model.results.store import Records
@@ -96,7 +97,7 @@ class ComputeIndustry(mesa.Model):
         self.customers = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
         self.until = whole_number("until", until, START_YEAR, LAST_YEAR)
         self.parameters, self.overrides = resolved(scenario, overrides, rules), parsed_overrides(overrides)
-        self.rules = rules
+        self.rules, self.rules_digest = absolute(rules), digest(rules)
         self.world = make_world(self, self.parameters, seed, self.customers)
         self.datacollector = DataCollector(
             model_reporters={

@@ -1,7 +1,8 @@
 """What a mechanism is. Ours and a user's are the same: a class, a group of parameters, and hooks the quarter calls.
 
-A hook gets a message and returns one; what it doesn't override stays as it is. Off means not called: a mechanism whose
-``on`` is False is not among those of the run, and the rest is the simpler model bit for bit.
+A hook gets a message and returns one; what it doesn't override stays as it is. Off means that no hook is
+called: a mechanism whose ``on`` is False is not among those of the run. Export controls are asked by name besides, by
+those who sell or make chips (``world.export_controls``), and answer as if there were no rule.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy that ``suanli policies`` compares: its name, what it says, the overrides that make it.
+    """One policy that ``suanli strategies`` compares: its name, what it says, the overrides that make it.
 
     funded  whether it costs the state money: ``{money}`` in the text is USD bn a year, over so many ``years``
     """
@@ -64,7 +65,7 @@ class Mechanism:
     name      what errors and records call it
     group     its parameters; a subclass reads them in ``__init__`` by ``parameters.group``
     requires  switches without which it can't act: a setting of one that can't act is refused
-    series, levers, policies  what it records, what the lab shows, what ``suanli policies`` compares
+    series, levers, policies  what it records, what the lab shows, what ``suanli strategies`` compares
     """
 
     name: ClassVar[str] = ""

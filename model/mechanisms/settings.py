@@ -66,7 +66,12 @@ def with_rules(rules: str) -> Parameters:
 
 @cache
 def _with_rules(rules: str, _digest: str) -> Parameters:
-    """The same, read once for each text of the files."""
+    """The same, read once for each text of the files: for those who ask what there is to set."""
+    return _read_anew(rules)
+
+
+def _read_anew(rules: str) -> Parameters:
+    """The same with the files run anew, so that no run shares a user's state with another."""
     plain, brought = baseline(), brought_by(rules)
     table = dict(plain.table)
     if brought.pricing:
@@ -114,12 +119,24 @@ def resolved(scenario_name: str, overrides: str = "", rules: str = "") -> Parame
     Raises UnknownNameError and InputError, each with what, where, got and allowed.
     """
     overlay, given = scenario(scenario_name), parsed_overrides(overrides)
-    start = with_rules(rules) if rules else baseline()
+    start = _read_anew(rules) if rules else baseline()
     layered = start.with_values(overlay.values, f"scenario {overlay.name}")
     found = layered.with_values(given, "overrides").checked_together()
     where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
     refuse_what_cannot_act((*MECHANISMS, *found.brought.mechanisms), found, where)
     return found
+
+
+def that_can_act(scenario_name: str, given: str, own: str) -> str:
+    """Return a program's own overrides without those of mechanisms that can't act beside what a user has given."""
+    values_of = scenario(scenario_name).values | parsed_overrides(given) | parsed_overrides(own)
+    known = baseline().with_values(values_of, "overrides")
+    mute = {
+        f"{kind.group.prefix}."
+        for kind in MECHANISMS
+        if kind.group is not None and any(known.value(name) is False for name in kind.requires)
+    }
+    return ";".join(part for part in own.split(";") if not any(part.strip().startswith(one) for one in mute))
 
 
 def mechanisms_of(parameters: Parameters) -> tuple[Mechanism, ...]:

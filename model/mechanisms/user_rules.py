@@ -3,8 +3,8 @@
     def undercut(stance):                      # --rules mine.py:undercut --set pricing.rule=undercut
         return 0.9 * bertrand_markup(stance)
 
-The file is read and run when the name is first asked for, in every process that makes runs: it is the user's program,
-as trusted as the command that names it. What it returns is checked; what it raises ends the run in one line.
+The file is read and run anew for every run, so that no run shares its state with another: it is the user's program, as
+trusted as the command that names it. What it returns is checked; what it raises ends the run in one line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import inspect
 import sys
 import types
 from collections.abc import Callable
-from functools import cache, wraps
+from dataclasses import fields, is_dataclass, replace
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,11 @@ def brought_by(rules: str) -> Brought:
     """Return what the files bring, checked: pricing rules by name, and classes of mechanisms."""
     pricing: dict[str, Callable[[Any], Any]] = {}
     mechanisms: list[type[Mechanism]] = []
+    modules: dict[Path, types.ModuleType] = {}
     for path, name in parts_of(rules):
-        text = text_of_file(path, "rules file", "Python")
-        found = _named(path, text, name)
+        if path not in modules:
+            modules[path] = _module(path, text_of_file(path, "rules file", "Python"))
+        found = _named(path, modules[path], name)
         if name in pricing or any(name == one.__name__ for one in mechanisms):
             raise InputError("--rules", name, "each name once, also of different files")
         if isinstance(found, type) and issubclass(found, Mechanism):
@@ -82,9 +85,8 @@ def brought_by(rules: str) -> Brought:
     return Brought(pricing, tuple(mechanisms))
 
 
-@cache
 def _module(path: Path, text: str) -> types.ModuleType:
-    """Return the module that a text makes; one a text, so that a class is the same wherever it is named."""
+    """Return the module that a text makes, run anew each time."""
     module = types.ModuleType(f"suanli_rules_{hashlib.sha256(f'{path}{text}'.encode()).hexdigest()[:12]}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module
@@ -94,14 +96,13 @@ def _module(path: Path, text: str) -> types.ModuleType:
         raise InputError(
             f"--rules: {path.name}", f"line {error.lineno}: {error.msg}", "Python that can be read"
         ) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         got = f"line {_line(error, path)}: {type(error).__name__}: {error}"
         raise InputError(f"--rules: {path.name}", got, "Python that runs") from error
     return module
 
 
-def _named(path: Path, text: str, name: str) -> Any:
-    module = _module(path, text)
+def _named(path: Path, module: types.ModuleType, name: str) -> Any:
     own = {key: one for key, one in vars(module).items() if getattr(one, "__module__", None) == module.__name__}
     if name not in own:
         raise UnknownNameError(f"--rules: {path.name}: name", name, own or ["no function or class of its own"])
@@ -118,7 +119,7 @@ def _line(error: BaseException, path: Path) -> int:
     return line
 
 
-def _said(where: str, error: Exception, path: str) -> InputError:
+def _said(where: str, error: BaseException, path: str) -> InputError:
     got = f"line {_line(error, Path(path))}: {type(error).__name__}: {error}"
     return InputError(where, got, "a rule that runs through every quarter")
 
@@ -131,7 +132,7 @@ def _checked(rule: Callable[[Stance], Any], where: str) -> Callable[[Stance], Ar
     def markup(stance: Stance) -> Array:
         try:
             found = np.broadcast_to(np.asarray(rule(stance), dtype=float), np.shape(stance.share))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _said(where, error, path) from error
         if not (np.isfinite(found).all() and (found > 0.0).all()):
             worst = float(found.ravel()[np.argmin(np.where(np.isfinite(found), found, -np.inf).ravel())])
@@ -141,6 +142,37 @@ def _checked(rule: Callable[[Stance], Any], where: str) -> Callable[[Stance], Ar
     return markup
 
 
+def _read_only(given: Any) -> Any:
+    """Return the same message over arrays that can't be written: they are the model's own."""
+    if is_dataclass(given) and not isinstance(given, type):
+        return replace(given, **{one.name: _read_only(getattr(given, one.name)) for one in fields(given)})
+    if isinstance(given, np.ndarray):
+        given = given.view()
+        given.flags.writeable = False
+    return given
+
+
+def _held(where: str, given: tuple[Any, Any], found: Any) -> Any:
+    """Return what a hook gave back, held to the shapes and kinds of what it got; what it left alone is the model's own.
+
+    given  (the message, the same as it was shown)
+    """
+    message, shown = given
+    if found is shown:
+        return message
+    if is_dataclass(message) and not isinstance(message, type):
+        parts = [(one.name, *(getattr(part, one.name) for part in (message, shown, found))) for one in fields(message)]
+        return replace(found, **{name: _held(f"{where}.{name}", (a, b), c) for name, a, b, c in parts})
+    if isinstance(message, np.ndarray):
+        right = isinstance(found, np.ndarray) and (found.shape, found.dtype.kind) == (message.shape, message.dtype.kind)
+        if not right:
+            got = f"{np.asarray(found).dtype} of shape {np.shape(found)}"
+            raise InputError(where, got, f"{message.dtype} of shape {message.shape}")
+        if np.isfinite(message).all() and not np.isfinite(found).all():
+            raise InputError(where, "a number that isn't finite", "finite numbers")
+    return found
+
+
 def _guarded(kind: type[Mechanism], where: str) -> type[Mechanism]:
     """Return the class with hooks whose errors are said in one line, and whose messages are of the kind they got."""
     path = inspect.getfile(kind)
@@ -148,30 +180,30 @@ def _guarded(kind: type[Mechanism], where: str) -> type[Mechanism]:
     def guarded(hook: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(hook)
         def called(self: Mechanism, message: Any, *given: Any) -> Any:
+            shown = _read_only(message)
             try:
-                found = hook(self, message, *given)
+                found = hook(self, shown, *(_read_only(one) for one in given))
             except SuanliError:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise _said(f"{where}.{hook.__name__}", error, path) from error
+            here = f"{where}.{hook.__name__}"
             if type(found) is not type(message):
-                raise InputError(
-                    f"{where}.{hook.__name__}", type(found).__name__, f"{type(message).__name__}, returned"
-                )
-            return found
+                raise InputError(here, type(found).__name__, f"{type(message).__name__}, returned")
+            return _held(here, (message, shown), found)
 
         return called
 
     def started(self: Mechanism, parameters: Any) -> None:
         try:
             kind.__init__(self, parameters)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _said(f"{where}.__init__", error, path) from error
 
     def on(self: Mechanism) -> bool:
         try:
             return bool(kind.on.__get__(self))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _said(f"{where}.on", error, path) from error
 
     own: dict[str, Any] = {

@@ -151,6 +151,14 @@ from suanli.model.parameters.declared import Group, number
             "Own.__init__: got 'line 6: Attribute",
         ),
         ("on = property(lambda self: self.nothing)", 'Own.on: got "line 5: AttributeError'),
+        (
+            "def see(self, seen):\n        seen.sales[:] = 0.0\n        return seen",
+            "line 6: ValueError: assignment dest",
+        ),
+        ("def research(self, spending, seen, kind):\n        return spending[:2]", "got 'float64 of shape (2,)'"),
+        ("def research(self, spending, seen, kind):\n        return spending / 0.0", "RuntimeWarning"),
+        ("def research(self, spending, seen, kind):\n        return spending + float('inf')", "finite numbers"),
+        ("def see(self, seen):\n        raise SystemExit(0)", "line 6: SystemExit"),
         ("levers = (1,)", "Own.levers: got 'levers', allowed: nothing yet"),
     ],
 )
@@ -201,6 +209,46 @@ def test_a_file_that_is_edited_is_read_anew(tmp_path):
     assert records_hash("pricing.rule=rule", f"{path}:rule") != first
     written(tmp_path, "def rule(stance):\n    return 2.0\n")
     assert records_hash("pricing.rule=rule", f"{path}:rule") == first
+
+
+def test_a_hook_that_changes_a_column_changes_that_alone(tmp_path):
+    """What a hook leaves alone is the model's own; what it returns is taken."""
+    head = f"from dataclasses import replace\n{HEAD}"
+    body = "    def plan(self, plans, seen, kind):\n        return replace(plans, research=plans.research * 0.5)\n"
+    path = written(tmp_path, f"{head}class Half(Mechanism):\n{body}")
+    model = ComputeIndustry(customers=40, until=2018, rules=f"{path}:Half")
+    model.run_until()
+    plain = ComputeIndustry(customers=40, until=2018)
+    plain.run_until()
+    halved, before = (one.records.array("research")[0] for one in (model, plain))
+    assert halved == pytest.approx(0.5 * before)
+    assert all(
+        column.flags.writeable for column in vars(model.world.today.signals).values() if hasattr(column, "flags")
+    )
+
+
+def test_no_run_shares_a_users_state_with_another(tmp_path):
+    path = written(
+        tmp_path, "calls = []\ndef rule(stance):\n    calls.append(1)\n    return 1.5 + 0.001 * len(calls)\n"
+    )
+    assert len({records_hash("pricing.rule=rule", f"{path}:rule") for _ in range(3)}) == 1
+
+
+def test_a_file_that_changes_while_a_sweep_runs_is_no_part_of_it(tmp_path):
+    text = 'rules = ["mine.py:rule"]\nseeds = 2\ncustomers = 40\nuntil = 2018\n[axes]\n"pricing.rule" = ["rule"]\n'
+    written(tmp_path, "def rule(stance):\n    return 2.0\n")
+    design = read(str(written(tmp_path, text, "d.toml")))
+    written(tmp_path, "def rule(stance):\n    return 3.0\n")
+    said = sweep(design, tmp_path / "out", workers=1)
+    assert said["done"] == 0
+    assert all("have changed" in one["reason"] for one in said["failed"])
+
+
+def test_programs_leave_out_what_cannot_act():
+    own = "control.tools_end=2022;network.programme=3"
+    assert settings.that_can_act("without-foundries", "", own) == "network.programme=3"
+    assert settings.that_can_act("baseline", "foundry.enabled=false", own) == "network.programme=3"
+    assert settings.that_can_act("baseline", "", own) == own
 
 
 def test_rules_are_known_by_their_text(tmp_path):
