@@ -34,7 +34,7 @@ class Firm(Actor):
 
     @property
     def profit(self) -> float:
-        """Operating profit of the quarter lived last, USD bn; 0 on the eve."""
+        """Operating profit of the latest simulated quarter, USD bn; 0 in the initial state."""
         return self.recent(self.profit_series) if len(self.model.records) else 0.0
 
     def recent(self, series: str) -> float:
@@ -42,11 +42,11 @@ class Firm(Actor):
         return float(self.model.records.recent(series, 1)[0][self.row])
 
     def plan(self) -> dict[str, Any]:
-        """Return what it decided in the quarter lived last, by name; nothing on the eve."""
+        """Return what it decided in the latest simulated quarter, by name; empty in the initial state."""
         return self._of_today(self.plans)
 
     def books(self) -> dict[str, float]:
-        """Return profit and loss and money flows of the quarter lived last, USD bn, by line; nothing on the eve."""
+        """Return profit and loss and cash flows of the latest quarter, USD bn, by line; empty before the first."""
         return self._of_today(self.accounts)
 
     def _of_today(self, message: str) -> dict[str, Any]:

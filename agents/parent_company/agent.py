@@ -21,5 +21,5 @@ class ParentCompany(Firm):
 
     @property
     def profit(self) -> float:
-        """What it took out of its vendor less the support it paid in the quarter lived last, USD bn; 0 on the eve."""
+        """Dividends less loss funding of its vendor in the latest simulated quarter, USD bn; 0 in the initial state."""
         return self.recent("dividend") - self.recent("support") if len(self.model.records) else 0.0

@@ -1,6 +1,6 @@
 """Links of the loop, cut one at a time: a vendor's own driver is replaced by the industry's, on the same draws.
 
-Means are weighted by yesterday's revenue and taken over firms: a fringe row counts by one member's figure.
+Means are weighted by yesterday's revenue and taken over firms: a row of other vendors counts by one member's figure.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class PricingParameters(Group, name="pricing"):
         "share",
         0.01,
         1,
-        "home share below which a vendor with a patient sponsor spends to grow",
+        "home share below which a vendor with loss tolerance left invests ahead of demand",
         "本土份额低于此值时，母公司容忍亏损的厂商会为增长而投入",
     )
 
@@ -141,7 +141,7 @@ class GangParameters(Group, name="gang"):
     enabled: bool = switch(
         (
             "frontier work needs many top chips in one vendor's hands; off: all AI work runs anywhere, and no "
-            "customer is a core customer"
+            "customer is an anchor customer"
         ),
         "前沿智能计算要求一家厂商拥有大量顶级芯片；关：一切智能计算可在任何地方进行，没有核心客户",
     )
@@ -166,7 +166,7 @@ class GangParameters(Group, name="gang"):
         "share",
         0,
         1,
-        "part of frontier work that smaller models on fewer chips can stand in for where there is no gang",
+        "part of frontier work that smaller models on fewer chips can replace without a minimum training cluster",
         "达不到最低训练集群规模时，可由芯片较少的较小模型替代的前沿智能计算比例",
     )
 
@@ -175,7 +175,7 @@ class LicenceParameters(Group, name="licence"):
     """Software licences for own servers."""
 
     enabled: bool = switch(
-        "customers pay licences for software on their own servers, where a sponsor had such a line in 2018",
+        "customers pay licences for software on their own servers, where a parent company had such a line in 2018",
         "客户为自有服务器上的软件支付许可费，限 2018 年已有此项业务的母公司；关：没有许可费",
     )
     fee_growth: float = number(
@@ -253,7 +253,7 @@ class LayerParameters(Group, name="layer"):
         "share",
         0,
         1,
-        "part of layers' profit beyond that of 2018 that counts as its sponsor's cash flow",
+        "part of layers' profit beyond that of 2018 that counts as its parent company's cash flow",
         "软件与 AI 服务利润超出 2018 年的部分中，计入母公司现金流的比例",
     )
     research_part: float = number(

@@ -217,41 +217,41 @@ class ChoiceParameters(Group, name="choice"):
 
 
 class CoreParameters(Group, name="core"):
-    """Core customers: longer contracts, committed spending."""
+    """Anchor customers: longer contracts, committed spending."""
 
     part: float = number(
         "share",
         0,
         0.5,
-        "part of each region's customers, the largest users of AI compute, that are core customers",
+        "part of each region's customers, the largest users of AI compute, that are anchor customers",
         "各地区客户中核心客户的比例，即智能算力用量最大的客户",
     )
     frontier_part: float = number(
         "share",
         0,
         1,
-        "part of core customers' AI work that is frontier work",
+        "part of anchor customers' AI work that is frontier work",
         "核心客户的智能计算中属于前沿智能计算的比例",
     )
     gang_weight: float = number(
         "1",
         0,
         10,
-        "utility a core customer loses with a vendor that has no gang",
+        "utility an anchor customer loses with a vendor that has no minimum training cluster",
         "厂商达不到最低训练集群规模时，核心客户损失的效用",
     )
     contract_extra: int = whole(
         "whole quarters",
         0,
         40,
-        "quarters by which core customers sign for longer",
+        "quarters by which anchor customers sign for longer",
         "核心客户的合同期比其他客户长的季度数",
     )
     commitment: float = number(
         "share",
         0,
         1,
-        "part of what a core customer spends when it signs that it owes as long as the contract runs",
+        "part of what an anchor customer spends when it signs that it owes as long as the contract runs",
         "核心客户签约时的支出中，合同期内承诺支付的比例",
     )
 

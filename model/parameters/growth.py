@@ -45,7 +45,7 @@ class ResearchParameters(Group, name="research"):
         "USD bn per quarter",
         0,
         100,
-        "R&D paid by each vendor's sponsor whatever the vendor earns",
+        "R&D paid by each vendor's parent company whatever the vendor earns",
         "无论厂商盈亏，各家母公司都支付的研发费用",
     )
     elasticity: float = number(
@@ -79,14 +79,16 @@ class ResearchParameters(Group, name="research"):
     )
     draw_rule: str = choice(
         "poisson|best_of_n|mean",
-        "how a quarter's R&D hits are drawn: Poisson, the best of as many tries, or no luck at all",
+        "how a quarter's R&D hits are drawn: Poisson, the best of as many tries, or their mean, without randomness",
         "每季研发成果如何抽取：泊松分布、同样次数尝试中的最优者，或不含随机性（取均值）",
     )
     productive: bool = switch(
-        "off: clouds' R&D is paid for and yields nothing and nobody imitates (null A)",
+        "off: clouds' R&D is paid for and yields nothing and nobody imitates (counterfactual without R&D effect)",
         "关：云厂商照付研发费用却没有任何成果，也没有厂商模仿（对照情景 A）",
     )
-    spending: bool = switch("off: clouds pay for no R&D either (null B)", "关：云厂商也没有任何研发投入（对照情景 B）")
+    spending: bool = switch(
+        "off: clouds pay for no R&D either (counterfactual without R&D)", "关：云厂商也没有任何研发投入（对照情景 B）"
+    )
     return_elasticity: float = number(
         "1",
         0,
@@ -142,7 +144,7 @@ class FinanceParameters(Group, name="finance"):
         "share",
         0,
         1,
-        "share of cash above the buffer paid to the sponsor each quarter",
+        "share of cash above the buffer paid to the parent company each quarter",
         "超出留存部分的货币资金中，每季向母公司分红的比例",
     )
 
@@ -154,21 +156,21 @@ class SponsorParameters(Group, name="sponsor"):
         "share",
         0,
         2,
-        "yearly operating loss a sponsor tolerates as a share of its cash flow",
+        "yearly operating loss a parent company tolerates as a share of its cash flow",
         "母公司每年容忍的营业亏损占其现金流的比例",
     )
     support: float = number(
         "share",
         0,
         2,
-        "most a sponsor pays in a year as a share of its cash flow",
+        "most a parent company pays in a year as a share of its cash flow",
         "母公司一年内补亏的上限，占其现金流的比例",
     )
     cash_flow_growth: float = number(
         "share per year",
         -0.2,
         0.4,
-        "growth of sponsors' cash flow; kept below the market's growth",
+        "growth of parent companies' cash flow; kept below the market's growth",
         "母公司现金流的增速；设为低于市场增速",
     )
 
@@ -177,7 +179,7 @@ class EntryParameters(Group, name="entry"):
     """Entrants."""
 
     enabled: bool = switch(
-        "with hindsight: vendors that came later (entrants.csv) enter; off: only those of 2018",
+        "hindsight input: vendors that came later (entrants.csv) enter; off: only those of 2018",
         "事后信息：后来出现的厂商（entrants.csv）进入市场；关：只有 2018 年的厂商",
     )
     specialists_aim: float = number(
@@ -193,7 +195,7 @@ class ExitParameters(Group, name="exit"):
     """Failure, rescue, exit."""
 
     enabled: bool = switch(
-        "a vendor that fails is rescued by its sponsor or leaves; off: nobody ever does",
+        "a vendor that fails is rescued by its parent company or leaves; off: no vendor does either",
         "经营失败的厂商或由母公司救助，或退出；关：没有厂商退出",
     )
     debt_limit: float = number(
@@ -220,7 +222,7 @@ class ExitParameters(Group, name="exit"):
         "share",
         0,
         2,
-        "most of its yearly cash flow that a sponsor pays to free its vendor of debt",
+        "most of its yearly cash flow that a parent company pays to free its vendor of debt",
         "母公司为清偿厂商借款最多支付的金额占其年现金流的比例",
     )
     recovery: float = number(
@@ -252,7 +254,7 @@ class CutParameters(Group, name="cut"):
         "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
     )
     sponsor_to_cover: bool = switch(
-        "link cut: every vendor's sponsor tolerates and covers the revenue-weighted mean",
+        "link removed: every vendor's parent company tolerates and covers the revenue-weighted mean",
         "切断因果链：每家厂商母公司的亏损容忍度与补亏取全体厂商按收入加权的平均值",
     )
     layers_to_share: bool = switch(

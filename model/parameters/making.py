@@ -2,6 +2,8 @@
 
 from suanli.model.parameters.declared import Group, choice, number, switch, whole
 
+CHAIN = ("ai.enabled", "foundry.enabled", "chip.limited")  # switches without which foundries and makers don't exist
+
 
 class FoundryParameters(Group, name="foundry"):
     """Foundries: wafers, packaging, nodes."""
@@ -144,7 +146,7 @@ class FoundryParameters(Group, name="foundry"):
         "首选晶圆代工厂未能满足的部分转给制程相差不超过 foundry.port_gap 代的另一家；关：各供应商只用一家晶圆代工厂",
     )
     plan: bool = switch(
-        ("with hindsight: capacity is built faster from 2023 on, as was then decided; off: steps stay as they were"),
+        ("hindsight input: capacity is built faster from 2023 on, as was then decided; off: steps stay as they were"),
         "事后信息：按当时的决定，2023 年起产能扩建加快；关：扩建步幅照旧",
     )
     plan_growth: float = number(

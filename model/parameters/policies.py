@@ -199,7 +199,7 @@ class MixingParameters(Group, name="mixing"):
         0,
         100,
         (
-            "time to exchange results over time to compute, at the bandwidth of 2022 in a mixed gang: a naive one"
+            "time to exchange results over time to compute, at 2022's bandwidth in a heterogeneous cluster: a naive one"
             " loses half"
         ),
         "按 2022 年带宽，异构集群中交换结果的时间与计算时间之比：未经优化的集群损失一半",

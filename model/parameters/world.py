@@ -1,4 +1,4 @@
-"""The opening of the world, its luck, and what is reported beside it."""
+"""The initial state, random streams, and what is reported beside the model."""
 
 from suanli.model.parameters.declared import Group, choice, number, switch, whole
 
@@ -42,7 +42,7 @@ class WorldParameters(Group, name="world"):
 
 
 class LuckParameters(Group, name="luck"):
-    """Streams of luck with a seed of their own."""
+    """Random streams with a seed of their own."""
 
     population: int = whole(
         "whole number",
