@@ -50,11 +50,8 @@ def coalitions() -> list[Coalition]:
 
 
 def switched_off(working: Coalition) -> str:
-    """Overrides that switch off all causes but those that work; without AI compute there are no chips to control."""
-    off = [cause for cause in CAUSES if cause not in working]
-    if "AI compute in the mix" in off:
-        off = [cause for cause in off if cause != "chip controls"]
-    return ";".join(CAUSES[cause] for cause in off)
+    """Overrides that switch off all causes but those that work."""
+    return ";".join(text for cause, text in CAUSES.items() if cause not in working)
 
 
 def shapley(gaps: dict[Coalition, float]) -> dict[str, float]:

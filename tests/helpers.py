@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from unittest import mock
@@ -120,3 +120,11 @@ def _records(arrays):
         else:
             records.entities_by_kind[what] = tuple((str(entity), str(region)) for entity, region in values)
     return records
+
+
+def stacked(parts):
+    """Return messages of several runs as one: the run is the first axis of every column."""
+    if is_dataclass(parts[0]):
+        names = [one.name for one in fields(parts[0])]
+        return type(parts[0])(**{name: stacked([getattr(part, name) for part in parts]) for name in names})
+    return np.array(parts)

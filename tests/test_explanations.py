@@ -14,7 +14,7 @@ from suanli.experiments import race as racing
 from suanli.experiments.attribute import CAUSES, attribute, coalitions, shapley, switched_off
 from suanli.experiments.race import EXPLANATIONS, OBSERVED, off, race
 from suanli.model.kernel.errors import InputError
-from suanli.model.mechanisms.settings import resolved
+from suanli.model.mechanisms.settings import resolved, that_can_act
 
 
 def test_shapley_values_by_hand():
@@ -31,12 +31,10 @@ def test_all_coalitions_are_run_and_every_switch_is_known():
     sets = coalitions()
     assert len(set(sets)) == 2 ** len(CAUSES)
     assert switched_off(frozenset(CAUSES)) == ""
-    every = {part for text in CAUSES.values() for part in text.split(";")}
-    controls = set(CAUSES["chip controls"].split(";"))
-    assert set(switched_off(frozenset()).split(";")) == every - controls  # no AI compute, so no chips to control
-    assert controls <= set(switched_off(frozenset({"AI compute in the mix"})).split(";"))
+    assert set(switched_off(frozenset()).split(";")) == {part for text in CAUSES.values() for part in text.split(";")}
     for one in (frozenset(), *({cause} for cause in CAUSES)):
-        resolved("baseline", switched_off(frozenset(one)))
+        for scenario in ("baseline", "without-foundries", "no-supply-limit"):  # where no chips are controlled, too
+            resolved(scenario, that_can_act(scenario, "", switched_off(frozenset(one))))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from suanli.model.kernel.errors import InputError
 
 
 class CloudVendor(Firm):
-    """One of the named vendors, or a fringe row that stands for ``members`` small ones.
+    """One of the named vendors, or a row of other vendors that stands for ``members`` small ones.
 
     group    who it is counted with: us_three, chinese_seven, fringe, laboratory
     members  number of firms in the row; one for a full-range vendor
@@ -28,18 +28,18 @@ class CloudVendor(Firm):
 
     @property
     def research(self) -> float:
-        """R&D spent in the quarter lived last, USD bn."""
+        """R&D spent in the latest simulated quarter, USD bn."""
         return self.recent("research")
 
     @property
     def share(self) -> float:
-        """Share of world spending in the quarter lived last."""
+        """Share of world spending in the latest simulated quarter."""
         return self.recent("share")
 
     def explain(self, quarter: int | None = None) -> explanation.Explanation:
-        """Return why it decided as it did in a quarter (1 is 2018Q1; the one lived last where none is given).
+        """Return why it decided as it did in a quarter (1 is 2018Q1; the latest one where none is given).
 
-        Raises InputError for a quarter that wasn't lived, or has no quarter before it in the records.
+        Raises InputError for a quarter that isn't recorded or has none before it, or in which it isn't in the market.
         """
         records = self.model.records
 
@@ -48,5 +48,7 @@ class CloudVendor(Firm):
 
         when = len(records) if quarter is None else quarter
         if not isinstance(when, int) or not 2 <= when <= len(records):
-            raise InputError("explain: quarter", when, f"a quarter lived, from 2 (2018Q2) to {len(records)}")
-        return explanation.explained(at, when, self.members, VendorParameters.of(self.parameters))
+            raise InputError("explain: quarter", when, f"a recorded quarter, from 2 (2018Q2) to {len(records)}")
+        if at("trading", when) == 0.0:
+            raise InputError("explain: quarter", when, f"a quarter in which {self.label} is in the market")
+        return explanation.explained(at, when, VendorParameters.of(self.parameters))

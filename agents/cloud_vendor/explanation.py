@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from suanli.agents.cloud_vendor.pricing import Stance, rule_of
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.model.equations import hardware
 from suanli.model.equations.knowledge import research_target
@@ -60,25 +57,21 @@ class Explanation:
     capacity: Capacity
 
 
-def explained(at: At, quarter: int, members: float, p: VendorParameters) -> Explanation:
+def explained(at: At, quarter: int, p: VendorParameters) -> Explanation:
     """Return the explanation of a quarter, 2 or later: in the first, yesterday isn't recorded.
 
-    at  a recorded series of the vendor in a quarter; members  firms the row stands for
+    at  a recorded series of the vendor in a quarter
     """
-    return Explanation(quarter, priced(at, quarter, members, p), budgeted(at, quarter, p), built(at, quarter, p))
+    return Explanation(quarter, priced(at, quarter, p), budgeted(at, quarter, p), built(at, quarter, p))
 
 
-def priced(at: At, quarter: int, members: float, p: VendorParameters) -> Price:
-    """Return what the home price is made of."""
-    stance = Stance(
-        share=np.asarray(at("home_share", quarter - 1) / members),
-        price_weight=p.choice.price_weight,
-        elasticity=p.demand.price_elasticity,
-        fixed_markup=p.pricing.fixed_markup,
-        penetration=np.zeros(()),
-    )
-    cut = at("penetration", quarter) if p.pricing.rule == "strategic" else 0.0
-    return Price(at("unit_cost", quarter), float(rule_of(p)(stance)), cut)
+def priced(at: At, quarter: int, p: VendorParameters) -> Price:
+    """Return what the home price is made of: mark-up = price / (cost (1 - cut)), whichever rule has set it.
+
+    The cut is known of the strategic rule alone; of any other it is part of the mark-up.
+    """
+    cost, cut = at("unit_cost", quarter), at("penetration", quarter) if p.pricing.rule == "strategic" else 0.0
+    return Price(cost, at("price", quarter) / (cost * (1.0 - cut)) if cost > 0.0 else 1.0, cut)
 
 
 def budgeted(at: At, quarter: int, p: VendorParameters) -> ResearchBudget:

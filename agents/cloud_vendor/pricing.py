@@ -50,7 +50,7 @@ def bertrand_markup(stance: Stance) -> Array:
 
 
 def strategic_markup(stance: Stance) -> Array:
-    """Bertrand mark-up, cut as deep as the parent's patience allows: p / c = (1 - omega) eta / (eta - 1)."""
+    """Bertrand mark-up, cut as deep as the parent's loss tolerance allows: p / c = (1 - omega) eta / (eta - 1)."""
     return np.asarray((1.0 - stance.penetration) * bertrand_markup(stance))
 
 

@@ -45,7 +45,7 @@ def wanted(seen: Signals, ahead: Array, p: VendorParameters) -> Array:
 
 
 def mean_hits(spending: Array, productivity: Array, research: ResearchParameters) -> Array:
-    """Return the mean number of successes in a quarter: a R^beta times a productivity; none under null A.
+    """Return the mean number of successes in a quarter: a R^beta times a productivity; none without R&D effect.
 
     spending  of one firm of each row, USD bn per quarter
     """
@@ -53,13 +53,13 @@ def mean_hits(spending: Array, productivity: Array, research: ResearchParameters
     return np.asarray(mean * productivity * research.productive)
 
 
-def drawn_hits(mean: Array, luck: Array, research: ResearchParameters) -> Array:
-    """Return the successes that each vendor's luck draws: Poisson, or the best of as many tries, or the mean."""
+def drawn_hits(mean: Array, uniform: Array, research: ResearchParameters) -> Array:
+    """Return the successes that each vendor's uniform draws: Poisson, or the best of as many tries, or the mean."""
     if research.draw_rule == "mean":
         return expected_hits(mean, research)
     if research.draw_rule == "poisson":
-        return poisson_quantile(luck, mean)
-    return knowledge.best_quantile(luck, mean, research.hits)
+        return poisson_quantile(uniform, mean)
+    return knowledge.best_quantile(uniform, mean, research.hits)
 
 
 def expected_hits(mean: Array, research: ResearchParameters) -> Array:

@@ -51,7 +51,7 @@ class Kind:
 
     region      column of the home region
     members     firms the row stands for; one for a full-range vendor
-    full_range  keeps a whole platform and aims at a place in its market; fringe members don't
+    full_range  keeps a whole platform and aims at a place in its market; other vendors don't
     specialist  rents out AI servers alone, to those whose own vendor has none left
     """
 

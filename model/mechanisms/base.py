@@ -17,7 +17,6 @@ from suanli.agents.cloud_vendor.state import Kind
 from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.schema import Parameters, text_of
-from suanli.model.results.store import Series
 from suanli.model.state.messages import Commitments, Offers, Plans, Signals
 
 Array = np.ndarray
@@ -65,13 +64,12 @@ class Mechanism:
     name      what errors and records call it
     group     its parameters; a subclass reads them in ``__init__`` by ``parameters.group``
     requires  switches without which it can't act: a setting of one that can't act is refused
-    series, levers, policies  what it records, what the lab shows, what ``suanli strategies`` compares
+    levers, policies  what the lab shows, what ``suanli strategies`` compares
     """
 
     name: ClassVar[str] = ""
     group: ClassVar[type[Group] | None] = None
     requires: ClassVar[tuple[str, ...]] = ()
-    series: ClassVar[tuple[Series, ...]] = ()
     levers: ClassVar[tuple[Lever, ...]] = ()
     policies: ClassVar[tuple[Policy, ...]] = ()
 

@@ -18,6 +18,7 @@ from suanli.model.kernel.units import quarter_number, quarters_until
 from suanli.model.mechanisms.base import Lever, Mechanism, Policy
 from suanli.model.parameters.declared import Group, number, switch, whole
 from suanli.model.parameters.load import export_controls
+from suanli.model.parameters.making import CHAIN
 from suanli.model.parameters.schema import Parameters
 
 Array = np.ndarray
@@ -165,7 +166,7 @@ class ExportControls(Mechanism):
 
     name = "export controls"
     group: ClassVar[type[Group] | None] = ControlParameters
-    requires = ("ai.enabled", "foundry.enabled", "chip.limited")
+    requires = CHAIN
     levers = (
         Lever("control.product", "controls", "switch", "Limits on chips sold to China", "对华芯片性能限制"),
         Lever(

@@ -140,6 +140,5 @@ def that_can_act(scenario_name: str, given: str, own: str) -> str:
 
 
 def mechanisms_of(parameters: Parameters) -> tuple[Mechanism, ...]:
-    """The mechanisms of a run that are on, ours first."""
-    made = (kind(parameters) for kind in (*MECHANISMS, *parameters.brought.mechanisms))
-    return tuple(one for one in made if one.on)
+    """All mechanisms of a run, on or off, ours first."""
+    return tuple(kind(parameters) for kind in (*MECHANISMS, *parameters.brought.mechanisms))

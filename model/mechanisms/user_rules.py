@@ -72,7 +72,7 @@ def brought_by(rules: str) -> Brought:
             raise InputError("--rules", name, "each name once, also of different files")
         if isinstance(found, type) and issubclass(found, Mechanism):
             for part in NOT_YET:
-                if getattr(found, part):
+                if getattr(found, part, ()):
                     raise InputError(
                         f"--rules: {path.name}:{name}.{part}", part, "nothing yet: not taken from users' files"
                     )

@@ -16,6 +16,7 @@ from suanli.model.kernel import arithmetic
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
 from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_foundries, opening_makers
+from suanli.model.parameters.making import CHAIN
 from suanli.model.parameters.schema import Parameters
 from suanli.model.state.facts import FoundryFacts, MakerFacts
 from suanli.model.state.population import REGIONS
@@ -31,7 +32,7 @@ Rows = tuple[dict[str, str], ...]
 
 def enabled(parameters: Parameters) -> bool:
     """Whether foundries and server makers exist: with AI compute, and unless nothing limits chips."""
-    return all(bool(parameters.value(name)) for name in ("ai.enabled", "foundry.enabled", "chip.limited"))
+    return all(bool(parameters.value(name)) for name in CHAIN)
 
 
 def foundry_rows(parameters: Parameters) -> Rows:

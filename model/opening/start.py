@@ -91,6 +91,8 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
 
 def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: VendorFacts, tables: Tables) -> World:
     """The world with its facts and customers, before there are firms, prices and books."""
+    made = mechanisms_of(parameters)
+    controls = next(one for one in made if isinstance(one, ExportControls))
     suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries)
     sector, sector_share = sector_facts()
     share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
@@ -104,8 +106,8 @@ def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: Vend
         maker_facts=chain.maker_facts(tables.makers),
         centre_facts=centres.centre_facts(tables.centres, tables.foundries),
         sites=site_facts(),
-        export_controls=ExportControls(parameters),
-        mechanisms=mechanisms_of(parameters),
+        export_controls=controls,
+        mechanisms=tuple(one for one in made if one.on),
         vendors=[],
         vendor_kind=vendor_kind(facts),
         beliefs=opening_beliefs(parameters, len(share)),
@@ -195,7 +197,7 @@ def opening_beliefs(parameters: Parameters, vendors: int) -> Beliefs:
 
 
 def supplier_beliefs(parameters: Parameters, tables: Tables) -> SupplierBeliefs:
-    """What chip suppliers believe on the eve: growth as it was, no scarcity, the foundry that made the chip of 2018."""
+    """Return chip suppliers' initial beliefs: growth as it was, no scarcity, the foundry that made the chip of 2018."""
     foundries = [row["foundry"] for row in tables.foundries]
     made_at = [foundries.index(row["foundry"]) if row["foundry"] in foundries else -1 for row in tables.suppliers]
     growth = np.full(len(made_at), chip_growth(parameters))

@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pytest
-from helpers import fresh_run
+from helpers import fresh_run, stacked
 
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier import planning as designing
@@ -29,13 +29,6 @@ def worlds():
         schedule.open_quarter(world)
         schedule.observe(world)
     return found
-
-
-def stacked(parts):
-    first = parts[0]
-    if is_dataclass(first):
-        return type(first)(**{one.name: stacked([getattr(part, one.name) for part in parts]) for one in fields(first)})
-    return np.array(parts)
 
 
 def columns(found):

@@ -4,10 +4,11 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pytest
-from helpers import fresh_run
+from helpers import fresh_run, stacked
 
 from suanli.agents.cloud_vendor import CloudVendor, planning, research
 from suanli.model import schedule
+from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 
 
@@ -17,14 +18,6 @@ def captured(seed, overrides=""):
     schedule.open_quarter(world)
     schedule.observe(world)
     return world
-
-
-def stacked(parts):
-    """Messages of several runs as one: every column with the run as its first axis."""
-    first = parts[0]
-    if is_dataclass(first):
-        return type(first)(**{one.name: stacked([getattr(part, one.name) for part in parts]) for one in fields(first)})
-    return np.array(parts)
 
 
 def run_of(stack, place):
@@ -76,6 +69,24 @@ def test_a_vendor_shows_its_plan_its_books_and_its_reasons():
     for quarter in (1, 21, 0, "3"):
         with pytest.raises(InputError, match="explain"):
             one.explain(quarter)
+    absent = next(v for v in model.agents_by_type[CloudVendor] if model.records.array("trading")[1, v.row] == 0.0)
+    with pytest.raises(InputError, match="in the market"):
+        absent.explain(2)
+
+
+def test_a_vendor_explains_a_rule_of_a_users(tmp_path):
+    """A rule that looks at how far vendors dare to go, and at who leads."""
+    path = tmp_path / "mine.py"
+    path.write_text(
+        "def mine(s):\n    return (1.3 - 0.2 * s.penetration) * (1 + s.share.max(axis=-1, keepdims=True) / 5)\n"
+    )
+    model = ComputeIndustry(customers=60, until=2018, overrides="pricing.rule=mine", rules=f"{path}:mine")
+    model.run_until()
+    for one in model.agents_by_type[CloudVendor]:
+        if model.records.array("trading")[-1, one.row]:
+            price = one.explain().price
+            posted = price.cost * price.markup * (1.0 - price.cut)
+            assert posted == pytest.approx(one.plan()["price"][one.region], rel=1e-12)
 
 
 def test_on_the_eve_a_vendor_has_planned_nothing(small):

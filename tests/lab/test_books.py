@@ -5,6 +5,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model import schedule
+from suanli.model.equations.pricing import bertrand_markup
 from suanli.model.mechanisms.settings import baseline
 from suanli.model.steps import settlement
 from suanli.visualization.lab import agent_panel, books, lessons, reasons
@@ -73,8 +74,10 @@ def test_price_and_research_follow_from_what_is_said(story, quarter):
         if story.array("trading")[quarter - 1, column] < 0.5 or story.array("trading")[quarter - 2, column] < 0.5:
             continue
         found = reasons.vendor_explained(story, name, quarter, parameters)
-        posted = found.price.cost * found.price.markup * (1.0 - found.price.cut)
-        assert posted == pytest.approx(story.of("price", name)[quarter - 1], rel=1e-12), name
+        share = story.of("home_share", name)[quarter - 2] / story.cast.members[column]
+        markup = bertrand_markup(share, parameters.choice.price_weight, parameters.demand.price_elasticity)
+        assert found.price.markup == pytest.approx(float(markup), rel=1e-12), name
+        assert found.price.cut == story.of("penetration", name)[quarter - 1]
         budget = found.research
         assert budget.ahead >= -1e-12, name
         if story.cast.members[column] > 1:

@@ -10,12 +10,15 @@ from helpers import refused, suanli
 
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import made
+from suanli.experiments.levers import LEVERS
 from suanli.experiments.sweep import sweep
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.mechanisms import settings
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.user_rules import HOOKS, absolute, digest
+from suanli.visualization.lab import levers
+from suanli.visualization.lab.words import words
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "own_strategy.py"
 UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE}:SharedResearch"
@@ -280,3 +283,16 @@ def test_a_link_that_is_not_cut_is_no_mechanism_of_the_run():
     with pytest.raises(UnknownNameError):
         settings.resolved("baseline", "cut.profit=true")
     assert np.isfinite(plain.world.export_controls.p.allies)
+
+
+def test_what_a_mechanism_brings_is_in_the_lab_and_among_the_policies():
+    shown = {one.name: one for one in levers.levers()}
+    for kind in settings.MECHANISMS:
+        for lever in kind.levers:
+            assert shown[lever.parameter].group == lever.panel
+            for language in ("en", "zh"):
+                assert words(language)(f"lever.{lever.parameter}.meaning")
+        for policy in kind.policies:
+            assert LEVERS[policy.name] is policy
+    assert sum(len(kind.levers) for kind in settings.MECHANISMS) == 10
+    assert [policy.name for kind in settings.MECHANISMS for policy in kind.policies] == ["access"]

@@ -22,12 +22,11 @@ Array = np.ndarray
 
 def vendor_explained(story: Story, name: str, quarter: int, parameters: Parameters) -> Explanation:
     """A vendor's own explanation of a quarter, from the records of a story."""
-    members = story.cast.members[story.entities("vendor").index(name)]
 
     def at(series: str, when: int) -> float:
         return float(story.of(series, name)[when - 1])
 
-    return explained(at, quarter, members, VendorParameters.of(parameters))
+    return explained(at, quarter, VendorParameters.of(parameters))
 
 
 def of_vendor(story: Story, name: str, quarter: int, parameters: Parameters, words: Words) -> list[str]:
