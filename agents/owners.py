@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from suanli.agents.chip_supplier.messages import SupplierAccounts
+from suanli.agents.foundry.messages import FoundryAccounts
+from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import WORTHY, Ledger, Payment
@@ -27,3 +32,19 @@ def settle_owners(
     dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), p.payout)
     ledger.pay(DIVIDENDS[sector], dividend)
     return owners, dividend
+
+
+Accounts = SupplierAccounts | FoundryAccounts | MakerAccounts
+
+
+def prove(ledger: Ledger, sector: str, accounts: Accounts) -> float:
+    """Prove net worth of firms along the chain against their profit and loss; the gap over the gross flow.
+
+    change of net worth = operating profit - tax + what owners pay in - dividend, for each firm
+    """
+    explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
+    change = ledger.worth(sector) - ledger.opening_worth[sector]
+    gap = float(np.max(np.abs(change - explained), initial=0.0))
+    gross = math.fsum(ledger.rows.values())
+    ledger.require(f"net worth of {sector}", gap, gross)
+    return gap / max(gross, 1e-300)

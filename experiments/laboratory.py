@@ -74,8 +74,8 @@ def loop_state(model: ComputeIndustry) -> LoopState:
 
 def measured_growth(model: ComputeIndustry, settle: int = 120, quarters: int = 40) -> float:
     """Growth rate per quarter of a gap of 0.1 per cent in quality, after it has found its own shape."""
-    knowledge = model.world.technology.knowledge
-    model.world.technology.knowledge = knowledge * np.exp(np.array([0.5, -0.5]) * GAP)
+    knowledge = model.world.vendor_state.knowledge
+    model.world.vendor_state.knowledge = knowledge * np.exp(np.array([0.5, -0.5]) * GAP)
     for _ in range(settle + quarters):
         model.step()
     log_quality = np.log(model.records.array("knowledge"))

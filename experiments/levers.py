@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from suanli.model.mechanisms.base import Policy
-from suanli.model.mechanisms.settings import MECHANISMS
+from suanli.model.mechanisms.registry import shipped
 
 FIRST, LAST, EARLY = 2023, 2030, 2026
 YEARS = f"policy.first_year={FIRST};policy.last_year={LAST}"
@@ -36,7 +36,7 @@ _RULES = (
     Policy("no price war", "nobody sells below the Bertrand price", "policy.price_floor=true", funded=False),
     Policy("window", f"a window of architecture in {EARLY}", f"window.opens=true;window.year={EARLY}", funded=False),
 )
-RULES = _RULES + tuple(policy for kind in MECHANISMS for policy in kind.policies)  # each mechanism brings its own
+RULES = _RULES + tuple(policy for kind in shipped() for policy in kind.policies)  # each mechanism brings its own
 LEVERS = {lever.name: lever for lever in (*FUNDED, *RULES)}
 SWITCHES = {
     "Bertrand prices": "pricing.rule=bertrand",

@@ -15,10 +15,10 @@ from suanli.agents.enterprise_customer.vendor_choice import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.parameters.load import region_names
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.series import SERIES
 from suanli.model.results.store import tidy
-from suanli.model.state.population import REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +201,7 @@ def whole_story(question: Question) -> Story:
 def _sampled(model: ComputeIndustry) -> Array:
     """Rows of a sample of customers: of each region the largest, and then fewer and fewer by size."""
     population, rows = model.world.population, []
-    for region in range(len(REGIONS)):
+    for region in range(len(region_names())):
         here = np.flatnonzero(population.region == region)
         by_size = here[np.argsort(-population.size[here], kind="stable")]
         if by_size.size:
@@ -222,7 +222,7 @@ def _cast(model: ComputeIndustry, rows: Array) -> Cast:
         sample=tuple(
             {
                 "row": int(row),
-                "region": REGIONS[int(population.region[row])],
+                "region": region_names()[int(population.region[row])],
                 "sector": world.sectors.names[int(population.sector[row])],
                 "size": float(population.size[row]),
                 "core": bool(population.core[row]),

@@ -19,9 +19,8 @@ from suanli.experiments.measures import GROUPS, year
 from suanli.experiments.pulse import Pulse, measured, runs, survived
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.parameters.load import opening_vendors
+from suanli.model.parameters.load import opening_vendors, region_names
 from suanli.model.results.store import Records
-from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -65,8 +64,8 @@ def gains(
     if not FIRST <= start <= LAST:
         raise InputError("--start", start, f"a year from {FIRST} to {LAST}")
     vendors, home = members(name)
-    if region is not None and region not in REGIONS:
-        raise UnknownNameError("--region", region, REGIONS)
+    if region is not None and region not in region_names():
+        raise UnknownNameError("--region", region, region_names())
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)

@@ -12,11 +12,11 @@ from suanli.experiments.levers import FIRST
 from suanli.experiments.measures import CHINESE_SEVEN, of, year
 from suanli.experiments.tipping import ESCAPES, outcomes
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.parameters.load import region_names
 from suanli.model.results.store import Records
-from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
-CHINA = REGIONS.index("CN")
+CHINA = region_names().index("CN")
 DISCOUNT = 0.03  # a year
 BUDGET_YEARS = (FIRST, 2030)
 

@@ -21,8 +21,7 @@ from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 from suanli.model.mechanisms.settings import OWN_SOURCE
 from suanli.model.mechanisms.user_rules import parts_of
-from suanli.model.parameters.load import sources
-from suanli.model.state.population import REGION_LABELS, REGIONS
+from suanli.model.parameters.load import region_labels, region_names, sources
 
 Progress = Callable[[int, int], None]
 WRITTEN = ("records.parquet", "run.json", "report.html")
@@ -145,9 +144,9 @@ def shortage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     named["premium"] = "region_premium"
     means = {key: measures.year(model.records, name, year).mean(axis=0) for key, name in named.items()}
     return [
-        {"region": region, "label": REGION_LABELS[region], "year": year}
+        {"region": region, "label": region_labels()[region], "year": year}
         | {key: float(values[column]) for key, values in means.items()}
-        for column, region in enumerate(REGIONS)
+        for column, region in enumerate(region_names())
     ]
 
 

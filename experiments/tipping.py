@@ -30,10 +30,9 @@ from suanli.model.industry import LAST_YEAR, ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline, resolved
-from suanli.model.parameters.load import scenario
+from suanli.model.parameters.load import region_names, scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.results.store import Records
-from suanli.model.state.population import REGIONS
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -86,9 +85,9 @@ def give_start(model: ComputeIndustry, values: dict[str, float]) -> None:
     world = model.world
     if "start.share" in values:
         less = 0.5 - values["start.share"]
-        move(world, np.array([0 if less > 0.0 else 1]), REGIONS.index("INTL"), abs(less))
+        move(world, np.array([0 if less > 0.0 else 1]), region_names().index("INTL"), abs(less))
     if "start.quality" in values:
-        world.technology.knowledge = world.technology.knowledge * np.array([1.0, values["start.quality"]])
+        world.vendor_state.knowledge = world.vendor_state.knowledge * np.array([1.0, values["start.quality"]])
 
 
 def outcomes(records: Records, vendors: tuple[str, ...]) -> tuple[bool, ...]:

@@ -138,9 +138,9 @@ class ComputeIndustry(mesa.Model):
     def _make_customers(self) -> None:
         if "world" not in self.__dict__ or EnterpriseCustomer in super().agents_by_type:
             return
-        population, sectors = self.world.population, self.world.sectors.names
+        population, names = self.world.population, (self.world.regions.names, self.world.sectors.names)
         for row in range(len(population)):
-            EnterpriseCustomer(self, population, row, sectors)
+            EnterpriseCustomer(self, population, row, names)
 
     def step(self) -> None:
         """Live one quarter."""

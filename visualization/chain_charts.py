@@ -27,7 +27,7 @@ def _quarters(model: ComputeIndustry) -> Array:
 def _rules(axes: Axes, model: ComputeIndustry) -> None:
     """A dotted line where a limit on products comes into force."""
     last = _quarters(model)[-1]
-    for rule in model.world.export_controls.rules:
+    for rule in model.world.mechanisms.export_controls.rules:
         at = START_YEAR + rule.enforced / QUARTERS_PER_YEAR
         if rule.lever == "product" and at <= last:
             axes.axvline(at, color=GREY, linewidth=0.7, linestyle=":")

@@ -5,33 +5,17 @@ Columns, last axis the supplier; axes before it are runs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from suanli.agents.chip_supplier.messages import ChipSignals, SupplierPlans
+from suanli.agents.chip_supplier.state import Beliefs
 from suanli.model.equations import chips, hardware, pricing
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.parameters.making import FoundryParameters
-from suanli.model.state.chain_messages import ChipSignals, SupplierPlans
 
 Array = np.ndarray
-
-
-@dataclass(frozen=True)
-class Beliefs:
-    """What chip suppliers remember from quarter to quarter.
-
-    foundry   column of the foundry each books at, -1 for none
-    scarcity  what scarcity has added to the logarithm of the mark-up
-    growth, sales_growth  expected growth of orders and of sales, share per quarter
-    """
-
-    foundry: Array
-    scarcity: Array
-    growth: Array
-    sales_growth: Array
 
 
 def planned(

@@ -6,14 +6,16 @@ running costs -> operating profit -> interest, tax, grants -> (public orders, ne
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.model.equations import finance
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
-from suanli.model.state.messages import Accounts, Plans, Signals
+from suanli.model.state.messages import Turnover
 
 Array = np.ndarray
 INTEREST = Payment("interest", "vendors", "lenders")
@@ -104,3 +106,28 @@ def fund(
         dividend=dividend,
         capital_expenditure=capital_expenditure,
     )
+
+
+def prove(ledger: Ledger, accounts: Accounts, turnover: Turnover) -> float:
+    """Prove vendors' books against their profit and loss; returns the largest gap over the gross flow.
+
+    change of net worth = operating profit - interest - tax + grant + support - dividend, for each vendor;
+    and what it was given or lost when it entered, was rescued or left (``Turnover``)
+    """
+    explained = (
+        accounts.operating_profit
+        + turnover.capital
+        + turnover.forgiven
+        - turnover.written_down
+        - turnover.paid_out
+        + turnover.gained
+        - accounts.interest
+        - accounts.tax
+        + accounts.grant
+        + accounts.support
+        - accounts.dividend
+    )
+    gap = float(np.max(np.abs(ledger.net_worth() - ledger.opening_net_worth - explained)))
+    gross = math.fsum(ledger.rows.values())
+    ledger.require("net worth of vendors", gap, gross)
+    return gap / max(gross, 1e-300)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from suanli.agents.cloud_vendor import investment, pricing, research
+from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.model.equations import chips, hardware, knowledge
-from suanli.model.state.messages import Plans, Signals
 
 Array = np.ndarray
 

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.model.equations import chips, costs, finance, pricing
 from suanli.model.kernel import arithmetic
-from suanli.model.state.messages import Signals
 
 Array = np.ndarray
 LEAST_PRICE = 1e-12  # USD bn per unit and quarter: what costs nothing is sold for next to nothing, and has a logarithm

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.pricing import patience
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
 from suanli.model.equations import costs, knowledge
 from suanli.model.kernel.quantiles import poisson_quantile
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.parameters.growth import ResearchParameters
-from suanli.model.state.messages import Signals
+from suanli.model.parameters.growth import ExpansionParameters, KnowledgeParameters, ResearchParameters
 
 Array = np.ndarray
 
@@ -65,3 +65,33 @@ def drawn_hits(mean: Array, uniform: Array, research: ResearchParameters) -> Arr
 def expected_hits(mean: Array, research: ResearchParameters) -> Array:
     """Return the mean of what the rule draws."""
     return knowledge.drawn_mean(mean, research.hits, research.draw_rule)
+
+
+def of_one_firm(plans: Plans, members: Array) -> Array:
+    """Return R&D of one firm of each row, USD bn per quarter. members  firms the row stands for"""
+    return np.asarray(plans.research / members)
+
+
+def next_reach(reach: Array, expansion: Array, vouched: Array, p: ExpansionParameters) -> Array:
+    """Return reach a quarter on: what is kept, what expansion has bought, what public orders vouch for, USD bn."""
+    return np.asarray(knowledge.captured_reach(reach, expansion + vouched, p.depreciation))
+
+
+def next_knowledge(
+    stock: Array, hits: Array, spending: Array, p: ResearchParameters, own: KnowledgeParameters
+) -> Array:
+    """Return knowledge a quarter on: what is kept, the quarter's hits, and what is imitated.
+
+    Without R&D effect (``research.productive``) nothing is found and nothing imitated.
+
+    spending  R&D of one firm of each row, USD bn per quarter: what lets it use what others know
+    """
+    imitation = own.imitation * knowledge.absorptive_capacity(spending, own.absorption_scale)
+    return np.asarray(knowledge.next_knowledge(stock, hits, p.step, own.depreciation, imitation * p.productive))
+
+
+def ratchet_share(uniform: Array, p: ResearchParameters) -> Array:
+    """Return the share of last quarter's R&D that a vendor short of money keeps; infinite with no ratchet."""
+    if not p.ratchet:
+        return np.full(np.shape(uniform), np.inf)
+    return np.asarray(p.ratchet_low + (p.ratchet_high - p.ratchet_low) * uniform)

@@ -46,6 +46,38 @@ class VendorParameters(NamedTuple):
 
 
 @dataclass(frozen=True)
+class VendorFacts:
+    """What never changes about vendors; columns in permanent order.
+
+    identity  32-bit number made of the name: the vendor's address in every draw
+    region    column of the home region; members  firms in the row
+    home      (regions, vendors), 1 where the region is the vendor's own
+    software  enterprise software its group sold in 2018, USD bn
+    entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
+    head_start  its knowledge then over the frontier's; standing  members of its fringe it is as well known as
+    specialist  True for those that rent out AI compute alone
+    """
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    identity: Array
+    region: Array
+    members: Array
+    home: Array
+    software: Array
+    entry: Array
+    capital: Array
+    head_start: Array
+    standing: Array
+    specialist: Array
+
+    def in_group(self, group: str) -> Array:
+        """1 for vendors of the group, else 0."""
+        return np.array([float(g == group) for g in self.groups])
+
+
+@dataclass(frozen=True)
 class Kind:
     """What never changes about vendors.
 
@@ -80,3 +112,23 @@ class Beliefs:
     ai_scarcity: Array
     research: Array
     builds: Array
+
+
+@dataclass
+class VendorState:
+    """What vendors are and have between two quarters, by vendor.
+
+    knowledge   stock that their quality is made of; experience  cumulative compute served, CU-quarters
+    reach       bought by expansion, USD bn; reputation  what 2018's shares reveal besides, utility
+    trading     True for those that are in the market
+    mergers     what vendors took of each other a quarter ago and in this one, each (vendors, vendors)
+    beliefs     what they remember
+    """
+
+    knowledge: Array
+    experience: Array
+    reach: Array
+    reputation: Array
+    trading: Array
+    mergers: tuple[Array, Array]
+    beliefs: Beliefs

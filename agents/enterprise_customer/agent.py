@@ -5,23 +5,26 @@ from __future__ import annotations
 import mesa
 
 from suanli.agents.actor import Actor
-from suanli.model.state.population import REGIONS, Population
+from suanli.agents.enterprise_customer.population import Population
 
 
 class EnterpriseCustomer(Actor):
     """One customer: a view of its row in the population. Reading it costs nothing to those who don't.
 
-    row  the customer's row; all else is read from the columns of ``Population``
+    row    the customer's row; all else is read from the columns of ``Population``
+    names  of the regions and of the sectors
     """
 
-    def __init__(self, model: mesa.Model, population: Population, row: int, sectors: tuple[str, ...]) -> None:
+    def __init__(
+        self, model: mesa.Model, population: Population, row: int, names: tuple[tuple[str, ...], tuple[str, ...]]
+    ) -> None:
         super().__init__(model)
-        self.row, self._population, self._sectors = row, population, sectors
+        self.row, self._population, (self._regions, self._sectors) = row, population, names
 
     @property
     def region(self) -> str:
-        """``INTL`` or ``CN``."""
-        return REGIONS[int(self._population.region[self.row])]
+        """Name of its region."""
+        return self._regions[int(self._population.region[self.row])]
 
     @property
     def sector(self) -> str:

@@ -7,9 +7,9 @@ from typing import Self
 
 import numpy as np
 
+from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.kernel import arithmetic
 from suanli.model.parameters.schema import Parameters
-from suanli.model.state.messages import Offers
 
 Array = np.ndarray
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.foundry.messages import FoundryPlans, FoundrySignals
 from suanli.model.equations import foundry, hardware
 from suanli.model.parameters.making import FoundryParameters
-from suanli.model.state.chain_messages import FoundryPlans, FoundrySignals
 
 Array = np.ndarray
 

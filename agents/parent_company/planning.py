@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.parameters.growth import SponsorParameters
-from suanli.model.state.messages import Commitments
+from suanli.model.parameters.growth import ResearchParameters, SponsorParameters
 
 Array = np.ndarray
 
@@ -34,3 +34,11 @@ def rescue_money(opening: Array, quarter: int, paid: Array, part: float, p: Spon
     paid  what they have paid in over the last year, USD bn; part  of cash flow, share
     """
     return np.asarray(part * cash_flow(opening, quarter, p) - paid)
+
+
+def grants(extra: Array, trading: Array, part: float, p: ResearchParameters) -> Array:
+    """Return R&D money that parents give, USD bn by vendor: a fixed grant, and a part of what layers earned.
+
+    extra  profit of the group's layers beyond the measured one a quarter ago, USD bn; part  of it, share
+    """
+    return np.asarray(trading * (p.sponsor_grant + part * extra) * p.spending)

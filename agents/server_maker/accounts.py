@@ -5,16 +5,35 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.owners import settle_owners
+from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.model.equations import finance
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
-from suanli.model.state.chain_messages import MakerAccounts
 
 Array = np.ndarray
 AI_CHIPS_FOR_SERVER_MAKERS = Payment("AI chips for server makers", "server makers", "chip suppliers")
 COMPONENTS_FOR_SERVER_MAKERS = Payment("components for server makers", "server makers", "suppliers")
 SERVER_MAKERS_COSTS = Payment("server makers' costs", "server makers", "world")
+SERVERS_FOR_CLOUDS = Payment("servers for clouds", "vendors", "server makers")
+SERVERS_FOR_PREMISES = Payment("servers for premises", "customers", "server makers")
 SERVER_MAKERS_TAX = Payment("server makers' tax", "server makers", "states")
+
+
+DAYS = 90.0  # of a quarter
+
+
+def sell_to_clouds(ledger: Ledger, paid: Array, received: Array, credit: float) -> None:
+    """Collect what vendors owe of the quarter before, and invoice what they buy, USD bn by vendor and by maker.
+
+    credit  part that stays owed for a quarter
+    """
+    ledger.collect()
+    ledger.invoice(SERVERS_FOR_CLOUDS, (paid, received), credit)
+
+
+def sell_to_premises(ledger: Ledger, paid: Array, received: Array) -> None:
+    """Invoice servers for customers' premises, USD bn by customer and by maker; customers pay at once."""
+    ledger.invoice(SERVERS_FOR_PREMISES, (paid, received), 0.0)
 
 
 def settle(
@@ -32,6 +51,8 @@ def settle(
     used   (chips used, components used, by maker; what chip suppliers receive), USD bn
     stock  of components wanted at the end of the quarter, USD bn; overhead_share  of sales; region  of the maker
     """
+    if not len(region):
+        return MakerAccounts(*(np.zeros(0),) * 8)
     (chips_cost, components, received), revenue = used, ledger.invoiced
     ledger.pay(AI_CHIPS_FOR_SERVER_MAKERS, chips_cost, received)
     ledger.pay(COMPONENTS_FOR_SERVER_MAKERS, components + stock - ledger.components)

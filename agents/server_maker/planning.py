@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.equations import pricing
 from suanli.model.parameters.making import MakerParameters
-from suanli.model.state.chain_messages import MakerPlans
 
 Array = np.ndarray
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.super_centre.messages import CentrePlans, CentreSignals
 from suanli.model.parameters.making import SuperParameters
-from suanli.model.state.chain_messages import CentrePlans, CentreSignals
 
 Array = np.ndarray
 

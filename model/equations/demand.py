@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
 Array = np.ndarray
 
@@ -133,3 +133,12 @@ def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, ela
         np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0), -1.0 / elasticity
     )
     return np.asarray(value + np.where(more, at_first * first * area, 0.0))
+
+
+def ai_growth_in_clouds(market: float, need: float, ai_need: float) -> float:
+    """Growth of AI compute in clouds into 2018, share per quarter: need's, and the market's beyond its own need's.
+
+    market, need, ai_need  growth of spending, of need, of need of AI compute, share per year
+    """
+    moving = (1.0 + market) / (1.0 + need)
+    return per_quarter((1.0 + ai_need) * moving - 1.0)

@@ -67,6 +67,7 @@ LENDERS_LOSSES_MADE_GOOD = Payment("lenders' losses made good", "world", "lender
 TRADE_CREDIT_OF_LEAVERS = Payment("trade credit of leavers", "vendors", "server makers")
 HARDWARE_OF_LEAVERS = Payment("hardware of leavers", "vendors", "vendors")
 ACCOUNTS_OF_THOSE_THAT_JOIN = Payment("accounts of those that join", "vendors", "vendors")
+SUPPLIERS_COSTS_AND_PROFIT = Payment("suppliers' costs and profit", "suppliers", "world")
 
 
 @dataclass
@@ -277,6 +278,17 @@ class Ledger:
         """Stop the run if ``gap`` exceeds 1e-8 of ``gross``; NaN stops it too."""
         if not abs(gap) <= TOLERANCE * gross:
             raise ConservationError(row, quarter_label(self.quarter), gap, unit)
+
+    def prove_use(self, served: Array, fleet: Fleet, row: str) -> float:
+        """Prove that what was served is at most what is installed, by vendor; returns the largest excess over it."""
+        over = float(np.max(served - fleet.capacity, initial=0.0))
+        size = max(arithmetic.total(fleet.capacity), 1e-300)
+        self.require(f"{row} served and installed", over, size, "units")
+        return over / size
+
+    def pass_on(self) -> None:
+        """Other suppliers pass on what they received, as costs and profit."""
+        self.pay(SUPPLIERS_COSTS_AND_PROFIT, self.deposits["suppliers"].copy())
 
     def net_worth(self) -> Array:
         """Deposits plus hardware at book value, installed and on order, less debts, by vendor, USD bn."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from suanli.model.kernel import arithmetic
 from suanli.model.markets.rationing import rationed
-from suanli.model.state.chain_messages import ChipFills
+from suanli.model.state.messages import ChipFills
 
 Array = np.ndarray
 
@@ -28,13 +28,14 @@ def claims(rule: str, orders: Array, bids: Array, contracts: Array, contract_par
     return orders
 
 
-def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, vendors: int) -> ChipFills:
+def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, shape: tuple[int, int]) -> ChipFills:
     """What is shipped of what vendors and customers ordered; what a buyer is given beyond its want is cancelled.
 
     orders   with padding, (buyers, suppliers), thousand chips: vendors first, then customers' premises by region
     wanted   the same without padding; claimed  as ``claims`` gives them
     supply   by supplier, thousand chips; np.inf where nothing limits it
+    shape    how many of the buyers are vendors, and how many regions have premises
     """
     given = np.array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
     shipped = np.minimum(given.reshape(orders.shape), wanted)
-    return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, vendors)
+    return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, *shape)

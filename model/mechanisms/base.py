@@ -1,23 +1,24 @@
 """What a mechanism is. Ours and a user's are the same: a class, a group of parameters, and hooks the quarter calls.
 
 A hook gets a message and returns one; what it doesn't override stays as it is. Off means that no hook is
-called: a mechanism whose ``on`` is False is not among those of the run. Export controls are asked by name besides, by
-those who sell or make chips (``world.export_controls``), and answer as if there were no rule.
+called. Some are asked by name besides, where the order of payments or of draws matters (``registry.Mechanisms``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind
+from suanli.agents.enterprise_customer.messages import Offers
+from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel.errors import InputError
-from suanli.model.parameters.declared import Group
-from suanli.model.parameters.schema import Parameters, text_of
-from suanli.model.state.messages import Commitments, Offers, Plans, Signals
+from suanli.model.parameters.declared import Group, Value
+from suanli.model.parameters.schema import text_of
 
 Array = np.ndarray
 
@@ -62,7 +63,7 @@ class Mechanism:
     """A mechanism of the model.
 
     name      what errors and records call it
-    group     its parameters; a subclass reads them in ``__init__`` by ``parameters.group``
+    group     its parameters, which it is made with; ``p`` afterwards
     requires  switches without which it can't act: a setting of one that can't act is refused
     levers, policies  what the lab shows, what ``suanli strategies`` compares
     """
@@ -73,8 +74,11 @@ class Mechanism:
     levers: ClassVar[tuple[Lever, ...]] = ()
     policies: ClassVar[tuple[Policy, ...]] = ()
 
-    def __init__(self, parameters: Parameters) -> None:
-        """Read what it is set by."""
+    able: bool = True  # False where what it requires is switched off
+
+    def __init__(self, p: Any) -> None:
+        """Keep what it is set by: its group, with the values of the run."""
+        self.p = p
 
     @property
     def on(self) -> bool:
@@ -102,17 +106,19 @@ class Mechanism:
         return spending
 
 
-def refuse_what_cannot_act(kinds: Sequence[type[Mechanism]], parameters: Parameters, given: dict[str, str]) -> None:
+def refuse_what_cannot_act(
+    kinds: Sequence[type[Mechanism]], value: Callable[[str], Value], given: dict[str, str]
+) -> None:
     """Refuse a setting of a mechanism that lacks what it needs.
 
-    given  where each parameter that was set was set, by name
+    value  of a parameter of the run by its name; given  where each parameter that was set was set, by name
     Raises InputError with the setting, where it was given, and the switch that would let it act.
     """
     for kind in kinds:
         if kind.group is None:
             continue
-        missing = [name for name in kind.requires if parameters.value(name) is False]
+        missing = [name for name in kind.requires if value(name) is False]
         for name, where in given.items():
             if missing and name.startswith(f"{kind.group.prefix}."):
-                got = text_of(parameters.value(name))
+                got = text_of(value(name))
                 raise InputError(f"{where}: {name}", got, f"nothing while {missing[0]} is false: it can't act then")

@@ -3,44 +3,60 @@
 When the policy begins, the ``consolidation.to`` largest at home stay; of the others the largest joins the smallest
 that stays, and so on, with all it owns and owes, at book value and against shares: no cash changes hands. Customers
 and contracts go along; of two stocks of knowledge the larger is kept, and as customers liked both, exp(b) adds up.
-From then on there are fewer sponsors, fewer platforms and fewer draws of R&D.
+From then on there are fewer parents, fewer platforms and fewer draws of R&D.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.state import Kind, VendorState
+from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
-from suanli.model.mechanisms import programmes
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.policies import ConsolidationParameters
 
 Array = np.ndarray
 
 
-def parts(world: World) -> Array:
-    """What each vendor takes of each that joins it today, (vendors, vendors): 1 or 0."""
-    out = np.zeros((len(world.vendors), len(world.vendors)))
-    few = world.parameters.consolidation.to
-    if not few or programmes.since(world) != 0:
+class Consolidation(Mechanism):
+    """Who joins whom. entry  quarter in which each vendor enters, -1 for those of 2018"""
+
+    name = "consolidation"
+    group = ConsolidationParameters
+
+    def __init__(self, p: ConsolidationParameters, programmes: Programmes, kind: Kind, entry: Array) -> None:
+        self.p, self.programmes, self.kind, self.entry = p, programmes, kind, entry
+
+    @property
+    def on(self) -> bool:
+        """Whether vendors become few."""
+        return bool(self.p.to)
+
+    def parts(self, quarter: int, trading: Array, sales: Array) -> Array:
+        """Return what each vendor takes of each that joins it in a quarter, (vendors, vendors): 1 or 0.
+
+        sales  a quarter ago, USD bn by vendor
+        """
+        out = np.zeros((len(sales), len(sales)))
+        if not self.on or self.programmes.since(quarter) != 0:
+            return out
+        there = trading & (self.entry < quarter)  # who comes forth today joins nobody today
+        single = there & self.kind.full_range & ~self.kind.specialist
+        able = np.flatnonzero(single * self.programmes.here(self.kind.region))
+        order = able[np.argsort(-sales[able], kind="stable")]
+        staying, joining = order[: self.p.to][::-1], order[self.p.to :]
+        for place, row in enumerate(joining):
+            out[row, staying[place % len(staying)]] = 1.0
         return out
-    there = world.trading & (world.facts.entry < world.quarter)  # who comes forth today joins nobody today
-    single = there & (world.facts.members == 1.0) & ~world.facts.specialist
-    able = np.flatnonzero(single * programmes.here(world, world.facts.region))
-    sales = world.records.recent("revenue", 1)[0]
-    order = able[np.argsort(-sales[able], kind="stable")]
-    staying, joining = order[:few][::-1], order[few:]
-    for place, row in enumerate(joining):
-        out[row, staying[place % len(staying)]] = 1.0
-    return out
 
 
-def join(world: World, taken: Array) -> None:
-    """Knowledge, experience and standing of those that join pass to those they join."""
-    technology = world.technology
+def join(vendors: VendorState, taken: Array) -> None:
+    """Knowledge, experience and reputation of those that join pass to those they join. taken  as ``parts`` gives it"""
     for of, row in np.argwhere(taken > 0.0):
-        technology.knowledge[row] = max(technology.knowledge[row], technology.knowledge[of])
-        technology.experience[row] += technology.experience[of]
-        technology.experience[of] = 1e-12 * technology.experience[row]
-        technology.reach[row] += technology.reach[of]
-        technology.reach[of] = 0.0
-        world.reputation[row] = arithmetic.logaddexp(world.reputation[row], world.reputation[of])
+        vendors.knowledge[row] = max(vendors.knowledge[row], vendors.knowledge[of])
+        vendors.experience[row] += vendors.experience[of]
+        vendors.experience[of] = 1e-12 * vendors.experience[row]
+        vendors.reach[row] += vendors.reach[of]
+        vendors.reach[of] = 0.0
+        vendors.reputation[row] = arithmetic.logaddexp(vendors.reputation[row], vendors.reputation[of])

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Self
+from functools import cached_property
+from typing import ClassVar, Self
 
 import numpy as np
 
+from suanli.agents.foundry.process import Bounds, Tools
 from suanli.model.equations import controls
 from suanli.model.kernel.units import quarter_number, quarters_until
 from suanli.model.mechanisms.base import Lever, Mechanism, Policy
 from suanli.model.parameters.declared import Group, number, switch, whole
 from suanli.model.parameters.load import export_controls
 from suanli.model.parameters.making import CHAIN
-from suanli.model.parameters.schema import Parameters
 
 Array = np.ndarray
 
@@ -152,15 +153,6 @@ def looming(rules: tuple[Rule, ...], lever: str, quarter: int, subjects: tuple[s
     return any(r.announced <= quarter < r.enforced for r in known)
 
 
-class ToolsLeft(NamedTuple):
-    """What an embargo on equipment leaves each foundry, as far as allies join; by foundry."""
-
-    pace: Array  # of moving down the ladder of nodes, part left
-    level_cap: Array  # node it can't pass; infinite without a rule
-    capacity: Array  # of its steps of capacity, part left
-    extra_defects: Array  # per cm2
-
-
 class ExportControls(Mechanism):
     """The controls of one run. Asked by name by those who sell chips, make them, or learn how to."""
 
@@ -221,10 +213,12 @@ class ExportControls(Mechanism):
         ),
     )
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.p = parameters.group(ControlParameters)
-        able = all(parameters.value(name) for name in self.requires)
-        self.rules = rules_of(self.p) if able else ()
+    p: ControlParameters
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that this run knows; none where nobody makes chips or has them made."""
+        return rules_of(self.p) if self.able else ()
 
     @property
     def on(self) -> bool:
@@ -261,19 +255,23 @@ class ExportControls(Mechanism):
         ]
         return min(kept, default=rule.announced)
 
-    def tools_left(self, quarter: int, in_china: Array) -> ToolsLeft:
+    def tools_left(self, quarter: int, in_china: Array) -> Tools:
         """What foundries can still do with the equipment they can buy. in_china  by foundry"""
         rule = in_force(self.rules, "tools", quarter)
         bound = in_china & (rule is not None)
         pace, cap, growth, defects = (1.0, np.inf, 1.0, 0.0)
         if rule is not None:
             pace, cap, growth, defects = rule.pace, rule.level_cap, rule.capacity_growth, rule.extra_defects
-        return ToolsLeft(
+        return Tools(
             pace=np.where(bound, 1.0 - self.allied(1.0 - pace), 1.0),
             level_cap=np.where(bound, cap, np.inf),
             capacity=np.where(bound, 1.0 - self.allied(1.0 - growth), 1.0),
             extra_defects=np.where(bound, self.allied(defects), 0.0),
         )
+
+    def bounds(self, quarter: int, in_china: Array) -> Bounds:
+        """What holds foundries back in a quarter: tools, knowledge, how far the cap of tools holds."""
+        return Bounds(self.tools_left(quarter, in_china), self.open_knowledge(quarter, in_china), self.allied(1.0))
 
     def allied(self, effect: float) -> float:
         """An effect of an embargo as far as allies join in."""

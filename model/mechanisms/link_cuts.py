@@ -10,13 +10,14 @@ from typing import ClassVar
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind
+from suanli.agents.enterprise_customer.messages import Offers
+from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.growth import CutParameters
-from suanli.model.parameters.schema import Parameters
-from suanli.model.state.messages import Commitments, Offers, Plans, Signals
 
 Array = np.ndarray
 
@@ -32,8 +33,7 @@ class LinkCuts(Mechanism):
     name = "link cuts"
     group: ClassVar[type[Group] | None] = CutParameters
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.p = parameters.group(CutParameters)
+    p: CutParameters
 
     @property
     def on(self) -> bool:

@@ -8,49 +8,58 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.state import Kind
+from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
-from suanli.model.mechanisms import programmes
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.policies import StandardParameters
 
 Array = np.ndarray
 
 
-def openness(world: World) -> float:
-    """Part of stacks' software that runs on the open standard."""
-    return world.parameters.standard.openness * programmes.built(world, "standard")
+class OpenStandard(Mechanism):
+    """What the open standard has merged, by the programme that builds it."""
 
+    name = "open standard"
+    group = StandardParameters
 
-def members(world: World) -> Array:
-    """1 for vendors that keep the standard: those of the policy's region."""
-    return programmes.here(world, world.facts.region) * world.trading * ~world.facts.specialist
+    def __init__(self, p: StandardParameters, programmes: Programmes, kind: Kind) -> None:
+        self.p, self.programmes, self.kind = p, programmes, kind
 
+    @property
+    def on(self) -> bool:
+        """Whether anything is spent on it."""
+        return self.p.programme > 0.0
 
-def base_seen(world: World, share: Array) -> Array:
-    """Installed base that counts with customers, (regions, vendors): in the policy's region stacks are merged."""
-    part, row = openness(world), programmes.region(world)
-    if part <= 0.0:
-        return share
-    seen = share.copy()
-    seen[row] = common_market.merged_base(share[row], members(world), part)
-    return seen
+    def openness(self) -> float:
+        """Return the part of stacks' software that runs on the open standard."""
+        return self.p.openness * self.programmes.built("standard")
 
+    def members(self, trading: Array) -> Array:
+        """Return 1 for vendors that keep the standard: those of the policy's region."""
+        return self.programmes.here(self.kind.region) * trading * ~self.kind.specialist
 
-def switching_factor(world: World) -> Array:
-    """What is left of the switching cost by region: 1 - lambda o."""
-    lost = world.parameters.standard.lock_in * openness(world)
-    return np.asarray(1.0 - programmes.by_region(world, lost))
+    def base_seen(self, share: Array, trading: Array) -> Array:
+        """Return the installed base that counts with customers, (regions, vendors): in the policy's region merged."""
+        part, row = self.openness(), self.programmes.region
+        if part <= 0.0:
+            return share
+        seen = share.copy()
+        seen[row] = common_market.merged_base(share[row], self.members(trading), part)
+        return seen
 
+    def switching_factor(self) -> Array:
+        """Return what is left of the switching cost by region: 1 - lambda o."""
+        return np.asarray(1.0 - self.programmes.by_region(self.p.lock_in * self.openness()))
 
-def spilt(world: World) -> float:
-    """Part of members' findings that is everybody's."""
-    return world.parameters.standard.spill_over * openness(world)
+    def spilt(self) -> float:
+        """Return the part of members' findings that is everybody's."""
+        return self.p.spill_over * self.openness()
 
+    def shared(self, hits: Array, trading: Array) -> Array:
+        """Return R&D successes as they work on each vendor's knowledge."""
+        return common_market.shared_hits(hits, self.members(trading), self.spilt())
 
-def shared(world: World, hits: Array) -> Array:
-    """R&D successes as they work on each vendor's knowledge."""
-    return common_market.shared_hits(hits, members(world), spilt(world))
-
-
-def kept(world: World) -> Array:
-    """Part of its findings that each vendor keeps to itself."""
-    return np.asarray(1.0 - spilt(world) * members(world))
+    def kept(self, trading: Array) -> Array:
+        """Return the part of its findings that each vendor keeps to itself."""
+        return np.asarray(1.0 - self.spilt() * self.members(trading))

@@ -10,14 +10,12 @@ from functools import cache
 
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
-from suanli.model.mechanisms.export_controls import ExportControls
-from suanli.model.mechanisms.link_cuts import LinkCuts
+from suanli.model.mechanisms.registry import shipped
 from suanli.model.mechanisms.user_rules import brought_by, digest
 from suanli.model.parameters.declared import Declaration, Group, Value
 from suanli.model.parameters.load import parsed_overrides, scenario, values
 from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
 
-MECHANISMS: tuple[type[Mechanism], ...] = (ExportControls, LinkCuts)
 OWN_SOURCE = "user"  # of parameters that a user's file declares
 
 
@@ -30,7 +28,7 @@ def _typed(text: str, declared: Declaration) -> Value:
 @cache
 def groups() -> dict[str, type[Group]]:
     """All groups of parameters that ship with the model, by prefix."""
-    return GROUPS | {kind.group.prefix: kind.group for kind in MECHANISMS if kind.group is not None}
+    return GROUPS | {kind.group.prefix: kind.group for kind in shipped() if kind.group is not None}
 
 
 @cache
@@ -123,7 +121,7 @@ def resolved(scenario_name: str, overrides: str = "", rules: str = "") -> Parame
     layered = start.with_values(overlay.values, f"scenario {overlay.name}")
     found = layered.with_values(given, "overrides").checked_together()
     where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
-    refuse_what_cannot_act((*MECHANISMS, *found.brought.mechanisms), found, where)
+    refuse_what_cannot_act((*shipped(), *found.brought.mechanisms), found.value, where)
     return found
 
 
@@ -133,12 +131,7 @@ def that_can_act(scenario_name: str, given: str, own: str) -> str:
     known = baseline().with_values(values_of, "overrides")
     mute = {
         f"{kind.group.prefix}."
-        for kind in MECHANISMS
+        for kind in shipped()
         if kind.group is not None and any(known.value(name) is False for name in kind.requires)
     }
     return ";".join(part for part in own.split(";") if not any(part.strip().startswith(one) for one in mute))
-
-
-def mechanisms_of(parameters: Parameters) -> tuple[Mechanism, ...]:
-    """All mechanisms of a run, on or off, ours first."""
-    return tuple(kind(parameters) for kind in (*MECHANISMS, *parameters.brought.mechanisms))

@@ -11,36 +11,48 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.policies import SpillParameters
 
 Array = np.ndarray
-INDUSTRIES = {"power": "spill.power", "telecom": "spill.telecom"}  # and the most each can learn
+INDUSTRIES = ("power", "telecom")
 
 
-def gain(world: World, industry: str) -> Array:
-    """Part by which an industry's price has fallen for data centres, by region."""
-    p, stock = world.parameters, world.technology.bought[list(INDUSTRIES).index(industry)]
-    if p.number(INDUSTRIES[industry]) <= 0.0:
-        return np.zeros_like(stock)
-    return np.asarray(p.number(INDUSTRIES[industry]) * -arithmetic.expm1(-stock / p.spill.scale))
+class Spillovers(Mechanism):
+    """What each industry has learnt. bought  what data centres have paid so far, (industries, regions), USD bn"""
 
+    name = "spill-overs"
+    group = SpillParameters
 
-def price_left(world: World, industry: str) -> Array:
-    """Price over what it would be without spill-overs, by site."""
-    return np.asarray(1.0 - gain(world, industry)[world.sites.region])
+    def __init__(self, p: SpillParameters, regions: int) -> None:
+        self.most = {"power": p.power, "telecom": p.telecom}
+        self.scale = p.scale
+        self.bought = np.zeros((len(INDUSTRIES), regions))
 
+    @property
+    def on(self) -> bool:
+        """Whether an industry can learn anything."""
+        return any(most > 0.0 for most in self.most.values())
 
-def income(world: World) -> Array:
-    """What data centres paid the industries this quarter, (industries, regions), USD bn."""
-    return np.array([world.today.energy_paid, world.today.network_paid])
+    def gain(self, industry: str) -> Array:
+        """Return the part by which an industry's price has fallen for data centres, by region."""
+        most, stock = self.most[industry], self.bought[INDUSTRIES.index(industry)]
+        if most <= 0.0:
+            return np.zeros_like(stock)
+        return np.asarray(most * -arithmetic.expm1(-stock / self.scale))
 
+    def price_left(self, industry: str, region: Array) -> Array:
+        """Return the price over what it would be without spill-overs, by site. region  of each site"""
+        return np.asarray(1.0 - self.gain(industry)[region])
 
-def saved(world: World) -> Array:
-    """What data centres saved by spill-overs this quarter, (industries, regions), USD bn: income g / (1 - g)."""
-    part = np.array([gain(world, industry) for industry in INDUSTRIES])
-    return np.asarray(income(world) * part / (1.0 - part))
+    def saved(self, income: Array) -> Array:
+        """Return what data centres saved in a quarter, (industries, regions), USD bn: income g / (1 - g).
 
+        income  what they paid the industries
+        """
+        part = np.array([self.gain(industry) for industry in INDUSTRIES])
+        return np.asarray(income * part / (1.0 - part))
 
-def learn(world: World) -> None:
-    """What was bought adds to what was learnt."""
-    world.technology.bought = world.technology.bought + income(world)
+    def learn(self, income: Array) -> None:
+        """What was bought adds to what was learnt."""
+        self.bought = self.bought + income

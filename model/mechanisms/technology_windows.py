@@ -15,45 +15,61 @@ import numpy as np
 from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import quarters_until
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.parameters.policies import WindowParameters
 
 Array = np.ndarray
 
 
-def _opens(world: World) -> int:
-    """Quarter in which the window opens; -1 for never."""
-    year = world.parameters.window.year
-    return quarters_until(year - 1) if world.parameters.window.opens else -1
+class TechnologyWindow(Mechanism):
+    """The window of one run.
 
+    bound             how far each vendor was bound to the old way when it opened, 0 to 1
+    absorption_scale  of chip suppliers' absorptive capacity, USD bn per quarter
+    """
 
-def learn(world: World) -> None:
-    """When it opens, a vendor is bound to the old way by its size: what one firm of a row sold over the largest's."""
-    if world.quarter == _opens(world):
-        sales = world.records.recent("revenue", 1)[0] / world.facts.members
-        world.technology.bound = np.asarray(sales / sales.max())
+    name = "technology window"
+    group = WindowParameters
 
+    def __init__(self, p: WindowParameters, vendors: int, absorption_scale: float) -> None:
+        self.p, self.absorption_scale = p, absorption_scale
+        self.opens = quarters_until(p.year - 1) if p.opens else -1
+        self.bound = np.zeros(vendors)
 
-def left(world: World) -> Array:
-    """Part of each vendor's knowledge that a window leaves today; 1 in any other quarter."""
-    if world.quarter != _opens(world):
-        return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.window.loss * world.technology.bound)
+    @property
+    def on(self) -> bool:
+        """Whether one opens."""
+        return self.p.opens
 
+    def open(self, quarter: int, sales: Array, members: Array) -> None:
+        """When it opens, a vendor is bound to the old way by its size: what one firm of a row sold over the largest's.
 
-def working(world: World) -> Array:
-    """Part of each vendor's R&D successes that are of the new way; 1 but for the quarters after a window."""
-    opens = _opens(world)
-    if opens < 0 or not opens <= world.quarter < opens + world.parameters.window.stays:
-        return np.ones(len(world.vendors))
-    return np.asarray(1.0 - world.parameters.window.lock_in * world.technology.bound)
+        sales  a quarter ago by vendor, USD bn
+        """
+        if quarter == self.opens:
+            each = sales / members
+            self.bound = np.asarray(each / each.max())
 
+    def left(self, quarter: int) -> Array:
+        """Return the part of each vendor's knowledge that a window leaves in a quarter; 1 but when it opens."""
+        if quarter != self.opens:
+            return np.ones(len(self.bound))
+        return np.asarray(1.0 - self.p.loss * self.bound)
 
-def skipped(world: World, design: Array) -> Array:
-    """Designs of chips after stages are skipped at a window."""
-    if world.quarter != _opens(world) or not len(design):
-        return design
-    p, spending = world.parameters, world.today.supplier_plans.research
-    worth = arithmetic.log(world.supplier_facts.performance * design)
-    reach = worth.max() + arithmetic.log(max(p.window.skip, 1e-300))
-    taken = knowledge.absorptive_capacity(spending, p.chip.absorption_scale)
-    return np.asarray(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))
+    def working(self, quarter: int) -> Array:
+        """Return the part of each vendor's successes that are of the new way; 1 but for the quarters after a window."""
+        if self.opens < 0 or not self.opens <= quarter < self.opens + self.p.stays:
+            return np.ones(len(self.bound))
+        return np.asarray(1.0 - self.p.lock_in * self.bound)
+
+    def skipped(self, quarter: int, design: Array, performance: Array, research: Array) -> Array:
+        """Return designs of chips after stages are skipped at a window.
+
+        performance  of chips in 2018, TFLOPS; research  of suppliers, USD bn per quarter
+        """
+        if quarter != self.opens or not len(design):
+            return design
+        worth = arithmetic.log(performance * design)
+        reach = worth.max() + arithmetic.log(max(self.p.skip, 1e-300))
+        taken = knowledge.absorptive_capacity(research, self.absorption_scale)
+        return np.asarray(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))

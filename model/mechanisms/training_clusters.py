@@ -1,4 +1,4 @@
-"""Who holds enough top chips for frontier work: thresholds of performance and of gang size, vendor by vendor."""
+"""Minimum training clusters: who holds enough top chips for frontier work, by performance of a chip and of all."""
 
 from __future__ import annotations
 
@@ -6,44 +6,55 @@ import numpy as np
 
 from suanli.model.equations import classes
 from suanli.model.kernel import arithmetic
-from suanli.model.mechanisms import heterogeneous_pooling as mixing
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
+from suanli.model.parameters.clouds import GangParameters
 
 Array = np.ndarray
 
 
-def top_holdings(world: World) -> tuple[Array, Array]:
-    """(thousand top chips, their performance in PF) that each vendor has installed.
+class TrainingClusters(Mechanism):
+    """Thresholds of frontier work. fading  (year after which their growth fades, half-life in years)"""
 
-    A chip is a top one if it reaches a part of the best on sale; by the vintage it came with.
-    """
-    ledger = world.ledger
-    chips, performance = ledger.chips.units, ledger.ai_servers.units
-    if not world.suppliers or chips.shape != performance.shape:
-        nothing = np.zeros(len(world.vendors))
-        return nothing, nothing
-    each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
-    best = float(world.records.recent("chip_performance", 1)[0][0])
-    top = each >= world.parameters.gang.least_performance * best
-    return arithmetic.total(chips * top, axis=1), arithmetic.total(performance * top, axis=1)
+    name = "training clusters"
+    group = GangParameters
 
+    def __init__(self, p: GangParameters, pooling: HeterogeneousPooling, fading: tuple[float, float]) -> None:
+        self.p, self.pooling, self.fading = p, pooling, fading
 
-def needed(world: World) -> float:
-    """Performance of a gang for frontier work today, PF; 0 where nothing is asked."""
-    p = world.parameters
-    if not world.parameters.gang.enabled:
-        return 0.0
-    return classes.gang_performance(
-        world.quarter,
-        p.gang.performance,
-        p.gang.growth,
-        p.ai.fade_start,
-        p.demand.fade_half_life,
-    )
+    @property
+    def on(self) -> bool:
+        """Whether frontier work asks for a cluster."""
+        return self.p.enabled
 
+    def top_holdings(self, chips: Array, performance: Array, best: float) -> tuple[Array, Array]:
+        """Return (thousand top chips, their performance in PF) that each vendor has installed.
 
-def capable(world: World) -> Array:
-    """1 for vendors that hold a gang for frontier work, what a mixed one yields, else 0; of a row what one firm has."""
-    top, asked = top_holdings(world)[1] / world.facts.members, needed(world)
-    alone = np.asarray(top >= asked).astype(float)
-    return mixing.with_mixed_gangs(world, alone, top, asked)
+        A chip is a top one if it reaches a part of the best on sale; by the vintage it came with.
+
+        chips, performance  of each vintage, (vendors, life); best  on sale a quarter ago, TFLOPS
+        """
+        if not self.pooling.suppliers or chips.shape != performance.shape:
+            nothing = np.zeros(len(self.pooling.kind.region))
+            return nothing, nothing
+        each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
+        top = each >= self.p.least_performance * best
+        return arithmetic.total(chips * top, axis=1), arithmetic.total(performance * top, axis=1)
+
+    def needed(self, quarter: int) -> float:
+        """Return the performance of a cluster for frontier work in a quarter, PF; 0 where nothing is asked."""
+        if not self.p.enabled:
+            return 0.0
+        return classes.gang_performance(quarter, self.p.performance, self.p.growth, *self.fading)
+
+    def capable(self, quarter: int, chips: Array, performance: Array, best: float) -> Array:
+        """Return the part of frontier work that each vendor can run, by what one firm of a row has.
+
+        1 with a cluster of top chips, what a mixed one yields (``heterogeneous_pooling``), else 0
+        """
+        members, asked = self.pooling.kind.members, self.needed(quarter)
+        top = self.top_holdings(chips, performance, best)[1] / members
+        alone = np.asarray(top >= asked).astype(float)
+        eta = self.pooling.efficiency(chips, performance)
+        lesser = arithmetic.total(performance, axis=1) / members - top
+        return np.asarray(np.maximum(alone, np.where(top + eta * lesser >= asked, eta, 0.0)))

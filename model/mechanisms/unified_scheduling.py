@@ -8,44 +8,63 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
 from suanli.model.kernel import arithmetic
-from suanli.model.mechanisms import open_standard as standards
-from suanli.model.mechanisms import programmes
-from suanli.model.state.population import REGIONS
-from suanli.model.state.world import World
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.mechanisms.open_standard import OpenStandard
+from suanli.model.mechanisms.small_models import SmallModels
+from suanli.model.parameters.policies import ScheduleParameters
 
 Array = np.ndarray
 
 
-def scheduled(world: World) -> float:
-    """Part U of the policy region's demand that a common scheduler allocates, blind to quality."""
-    return world.parameters.schedule.share * programmes.strength(world)
+class UnifiedScheduling(Mechanism):
+    """What a common scheduler hides and shares. elasticity  of R&D wanted to what quality is expected to earn"""
 
+    name = "unified scheduling"
+    group = ScheduleParameters
 
-def quality_weight_factor(world: World) -> Array:
-    """Part of the weight of quality that is left by region: what scheduling hides and small work doesn't ask for.
+    def __init__(
+        self,
+        p: ScheduleParameters,
+        programmes: Programmes,
+        standard: OpenStandard,
+        small_models: SmallModels,
+        elasticity: float,
+    ) -> None:
+        self.p, self.programmes, self.standard = p, programmes, standard
+        self.small_models, self.elasticity = small_models, elasticity
 
-    q_r = (1 - U_r) (1 - l m_r),  m the part of spending that small work makes, l ``models.low_quality``
-    """
-    hidden = programmes.by_region(world, scheduled(world))
-    plain = world.parameters.models.low_quality * world.records.recent("small_weight", 1)[0]
-    return np.asarray((1.0 - hidden) * (1.0 - plain))
+    @property
+    def on(self) -> bool:
+        """Whether a part of demand is scheduled."""
+        return self.p.share > 0.0
 
+    def scheduled(self, quarter: int) -> float:
+        """Return the part U of the policy region's demand that a common scheduler allocates, blind to quality."""
+        return self.p.share * self.programmes.strength(quarter)
 
-def research_return(world: World) -> Array:
-    """R&D that vendors want over what they would without the policy, from what quality is expected to earn them."""
-    seen, held = quality_weight_factor(world), standards.kept(world)
-    if (seen == 1.0).all() and (held == 1.0).all():
-        return np.ones(len(world.vendors))
-    market = world.records.recent("region_spending", 1)[0]
-    share = np.array([world.records.recent(f"share_{name}", 1)[0] for name in REGIONS])
-    elasticity = world.parameters.research.return_elasticity
-    return common_market.research_return(share * market[:, None], seen, held, elasticity)
+    def quality_weight_factor(self, quarter: int, small_weight: Array) -> Array:
+        """Return the part of the weight of quality that is left by region: what scheduling and small work leave.
 
+        q_r = (1 - U_r) (1 - l m_r),  m the part of spending that small work makes, l ``models.low_quality``
+        """
+        hidden = self.programmes.by_region(self.scheduled(quarter))
+        return np.asarray((1.0 - hidden) * self.small_models.quality_asked(small_weight))
 
-def platform_part(world: World) -> Array:
-    """Part of its platform cost that each vendor bears: those under a scheduler share it."""
-    sharing = standards.members(world) * (world.facts.members == 1.0)
-    part = common_market.fixed_cost_part(scheduled(world), arithmetic.total(sharing))
-    return np.where(sharing > 0.0, part, 1.0)
+    def research_return(self, seen: Array, share: Array, market: Array, trading: Array) -> Array:
+        """Return R&D that vendors want over what they would without the policy, from what quality is expected to earn.
+
+        seen  as ``quality_weight_factor`` gives it; share  (regions, vendors); market  spending by region
+        """
+        held = self.standard.kept(trading)
+        if (seen == 1.0).all() and (held == 1.0).all():
+            return np.ones(share.shape[-1])
+        return common_market.research_return(share * market[:, None], seen, held, self.elasticity)
+
+    def platform_part(self, quarter: int, trading: Array) -> Array:
+        """Return the part of its platform cost that each vendor bears: those under a scheduler share it."""
+        sharing = self.standard.members(trading) * self.standard.kind.full_range
+        part = common_market.fixed_cost_part(self.scheduled(quarter), arithmetic.total(sharing))
+        return np.where(sharing > 0.0, part, 1.0)

@@ -194,9 +194,9 @@ def _guarded(kind: type[Mechanism], where: str) -> type[Mechanism]:
 
         return called
 
-    def started(self: Mechanism, parameters: Any) -> None:
+    def started(self: Mechanism, p: Any) -> None:
         try:
-            kind.__init__(self, parameters)
+            kind.__init__(self, p)
         except (Exception, SystemExit) as error:
             raise _said(f"{where}.__init__", error, path) from error
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.model.equations import hardware
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
@@ -14,11 +15,7 @@ from suanli.model.kernel.ledger import SECTORS, Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.opening.eve import Eve
 from suanli.model.parameters.load import sites
-from suanli.model.state.facts import VendorFacts
-from suanli.model.state.population import REGIONS
 from suanli.model.state.world import World
-from suanli.model.steps import signals as views
-from suanli.model.steps.chip_chain import ai_growth, chips_of_one_pf
 
 Array = np.ndarray
 EVE = -1
@@ -26,7 +23,7 @@ EVE = -1
 
 def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycle: int) -> Ledger:
     """Accounts of every sector, all at zero; how many firms along the chain by sector, and quarters of a wafer."""
-    vendors, regions = len(facts.names), len(REGIONS)
+    vendors, regions = len(facts.names), len(facts.home)
     sizes = {"customers": customers, "vendors": vendors, "sponsors": vendors, "states": regions, "lenders": regions}
     sizes["power suppliers"] = len(sites())
     sizes |= chain
@@ -63,12 +60,17 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     """Hardware, capacity on order and deposits that a history of steady growth has left."""
     parameters, ledger, customers = world.parameters, world.ledger, world.population
     life, lead_time = parameters.server.life, parameters.server.lead_time
-    past_price = np.array([views.server_price(world, EVE - age) for age in range(life)])
+    server = parameters.server
+
+    def server_price(quarter: int) -> float:
+        return hardware.server_price(quarter, server.price, server.price_fall)
+
+    past_price = np.array([server_price(EVE - age) for age in range(life)])
 
     served = eve.figures["vendor_ordered"]
     capacity = served / parameters.server.target_utilisation
     ledger.cloud = _opening_fleet(
-        capacity, growth, (life, lead_time), lambda quarter: np.full(len(served), views.server_price(world, quarter))
+        capacity, growth, (life, lead_time), lambda quarter: np.full(len(served), server_price(quarter))
     )
     _open_ai_books(world, eve)
 
@@ -84,7 +86,7 @@ def open_books(world: World, eve: Eve, growth: float) -> None:
     ledger.deposits["chip suppliers"] = parameters.finance.cash_buffer * eve.figures["chip_revenue"]
     ledger.deposits["foundries"] = parameters.finance.cash_buffer * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
     banked = sum(
-        np.bincount(facts.region, ledger.deposits[sector], minlength=len(REGIONS))
+        world.regions.total(facts.region, ledger.deposits[sector])
         for sector, facts in (("chip suppliers", world.supplier_facts), ("foundries", world.foundry_facts))
     )
     ledger.deposits["lenders"] = -ledger.by_lender(ledger.deposits["vendors"]) - banked
@@ -111,9 +113,9 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     parameters, ledger, customers = world.parameters, world.ledger, world.population
     times = (parameters.ai.life, parameters.ai.lead_time)
     growth, price, chips = (
-        ai_growth(parameters),
+        world.pace.ai,
         world.chip_market.opening_price,
-        chips_of_one_pf(world, world.supplier_facts.performance),
+        world.chip_market.mix / world.supplier_facts.performance,
     )
 
     def at(now: Array) -> Callable[[int], Array]:
@@ -132,6 +134,6 @@ def _open_ai_books(world: World, eve: Eve) -> None:
     own_growth = per_quarter(parameters.ai.growth)
     load = customers.ai_premises_load / (1.0 + own_growth) / parameters.ai.premises_utilisation
     ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))
-    owned = np.bincount(customers.region, load, minlength=len(REGIONS))
+    owned = world.regions.total(customers.region, load)
     held = _opening_fleet(owned, own_growth, times, at(arithmetic.total(chips, axis=1)))
     ledger.own_chips = Hardware(held.cost, np.zeros_like(held.cost), np.zeros_like(owned))

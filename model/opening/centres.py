@@ -6,11 +6,11 @@ import mesa
 import numpy as np
 
 from suanli.agents.super_centre import SuperCentre
+from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.kernel.fleet import Hardware
 from suanli.model.parameters.load import super_centres
 from suanli.model.parameters.schema import Parameters
-from suanli.model.state.facts import CentreFacts
-from suanli.model.state.population import REGIONS
+from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -22,7 +22,7 @@ def centre_rows(parameters: Parameters, foundries: Rows) -> Rows:
     return super_centres() if foundries and parameters.super.enabled else ()
 
 
-def centre_facts(rows: Rows, foundries: Rows) -> CentreFacts:
+def centre_facts(rows: Rows, foundries: Rows, regions: RegionFacts) -> CentreFacts:
     """The centres' permanent facts."""
     makers = [row["foundry"] for row in foundries]
     foundry = np.array(
@@ -32,7 +32,7 @@ def centre_facts(rows: Rows, foundries: Rows) -> CentreFacts:
     return CentreFacts(
         names=tuple(row["centre"] for row in rows),
         labels=tuple(row["label"] for row in rows),
-        region=np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64),
+        region=np.array([regions.index(row["region"]) for row in rows], dtype=np.int64),
         foundry=foundry,
         opening_level=np.where(foundry >= 0, level[np.maximum(foundry, 0)], 0.0),
         opening=np.array([float(row["performance"]) for row in rows]),

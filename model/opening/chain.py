@@ -7,24 +7,27 @@ from zlib import crc32
 import mesa
 import numpy as np
 
-from suanli.agents.foundry import Foundry
+from suanli.agents.chip_supplier import chips as chip_costs
+from suanli.agents.foundry import Foundry, process
+from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.server_maker import ServerMaker
+from suanli.agents.server_maker.accounts import DAYS
+from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.planning import markups
+from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.equations import foundry as equations
 from suanli.model.equations import hardware
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
-from suanli.model.opening.facts import region_spend
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.load import opening_foundries, opening_makers
 from suanli.model.parameters.making import CHAIN
 from suanli.model.parameters.schema import Parameters
-from suanli.model.state.facts import FoundryFacts, MakerFacts
-from suanli.model.state.population import REGIONS
-from suanli.model.state.world import ServerMarket, World
-from suanli.model.steps import chip_chain as chain
+from suanli.model.schedule import signals
+from suanli.model.state.facts import RegionFacts
+from suanli.model.state.world import World
 
 Array = np.ndarray
-DAYS = 90.0  # of a quarter
 WAFERS = ("foundry.wafer_step", "foundry.wafer_capacity_cost", "foundry.build_time")
 PACKAGING = ("foundry.packaging_step", "foundry.packaging_capacity_cost", "foundry.packaging_build_time")
 Rows = tuple[dict[str, str], ...]
@@ -50,8 +53,8 @@ def column(rows: Rows, name: str) -> Array:
     return np.array([float(row[name]) for row in rows])
 
 
-def _places(rows: Rows) -> Array:
-    return np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64)
+def _places(rows: Rows, regions: RegionFacts) -> Array:
+    return np.array([regions.index(row["region"]) for row in rows], dtype=np.int64)
 
 
 def design_lead(parameters: Parameters, quarters: int | None = None) -> float:
@@ -60,21 +63,21 @@ def design_lead(parameters: Parameters, quarters: int | None = None) -> float:
     (1 - f)^(-q / 4),  f the fall of prices that buyers of AI servers expect
     """
     behind = parameters.foundry.cycle if quarters is None else quarters
-    return float(arithmetic.power(1.0 - parameters.ai.expected_fall, -behind / chain.YEAR))
+    return float(arithmetic.power(1.0 - parameters.ai.expected_fall, -behind / QUARTERS_PER_YEAR))
 
 
-def foundry_facts(rows: Rows) -> FoundryFacts:
+def foundry_facts(rows: Rows, regions: RegionFacts) -> FoundryFacts:
     """The foundries' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("foundry", "label"))
     measured = (column(rows, name) for name in ("process_research", "capex", "other_wafers"))
-    return FoundryFacts(names, labels, _places(rows), *measured)
+    return FoundryFacts(names, labels, _places(rows, regions), *measured)
 
 
-def maker_facts(rows: Rows) -> MakerFacts:
+def maker_facts(rows: Rows, regions: RegionFacts) -> MakerFacts:
     """The server makers' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("maker", "label"))
     identity = np.array([crc32(name.encode()) for name in names], dtype=np.uint64)
-    return MakerFacts(names, labels, identity, _places(rows))
+    return MakerFacts(names, labels, identity, _places(rows, regions))
 
 
 def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> None:
@@ -91,11 +94,13 @@ def create(model: mesa.Model, world: World, foundries: Rows, makers: Rows) -> No
 
 def open_server_market(world: World, rows: Rows) -> ServerMarket:
     """Makers' parts of their regions' orders, and what these reveal besides price: b = ln s + gamma ln(1 + m)."""
-    share = np.zeros((len(REGIONS), len(rows)))
+    regions = world.regions
+    share = np.zeros((len(regions), len(rows)))
     for index, row in enumerate(rows):
-        share[REGIONS.index(row["region"]), index] = float(row["share"])
+        share[regions.index(row["region"]), index] = float(row["share"])
+    share = share[regions.made_in]
     if not rows:
-        return ServerMarket(share, share.copy(), np.zeros(len(REGIONS)))
+        return ServerMarket(share, share.copy(), np.zeros(len(regions)))
     markup = opening_markups(world, share)
     with np.errstate(divide="ignore"):
         reputation = arithmetic.log(share) + world.parameters.maker.price_weight * arithmetic.log1p(markup)
@@ -111,12 +116,13 @@ def opening_markups(world: World, share: Array) -> Array:
 def chain_figures(world: World, price: Array) -> dict[str, Array]:
     """Records of the eve along the chain; price of chips by supplier, USD bn per thousand."""
     facts, foundries = world.supplier_facts, len(world.foundries)
-    spent = arithmetic.total(facts.revenue) / chain.YEAR * region_spend(world.parameters)
+    spent = arithmetic.total(facts.revenue) / QUARTERS_PER_YEAR * world.regions.spend
     needed = facts.mix / facts.performance
     bought = spent / np.maximum(arithmetic.product(needed, price), 1e-300)  # PF by region
     chips = arithmetic.product(bought, needed)
-    here = chain.foundry_of(world)
-    wafers = chips / chain.good_chips(world)[np.arange(len(here)), here] if foundries else chips
+    here = world.supplier_state.beliefs.foundry
+    good = signals.foundry_offers(world).good_chips
+    wafers = chips / good[np.arange(len(here)), here] if foundries else chips
     booked, asked = (
         np.bincount(np.maximum(here, 0), part, minlength=foundries)[:foundries] for part in (wafers, chips)
     )
@@ -124,8 +130,8 @@ def chain_figures(world: World, price: Array) -> dict[str, Array]:
         "chip_revenue": chips * price,
         "chips_ordered": chips if foundries else np.zeros_like(chips),
         "chips_shipped": chips if foundries else np.zeros_like(chips),
-        **{f"supplier_fill_{region}": np.ones(len(facts.names)) for region in REGIONS},
-        "region_chip_fill": np.ones(len(REGIONS)),
+        **{f"supplier_fill_{region}": np.ones(len(facts.names)) for region in world.regions.names},
+        "region_chip_fill": np.ones(len(world.regions)),
         "wafers_booked": booked,
         "packaging_asked": asked,
         "maker_markup": opening_markups(world, world.server_market.share),
@@ -145,19 +151,20 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
         setattr(
             ledger, name, _lines(world, column(rows, size), added, p.number(cost), int(world.parameters.number(time)))
         )
-    silicon, here = ledger.silicon, chain.foundry_of(world)
-    each = np.arange(len(here))
-    good = chain.good_chips(world)[each, here]
+    silicon, here = ledger.silicon, world.supplier_state.beliefs.foundry
+    offers, prices = signals.foundry_offers(world), process.wafer_prices(world.foundry_state.level)
+    good = offers.good_chips[np.arange(len(here)), here]
     wafers = chips / good
     dies = wafers * equations.dies_per_wafer(world.supplier_facts.die_area)
-    cost = wafers * chain.wafer_prices(world)[here]
+    cost = wafers * prices[here]
     silicon.process[:], silicon.process_good[:], silicon.process_cost[:] = dies[:, None], chips[:, None], cost[:, None]
     performance = world.supplier_facts.performance
     started = np.array([design_lead(world.parameters, q) for q in range(silicon.process.shape[1])])
     silicon.process_pf[:] = (chips * performance)[:, None] * started
     silicon.chips = p.chip.safety_stock * chips
     silicon.chips_pf = silicon.chips * performance
-    silicon.chips_cost = silicon.chips * chain.unit_cost(world)
+    made = chip_costs.unit_cost(here, prices, offers.good_chips, world.quarter, world.supplier_parameters)
+    silicon.chips_cost = silicon.chips * made
     world.chip_market.wafers = wafers
     _open_makers(world)
 
@@ -165,15 +172,15 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
 def _open_makers(world: World) -> None:
     """Makers' components and trade credit as last quarter's sales left them: general servers at the eve's pace."""
     p, ledger, facts = world.parameters, world.ledger, world.facts
-    through = np.where(world.beliefs.builds, 0.0, 1.0)
+    through = np.where(world.vendor_state.beliefs.builds, 0.0, 1.0)
     invoiced = ledger.cloud.pipeline.cost[:, 0] * through
     premises = arithmetic.mean(
         ledger.premises.cost, axis=1
     )  # what is renewed in a quarter, at the prices it was bought for
     place = world.maker_facts.region
-    share = world.server_market.share[place, np.arange(len(place))]
-    by_region = np.bincount(facts.region, invoiced, minlength=len(REGIONS))
-    sold = by_region + np.bincount(world.population.region, premises, minlength=len(REGIONS))
+    share, regions = world.server_market.at_home(place), world.regions
+    by_region = regions.total(regions.made_in, regions.total(facts.region, invoiced))
+    sold = by_region + regions.total(regions.made_in, regions.total(world.population.region, premises))
     ledger.components = (sold / (1.0 + world.server_market.opening_markup))[place] * share
     ledger.components = ledger.components * p.maker.inventory_days / DAYS
     credit = p.maker.receivable_days / DAYS

@@ -7,19 +7,15 @@ from zlib import crc32
 import numpy as np
 
 from suanli.agents.chip_supplier.planning import posted_prices
+from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.mechanisms import energy
 from suanli.model.opening.chain import chain_figures
-from suanli.model.opening.facts import region_spend
 from suanli.model.parameters.load import opening_suppliers
-from suanli.model.results.series import SERIES
-from suanli.model.results.store import Records
-from suanli.model.state.facts import SupplierFacts
-from suanli.model.state.population import REGIONS
+from suanli.model.schedule import signals
+from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
-from suanli.model.steps import chip_chain as chain
 
 Array = np.ndarray
 
@@ -30,16 +26,20 @@ def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
 
 
 def supplier_facts(
-    rows: tuple[dict[str, str], ...], vendors: tuple[str, ...], foundries: tuple[dict[str, str], ...]
+    rows: tuple[dict[str, str], ...],
+    vendors: tuple[str, ...],
+    foundries: tuple[dict[str, str], ...],
+    regions: RegionFacts,
 ) -> SupplierFacts:
     """The chip suppliers' permanent facts; vendors and foundries say who owns them and who makes for them."""
     level = {row["foundry"]: float(row["level"]) for row in foundries}
-    mix = np.array([[float(row[f"share_{region}"]) for row in rows] for region in REGIONS]).reshape(2, len(rows))
+    made_in = [regions.names[column] for column in regions.made_in]
+    mix = np.array([[float(row[f"share_{name}"]) for row in rows] for name in made_in]).reshape(len(made_in), len(rows))
     return SupplierFacts(
         names=tuple(row["supplier"] for row in rows),
         labels=tuple(row["label"] for row in rows),
         identity=np.array([crc32(row["supplier"].encode()) for row in rows], dtype=np.uint64),
-        region=np.array([REGIONS.index(row["region"]) for row in rows], dtype=np.int64),
+        region=np.array([regions.index(row["region"]) for row in rows], dtype=np.int64),
         mix=mix / arithmetic.total(mix, axis=1, keepdims=True) if rows else mix,
         performance=np.array([float(row["performance"]) for row in rows]),
         revenue=np.array([float(row["revenue"]) for row in rows]),
@@ -58,27 +58,29 @@ def open_chip_market(world: World) -> dict[str, Array]:
     Reputation is inferred, as vendors' is: with it, the opening mix is what buyers would choose at opening prices.
     """
     facts, p = world.supplier_facts, world.parameters
-    nothing = np.zeros(len(REGIONS))
+    nothing = np.zeros(len(world.regions))
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
-        "region_chip_spending": arithmetic.total(sales) * region_spend(world.parameters),
+        "region_chip_spending": arithmetic.total(sales) * world.regions.spend,
         "chip_performance": np.array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
         **chain_figures(world, np.ones_like(sales)),
     }
-    world.records = Records(SERIES, figures)
+    world.begin_records(figures)
     if not world.suppliers:
         return figures
-    signals = chain.chip_signals_of(world)
-    price = posted_prices(signals, world.supplier_beliefs.scarcity, p.chip)
+    seen = signals.chip_signals(world)
+    price = posted_prices(seen, world.supplier_state.beliefs.scarcity, p.chip)
     value = facts.performance / np.maximum(price, 1e-200)
     worth = chips.value_utility(value, facts.mix, p.chip.value_weight, p.chip.installed_base_weight)
     world.chip_market.reputation = chips.revealed_reputation(worth, facts.mix)
-    needed = chain.chips_of_one_pf(world, facts.performance)
+    needed = world.chip_market.mix / facts.performance
     server = p.ai.server_factor * arithmetic.product(needed, price)
     world.chip_market.opening_price = server
-    running = energy.chip_running_today(world) * arithmetic.total(needed, axis=1)
+    running = world.mechanisms.energy.chip_running_today(world.quarter, p.ai.running_cost) * arithmetic.total(
+        needed, axis=1
+    )
     figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}
-    world.records = Records(SERIES, figures)
+    world.begin_records(figures)
     return figures

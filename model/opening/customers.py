@@ -6,33 +6,37 @@ import heapq
 
 import numpy as np
 
+from suanli.agents.enterprise_customer import accounts
 from suanli.agents.enterprise_customer.planning import contract_length
+from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.random_streams import Luck, uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.opening.facts import ai_share, china_rows, region_spend
+from suanli.model.opening.facts import ai_share
 from suanli.model.parameters.schema import Parameters
-from suanli.model.state.population import REGIONS, Population
+from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
-from suanli.model.steps import settlement
 
 Array = np.ndarray
 EVE = -1
 _WHALES = 2000
+_GOLDEN = 0.6180339887498949
 _LEAST_ROW_SHARE = 0.06
 _AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
 
 
-def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: Array) -> Population:
+def populate(
+    parameters: Parameters, seed: Luck, customers: int, sector_share: Array, regions: RegionFacts
+) -> Population:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
     rows = np.arange(customers)
 
     def luck(decision: str) -> Array:
         return uniforms(seed, f"customer.{decision}", EVE, rows)
 
-    region = regions_of(rows, china_rows(parameters))
+    region = regions_of(rows, regions)
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / arithmetic.total(row_share)
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
@@ -41,9 +45,7 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
     variation = parameters.premises.load_variation * arithmetic.exp(
         spread * quantiles.normal_quantile(luck("load variation"))
     )
-    opening_share = np.array(
-        [parameters.adoption.opening_share_international, parameters.adoption.opening_share_china]
-    )[region]
+    opening_share = regions.begun[region]
     most = np.maximum(parameters.adoption.ceiling, opening_share)  # who has begun stays
     adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, parameters.adoption.time_scale)
     migrated = demand.migrated_share(0, adopted_at, float(parameters.adoption.migration))
@@ -68,6 +70,7 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
         spending=np.zeros(customers),
         premises_load=np.zeros(customers),
         core=np.zeros(customers, dtype=bool),
+        regions=len(regions),
         **{
             name: np.zeros(customers)
             for name in ("profit", "research", "committed", "edge_load", "small", *_AI_COLUMNS)
@@ -75,9 +78,21 @@ def populate(parameters: Parameters, seed: Luck, customers: int, sector_share: A
     )
 
 
-def regions_of(rows: Array, china: float) -> Array:
-    """Region of each row, spread evenly: every so many rows one of mainland China."""
-    return (np.floor((rows + 1) * china) > np.floor(rows * china)).astype(np.int64)
+def regions_of(rows: Array, regions: RegionFacts) -> Array:
+    """Return the region of each row, spread evenly: every so many rows one of mainland China; then inside each half.
+
+    Inside a half the k-th row goes where the fraction of (k + 1/2) times the golden ratio falls: as even as can be.
+    """
+    part = float(regions.rows[regions.china].sum())
+    china = np.floor((rows + 1) * part) > np.floor(rows * part)
+    found = np.zeros(len(rows), dtype=np.int64)
+    for half in (True, False):
+        here, columns = china == half, np.flatnonzero(regions.china == half)
+        if len(columns) and here.any():
+            edges = np.cumsum(regions.rows[columns]) / max(float(regions.rows[columns].sum()), 1e-300)
+            place = np.mod((np.arange(here.sum()) + 0.5) * _GOLDEN, 1.0)
+            found[here] = columns[np.minimum(np.searchsorted(edges, place), len(columns) - 1)]
+    return found
 
 
 def first_choices(customers: Population, migration: float) -> float:
@@ -92,7 +107,7 @@ def assign(customers: Population, region_share: Array) -> None:
 
     The largest go one by one to the vendor furthest below its share; the rest fill what is left in row order.
     """
-    for region in range(len(REGIONS)):
+    for region in range(customers.regions):
         rows = np.flatnonzero((customers.region == region) & (customers.migrated > 0.0))
         weight = customers.size[rows] * customers.migrated[rows]
         wanted = region_share[region] * arithmetic.total(weight)
@@ -114,8 +129,8 @@ def assign(customers: Population, region_share: Array) -> None:
 def place_customers(world: World, region_share: Array) -> None:
     """Sizes such that each region spends in 2018Q1 what was observed; then vendors, contracts, budgets' benefit."""
     customers, parameters = world.population, world.parameters
-    spend, part = region_spend(parameters) * world.spending_path[0], ai_share(parameters)
-    for region in range(len(REGIONS)):
+    spend, part = world.regions.spend * world.spending_path[0], ai_share(parameters)
+    for region in range(customers.regions):
         rows = customers.region == region
         cloud = arithmetic.total((customers.size * customers.migrated)[rows])
         if rows.any() and cloud > 0.0:
@@ -136,7 +151,8 @@ def place_customers(world: World, region_share: Array) -> None:
     rows = np.arange(len(customers))
     lengths, elapsed = (uniforms(world.luck, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
     customers.contract_end = np.floor(elapsed * contract_length(lengths, taste, customers.core)).astype(np.int64)
-    customers.benefit = settlement.benefit_of(world, customers.wanted, customers.ai_wanted)
+    wanted, prices = (customers.wanted, customers.ai_wanted), world.reference_prices
+    customers.benefit = accounts.benefit(customers, *wanted, prices, parameters.customer)
     customers.need, customers.served = customers.size.copy(), customers.wanted.copy()
     customers.ai_need, customers.ai_served = customers.ai_size.copy(), customers.ai_wanted.copy()
     customers.premises_load, customers.ai_premises_load = (
@@ -149,7 +165,7 @@ def _name_core_customers(world: World) -> None:
     customers, parameters = world.population, world.parameters
     if not parameters.gang.enabled or customers.holding is not None or not customers.ai_size.any():
         return
-    for region in range(len(REGIONS)):
+    for region in range(customers.regions):
         rows = np.flatnonzero(customers.region == region)
         count = round(parameters.core.part * len(rows))
         customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True

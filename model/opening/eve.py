@@ -6,21 +6,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suanli.agents.cloud_vendor import investment, pricing
+from suanli.agents.cloud_vendor import costs, investment, pricing
 from suanli.agents.cloud_vendor import research as vendor_research
-from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
-from suanli.model.equations import choice, knowledge
+from suanli.agents.enterprise_customer.vendor_choice import utilities
+from suanli.model.equations import choice, hardware, knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.mechanisms import energy
-from suanli.model.mechanisms import software_layers as layers
-from suanli.model.opening.facts import ai_share, region_spend
+from suanli.model.opening.facts import ai_share
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
-from suanli.model.results.series import SERIES
-from suanli.model.results.store import Records
+from suanli.model.schedule import signals
 from suanli.model.state.world import World
-from suanli.model.steps import signals as views
 
 Array = np.ndarray
 _MOST_ROUNDS, _CLOSE = 200, 1e-10
@@ -55,10 +51,10 @@ def consistent_eve(
     Regional shares are those of the steady state at world shares as observed; reputation then gives each vendor's world
     share the drift of 2018 times ``world.opening_momentum``.
     """
-    parameters, facts, taste = world.parameters, world.facts, Taste.of(world.parameters)
-    vendors = world.vendor_parameters
+    parameters, facts, taste = world.parameters, world.facts, world.taste
+    vendors, state = world.vendor_parameters, world.vendor_state
     growth = 1.0 + per_quarter(parameters.world.first_year_growth)
-    region = region_spend(parameters)
+    region = world.regions.spend
     spend = float(world.spending_path[0]) / growth * region
     share, past_growth = (np.array([float(row[name]) for row in rows]) for name in ("world_share", "growth"))
     drift = share_drift(share, past_growth, parameters.world.opening_momentum)
@@ -68,39 +64,40 @@ def consistent_eve(
     price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
     figures = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
     for _ in range(_MOST_ROUNDS):
-        world.records = Records(SERIES, figures)
-        signals = views.signals_of(world)
-        builds = investment.will_build(signals, world.vendor_kind, world.beliefs.builds, vendors)
-        world.beliefs = replace(world.beliefs, builds=builds)
+        world.begin_records(figures)
+        seen = signals.vendor_signals(world)
+        builds = investment.will_build(seen, world.vendor_kind, state.beliefs.builds, vendors)
+        state.beliefs = replace(state.beliefs, builds=builds)
         before, price, ai_price = price, *_posted(world)
-        ahead = vendor_research.ahead_of_scale(signals, world.vendor_kind, vendors)
-        research = vendor_research.wanted(signals, ahead, vendors)
+        ahead = vendor_research.ahead_of_scale(seen, world.vendor_kind, vendors)
+        research = vendor_research.wanted(seen, ahead, vendors)
         expansion = investment.expansion_wanted(ahead, vendors)
-        world.technology.knowledge = _opening_stock(world, vendor_research.earned(signals, vendors), past_growth)
-        modelled = utilities(views.offers_of(world, price, ai_price), taste)
+        state.knowledge = _opening_stock(world, vendor_research.earned(seen, vendors), past_growth)
+        modelled = utilities(signals.offers(world, price, ai_price), taste)
         steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
             choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
         )
         found = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (research, expansion))
-        if np.max(np.abs(price / before - 1.0)[:, world.trading]) < _CLOSE:
+        if np.max(np.abs(price / before - 1.0)[:, state.trading]) < _CLOSE:
             break
         figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
     moving = _moving(world, modelled, region_share, drift, turnover) if drift.any() else steady
-    return Eve(region_share, price, ai_price, figures, world.technology.knowledge, moving)
+    return Eve(region_share, price, ai_price, figures, state.knowledge, moving)
 
 
 def _moving(world: World, modelled: Array, region_share: Array, drift: Array, turnover: choice.Turnover) -> Array:
     """Reputation that gives shares their drift; InputError where customers choose too seldom for it."""
     try:
-        return choice.moving_reputation(modelled, region_share, region_spend(world.parameters), drift, turnover)
+        return choice.moving_reputation(modelled, region_share, world.regions.spend, drift, turnover)
     except ValueError as error:
         raise InputError(MOMENTUM, world.parameters.number(MOMENTUM), DRIFT) from error
 
 
 def _posted(world: World) -> tuple[Array, Array]:
     """Prices of general and AI compute that vendors would post on the eve, each (regions, vendors)."""
-    asked = pricing.prices(views.signals_of(world), world.vendor_kind, world.beliefs, world.vendor_parameters)
+    seen, beliefs = signals.vendor_signals(world), world.vendor_state.beliefs
+    asked = pricing.prices(seen, world.vendor_kind, beliefs, world.vendor_parameters)
     return asked.posted, asked.posted_ai
 
 
@@ -125,19 +122,20 @@ def _eve_figures(
     sales, served = arithmetic.total(revenue, axis=0), arithmetic.total((1.0 - part) * revenue / price, axis=0)
     ai_served = arithmetic.total(part * revenue / ai_price, axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
-    builds = world.beliefs.builds.astype(float)
-    platform = p.operations.platform_share * spend[facts.region] * (facts.members == 1.0) * world.trading
+    builds, energy = world.vendor_state.beliefs.builds.astype(float), world.mechanisms.energy
+    platform = p.operations.platform_share * spend[facts.region] * (facts.members == 1.0) * world.vendor_state.trading
     platform = platform + p.maker.design_cost * builds
     utilisation = p.server.target_utilisation
     ai_capacity = ai_served / utilisation
-    operations = (views.operations_cost(world) + energy.cost_per_unit(world)) * served + ai_capacity * ai_running[
-        facts.region
-    ]
-    depreciation = served / utilisation * views.server_price(world, -8) / float(p.server.life)
+    cost = energy.without_energy(p.operations.cost, energy.general, utilisation)
+    learnt = costs.operations_cost(world.vendor_state.experience, cost, world.reference_experience, p.operations)
+    operations = (learnt + energy.cost_per_unit(world.quarter)) * served + ai_capacity * ai_running[facts.region]
+    price_then = hardware.server_price(-8, p.server.price, p.server.price_fall)  # two years ago
+    depreciation = served / utilisation * price_then / float(p.server.life)
     paid = ai_server[facts.region] * arithmetic.power(1.0 - p.ai.expected_fall, -2.0)  # two years ago
     depreciation = depreciation + ai_capacity * paid / float(p.ai.life)
     profit = sales - operations - platform - depreciation - research - expansion
-    knowledge_now = world.technology.knowledge
+    knowledge_now = world.vendor_state.knowledge
     share = sales / max(arithmetic.total(sales), 1e-300)
     return {
         "spending": np.array([arithmetic.total(sales)]),
@@ -146,8 +144,7 @@ def _eve_figures(
         "concentration": np.array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
         "revenue": sales,
         "share": share,
-        "share_INTL": region_share[0],
-        "share_CN": region_share[1],
+        **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
         "region_spending": spend,
         "vendor_ordered": served,
         "fill": np.ones_like(sales),
@@ -157,7 +154,7 @@ def _eve_figures(
         "ai_served": ai_served,
         "ai_fill": np.ones_like(sales),
         "paid_in": np.zeros_like(sales),
-        "software_revenue": layers.opening_base(world),
+        "software_revenue": world.mechanisms.layers.opening_base(),
         "layer_extra_profit": np.zeros_like(sales),
         "small_weight": np.zeros(len(spend)),
         "research": research,
@@ -173,7 +170,7 @@ def _eve_figures(
 
 def steady_state(world: World, turnover: choice.Turnover) -> Array:
     """World shares at which the choices of 2018 leave vendors where they are, prices and knowledge as they stand."""
-    offers = views.offers_of(world, *_posted(world))
-    weights = choice.logit_weights(utilities(offers, Taste.of(world.parameters)))
+    offers = signals.offers(world, *_posted(world))
+    weights = choice.logit_weights(utilities(offers, world.taste))
     by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-    return np.asarray(arithmetic.product(region_spend(world.parameters), by_region))
+    return np.asarray(arithmetic.product(world.regions.spend, by_region))

@@ -6,23 +6,58 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.agents.cloud_vendor.state import VendorFacts
+from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
+from suanli.model.parameters.load import regions as region_rows
 from suanli.model.parameters.schema import Parameters
-from suanli.model.state.facts import SectorFacts, SiteFacts, VendorFacts
-from suanli.model.state.population import REGIONS
+from suanli.model.state.facts import RegionFacts, SiteFacts
 
 Array = np.ndarray
 
 
-def vendor_facts(parameters: Parameters) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+def region_facts(parameters: Parameters) -> RegionFacts:
+    """Return the regions' permanent facts.
+
+    Two halves of the world are measured, mainland China and the rest; a region is a part of one of them, and what it has
+    no figure of its own for is as in the region it is like.
+    """
+    rows, p = region_rows(), parameters
+    names = tuple(row["region"] for row in rows)
+    china = np.array([row["china"] == "1" for row in rows])
+    part = np.array([float(row["part"]) for row in rows])
+    halves = p.population.china_spend, china_rows(parameters)
+    given, there = (np.where(china, one, 1.0 - one) * part for one in halves)
+    spend = there if halves[1] in {0.0, 1.0} else given
+    begun, people = (
+        np.where(china, home, abroad)
+        for home, abroad in (
+            (p.adoption.opening_share_china, p.adoption.opening_share_international),
+            (p.report.people_china, p.report.people_international),
+        )
+    )
+    return RegionFacts(
+        names=names,
+        labels=tuple(row["label"] for row in rows),
+        china=china,
+        spend=spend,
+        spend_2018=given,
+        rows=there,
+        begun=begun,
+        people=people * part,
+        made_in=np.array([names.index(row["like"] or row["region"]) for row in rows]),
+    )
+
+
+def vendor_facts(parameters: Parameters, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
     """The vendors' permanent facts and their rows of the opening table, and of the table of entrants."""
     table = parameters.world.vendors
     come_later = table == "industry_2018" and parameters.entry.enabled
     rows = opening_vendors(table) + (entrants() if come_later else ())
     entry = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
-    region = np.array([REGIONS.index(row["region"]) for row in rows])
+    region = np.array([regions.index(row["region"]) for row in rows])
     facts = VendorFacts(
         names=tuple(row["vendor"] for row in rows),
         labels=tuple(row["label"] for row in rows),
@@ -30,7 +65,7 @@ def vendor_facts(parameters: Parameters) -> tuple[VendorFacts, tuple[dict[str, s
         identity=np.array([crc32(row["vendor"].encode()) for row in rows], dtype=np.uint64),
         region=region,
         members=np.array([float(row["members"]) for row in rows]),
-        home=(np.arange(len(REGIONS))[:, None] == region[None, :]).astype(float),
+        home=(np.arange(len(regions))[:, None] == region[None, :]).astype(float),
         software=np.array([float(row["software_revenue"]) for row in rows]),
         entry=np.array(entry),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
@@ -62,12 +97,12 @@ def sector_facts() -> tuple[SectorFacts, Array]:
     return facts, column("spend_share")
 
 
-def site_facts() -> SiteFacts:
+def site_facts(regions: RegionFacts) -> SiteFacts:
     """The sites' permanent facts."""
     rows = sites()
-    places = [(REGIONS.index(row["region"]), row["kind"]) for row in rows]
+    places = [(regions.index(row["region"]), row["kind"]) for row in rows]
     near, remote = (
-        np.array([places.index((region, kind)) for region in range(len(REGIONS))]) for kind in ("near", "remote")
+        np.array([places.index((region, kind)) for region in range(len(regions))]) for kind in ("near", "remote")
     )
 
     def column(name: str) -> Array:
@@ -91,13 +126,6 @@ def spending_path(parameters: Parameters) -> Array:
     growth = 1.0 + per_quarter(parameters.world.first_year_growth)
     weights = arithmetic.power(growth, np.arange(QUARTERS_PER_YEAR))
     return np.asarray(parameters.world.first_year_spend * weights / arithmetic.total(weights))
-
-
-def region_spend(parameters: Parameters) -> Array:
-    """Shares of 2018 spending by region; all of it where all rows are."""
-    china, rows = parameters.population.china_spend, china_rows(parameters)
-    china = rows if rows in {0.0, 1.0} else china
-    return np.array([1.0 - china, china])
 
 
 def china_rows(parameters: Parameters) -> float:

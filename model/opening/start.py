@@ -1,4 +1,4 @@
-"""Everything that exists on the eve of 2018Q1, put together."""
+"""The initial state of 2018Q1, put together in stages."""
 
 from __future__ import annotations
 
@@ -8,33 +8,38 @@ import mesa
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
-from suanli.agents.chip_supplier.planning import Beliefs as SupplierBeliefs
+from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
+from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor import CloudVendor
-from suanli.agents.cloud_vendor.state import Beliefs, Kind
-from suanli.agents.enterprise_customer.vendor_choice import Taste
+from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorFacts, VendorState
+from suanli.agents.enterprise_customer.sectors import SectorFacts
+from suanli.agents.foundry.state import FoundryState
+from suanli.agents.government import Government
+from suanli.agents.government.agent import State
+from suanli.agents.government.procurement import Procurement
+from suanli.agents.government.programmes import PROGRAMMES, Programme, Programmes
+from suanli.agents.government.research_support import ResearchSupport
+from suanli.agents.lender import Lender
 from suanli.agents.parent_company import ParentCompany
-from suanli.model.equations import choice, costs
+from suanli.agents.parent_company.messages import Commitments
+from suanli.agents.server_maker.market import ServerMarket
+from suanli.agents.server_maker.state import MakerState
+from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.mechanisms import energy
-from suanli.model.mechanisms.export_controls import ExportControls
-from suanli.model.mechanisms.programmes import PROGRAMMES
-from suanli.model.mechanisms.settings import mechanisms_of
-from suanli.model.mechanisms.spillovers import INDUSTRIES
+from suanli.model.mechanisms import registry
 from suanli.model.opening import centres, chain
 from suanli.model.opening.books import empty_ledger, open_books
 from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
 from suanli.model.opening.customers import first_choices, place_customers, populate
 from suanli.model.opening.eve import consistent_eve, steady_state
-from suanli.model.opening.facts import sector_facts, site_facts, spending_path, vendor_facts
+from suanli.model.opening.facts import region_facts, sector_facts, site_facts, spending_path, vendor_facts
 from suanli.model.parameters.schema import Parameters
-from suanli.model.results.series import SERIES
 from suanli.model.results.store import Records
-from suanli.model.state.facts import SupplierFacts, VendorFacts
-from suanli.model.state.population import REGIONS
-from suanli.model.state.world import ChipMarket, ServerMarket, Technology, World
-from suanli.model.steps.chip_chain import ai_growth, chip_growth
+from suanli.model.state.facts import RegionFacts
+from suanli.model.state.markets import ChipMarket
+from suanli.model.state.world import Pace, World
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
@@ -51,7 +56,7 @@ class Tables:
     centres: chain.Rows
 
     def numbers(self, name: str) -> Array:
-        """A column of the vendors' table."""
+        """Return a column of the vendors' table."""
         return np.array([float(row[name]) for row in self.vendors])
 
     @property
@@ -66,8 +71,9 @@ class Tables:
 
 
 def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
-    """Everything that exists on the eve of 2018Q1."""
-    facts, rows = vendor_facts(parameters)
+    """Return the initial state of 2018Q1."""
+    regions = region_facts(parameters)
+    facts, rows = vendor_facts(parameters, regions)
     foundries = chain.foundry_rows(parameters)
     tables = Tables(
         vendors=rows,
@@ -76,71 +82,90 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
         makers=chain.maker_rows(parameters),
         centres=centres.centre_rows(parameters, foundries),
     )
-    world = _empty_world(parameters, luck_of(parameters, seed), customers, facts, tables)
-    growth = per_quarter(parameters.world.first_year_growth)
-    spill_over = parameters.operations.spill_over
-    experience = costs.effective_experience(world.technology.experience, spill_over)
+    sectors, sector_share = sector_facts()
+    world = _empty_world(parameters, luck_of(parameters, seed), (regions, facts, sectors), tables)
+    world.population = populate(parameters, world.luck, customers, sector_share, regions)
+    world.ledger = empty_ledger(facts, customers, tables.sizes, parameters.foundry.cycle)
+    growth = world.pace.market
+    experience = costs.effective_experience(world.vendor_state.experience, parameters.operations.spill_over)
     world.reference_experience = float(arithmetic.product(experience, tables.numbers("world_share")))
-    _create_agents(model, world, rows, tables.numbers("sponsor_cash_flow"))
+    _create_agents(model, world, rows)
     _create_chain(model, world, tables)
     _agree(world, rows, growth)
     centres.create(model, world)
     chain.open_chain(world, foundries, world.records.recent("chips_ordered", 1)[0])
+    _create_public(model, world)
     return world
 
 
-def _empty_world(parameters: Parameters, luck: Luck, customers: int, facts: VendorFacts, tables: Tables) -> World:
-    """The world with its facts and customers, before there are firms, prices and books."""
-    made = mechanisms_of(parameters)
-    controls = next(one for one in made if isinstance(one, ExportControls))
-    suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries)
-    sector, sector_share = sector_facts()
+def pace_of(parameters: Parameters) -> Pace:
+    """Return growth into 2018: of the market, of AI compute in clouds, of orders of chips, share per quarter."""
+    p = parameters
+    ai = demand.ai_growth_in_clouds(p.world.first_year_growth, p.demand.growth, p.ai.growth)
+    gain = per_quarter(-p.ai.expected_fall)
+    return Pace(per_quarter(p.world.first_year_growth), ai, (1.0 + ai) * (1.0 + gain) - 1.0)
+
+
+def state_of(parameters: Parameters, regions: RegionFacts, facts: VendorFacts) -> State:
+    """Return what the state of ``policy.region`` pays for."""
+    p = parameters
+    declared = {name: Programme(p.number(money), p.number(scale)) for name, (money, scale) in PROGRAMMES.items()}
+    programmes = Programmes(p.policy, regions.index(p.policy.region), len(regions), declared)
+    supported, yearly = facts.in_group(p.support.to), p.support.amount * p.research.spending
+    support = ResearchSupport(p.support, programmes, supported, yearly, p.chip.support)
+    return State(programmes, Procurement(p.procurement, programmes), support)
+
+
+def _empty_world(
+    parameters: Parameters, luck: Luck, axes: tuple[RegionFacts, VendorFacts, SectorFacts], tables: Tables
+) -> World:
+    """The world with its facts, before there are customers, firms, prices and books."""
+    regions, facts, sectors = axes
+    kind, sites, pace = vendor_kind(facts), site_facts(regions), pace_of(parameters)
+    suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries, regions)
+    centre_facts = centres.centre_facts(tables.centres, tables.foundries, regions)
     share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
+    state = state_of(parameters, regions, facts)
+    p, buyers = parameters.sponsor, np.concatenate((facts.region, np.arange(len(regions)), centre_facts.region))
+    design = chain.design_lead(parameters) if tables.foundries else 1.0
     return World(
         parameters=parameters,
         luck=luck,
+        regions=regions,
         facts=facts,
-        sectors=sector,
+        vendor_kind=kind,
+        sectors=sectors,
         supplier_facts=suppliers,
-        foundry_facts=chain.foundry_facts(tables.foundries),
-        maker_facts=chain.maker_facts(tables.makers),
-        centre_facts=centres.centre_facts(tables.centres, tables.foundries),
-        sites=site_facts(),
-        export_controls=controls,
-        mechanisms=tuple(one for one in made if one.on),
-        vendors=[],
-        vendor_kind=vendor_kind(facts),
-        beliefs=opening_beliefs(parameters, len(share)),
+        foundry_facts=chain.foundry_facts(tables.foundries, regions),
+        maker_facts=chain.maker_facts(tables.makers, regions),
+        centre_facts=centre_facts,
+        sites=sites,
+        buyers=buyers,
+        pace=pace,
+        mechanisms=registry.assembled(parameters, state.programmes, regions, sites, (facts, kind)),
+        state=state,
+        vendor_state=opening_vendors(parameters, facts, share, pace),
+        supplier_state=SupplierState(np.full(len(suppliers.names), design), supplier_beliefs(tables, pace.chips)),
+        foundry_state=FoundryState(
+            chain.column(tables.foundries, "level"),
+            chain.column(tables.foundries, "excess_defects"),
+            np.full((2, len(tables.foundries)), pace.chips),
+        ),
+        maker_state=MakerState(np.full(len(tables.makers), parameters.maker.overhead)),
+        chip_market=_no_orders_yet(suppliers, buyers, len(regions)),
+        server_market=ServerMarket(*(np.zeros((len(regions), 0)),) * 2, np.zeros(len(regions))),
         parents_cash_flow=cash_flow,
-        supplier_beliefs=supplier_beliefs(parameters, tables),
-        foundry_growth=np.full((2, len(tables.foundries)), chip_growth(parameters)),
-        sponsors=[],
-        suppliers=[],
-        foundries=[],
-        makers=[],
-        centres=[],
-        population=populate(parameters, luck, customers, sector_share),
-        ledger=empty_ledger(facts, customers, tables.sizes, parameters.foundry.cycle),
-        technology=_opening_technology(share, parameters, tables, facts.region),
-        chip_market=_no_orders_yet(suppliers, len(share) + len(tables.centres)),
-        server_market=ServerMarket(np.zeros((2, 0)), np.zeros((2, 0)), np.zeros(len(REGIONS))),
-        reputation=np.zeros(len(share)),
-        reference_price=np.ones(len(REGIONS)),
-        ai_reference_price=np.ones(len(REGIONS)),
+        commitments=Commitments(p.support * cash_flow / QUARTERS_PER_YEAR, p.tolerance * cash_flow),
         licence_fee=np.zeros(len(share)),
-        reference_experience=1.0,
+        reference_price=np.ones(len(regions)),
+        ai_reference_price=np.ones(len(regions)),
         spending_path=spending_path(parameters),
-        support_limit=parameters.sponsor.support * cash_flow / QUARTERS_PER_YEAR,
-        tolerated_loss=parameters.sponsor.tolerance * cash_flow,
-        trading=facts.entry < 0,
-        mergers=(np.zeros((len(share), len(share))),) * 2,
-        records=Records(SERIES, {}),
-        opening={},
+        records=Records((), {}),
     )
 
 
 def luck_of(parameters: Parameters, seed: int) -> Luck:
-    """The run's seed, and those of streams that have one of their own."""
+    """Return the run's seed, and those of streams that have one of their own."""
     given = {
         "population": parameters.luck.population,
         "customers": parameters.luck.customers,
@@ -150,22 +175,23 @@ def luck_of(parameters: Parameters, seed: int) -> Luck:
     return Luck(seed, tuple((stream, own) for stream, own in given.items() if own >= 0))
 
 
-def _agree(world: World, rows: tuple[dict[str, str], ...], growth: float) -> None:
-    """Prices, shares, knowledge, customers and books of the eve that agree with each other."""
-    parameters, population = world.parameters, world.population
-    taste = Taste.of(parameters)
+def _agree(world: World, rows: chain.Rows, growth: float) -> None:
+    """Prices, shares, knowledge, customers and books of the initial state that agree with each other."""
+    parameters, population, taste, vendors = world.parameters, world.population, world.taste, world.vendor_state
     fresh = min(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
     eve = consistent_eve(world, rows, turnover, open_chip_market(world))
-    world.records = Records(SERIES, eve.figures)
-    world.technology.knowledge, world.reputation = eve.knowledge, eve.reputation
-    world.beliefs = replace(world.beliefs, research=np.asarray(eve.figures["research"]))
+    world.begin_records(eve.figures)
+    vendors.knowledge, vendors.reputation = eve.knowledge, eve.reputation
+    vendors.beliefs = replace(vendors.beliefs, research=np.asarray(eve.figures["research"]))
     world.reference_price = arithmetic.total(eve.region_share * eve.price, axis=1)
     world.ai_reference_price = arithmetic.total(eve.region_share * eve.ai_price, axis=1)
     place_customers(world, eve.region_share)
     _open_licences(world, rows)
     open_books(world, eve, growth)
-    world.records.begin_with("energy_sold", energy.sold_before(world))
+    energy = world.mechanisms.energy
+    energy.sold = energy.sold_before(world.quarter, world.ledger.cloud, world.ledger.chips)
+    world.records.begin_with("energy_sold", energy.sold)
     steady = steady_state(world, turnover)
     share = np.array([float(row["world_share"]) for row in rows])
     world.opening = {"share": share, "steady_share": steady, "reputation": eve.reputation}
@@ -179,32 +205,7 @@ def _create_chain(model: mesa.Model, world: World, tables: Tables) -> None:
     chain.create(model, world, tables.foundries, tables.makers)
 
 
-def vendor_kind(facts: VendorFacts) -> Kind:
-    """What never changes about vendors, as their rules read it."""
-    return Kind(facts.region, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
-
-
-def opening_beliefs(parameters: Parameters, vendors: int) -> Beliefs:
-    """What vendors believe before they have seen anything: growth as it was, no scarcity, servers from makers."""
-    growth = per_quarter(parameters.world.first_year_growth)
-    return Beliefs(
-        growth=np.full(vendors, growth),
-        ai_growth=np.full(vendors, ai_growth(parameters)),
-        ai_scarcity=np.zeros(vendors),
-        research=np.zeros(vendors),
-        builds=np.zeros(vendors, dtype=bool),
-    )
-
-
-def supplier_beliefs(parameters: Parameters, tables: Tables) -> SupplierBeliefs:
-    """Return chip suppliers' initial beliefs: growth as it was, no scarcity, the foundry that made the chip of 2018."""
-    foundries = [row["foundry"] for row in tables.foundries]
-    made_at = [foundries.index(row["foundry"]) if row["foundry"] in foundries else -1 for row in tables.suppliers]
-    growth = np.full(len(made_at), chip_growth(parameters))
-    return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)
-
-
-def _create_agents(model: mesa.Model, world: World, rows: tuple[dict[str, str], ...], cash_flow: Array) -> None:
+def _create_agents(model: mesa.Model, world: World, rows: chain.Rows) -> None:
     facts, parameters = world.facts, world.parameters
     for index, row in enumerate(rows):
         place = (model, index, row["vendor"], row["label"], int(facts.region[index]), parameters)
@@ -212,11 +213,55 @@ def _create_agents(model: mesa.Model, world: World, rows: tuple[dict[str, str], 
     for index, row in enumerate(rows):
         label = row["sponsor"] or f"owners of {row['label']}"
         place = (model, index, f"sponsor of {row['vendor']}", label, int(facts.region[index]), parameters)
-        world.sponsors.append(ParentCompany(*place, cash_flow=float(cash_flow[index])))
+        world.sponsors.append(ParentCompany(*place, cash_flow=float(world.parents_cash_flow[index])))
 
 
-def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
-    """Licence fee for a unit of load on customers' own servers, from what a sponsor's line earned in 2018."""
+def _create_public(model: mesa.Model, world: World) -> None:
+    """A government and a lender for each region."""
+    for row, (name, label) in enumerate(zip(world.regions.names, world.regions.labels, strict=True)):
+        Government(model, row, f"state {name}", f"State, {label}", row, world.parameters)
+        Lender(model, row, f"lender {name}", f"Lender, {label}", row, world.parameters)
+
+
+def vendor_kind(facts: VendorFacts) -> Kind:
+    """Return what never changes about vendors, as their rules read it."""
+    return Kind(facts.region, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
+
+
+def opening_vendors(parameters: Parameters, facts: VendorFacts, share: Array, pace: Pace) -> VendorState:
+    """Return vendors before prices and knowledge are known: experience of steady growth, X = S / g, and beliefs.
+
+    No reach: what expansion before 2018 has bought is part of reputation.
+    """
+    vendors, spending = len(share), float(spending_path(parameters)[0]) / (1.0 + pace.market)
+    beliefs = Beliefs(
+        growth=np.full(vendors, pace.market),
+        ai_growth=np.full(vendors, pace.ai),
+        ai_scarcity=np.zeros(vendors),
+        research=np.zeros(vendors),
+        builds=np.zeros(vendors, dtype=bool),
+    )
+    return VendorState(
+        knowledge=np.ones(vendors),
+        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / max(pace.market, 0.02),
+        reach=np.zeros(vendors),
+        reputation=np.zeros(vendors),
+        trading=facts.entry < 0,
+        mergers=(np.zeros((vendors, vendors)),) * 2,
+        beliefs=beliefs,
+    )
+
+
+def supplier_beliefs(tables: Tables, pace: float) -> SupplierBeliefs:
+    """Return chip suppliers' initial beliefs: growth as it was, no scarcity, the foundry that made the chip of 2018."""
+    foundries = [row["foundry"] for row in tables.foundries]
+    made_at = [foundries.index(row["foundry"]) if row["foundry"] in foundries else -1 for row in tables.suppliers]
+    growth = np.full(len(made_at), pace)
+    return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)
+
+
+def _open_licences(world: World, rows: chain.Rows) -> None:
+    """Licence fee for a unit of load on customers' own servers, from what a parent's line earned in 2018."""
     customers = world.population
     for index, row in enumerate(rows):
         load = arithmetic.total(customers.premises_load[customers.region == world.facts.region[index]])
@@ -224,32 +269,8 @@ def _open_licences(world: World, rows: tuple[dict[str, str], ...]) -> None:
             world.licence_fee[index] = float(row["licence_revenue"]) / QUARTERS_PER_YEAR / load
 
 
-def _no_orders_yet(suppliers: SupplierFacts, vendors: int) -> ChipMarket:
+def _no_orders_yet(suppliers: SupplierFacts, buyers: Array, regions: int) -> ChipMarket:
     """The market for chips before 2018's prices have revealed anything."""
-    buyers, sellers = vendors + len(REGIONS), len(suppliers.names)
-    nothing = np.zeros_like(suppliers.mix), np.zeros(len(REGIONS)), np.zeros((buyers, sellers)), np.zeros(sellers)
+    sellers = len(suppliers.names)
+    nothing = np.zeros_like(suppliers.mix), np.zeros(regions), np.zeros((len(buyers), sellers)), np.zeros(sellers)
     return ChipMarket(suppliers.mix, *nothing)
-
-
-def _opening_technology(share: Array, parameters: Parameters, tables: Tables, region: Array) -> Technology:
-    """Experience a vendor's history of steady growth has left it: X = S / g. Knowledge is set with the steady eve.
-
-    No reach: what expansion before 2018 has bought is part of reputation.
-    """
-    growth = per_quarter(parameters.world.first_year_growth)
-    spending, sites = float(spending_path(parameters)[0]) / (1.0 + growth), site_facts()
-    growth = max(growth, 0.02)
-    return Technology(
-        knowledge=np.ones_like(share),
-        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / growth,
-        reach=np.zeros_like(share),
-        design=np.full(len(tables.suppliers), chain.design_lead(parameters) if tables.foundries else 1.0),
-        level=chain.column(tables.foundries, "level"),
-        defects=chain.column(tables.foundries, "excess_defects"),
-        overhead=np.full(len(tables.makers), parameters.maker.overhead),
-        remote=sites.opening[sites.remote[region]],
-        attach=np.zeros((2, len(share))),
-        programmes=np.zeros(len(PROGRAMMES)),
-        bound=np.zeros_like(share),
-        bought=np.zeros((len(INDUSTRIES), len(REGIONS))),
-    )

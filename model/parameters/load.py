@@ -115,6 +115,24 @@ def super_centres() -> tuple[dict[str, str], ...]:
 
 
 @cache
+def regions() -> tuple[dict[str, str], ...]:
+    """Rows of the regions of the world, in permanent order."""
+    return tuple(_rows(_folder() / "data" / "regions.csv"))
+
+
+@cache
+def region_labels() -> dict[str, str]:
+    """What people call each region, by its name, in permanent order."""
+    return {row["region"]: row["label"] for row in regions()}
+
+
+@cache
+def region_names() -> tuple[str, ...]:
+    """Names of the regions, in permanent order."""
+    return tuple(region_labels())
+
+
+@cache
 def sites() -> tuple[dict[str, str], ...]:
     """Rows of the sites of data centres."""
     return tuple(_rows(_folder() / "data" / "sites.csv"))

@@ -1,90 +1,153 @@
-"""What is remembered of AI compute, chips and their suppliers, and licences: declared as all other series are."""
+"""What is recorded of AI compute, chips and their suppliers, and licences: declared as all other series are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
+from suanli.agents.chip_supplier.chips import bought_mix
+from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
+from suanli.agents.enterprise_customer.population import Population
+from suanli.agents.server_maker.market import ServerMarket
+from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.ledger import Ledger
+from suanli.model.mechanisms.energy import Energy
+from suanli.model.parameters.chips import AiParameters, ChipParameters
+from suanli.model.results.clouds import at_home, ratio
 from suanli.model.results.store import Series
-from suanli.model.state.population import REGIONS
-from suanli.model.state.world import World
-from suanli.model.steps import chip_chain as chain
-from suanli.model.steps import chip_orders, prices
+from suanli.model.state.facts import RegionFacts
+from suanli.model.state.markets import ChipMarket
+from suanli.model.state.messages import ChipFills
+from suanli.model.steps.chip_orders import Supply
 
 Array = np.ndarray
 BN, PF, CHIPS, SHARE, PF_PRICE = "USD bn per quarter", "PF", "thousand chips", "share", "USD bn per PF per quarter"
 
 
-def _ratio(over: Array, under: Array) -> Array:
-    return np.asarray(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
+def by_buyers(regions: RegionFacts, buyers: Array, amounts: Array) -> Array:
+    """Return amounts of buyers and suppliers, (buyers, suppliers), added up by the buyers' region."""
+    return regions.total(buyers, arithmetic.total(amounts, axis=1))
 
 
-def _frontier(world: World) -> float:
-    """Performance of the best chip on sale, TFLOPS; 0 without suppliers."""
-    return float(np.max(world.today.chips_on_sale.best, initial=0.0))
+def pf_by_region(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, amounts: Array) -> Array:
+    """Return AI performance in chips of buyers and suppliers, thousands, added up by the buyers' region, PF."""
+    return by_buyers(regions, buyers, amounts * chips_on_sale.sold[buyers])
 
 
-def _value(world: World) -> float:
+def shipped(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
+    """Return AI performance shipped by region, PF."""
+    return pf_by_region(regions, buyers, chips_on_sale, chip_fills.to_buyers)
+
+
+def _value(
+    regions: RegionFacts,
+    buyers: Array,
+    chips_on_sale: ChipsOnSale,
+    chip_fills: ChipFills,
+    supplier_plans: SupplierPlans,
+) -> float:
     """PF that a billion dollars buys of the chips the world buys, at their posted prices; 0 where none was shipped."""
-    fills, price = world.today.chip_fills, world.today.supplier_plans.price
-    spent = float(arithmetic.product(fills.shipped, price))
-    return arithmetic.total(_shipped(world)) / spent if spent > 0.0 else 0.0
+    spent = float(arithmetic.product(chip_fills.shipped, supplier_plans.price))
+    return arithmetic.total(shipped(regions, buyers, chips_on_sale, chip_fills)) / spent if spent > 0.0 else 0.0
 
 
-def _fill(world: World, region: int) -> Array:
+def _fill(buyers: Array, chip_fills: ChipFills, chips_on_sale: ChipsOnSale, region: int) -> Array:
     """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
-    here = chain.buyer_regions(world) == region
-    fills = world.today.chip_fills
-    wanted = arithmetic.total(fills.wanted[here], axis=0) * world.today.chips_on_sale.allowed[region]
-    return np.asarray(1.0 - _ratio(wanted - arithmetic.total(fills.to_buyers[here], axis=0), wanted))
+    here = buyers == region
+    wanted = arithmetic.total(chip_fills.wanted[here], axis=0) * chips_on_sale.allowed[region]
+    return np.asarray(1.0 - ratio(wanted - arithmetic.total(chip_fills.to_buyers[here], axis=0), wanted))
 
 
-def _shipped(world: World) -> Array:
-    return chain.pf_by_region(world, world.today.chip_fills.to_buyers)
+def _region_fill(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
+    wanted = pf_by_region(regions, buyers, chips_on_sale, chip_fills.wanted)
+    return np.asarray(1.0 - ratio(wanted - shipped(regions, buyers, chips_on_sale, chip_fills), wanted))
 
 
-def _bought(world: World) -> Array:
-    """Spending on chips by region, USD bn."""
-    return chain.by_buyers_region(world, world.today.chip_fills.to_buyers * prices.chip_prices(world))
+def _supplier_fill(chip_fills: ChipFills) -> Array:
+    wanted = arithmetic.total(chip_fills.wanted, axis=0)
+    return np.asarray(1.0 - ratio(wanted - chip_fills.shipped, wanted))
 
 
-def _own_ai_served(world: World) -> float:
+def _own_ai_served(ledger: Ledger, population: Population) -> float:
     """AI load served on customers' own servers, PF: what is asked, as far as capacity goes."""
-    usable = world.ledger.own_ai.capacity
-    return arithmetic.total(np.minimum(world.population.ai_premises_load, usable))
+    return arithmetic.total(np.minimum(population.ai_premises_load, ledger.own_ai.capacity))
 
 
-def _home_price(world: World) -> Array:
-    """Each vendor's posted price of AI compute in its own region."""
-    return np.asarray(world.today.offers.ai_price[world.facts.region, np.arange(len(world.vendors))])
+def _server_price(
+    chip_market: ChipMarket,
+    chips_on_sale: ChipsOnSale,
+    supplier_plans: SupplierPlans,
+    server_market: ServerMarket,
+    maker_plans: MakerPlans,
+    ai_parameters: AiParameters,
+) -> Array:
+    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_rs.
+
+    m  parts of what can be bought (``bought_mix``)
+    """
+    if not len(chips_on_sale.best):
+        return np.zeros(len(chip_market.mix))
+    mix = bought_mix(chip_market.mix, chips_on_sale.allowed)
+    chips = arithmetic.product(mix / chips_on_sale.sold, supplier_plans.price)
+    return np.asarray(ai_parameters.server_factor * server_market.factor(maker_plans.markup) * chips)
 
 
-def _ai_ordered(world: World) -> Array:
-    """AI compute asked of each vendor: by its customers, or of a specialist by others'."""
-    return np.asarray(arithmetic.total(world.today.ai_fills.ordered, axis=0) + world.today.overflow.ordered)
+def _running_cost(
+    chip_market: ChipMarket, chips_on_sale: ChipsOnSale, energy: Energy, quarter: int, ai_parameters: AiParameters
+) -> Array:
+    """Running of one PF bought today, by region, USD bn per PF per quarter."""
+    chips = bought_mix(chip_market.mix, chips_on_sale.allowed) / chips_on_sale.sold
+    each = energy.chip_running_today(quarter, ai_parameters.running_cost)
+    return np.asarray(each * arithmetic.total(chips, axis=1))
+
+
+def _line(foundries: list[object], ledger: Ledger, quarter: int, chip_parameters: ChipParameters) -> float:
+    return Supply(ledger.silicon.chips if foundries else None, quarter, chip_parameters).line()
+
+
+def _bought_now(stock: Array, quarter: int) -> Array:
+    """Units that were put into a stock or pipeline this quarter, by owner. stock  (owners, life)"""
+    return np.asarray(stock[:, quarter % stock.shape[1]])
+
+
+def _margin(supplier_accounts: SupplierAccounts) -> Array:
+    return ratio(supplier_accounts.revenue - supplier_accounts.production, supplier_accounts.revenue)
+
+
+def _sold_freely(chips_on_sale: ChipsOnSale, region: int) -> Array:
+    """Performance of what each supplier may sell in a region without a limit on its orders, TFLOPS."""
+    return np.asarray(chips_on_sale.sold[region] * (chips_on_sale.allowed[region] == 1.0))
+
+
+def _line_of(name: str) -> Callable[[SupplierAccounts], Array]:
+    def line(supplier_accounts: SupplierAccounts) -> Array:
+        return np.asarray(getattr(supplier_accounts, name))
+
+    return line
 
 
 def _account(name: str, label: str) -> Series:
-    """A line of chip suppliers' profit and loss or money flows."""
-    return Series(f"chip_{name}", "supplier", BN, label, lambda world: getattr(world.today.supplier_accounts, name))
+    """A line of chip suppliers' profit and loss or cash flow."""
+    return Series(f"chip_{name}", "supplier", BN, label, _line_of(name))
 
 
-CHIP_SERIES = (
+SERIES = (
     Series(
         "ai_spending",
         "world",
         BN,
         "World spending on AI compute in clouds",
-        lambda w: arithmetic.total(w.today.ai_fills.revenue),
+        lambda ai_fills: arithmetic.total(ai_fills.revenue),
     ),
     Series(
         "ai_need",
         "world",
         PF,
         "AI compute needed at the prices of 2018",
-        lambda w: arithmetic.total(w.today.orders.ai_need),
+        lambda orders: arithmetic.total(orders.ai_need),
     ),
     Series("ai_premises_served", "world", PF, "AI load served on customers' own servers", _own_ai_served),
     Series(
@@ -92,75 +155,99 @@ CHIP_SERIES = (
         "world",
         CHIPS,
         "Dated line of chips that can be made (without foundries)",
-        chip_orders.chip_line,
+        _line,
     ),
-    Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda w: w.today.chip_fills.fill),
+    Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda chip_fills: chip_fills.fill),
     Series(
         "chips_to_premises",
         "world",
         CHIPS,
         "Chips shipped for customers' own servers",
-        lambda w: arithmetic.total(w.today.chip_fills.to_premises),
+        lambda chip_fills: arithmetic.total(chip_fills.to_premises),
     ),
-    Series("chip_performance", "world", "TFLOPS per chip", "Performance of the best chip on sale", _frontier),
+    Series(
+        "chip_performance",
+        "world",
+        "TFLOPS per chip",
+        "Performance of the best chip on sale",
+        lambda chips_on_sale: float(np.max(chips_on_sale.best, initial=0.0)),
+    ),
     Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),
     Series(
         "region_ai_spending",
         "region",
         BN,
         "Spending on AI compute",
-        lambda w: arithmetic.total(w.today.ai_fills.revenue, axis=1),
+        lambda ai_fills: arithmetic.total(ai_fills.revenue, axis=1),
     ),
-    Series("region_chip_spending", "region", BN, "Spending on AI chips", _bought),
-    Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", prices.ai_server_price),
-    Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", prices.ai_running_cost),
+    Series(
+        "region_chip_spending",
+        "region",
+        BN,
+        "Spending on AI chips",
+        lambda regions, buyers, chip_fills, chip_prices: by_buyers(regions, buyers, chip_fills.to_buyers * chip_prices),
+    ),
+    Series("ai_server_price", "region", "USD bn per PF", "Price of AI servers", _server_price),
+    Series("ai_running_cost", "region", PF_PRICE, "Running of AI servers bought today", _running_cost),
     Series(
         "ai_revenue",
         "vendor",
         BN,
         "Revenue from AI compute",
-        lambda w: arithmetic.total(w.today.ai_fills.revenue, axis=0),
+        lambda ai_fills: arithmetic.total(ai_fills.revenue, axis=0),
     ),
-    Series("ai_price", "vendor", PF_PRICE, "Posted price of AI compute at home", _home_price),
-    Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda w: w.today.plans.ai_unit_cost),
-    Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda w: w.today.plans.ai_scarcity),
-    Series("ai_ordered", "vendor", PF, "AI compute ordered from it", _ai_ordered),
-    Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda w: w.today.plans.ai_capacity_ordered),
+    Series(
+        "ai_price",
+        "vendor",
+        PF_PRICE,
+        "Posted price of AI compute at home",
+        lambda facts, offers: at_home(facts, offers.ai_price),
+    ),
+    Series("ai_unit_cost", "vendor", PF_PRICE, "Unit cost of AI compute", lambda plans: plans.ai_unit_cost),
+    Series("ai_scarcity", "vendor", "log points", "Scarcity in its mark-up on AI", lambda plans: plans.ai_scarcity),
+    Series(
+        "ai_ordered",
+        "vendor",
+        PF,
+        "AI compute ordered from it",
+        lambda ai_fills, overflow: arithmetic.total(ai_fills.ordered, axis=0) + overflow.ordered,
+    ),
+    Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda plans: plans.ai_capacity_ordered),
     Series(
         "ai_capacity_bought",
         "vendor",
         PF,
         "AI capacity in the chips shipped to it",
-        lambda w: w.ledger.ai_servers.pipeline.units[:, w.quarter % w.ledger.ai_servers.pipeline.units.shape[1]],
+        lambda ledger, quarter: _bought_now(ledger.ai_servers.pipeline.units, quarter),
     ),
     Series(
         "own_ai_bought",
         "region",
         PF,
         "AI capacity customers bought for their premises",
-        lambda w: np.bincount(
-            w.population.region, w.ledger.own_ai.units[:, w.quarter % w.ledger.own_ai.units.shape[1]], minlength=2
+        lambda regions, population, ledger, quarter: regions.total(
+            population.region, _bought_now(ledger.own_ai.units, quarter)
         ),
     ),
     Series(
-        "ai_served", "vendor", PF, "AI compute it served", lambda w: arithmetic.total(w.today.ai_fills.served, axis=0)
+        "ai_served", "vendor", PF, "AI compute it served", lambda ai_fills: arithmetic.total(ai_fills.served, axis=0)
     ),
-    Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda w: w.today.ai_fills.fill),
-    Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda w: w.ledger.ai_servers.capacity),
-    Series("chips_installed", "vendor", CHIPS, "AI chips installed", lambda w: w.ledger.chips.capacity),
+    Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda ai_fills: ai_fills.fill),
+    Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda ledger: ledger.ai_servers.capacity),
+    Series("chips_installed", "vendor", CHIPS, "AI chips installed", lambda ledger: ledger.chips.capacity),
     Series(
         "chips_bought",
         "vendor",
         CHIPS,
         "AI chips shipped to it",
-        lambda w: arithmetic.total(w.today.chip_fills.to_vendors, axis=1),
+        lambda chip_fills: arithmetic.total(chip_fills.to_vendors, axis=1),
     ),
     Series(
         "licence_profit",
         "vendor",
         BN,
         "Its sponsor's profit on licences for customers' own servers",
-        lambda w: w.today.licences * w.parameters.licence.margin,
+        lambda licences, licence_parameters: licences * licence_parameters.margin,
     ),
     _account("revenue", "Revenue from AI chips"),
     _account("production", "Cost of making chips"),
@@ -173,77 +260,75 @@ CHIP_SERIES = (
         "supplier",
         SHARE,
         "Gross margin",
-        lambda w: _ratio(
-            w.today.supplier_accounts.revenue - w.today.supplier_accounts.production, w.today.supplier_accounts.revenue
-        ),
+        _margin,
     ),
     Series(
         "chip_unit_cost",
         "supplier",
         "USD bn per thousand chips",
         "Cost of making a thousand chips now",
-        lambda w: w.today.chips_on_sale.unit_cost,
+        lambda chips_on_sale: chips_on_sale.unit_cost,
     ),
     Series(
         "supplier_fill",
         "supplier",
         SHARE,
         "Share of the chips wanted of it that it shipped",
-        lambda w: (
-            1.0
-            - _ratio(
-                arithmetic.total(w.today.chip_fills.wanted, axis=0) - w.today.chip_fills.shipped,
-                arithmetic.total(w.today.chip_fills.wanted, axis=0),
-            )
-        ),
-    ),
-    *(
-        Series(
-            f"supplier_fill_{region}",
-            "supplier",
-            SHARE,
-            f"Share of what {region} might order of it that it shipped there",
-            partial(_fill, region=column),
-        )
-        for column, region in enumerate(REGIONS)
+        _supplier_fill,
     ),
     Series(
         "region_chip_fill",
         "region",
         SHARE,
         "Share of the AI servers wanted that chips were shipped for",
-        lambda w: (
-            1.0
-            - _ratio(
-                chain.pf_by_region(w, w.today.chip_fills.wanted) - _shipped(w),
-                chain.pf_by_region(w, w.today.chip_fills.wanted),
-            )
-        ),
+        _region_fill,
     ),
-    Series("region_pf_shipped", "region", PF, "AI performance shipped", _shipped),
+    Series("region_pf_shipped", "region", PF, "AI performance shipped", shipped),
     Series(
         "performance_CN",
         "supplier",
         "TFLOPS per chip",
         "Performance of what it may sell in China",
-        lambda w: w.today.chips_on_sale.sold[1] * (w.today.chips_on_sale.allowed[1] == 1.0),
+        lambda regions, chips_on_sale: _sold_freely(chips_on_sale, int(np.argmax(regions.china))),
     ),
-    Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda w: w.today.supplier_plans.price),
+    Series("chip_price", "supplier", "USD bn per thousand chips", "Price", lambda supplier_plans: supplier_plans.price),
     Series(
-        "chip_scarcity", "supplier", "log points", "Scarcity in its mark-up", lambda w: w.today.supplier_plans.scarcity
+        "chip_scarcity",
+        "supplier",
+        "log points",
+        "Scarcity in its mark-up",
+        lambda supplier_plans: supplier_plans.scarcity,
     ),
-    Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda w: w.today.chip_fills.ordered),
-    Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda w: w.today.chip_fills.shipped),
+    Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda chip_fills: chip_fills.ordered),
+    Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda chip_fills: chip_fills.shipped),
     Series(
         "performance",
         "supplier",
         "TFLOPS per chip",
         "Performance of its chip on sale",
-        lambda w: w.today.chips_on_sale.best,
+        lambda chips_on_sale: chips_on_sale.best,
     ),
-    Series("design", "supplier", "1", "Design relative to 2018", lambda w: w.technology.design),
-    Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda w: w.today.design_hits),
-    Series("mix_INTL", "supplier", SHARE, "Part of orders outside China", lambda w: w.chip_market.mix[0]),
-    Series("mix_CN", "supplier", SHARE, "Part of orders in mainland China", lambda w: w.chip_market.mix[1]),
-    Series("chip_deposits", "supplier", "USD bn", "Deposits", lambda w: w.ledger.deposits["chip suppliers"]),
+    Series("design", "supplier", "1", "Design relative to 2018", lambda supplier_state: supplier_state.design),
+    Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda design_hits: design_hits),
+    Series("chip_deposits", "supplier", "USD bn", "Deposits", lambda ledger: ledger.deposits["chip suppliers"]),
 )
+
+
+def regional(name: str, label: str, row: int) -> tuple[Series, ...]:
+    """Return the series that each region has of its own. label  what people call it; row  its column"""
+    return (
+        Series(
+            f"supplier_fill_{name}",
+            "supplier",
+            SHARE,
+            f"Share of what {name} might order of it that it shipped there",
+            partial(_fill, region=row),
+        ),
+        Series(
+            f"mix_{name}",
+            "supplier",
+            SHARE,
+            f"Part of orders, {label}",
+            partial(lambda chip_market, row: chip_market.mix[row], row=row),
+        ),
+    )

@@ -1,39 +1,58 @@
-"""What is remembered of the loop: each vendor's Matthew number, as if it and a twin of it were alone in the market."""
+"""What is recorded of the loop: each vendor's cumulative-advantage ratio, as if it and a twin were alone in the market."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
+from suanli.agents.cloud_vendor.state import VendorFacts, VendorParameters, VendorState
+from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.enterprise_customer.vendor_choice import Taste
+from suanli.agents.government.agent import State
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.kernel import arithmetic
-from suanli.model.mechanisms import open_standard as standards
-from suanli.model.mechanisms import research_support as support
+from suanli.model.mechanisms.open_standard import OpenStandard
+from suanli.model.parameters.growth import KnowledgeParameters
 from suanli.model.results.store import Series
-from suanli.model.state.world import World
 
 Array = np.ndarray
 
 
-def state_of(world: World) -> LoopState:
-    """The symmetric point of each vendor and its twin at the end of a quarter, figures by vendor.
+class Observed(NamedTuple):
+    """What a quarter shows of each vendor's loop."""
+
+    signals: Signals
+    plans: Plans
+    accounts: Accounts
+    offers: Offers
+    revenue: Array  # by vendor, USD bn
+    knowledge: Array  # stock
+    productivity: Array  # factor on R&D hits
+    switching_factor: Array  # what is left of the switching cost, by region
+
+
+def state_of(
+    seen: Observed, facts: VendorFacts, taste: Taste, p: VendorParameters, own: KnowledgeParameters
+) -> LoopState:
+    """Return the symmetric point of each vendor and its twin at the end of a quarter, figures by vendor.
 
     sigma = grants / R, G = h a R^beta / H, R of one firm; all else as in ``docs/loop.md``
     """
-    p, today, taste = world.parameters, world.today, Taste.of(world.parameters)
-    accounts, plans, home = today.accounts, today.plans, world.facts.region
-    spending = np.asarray(plans.research / world.facts.members)
-    grants = np.minimum(today.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
+    accounts, plans, home = seen.accounts, seen.plans, facts.region
+    spending = np.asarray(plans.research / facts.members)
+    grants = np.minimum(seen.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
     hits = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)
-    gained = p.research.step * hits * support.productivity(world) * world.parameters.research.productive
-    before = (world.technology.knowledge - gained) / (1.0 - p.knowledge.depreciation)
-    absorbed = knowledge.absorptive_capacity(spending, p.knowledge.absorption_scale)
+    gained = p.research.step * hits * seen.productivity * p.research.productive
+    before = (seen.knowledge - gained) / (1.0 - own.depreciation)
+    absorbed = knowledge.absorptive_capacity(spending, own.absorption_scale)
     return LoopState(
-        quality_weight=taste.quality_weight * today.offers.quality_seen[home],
+        quality_weight=taste.quality_weight * seen.offers.quality_seen[home],
         research_elasticity=p.research.elasticity,
         leverage=leverage(
-            arithmetic.total(today.revenue, axis=0),
+            seen.revenue,
             accounts.operating_profit + accounts.research,
             accounts.operations,
             p.research.sales_share,
@@ -41,19 +60,41 @@ def state_of(world: World) -> LoopState:
         ),
         outside_share=np.where(plans.research > 0.0, grants, 0.0),
         inflow=np.divide(gained, before, out=np.zeros_like(gained), where=before > 0.0),
-        imitation=p.knowledge.imitation * absorbed * world.parameters.research.productive,
+        imitation=own.imitation * absorbed * p.research.productive,
         installed_base_weight=taste.installed_base_weight,
-        switching_cost=taste.switching_cost * standards.switching_factor(world)[home],
+        switching_cost=taste.switching_cost * seen.switching_factor[home],
         due=taste.due,
-        depreciation=p.knowledge.depreciation,
+        depreciation=own.depreciation,
     )
 
 
-def _matthew(world: World) -> Array:
+def _matthew(  # noqa: PLR0913, PLR0917 (all links of the loop)
+    signals: Signals,
+    plans: Plans,
+    accounts: Accounts,
+    offers: Offers,
+    revenue: Array,
+    vendor_state: VendorState,
+    state: State,
+    standard: OpenStandard,
+    facts: VendorFacts,
+    taste: Taste,
+    vendor_parameters: VendorParameters,
+    knowledge_parameters: KnowledgeParameters,
+) -> Array:
     """M by vendor; 0 where it isn't in the market."""
-    return np.asarray(matthew_number(state_of(world))) * world.trading
+    seen = Observed(
+        signals,
+        plans,
+        accounts,
+        offers,
+        arithmetic.total(revenue, axis=0),
+        vendor_state.knowledge,
+        state.support.productivity(),
+        standard.switching_factor(),
+    )
+    found = matthew_number(state_of(seen, facts, taste, vendor_parameters, knowledge_parameters))
+    return np.asarray(found) * vendor_state.trading
 
 
-LOOP_SERIES = (
-    Series("matthew", "vendor", "1", "Matthew number of it and a twin, fixed mark-ups: a diagnostic", _matthew),
-)
+SERIES = (Series("matthew", "vendor", "1", "Matthew number of it and a twin, fixed mark-ups: a diagnostic", _matthew),)

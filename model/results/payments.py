@@ -6,39 +6,26 @@ The page ``docs/payments.md`` and the tests of conservation come from it. A paym
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
 from typing import NamedTuple
 
-from suanli.agents import owners
-from suanli.agents.chip_supplier import accounts as supplier_accounts
-from suanli.agents.cloud_vendor import accounts as vendor_accounts
-from suanli.agents.foundry import accounts as foundry_accounts
-from suanli.agents.server_maker import accounts as maker_accounts
+from suanli import agents
+from suanli.model import mechanisms
 from suanli.model.kernel import ledger
 from suanli.model.kernel.ledger import SECTORS, Payment
-from suanli.model.mechanisms import energy, procurement, programmes, super_compute
-from suanli.model.mechanisms import entry_and_exit as turnover
-from suanli.model.mechanisms import software_layers as layers
-from suanli.model.steps import chip_accounts as supply
-from suanli.model.steps import server_accounts as assembly
-from suanli.model.steps import settlement
 
-POSTERS = (
-    settlement,
-    vendor_accounts,
-    turnover,
-    energy,
-    layers,
-    assembly,
-    maker_accounts,
-    supply,
-    supplier_accounts,
-    foundry_accounts,
-    owners,
-    super_compute,
-    programmes,
-    procurement,
-    ledger,
-)
+
+@cache
+def posters() -> tuple[ModuleType, ...]:
+    """Return the modules of agents and of mechanisms that declare a payment, and the ledger's own."""
+    found = []
+    for package in (agents, mechanisms):
+        names = sorted(one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
+        found += [importlib.import_module(name) for name in names]
+    return (*(one for one in found if _declared(vars(one).values())), ledger)
 
 
 class Row(NamedTuple):
@@ -49,10 +36,10 @@ class Row(NamedTuple):
 
 
 def table() -> tuple[Row, ...]:
-    """All rows, by poster in the order of the quarter, then as declared."""
+    """Return all rows, by the names of their posters, then as declared."""
     return tuple(
         Row(payment, poster.__name__.removeprefix("suanli."))
-        for poster in POSTERS
+        for poster in posters()
         for payment in _declared(vars(poster).values())
     )
 

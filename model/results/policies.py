@@ -1,183 +1,234 @@
-"""What is remembered of policies: work served, customers' surplus, what states pay, what programmes have built."""
+"""What is recorded of policies: work served, customers' surplus, what states pay, what programmes have built."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.chip_supplier.messages import ChipSignals, SupplierAccounts
+from suanli.agents.chip_supplier.state import SupplierFacts
+from suanli.agents.cloud_vendor.messages import Accounts, Signals
+from suanli.agents.cloud_vendor.state import VendorFacts
+from suanli.agents.enterprise_customer.messages import CustomerAccounts, Offers
+from suanli.agents.enterprise_customer.population import Population
+from suanli.agents.foundry.messages import FoundryAccounts
+from suanli.agents.foundry.state import FoundryFacts
+from suanli.agents.government import accounts as state_accounts
+from suanli.agents.government.agent import State
+from suanli.agents.server_maker.messages import MakerAccounts
+from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.equations import demand, right_sizing
 from suanli.model.kernel import arithmetic
-from suanli.model.mechanisms import compute_network as network
-from suanli.model.mechanisms import heterogeneous_pooling as mixing
-from suanli.model.mechanisms import programmes, spillovers
-from suanli.model.results import foundries as foundry_series
+from suanli.model.kernel.ledger import Ledger
+from suanli.model.mechanisms.small_models import SmallModels
+from suanli.model.mechanisms.spillovers import Spillovers
+from suanli.model.parameters.chips import AiParameters
+from suanli.model.parameters.customers import DemandParameters
+from suanli.model.results.foundries import work_served
 from suanli.model.results.store import Series
-from suanli.model.state.population import REGIONS
-from suanli.model.state.world import World
-from suanli.model.steps import settlement
+from suanli.model.state.facts import RegionFacts
+from suanli.model.state.messages import EnergyBill, Fills, Lent
 
 Array = np.ndarray
 BN, SHARE, PF = "USD bn per quarter", "share", "PF"
 
 
-def _by_region(world: World, figures: Array) -> Array:
-    return np.bincount(world.population.region, figures, minlength=len(REGIONS))
+def _ratio(over: Array, under: Array) -> Array:
+    return np.asarray(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
 
 
-def _work_at_home(world: World) -> Array:
+def _work(regions: RegionFacts, small_models: SmallModels, population: Population, ledger: Ledger) -> Array:
+    return regions.total(population.region, work_served(small_models, population, ledger))
+
+
+def _work_at_home(
+    regions: RegionFacts, small_models: SmallModels, population: Population, ledger: Ledger, facts: VendorFacts
+) -> Array:
     """AI work served on own servers and to customers of vendors at home, by region."""
-    customers = world.population
-    clouds = settlement.tasks_of(world, customers.ai_served)
-    on_own = foundry_series.work_served(world) - clouds
-    return _by_region(world, on_own + clouds * customers.from_vendor(world.facts.home))
+    clouds = small_models.tasks(population.ai_served, population.small)
+    on_own = work_served(small_models, population, ledger) - clouds
+    return regions.total(population.region, on_own + clouds * population.from_vendor(facts.home))
 
 
-def _surplus(world: World) -> Array:
+def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
+    regions: RegionFacts,
+    small_models: SmallModels,
+    population: Population,
+    offers: Offers,
+    customer_accounts: CustomerAccounts,
+    lent: Lent,
+    reference_prices: tuple[Array, Array],
+    demand_parameters: DemandParameters,
+    ai_parameters: AiParameters,
+) -> Array:
     """Consumer surplus of compute in clouds, by region: value of what was served less what was paid.
 
     The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
     """
-    customers, offers, p = world.population, world.today.offers, world.parameters
-    accounts, lent = world.today.customer_accounts, world.today.lent
-    each = right_sizing.compute_per_task(customers.small, p.models.compute)
-    worth = right_sizing.value_per_task(customers.small, p.models.retention)
+    customers, p = population, small_models.p
+    each = right_sizing.compute_per_task(customers.small, p.compute)
+    worth = right_sizing.value_per_task(customers.small, p.retention)
+    most, ai_most = (price[customers.region] for price in reference_prices)
     general = demand.consumer_value(
         customers.served,
         customers.wanted,
         customers.from_vendor(offers.price),
-        world.reference_price[customers.region],
-        p.demand.price_elasticity,
+        most,
+        demand_parameters.price_elasticity,
     )
     ai = demand.consumer_value(
         customers.ai_served / each,
         customers.ai_wanted / each,
         customers.from_vendor(offers.ai_price) * each,
-        world.ai_reference_price[customers.region],
-        p.ai.price_elasticity,
+        ai_most,
+        ai_parameters.price_elasticity,
     )
-    gained = general + worth * ai - accounts.cloud + lent.to_owners
-    return np.asarray(_by_region(world, gained) - lent.moved * lent.price)
+    gained = general + worth * ai - customer_accounts.cloud + lent.to_owners
+    return np.asarray(regions.total(customers.region, gained) - lent.moved * lent.price)
 
 
-def _telecom(world: World) -> Array:
-    """What data centres pay for networks: to remote sites, and to links of the compute network."""
-    lent = world.today.lent
-    return np.asarray(world.today.network_paid + lent.moved * lent.price * lent.fee)
-
-
-def _own_cost(world: World) -> Array:
-    return _by_region(world, world.today.customer_accounts.premises)
-
-
-def outlays(world: World) -> Array:
+def _outlays(  # noqa: PLR0913, PLR0917 (all that states pay for)
+    regions: RegionFacts,
+    state: State,
+    quarter: int,
+    facts: VendorFacts,
+    supplier_facts: SupplierFacts,
+    signals: Signals,
+    chip_signals: ChipSignals,
+    public: Array,
+) -> Array:
     """What states pay this quarter for programmes, R&D support and procurement, by region, USD bn."""
-    today, vendors = world.today, world.facts.region
-    support = np.bincount(vendors, today.signals.state_support, minlength=len(REGIONS))
-    chips = np.bincount(world.supplier_facts.region, today.chip_signals.support, minlength=len(REGIONS))
-    return np.asarray(
-        programmes.by_region(world, arithmetic.total(programmes.spending(world)))
-        + support
-        + chips
-        + arithmetic.total(today.public, axis=1)
-    )
+    programmes = state.programmes.by_region(arithmetic.total(state.programmes.spending(quarter)))
+    support = regions.total(facts.region, signals.state_support)
+    chips = regions.total(supplier_facts.region, chip_signals.support)
+    return state_accounts.outlays(programmes, support, chips, public)
 
 
-def _taxes(world: World) -> Array:
+def _taxes(  # noqa: PLR0913, PLR0917 (all who pay them)
+    regions: RegionFacts,
+    facts: VendorFacts,
+    accounts: Accounts,
+    supplier_facts: SupplierFacts,
+    supplier_accounts: SupplierAccounts,
+    foundry_facts: FoundryFacts,
+    foundry_accounts: FoundryAccounts,
+    maker_facts: MakerFacts,
+    maker_accounts: MakerAccounts,
+) -> Array:
     """What firms of this industry pay states, by region, USD bn."""
-    today, total = world.today, np.zeros(len(REGIONS))
-    for region, accounts in (
-        (world.facts.region, today.accounts),
-        (world.supplier_facts.region, today.supplier_accounts),
-        (world.foundry_facts.region, today.foundry_accounts),
-        (world.maker_facts.region, today.maker_accounts),
-    ):
-        total = total + np.bincount(region, accounts.tax, minlength=len(REGIONS))
-    return total
+    paid = (
+        (facts.region, accounts.tax),
+        (supplier_facts.region, supplier_accounts.tax),
+        (foundry_facts.region, foundry_accounts.tax),
+        (maker_facts.region, maker_accounts.tax),
+    )
+    return state_accounts.taxes(len(regions), paid)
 
 
-def _small(world: World) -> Array:
+def _small(regions: RegionFacts, population: Population) -> Array:
     """Part of AI work ordered from clouds that small models do, by region."""
-    customers = world.population
-    wanted = _by_region(world, customers.ai_wanted)
-    small = _by_region(world, customers.small * customers.ai_wanted)
-    return np.asarray(np.divide(small, wanted, out=np.zeros_like(small), where=wanted > 0.0))
+    wanted = regions.total(population.region, population.ai_wanted)
+    return _ratio(regions.total(population.region, population.small * population.ai_wanted), wanted)
 
 
-def _small_weight(world: World) -> Array:
+def _small_weight(regions: RegionFacts, population: Population, ai_fills: Fills, revenue: Array) -> Array:
     """Part of spending on compute in clouds that small models' work makes, by region."""
-    ai, total = arithmetic.total(world.today.ai_fills.revenue, axis=1), arithmetic.total(world.today.revenue, axis=1)
-    return np.asarray(_small(world) * np.divide(ai, total, out=np.zeros_like(ai), where=total > 0.0))
+    ai, total = arithmetic.total(ai_fills.revenue, axis=1), arithmetic.total(revenue, axis=1)
+    return np.asarray(_small(regions, population) * _ratio(ai, total))
 
 
-def _own_utilisation(world: World) -> Array:
+def _own_utilisation(regions: RegionFacts, population: Population, ledger: Ledger) -> Array:
     """Load over capacity of customers' own servers, by region."""
-    customers, capacity = world.population, _by_region(world, world.ledger.premises.capacity)
-    load = _by_region(world, customers.premises_load + customers.edge_load)
-    return np.asarray(np.divide(load, capacity, out=np.zeros_like(load), where=capacity > 0.0))
+    capacity = regions.total(population.region, ledger.premises.capacity)
+    return _ratio(regions.total(population.region, population.premises_load + population.edge_load), capacity)
 
 
-POLICY_SERIES = (
+def _telecom(energy_bill: EnergyBill, lent: Lent) -> Array:
+    """What data centres pay for networks: to remote sites, and to links of the compute network."""
+    return np.asarray(energy_bill.network + lent.moved * lent.price * lent.fee)
+
+
+def _saved(spillovers: Spillovers, energy_bill: EnergyBill) -> Array:
+    saved = spillovers.saved(np.array([energy_bill.power, energy_bill.network]))
+    return np.asarray(arithmetic.total(saved, 0))
+
+
+SERIES = (
     Series(
         "tasks_served",
         "region",
         PF,
         "AI work served at fixed requirement, weighted by the value kept",
-        lambda w: _by_region(w, foundry_series.work_served(w)),
+        _work,
     ),
     Series("tasks_at_home", "region", PF, "The same by vendors at home and on own servers", _work_at_home),
     Series("consumer_surplus", "region", BN, "Consumer surplus of compute in clouds", _surplus),
-    Series("own_server_cost", "region", BN, "Cost of customers' own servers", _own_cost),
-    Series("state_outlays", "region", BN, "State's programmes, R&D support, procurement", outlays),
+    Series(
+        "own_server_cost",
+        "region",
+        BN,
+        "Cost of customers' own servers",
+        lambda regions, population, customer_accounts: regions.total(population.region, customer_accounts.premises),
+    ),
+    Series("state_outlays", "region", BN, "State's programmes, R&D support, procurement", _outlays),
     Series("state_taxes", "region", BN, "Taxes of this industry's firms", _taxes),
     Series(
         "public_orders",
         "vendor",
         BN,
         "Compute the state bought of it",
-        lambda w: arithmetic.total(w.today.public, axis=0),
+        lambda public: arithmetic.total(public, axis=0),
     ),
-    Series("chip_support", "supplier", BN, "State's R&D support", lambda w: w.today.chip_signals.support),
+    Series("chip_support", "supplier", BN, "State's R&D support", lambda chip_signals: chip_signals.support),
     Series(
         "programme_built",
         "programme",
         SHARE,
         "Part of its full effect that a programme has reached",
-        lambda w: np.array([programmes.built(w, name) for name in programmes.PROGRAMMES]),
+        lambda state: np.array([state.programmes.built(name) for name in state.programmes.declared]),
     ),
     Series("small_part", "region", SHARE, "Part of AI work in clouds that small models do", _small),
     Series("small_weight", "region", SHARE, "Part of spending on compute that small models make", _small_weight),
     Series("own_utilisation", "region", SHARE, "Utilisation of customers' own servers", _own_utilisation),
-    Series("headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", network.freed),
-    Series("network_moved", "region", PF, "AI compute lent in the network", lambda w: w.today.lent.moved),
-    Series("network_fee", "region", SHARE, "Part of its price that links take", lambda w: w.today.lent.fee),
+    Series(
+        "headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", lambda network: network.freed()
+    ),
+    Series("network_moved", "region", PF, "AI compute lent in the network", lambda lent: lent.moved),
+    Series("network_fee", "region", SHARE, "Part of its price that links take", lambda lent: lent.fee),
     Series(
         "lent_revenue",
         "vendor",
         BN,
         "Revenue from compute lent",
-        lambda w: arithmetic.total(w.today.lent.to_vendors, axis=0),
+        lambda lent: arithmetic.total(lent.to_vendors, axis=0),
     ),
-    Series("mixed_efficiency", "vendor", SHARE, "What its chips yield as one mixed gang", mixing.efficiency),
+    Series(
+        "mixed_efficiency",
+        "vendor",
+        SHARE,
+        "What its chips yield as one mixed gang",
+        lambda pooling, ledger: pooling.efficiency(ledger.chips.units, ledger.ai_servers.units),
+    ),
     Series(
         "planned_utilisation",
         "vendor",
         SHARE,
         "Utilisation it plans capacity for",
-        lambda w: w.today.signals.utilisation,
+        lambda signals: signals.utilisation,
     ),
     Series(
         "research_return",
         "vendor",
         "1",
         "R&D it wants over what it would without a policy",
-        lambda w: w.today.signals.research_return,
+        lambda signals: signals.research_return,
     ),
-    Series("power_income", "region", BN, "Paid for power by data centres", lambda w: w.today.energy_paid),
+    Series("power_income", "region", BN, "Paid for power by data centres", lambda energy_bill: energy_bill.power),
     Series("telecom_income", "region", BN, "Paid for networks by data centres", _telecom),
     Series(
         "spill_over",
         "region",
         BN,
         "Saved by what telecom and power learnt",
-        lambda w: arithmetic.total(spillovers.saved(w), 0),
+        _saved,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,14 +23,14 @@ class Series:
     """One remembered figure.
 
     by        what it is recorded for: world, region, vendor, supplier, sector, multiplier (sectors that have one), flow
-    function  from the world, after the quarter, to a number or to one number for each of those
+    function  from the columns it names, after the quarter, to a number or to one number for each of those
     """
 
     name: str
     by: str
     unit: str
     label: str
-    function: Callable[[Any], Array | float]
+    function: Callable[..., Array | float]
 
 
 class Records:

@@ -1,41 +1,40 @@
-"""Vendors serve what they can, specialists and the network what is left; in 2018 spending is what was observed."""
+"""The market for compute: vendors serve what they can, specialists and the network what is left."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.markets import compute
-from suanli.model.mechanisms import compute_network as network
-from suanli.model.mechanisms import procurement
-from suanli.model.state.world import World
-from suanli.model.steps import settlement
+from suanli.model.state.messages import Fills, Overflow
+
+Array = np.ndarray
 
 
-def clear(world: World) -> None:
-    """Set today's fills; in 2018 needs are scaled so that spending is what was observed."""
-    today, customers, ledger = world.today, world.population, world.ledger
-    wanted, limited = (customers.wanted, customers.ai_wanted), world.parameters.server.limited
-    ordered = np.array([customers.by_vendor(amounts, len(world.vendors)) for amounts in wanted])
-    price = np.array([today.offers.price, today.offers.ai_price])  # (classes, regions, vendors)
-    installed = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
-    capacity = installed if limited else np.full_like(installed, np.inf)
-    today.benchmark = 1.0
-    if world.parameters.world.benchmark_first_year and world.quarter < QUARTERS_PER_YEAR:
-        value, target = arithmetic.total(price * ordered, axis=1).ravel(), float(world.spending_path[world.quarter])
-        asked, room = arithmetic.total(ordered, axis=1).ravel(), capacity.ravel()
-        unused = arithmetic.total(settlement.commitments_not_used(world))  # paid as well; it grows with needs
-        value, asked, room = np.append(value, unused), np.append(asked, 1.0), np.append(room, np.inf)
-        today.benchmark = compute.scale_to_spending(value, asked, room, target)
-        settlement.scale_needs(world, today.benchmark)
-        ordered = ordered * today.benchmark
-    today.shortfall = customers.by_vendor(settlement.commitments_not_used(world), len(world.vendors))
-    public, private = procurement.orders(world), ordered[0].copy()
-    ordered[0] = ordered[0] + public
-    today.fills, ai_fills = map(compute.cleared, ordered, price, capacity)
-    today.public = public * today.fills.fill * price[0]
-    aim = world.parameters.entry.specialists_aim * (world.facts.specialist & world.trading) * world.facts.home
-    ai_fills, today.overflow = compute.overflowed(ai_fills, price[1], capacity[1], aim)
-    today.from_customers = price[0] * (today.fills.fill * private) + ai_fills.revenue + today.shortfall
-    today.ai_fills, today.lent = network.lend(world, ai_fills)
+class Room(NamedTuple):
+    """Posted prices and capacity, general and AI: (classes, regions, vendors) and (classes, vendors)."""
+
+    price: Array
+    capacity: Array
+
+
+def benchmark(ordered: Array, room: Room, unused: float, target: float) -> float:
+    """Return the factor on all needs at which spending is what was observed.
+
+    ordered  (classes, regions, vendors); unused  commitments paid as well, USD bn: they grow with needs
+    """
+    value, asked = arithmetic.total(room.price * ordered, axis=1).ravel(), arithmetic.total(ordered, axis=1).ravel()
+    value, asked = np.append(value, unused), np.append(asked, 1.0)
+    return compute.scale_to_spending(value, asked, np.append(room.capacity.ravel(), np.inf), target)
+
+
+def cleared(ordered: Array, room: Room, aim: Array) -> tuple[Fills, Fills, Overflow]:
+    """Return fills of general and of AI compute, and what specialists served of what was left.
+
+    ordered  (classes, regions, vendors); aim  part of what is unserved that specialists plan for, (regions, vendors)
+    """
+    fills, ai_fills = map(compute.cleared, ordered, room.price, room.capacity)
+    ai_fills, overflow = compute.overflowed(ai_fills, room.price[1], room.capacity[1], aim)
+    return fills, ai_fills, overflow

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from suanli.model.mechanisms.settings import MECHANISMS, baseline
+from suanli.model.mechanisms.registry import shipped
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
 
@@ -51,7 +52,7 @@ def levers() -> tuple[Lever, ...]:
         out.append(Lever(row["group"], known[row["parameter"]], low, high, step, row["shown"]))
     own = [
         Lever(one.panel, known[one.parameter], one.low, one.high, one.step, one.shown)
-        for kind in MECHANISMS
+        for kind in shipped()
         for one in kind.levers
     ]
     return tuple(own + out)

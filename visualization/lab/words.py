@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from suanli.model.mechanisms.settings import MECHANISMS, groups
+from suanli.model.mechanisms.registry import shipped
+from suanli.model.mechanisms.settings import groups
 
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 
@@ -58,7 +59,7 @@ def words(language: str) -> Words:
 def _of_mechanisms(language: str) -> dict[str, str]:
     """What mechanisms say of their own levers: label and meaning, which is the declared one as a sentence."""
     found = {}
-    for lever in (one for kind in MECHANISMS for one in kind.levers):
+    for lever in (one for kind in shipped() for one in kind.levers):
         prefix, _, name = lever.parameter.partition(".")
         declared, english = groups()[prefix].declared[name], language == "en"
         meaning = declared.meaning if english else declared.meaning_zh

@@ -9,15 +9,13 @@ import numpy as np
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
-REGIONS = ("INTL", "CN")
-REGION_LABELS = {"INTL": "World outside China", "CN": "Mainland China"}
 
 
 @dataclass
 class Population:
     """Columns over customers; a row is one enterprise account.
 
-    region, sector  columns of ``REGIONS`` and of the sector table
+    region, sector  columns of the region and of the sector table; regions  how many there are
     size            compute it needed in 2018Q1 if all ran in the cloud, CU
     variation       coefficient of variation of its own load
     adopted_at      quarter in which it begins to move to a cloud
@@ -66,6 +64,7 @@ class Population:
     committed: Array
     edge_load: Array
     small: Array
+    regions: int
 
     def __len__(self) -> int:
         return len(self.region)
@@ -76,13 +75,11 @@ class Population:
         In expected-value mode a customer's amount is split by its holding.
         """
         if self.holding is not None:
-            rows = [
-                arithmetic.product(amounts * (self.region == region), self.holding) for region in range(len(REGIONS))
-            ]
+            rows = [arithmetic.product(amounts * (self.region == one), self.holding) for one in range(self.regions)]
             return np.array(rows)
         served = self.vendor >= 0
         cell = self.region[served] * vendors + self.vendor[served]
-        return np.bincount(cell, amounts[served], minlength=len(REGIONS) * vendors).reshape(len(REGIONS), vendors)
+        return np.bincount(cell, amounts[served], minlength=self.regions * vendors).reshape(self.regions, vendors)
 
     def from_vendor(self, by_vendor: Array) -> Array:
         """For each customer the figure of its own region and vendor; 0 before it has begun.

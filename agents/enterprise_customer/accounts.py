@@ -1,0 +1,229 @@
+"""Customers' books of a quarter: the cloud, servers of their own, what compute adds to their business, what is left.
+
+receive what was served -> pay the cloud, the network, own servers, licences, software -> profit -> distributions
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
+from suanli.agents.enterprise_customer.population import Population
+from suanli.model.equations import demand
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.ledger import Ledger, Payment
+from suanli.model.parameters.customers import CustomerParameters
+from suanli.model.state.messages import Fills, LayerSales, Lent, Overflow
+
+Array = np.ndarray
+CLOUD_SERVICES = Payment("cloud services", "customers", "vendors")
+BUSINESS_REVENUE = Payment("business revenue", "world", "customers")
+REVENUE_FROM_COMPUTE = Payment("revenue from compute", "world", "customers")
+BUSINESS_COSTS = Payment("business costs", "customers", "world")
+CUSTOMERS_RESEARCH = Payment("customers' research", "customers", "world")
+CUSTOMERS_DISTRIBUTIONS = Payment("customers' distributions", "customers", "world")
+CUSTOMERS_OWNERS_PAY_IN = Payment("customers' owners pay in", "world", "customers")
+COMPUTE_NETWORK = Payment("compute network", "customers", "suppliers")
+COMPUTE_LENT_BY_VENDORS = Payment("compute lent by vendors", "suppliers", "vendors")
+COMPUTE_LENT_BY_CUSTOMERS = Payment("compute lent by customers", "suppliers", "customers")
+_SCALED = (
+    "need",
+    "wanted",
+    "premises_load",
+    "edge_load",
+    "committed",
+    "ai_need",
+    "ai_wanted",
+    "ai_premises_load",
+)  # columns that grow with size
+
+
+class Bill(NamedTuple):
+    """What customers pay for a unit they have ordered, and what others than their vendor served.
+
+    price, ai_price  (regions, vendors), USD bn per CU and per PF per quarter: what was filled of it
+    networked        AI compute from the network, PF by customer
+    """
+
+    price: Array
+    ai_price: Array
+    networked: Array
+
+
+def take_orders(customers: Population, orders: CustomerOrders) -> None:
+    """Write what customers decided into their columns."""
+    for column in ("log_need", "vendor", "contract_end", "holding", "migrated", "small", *_SCALED):
+        setattr(customers, column, getattr(orders, column))
+
+
+def share_moved(existing: Array, moved: Array) -> float:
+    """Return the share of existing workloads, CU by customer, that changed vendor."""
+    return float(arithmetic.total(existing[moved]) / max(arithmetic.total(existing), 1e-300))
+
+
+def scale_needs(customers: Population, orders: CustomerOrders, factor: float) -> CustomerOrders:
+    """Return orders with all needs scaled, and scale customers: the first year's spending is an observation."""
+    customers.size, customers.ai_size = customers.size * factor, customers.ai_size * factor
+    bought = ("premises_bought", "ai_premises_wanted", "latency_load", "frontier_unmet")
+    scaled = replace(orders, **{name: getattr(orders, name) * factor for name in (*_SCALED, *bought)})
+    for name in _SCALED:
+        setattr(customers, name, getattr(scaled, name))
+    return scaled
+
+
+def commitments_not_used(customers: Population, offers: Offers) -> Array:
+    """Return what anchor customers owe on commitments beyond what they ordered, USD bn by customer."""
+    ordered = customers.wanted * customers.from_vendor(offers.price)
+    ordered = ordered + customers.ai_wanted * customers.from_vendor(offers.ai_price)
+    return np.where(customers.vendor >= 0, arithmetic.excess(customers.committed, ordered), 0.0)
+
+
+def receive(customers: Population, offers: Offers, fills: tuple[Fills, Fills], overflow: Overflow, lent: Lent) -> Bill:
+    """Write what customers were served and what they spend on it; returns the bill. fills  of compute, of AI compute"""
+    fill, ai_fill = (np.broadcast_to(one.fill, offers.price.shape) for one in fills)
+    customers.served = customers.wanted * customers.from_vendor(fill)
+    customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
+    lacking = customers.ai_wanted * customers.from_vendor(1.0 - ai_fill)  # as it is counted at vendors
+    beyond = lacking * overflow.served[customers.region]
+    networked = (lacking - beyond) * lent.part[customers.region]
+    price, ai_price = fill * offers.price, ai_fill * offers.ai_price
+    general = customers.wanted * customers.from_vendor(price)
+    ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
+    customers.ai_served = customers.ai_served + beyond + networked
+    customers.spending = general + ai_spending + beyond * overflow.price[customers.region]
+    customers.spending = customers.spending + commitments_not_used(customers, offers)
+    return Bill(price, ai_price, networked)
+
+
+def pay_cloud(ledger: Ledger, customers: Population, received: Array) -> None:
+    """Pay vendors for compute. received  of customers, (regions, vendors), USD bn"""
+    ledger.pay(CLOUD_SERVICES, customers.spending, arithmetic.total(received, axis=0))
+
+
+def pay_network(ledger: Ledger, customers: Population, networked: Array, lent: Lent) -> Array:
+    """Pay for compute lent in the network; lenders get what links leave. Returns USD bn paid, by customer."""
+    paid = networked * lent.price[customers.region]
+    ledger.pay(COMPUTE_NETWORK, paid)
+    earned = arithmetic.total(lent.to_vendors, axis=0)
+    ledger.pay(COMPUTE_LENT_BY_VENDORS, np.array([arithmetic.total(earned)]), earned)
+    ledger.pay(COMPUTE_LENT_BY_CUSTOMERS, np.array([arithmetic.total(lent.to_owners)]), lent.to_owners)
+    return np.asarray(paid)
+
+
+def licences_owed(customers: Population, fees: Array, region: Array) -> tuple[Array, Array]:
+    """Return what software on own servers costs: (by customer, by parent), USD bn.
+
+    fees  for a unit of load, by parent; region  of each parent: it sells to customers at home
+    """
+    paid, received = np.zeros(len(customers)), np.zeros(len(fees))
+    for row in np.flatnonzero(fees > 0.0):
+        amounts = fees[row] * customers.premises_load * (customers.region == region[row])
+        paid, received[row] = paid + amounts, arithmetic.total(amounts)
+    return paid, received
+
+
+def software_owed(
+    customers: Population, bill: Bill, attach: Array, sales: LayerSales, region: Array
+) -> tuple[Array, Array]:
+    """Return what customers pay for software and for AI services, each USD bn by customer.
+
+    attach  of software and AI services to compute, (2, vendors); region  of each vendor
+    """
+    software = _base_paid(customers, sales.installed, region)
+    software = software + customers.wanted * customers.from_vendor(bill.price * attach[0])
+    software = software + customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[0])
+    services = customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[1])
+    return np.asarray(software), np.asarray(services)
+
+
+def _base_paid(customers: Population, installed: Array, region: Array) -> Array:
+    """Software of the installed base by customer: those at home pay in proportion to their size.
+
+    Where nobody lives at home, those of the first region that has customers do.
+    """
+    by_region = np.bincount(region, installed, minlength=customers.regions)
+    size = np.bincount(customers.region, customers.size, minlength=customers.regions)
+    if (by_region[size <= 0.0] > 0.0).any():
+        first = np.arange(customers.regions) == np.argmax(size > 0.0)
+        by_region = np.where(first, arithmetic.total(by_region), 0.0)
+    rate = np.divide(by_region, size, out=np.zeros_like(size), where=size > 0.0)
+    return np.asarray(rate[customers.region] * customers.size)
+
+
+def business(customers: Population, reference_price: Array, budget_ratio: Array, years: float, growth: float) -> Array:
+    """Return customers' budgets from their business apart from compute, USD bn per quarter: S p0 / r (1 + g)^years.
+
+    reference_price  of 2018Q1 by region; budget_ratio  spending over budget in 2018, by sector
+    """
+    opening = customers.size * reference_price[customers.region] / budget_ratio[customers.sector]
+    return np.asarray(opening * arithmetic.power(1.0 + growth, years))
+
+
+def budgets(of_business: Array, customers: Population, p: CustomerParameters) -> Array:
+    """Return the budget of each customer for the cloud, USD bn per quarter.
+
+    B_i = S_i p0 / r (1 + g)^(t/4) + beta b_i(-1)
+
+    S size, p0 price of 2018Q1, r spending over budget in 2018 (by sector), g growth of customers' business,
+    b benefit from compute last quarter, beta the part of it that adds to the budget
+    """
+    return np.asarray(of_business + p.budget_from_benefit * customers.benefit)
+
+
+def benefit(
+    customers: Population, served: Array, ai_served: Array, prices: tuple[Array, Array], p: CustomerParameters
+) -> Array:
+    """Return revenue that compute adds to customers' business, general and AI compute each with diminishing returns.
+
+    prices  of 2018Q1 by region, of general and of AI compute
+    """
+    value, ai_value = (p.benefit_per_spend * price[customers.region] for price in prices)
+    general = demand.compute_benefit(served, customers.size, value, p.benefit_curvature)
+    return np.asarray(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, p.benefit_curvature))
+
+
+class Costs(NamedTuple):
+    """What customers pay besides the cloud, USD bn by customer; and what they earn by lending own servers."""
+
+    premises: Array  # written off and running
+    licences: Array  # and software, AI services
+    network: Array
+    lent: Array
+
+
+def settle(
+    ledger: Ledger, customers: Population, of_business: Array, gained: Array, costs: Costs, p: CustomerParameters
+) -> CustomerAccounts:
+    """Earn from business and compute, pay for R&D, pay out what is left; returns the accounts.
+
+    Profit = margin x business revenue + benefit - cloud - depreciation and running of own servers - licences - own R&D
+
+    of_business  budget from it; gained  benefit of compute, USD bn by customer
+    """
+    research, revenue = p.research_share * gained, of_business / p.budget_per_revenue
+    ledger.pay(BUSINESS_REVENUE, np.array([arithmetic.total(revenue)]), revenue)
+    ledger.pay(REVENUE_FROM_COMPUTE, np.array([arithmetic.total(gained)]), gained)
+    ledger.pay(BUSINESS_COSTS, revenue * (1.0 - p.margin))
+    ledger.pay(CUSTOMERS_RESEARCH, research)
+    profit = revenue * p.margin + gained - customers.spending - costs.premises - research - costs.licences
+    profit = profit - costs.network + costs.lent
+    balance = ledger.deposits["customers"]
+    ledger.pay(CUSTOMERS_DISTRIBUTIONS, np.maximum(balance, 0.0))
+    missing = np.maximum(-balance, 0.0)
+    ledger.pay(CUSTOMERS_OWNERS_PAY_IN, np.array([arithmetic.total(missing)]), missing)
+    customers.benefit, customers.research, customers.profit = gained, research, profit
+    return CustomerAccounts(customers.spending, costs.premises, gained, research, profit)
+
+
+def learn(customers: Population, prices: tuple[Array, Array], p: CustomerParameters) -> None:
+    """Own AI capability follows own R&D with diminishing returns.
+
+    c' = (1 - d) c + d (R / R0)^(1/2),  R0 the R&D of a fully served customer in 2018; c = 1 there
+    """
+    reference = p.research_share * benefit(customers, customers.size, customers.ai_size, prices, p)
+    relative = np.divide(customers.research, reference, out=np.zeros_like(reference), where=reference > 0.0)
+    loss = p.capability_depreciation
+    customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)

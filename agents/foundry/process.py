@@ -1,0 +1,103 @@
+"""What foundries can do: the node they work at, good chips of a wafer, the price of a wafer, lines, and learning."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from suanli.agents.foundry.state import FoundryFacts, FoundryState
+from suanli.model.equations import foundry
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.parameters.load import nodes
+from suanli.model.parameters.making import FoundryParameters
+
+Array = np.ndarray
+PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
+
+
+class Tools(NamedTuple):
+    """What equipment that can be bought leaves each foundry.
+
+    pace  of moving down the ladder of nodes, part left; level_cap  node it can't pass, infinite without a rule
+    capacity  of its steps of capacity, part left; extra_defects  per cm2
+    """
+
+    pace: Array
+    level_cap: Array
+    capacity: Array
+    extra_defects: Array
+
+
+class Bounds(NamedTuple):
+    """What holds foundries back: their tools, the part of knowledge that is open, how far the cap of tools holds."""
+
+    tools: Tools
+    open_part: Array
+    held: float
+
+
+@cache
+def ladder() -> tuple[Array, Array]:
+    """Return (places, prices of a wafer in USD bn per thousand) of the table of nodes."""
+    rows = nodes()
+    return np.array([float(row["level"]) for row in rows]), np.array([float(row["wafer_price"]) for row in rows])
+
+
+def wafer_prices(level: Array) -> Array:
+    """Return the price of a thousand wafers by foundry at the node it works at, USD bn."""
+    return foundry.wafer_price(level, *ladder()) if len(level) else np.zeros(0)
+
+
+def good_chips(die_area: Array, defects: Array, extra_defects: Array, p: FoundryParameters) -> Array:
+    """Return good dies from a thousand wafers, thousands, (suppliers, foundries).
+
+    die_area  by supplier, mm2; defects  excess over a mature process, extra_defects  of poorer tools, per cm2
+    """
+    area, density = die_area[:, None], p.mature_defects + defects + extra_defects
+    return np.asarray(foundry.dies_per_wafer(area) * foundry.good_share(area, density[None, :]))
+
+
+def plan_factor(quarter: int, p: FoundryParameters) -> float:
+    """Return how much larger steps of capacity are than in 2018: the plan, compounding from 2023 to 2027."""
+    years = min(quarter / QUARTERS_PER_YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
+    if not p.plan or years <= 0.0:
+        return 1.0
+    return float(arithmetic.power(1.0 + p.plan_growth, years))
+
+
+def line_capacity(capacity: Array, names: tuple[str, ...], quarter: int, p: FoundryParameters) -> Array:
+    """Return what a line of each foundry can do in a quarter; less where a shock has hit it."""
+    begins = (p.shock_start - START_YEAR) * QUARTERS_PER_YEAR
+    hit = begins <= quarter < begins + p.shock_length
+    lost = np.array([name == p.shock_at for name in names])
+    return np.asarray(capacity * (1.0 - p.shock_size * lost * hit))
+
+
+def next_process(
+    facts: FoundryFacts, state: FoundryState, started: Array, bounds: Bounds, pace: float, p: FoundryParameters
+) -> tuple[Array, Array]:
+    """Return (level, defects) a quarter on.
+
+    Nodes move as R&D, open knowledge and tools allow; defects fall as wafers are made and rise with a new node.
+
+    started  wafers, thousands; pace  of the leading foundry, nodes in the quarter
+    """
+    relative = arithmetic.power(facts.research / facts.research.max(), p.process_elasticity)
+    own, tools = pace * relative * bounds.tools.pace, bounds.tools
+    level = foundry.next_level(state.level, own, p.catch_up * bounds.open_part, tools.level_cap, bounds.held)
+    defects = foundry.next_defects(
+        state.defects,
+        started + facts.other_wafers,
+        (p.yield_learning, p.learning_scale),
+        level - state.level,
+        p.node_defects,
+    )
+    return level, defects
+
+
+def step(added: float, facts: FoundryFacts, tools: Tools, quarter: int, p: FoundryParameters) -> Array:
+    """Return the most that each foundry can add to a line in a quarter. added  for each USD bn of expenditure in 2018"""
+    return np.asarray(added * facts.capex * plan_factor(quarter, p) * tools.capacity)

@@ -1,0 +1,121 @@
+"""All mechanisms of a run: those that ship, found in this folder by their classes, and those of a user's file.
+
+The quarter calls most of them through their hooks (``base``). Those below are asked by name besides, because they hold
+state that others read, or post payments at a place of their own in the quarter.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.state import Kind, VendorFacts
+from suanli.agents.government.programmes import Programmes
+from suanli.model import mechanisms
+from suanli.model.mechanisms.base import Mechanism
+from suanli.model.mechanisms.compute_network import ComputeNetwork
+from suanli.model.mechanisms.consolidation import Consolidation
+from suanli.model.mechanisms.energy import Energy
+from suanli.model.mechanisms.entry_and_exit import EntryAndExit
+from suanli.model.mechanisms.export_controls import ExportControls
+from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
+from suanli.model.mechanisms.open_standard import OpenStandard
+from suanli.model.mechanisms.small_models import SmallModels
+from suanli.model.mechanisms.software_layers import SoftwareLayers
+from suanli.model.mechanisms.spillovers import Spillovers
+from suanli.model.mechanisms.technology_windows import TechnologyWindow
+from suanli.model.mechanisms.training_clusters import TrainingClusters
+from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
+from suanli.model.parameters.schema import Parameters
+from suanli.model.state.facts import RegionFacts, SiteFacts
+
+Array = np.ndarray
+ASSEMBLERS = {"base", "registry", "settings", "user_rules"}  # modules of this folder that hold no mechanism
+
+
+@cache
+def shipped() -> tuple[type[Mechanism], ...]:
+    """Return the classes of mechanisms in this folder, in the order of their modules' names."""
+    found = []
+    for module in sorted(one.name for one in pkgutil.iter_modules(mechanisms.__path__)):
+        if module in ASSEMBLERS:
+            continue
+        inside = importlib.import_module(f"{mechanisms.__name__}.{module}")
+        kinds = (one for one in vars(inside).values() if isinstance(one, type) and issubclass(one, Mechanism))
+        found += [one for one in kinds if one.__module__ == inside.__name__]
+    return tuple(found)
+
+
+@dataclass
+class Mechanisms:
+    """The mechanisms of one run; iterating over it gives those that are on, ours first, for the hooks."""
+
+    export_controls: ExportControls
+    spillovers: Spillovers
+    energy: Energy
+    small_models: SmallModels
+    standard: OpenStandard
+    scheduling: UnifiedScheduling
+    network: ComputeNetwork
+    pooling: HeterogeneousPooling
+    clusters: TrainingClusters
+    layers: SoftwareLayers
+    window: TechnologyWindow
+    consolidation: Consolidation
+    turnover: EntryAndExit
+    on: tuple[Mechanism, ...] = ()
+
+    def with_others(self, kinds: tuple[type[Mechanism], ...], p: Parameters) -> Mechanisms:
+        """Return the same with those that need nothing but their parameters, each made once."""
+        named = [one for one in vars(self).values() if isinstance(one, Mechanism)]
+        known = {type(one) for one in named}
+        others = [made(kind, p) for kind in kinds if kind not in known]
+        self.on = tuple(one for one in (*named, *others) if one.on)
+        return self
+
+    def __iter__(self) -> Iterator[Mechanism]:
+        return iter(self.on)
+
+
+def made(kind: type[Mechanism], p: Parameters) -> Mechanism:
+    """Return a mechanism that needs nothing but its parameters."""
+    one = kind(p.group(kind.group)) if kind.group is not None else kind(None)
+    one.able = all(bool(p.value(name)) for name in kind.requires)
+    return one
+
+
+def assembled(
+    p: Parameters, programmes: Programmes, regions: RegionFacts, sites: SiteFacts, vendors: tuple[VendorFacts, Kind]
+) -> Mechanisms:
+    """Return all mechanisms of a run, on or off, each with what it needs."""
+    facts, kind = vendors
+    controls = made(ExportControls, p)
+    assert isinstance(controls, ExportControls)  # noqa: S101 (for the type checker)
+    utilisation, fading = p.server.target_utilisation, (p.ai.fade_start, p.demand.fade_half_life)
+    spillovers = Spillovers(p.spill, len(regions))
+    energy = Energy(p.energy, p.west, programmes, spillovers, sites, kind, regions.spend_2018, utilisation)
+    small_models, standard = SmallModels(p.models, programmes), OpenStandard(p.standard, programmes, kind)
+    scheduling = UnifiedScheduling(p.schedule, programmes, standard, small_models, p.research.return_elasticity)
+    pooling = HeterogeneousPooling(p.mixing, programmes, kind, p.ai.enabled)
+    consolidation = Consolidation(p.consolidation, programmes, kind, facts.entry)
+    found = Mechanisms(
+        export_controls=controls,
+        spillovers=spillovers,
+        energy=energy,
+        small_models=small_models,
+        standard=standard,
+        scheduling=scheduling,
+        network=ComputeNetwork(p.network, programmes, scheduling, (utilisation, p.ai.premises_utilisation)),
+        pooling=pooling,
+        clusters=TrainingClusters(p.gang, pooling, fading),
+        layers=SoftwareLayers(p.layer, facts, p.sponsor.cash_flow_growth),
+        window=TechnologyWindow(p.window, len(facts.names), p.chip.absorption_scale),
+        consolidation=consolidation,
+        turnover=EntryAndExit(p.exit, facts, consolidation, energy),
+    )
+    return found.with_others((*shipped(), *p.brought.mechanisms), p)

@@ -1,0 +1,277 @@
+"""What is recorded of the market for compute and of cloud vendors: spending, shares, prices, books, R&D, regimes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.messages import Accounts, Plans
+from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
+from suanli.agents.enterprise_customer.population import Population
+from suanli.model.equations import loop
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.ledger import Ledger
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.results.store import Records, Series
+from suanli.model.state.messages import Fills
+
+Array = np.ndarray
+WINDOW = 8
+BN, CU, SHARE, RATE, PRICE = "USD bn per quarter", "CU", "share", "share per quarter", "USD bn per CU per quarter"
+
+
+def share(revenue: Array) -> Array:
+    """Return each vendor's share of world spending. revenue  (regions, vendors), USD bn"""
+    by_vendor = arithmetic.total(revenue, axis=0)
+    return np.asarray(by_vendor / max(arithmetic.total(by_vendor), 1e-300))
+
+
+def region_share(revenue: Array) -> Array:
+    """Return each vendor's share of each region's spending, (regions, vendors)."""
+    return np.asarray(revenue / np.maximum(arithmetic.total(revenue, axis=1, keepdims=True), 1e-300))
+
+
+def at_home(facts: VendorFacts, figures: Array) -> Array:
+    """Return each vendor's figure in its own region. figures  (regions, vendors)"""
+    return np.asarray(figures[facts.region, np.arange(len(facts.names))])
+
+
+def ratio(over: Array, under: Array) -> Array:
+    """Return a ratio, 0 where there is nothing to divide by."""
+    return np.asarray(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
+
+
+def _over(amounts: Array, among: Array, otherwise: float) -> float:
+    """A ratio of two sums; ``otherwise`` where there is nothing to divide by."""
+    whole = arithmetic.total(among)
+    return arithmetic.total(amounts) / whole if whole > 0.0 else otherwise
+
+
+def _of_group(revenue: Array, facts: VendorFacts, group: str) -> float:
+    return float(arithmetic.product(share(revenue), facts.in_group(group)))
+
+
+def _quality_gap(vendor_state: VendorState) -> Array:
+    knowledge = vendor_state.knowledge
+    return np.asarray(arithmetic.log(knowledge) - arithmetic.log(knowledge.max()))
+
+
+def _premises_utilisation(population: Population, ledger: Ledger) -> float:
+    load = population.premises_load + population.edge_load
+    return float(arithmetic.total(load) / max(arithmetic.total(ledger.premises.capacity), 1e-300))
+
+
+def _shortfall(plans: Plans) -> Array:
+    missing = plans.research_wanted - plans.research
+    return np.maximum(0.0, ratio(missing, plans.research_wanted))
+
+
+def _regimes(records: Records, accounts: Accounts, plans: Plans, revenue: Array, vendor_state: VendorState) -> Array:
+    """Codes of ``equations.loop.Regime`` by vendor, from this quarter and the seven before."""
+    profit = sum(records.recent("operating_profit", QUARTERS_PER_YEAR - 1)) + accounts.operating_profit
+    short = np.array(records.recent("research_shortfall", WINDOW - 1))
+    change = share(revenue) - records.recent("share", WINDOW)[0]
+    quality = _quality_gap(vendor_state) - records.recent("quality_gap", WINDOW)[0]
+    starved = (short > 1e-12).all(axis=0) & (_shortfall(plans) > 1e-12)
+    rows = zip(profit, change, quality, starved, strict=True)
+    found = np.array([float(loop.regime(float(p), float(s), float(q), bool(f))) for p, s, q, f in rows])
+    return np.where(vendor_state.trading, found, float(loop.Regime.ABSENT))
+
+
+def _line(name: str) -> Callable[[Accounts], Array]:
+    def line(accounts: Accounts) -> Array:
+        return np.asarray(getattr(accounts, name))
+
+    return line
+
+
+def _account(name: str, label: str) -> Series:
+    """A line of vendors' profit and loss or cash flow."""
+    return Series(name, "vendor", BN, label, _line(name))
+
+
+def _region_price(fills: Fills) -> Array:
+    return ratio(arithmetic.total(fills.revenue, axis=1), arithmetic.total(fills.served, axis=1))
+
+
+WORLD = (
+    Series(
+        "spending", "world", BN, "World spending on cloud infrastructure", lambda revenue: arithmetic.total(revenue)
+    ),
+    Series("ordered", "world", CU, "Compute ordered", lambda fills: arithmetic.total(fills.ordered)),
+    Series("served", "world", CU, "Compute served", lambda fills: arithmetic.total(fills.served)),
+    Series(
+        "unmet_share",
+        "world",
+        SHARE,
+        "Share of orders not served at the going price",
+        lambda fills: 1.0 - _over(fills.served, fills.ordered, 1.0),
+    ),
+    Series(
+        "mean_price",
+        "world",
+        PRICE,
+        "Mean price paid for general compute",
+        lambda fills: _over(fills.revenue, fills.served, 0.0),
+    ),
+    Series("us_three_share", "world", SHARE, "Share of the US three", partial(_of_group, group="us_three")),
+    Series(
+        "chinese_seven_share", "world", SHARE, "Share of the Chinese seven", partial(_of_group, group="chinese_seven")
+    ),
+    Series(
+        "concentration",
+        "world",
+        "1",
+        "Herfindahl index (a row of other vendors counts as its members)",
+        lambda revenue, facts: arithmetic.total(arithmetic.power(share(revenue), 2) / facts.members),
+    ),
+    Series("workloads_moved", "world", SHARE, "Existing workloads moved to another vendor", lambda moved: moved),
+    Series("premises_utilisation", "world", SHARE, "Utilisation of customers' own servers", _premises_utilisation),
+    Series("server_price", "world", "USD bn per CU", "Price of server capacity", lambda signals: signals.server_price),
+    Series(
+        "customer_benefit",
+        "world",
+        BN,
+        "Revenue that compute adds to customers' business",
+        lambda customer_accounts: arithmetic.total(customer_accounts.benefit),
+    ),
+    Series(
+        "customer_research",
+        "world",
+        BN,
+        "Customers' R&D on their own AI capability",
+        lambda customer_accounts: arithmetic.total(customer_accounts.research),
+    ),
+    Series(
+        "customer_profit",
+        "world",
+        BN,
+        "Customers' profit",
+        lambda customer_accounts: arithmetic.total(customer_accounts.profit),
+    ),
+    Series("benchmark", "world", "1", "Factor that makes the first year exact", lambda benchmark: benchmark),
+    Series(
+        "ledger_gap",
+        "world",
+        "1",
+        "Largest imbalance of the books over the gross flow",
+        lambda ledger_gap: ledger_gap,
+    ),
+)
+
+REGION = (
+    Series("region_spending", "region", BN, "Spending", lambda revenue: arithmetic.total(revenue, axis=1)),
+    Series("region_price", "region", PRICE, "Mean price paid", _region_price),
+    Series(
+        "region_adoption",
+        "region",
+        SHARE,
+        "Share of compute needed that has moved to a cloud",
+        lambda regions, population, orders: ratio(
+            regions.total(population.region, orders.need * orders.migrated),
+            regions.total(population.region, orders.need),
+        ),
+    ),
+)
+
+
+VENDOR = (
+    _account("revenue", "Revenue"),
+    Series("share", "vendor", SHARE, "Share of world spending", share),
+    Series(
+        "home_share",
+        "vendor",
+        SHARE,
+        "Share of home region",
+        lambda facts, revenue: at_home(facts, region_share(revenue)),
+    ),
+    Series("price", "vendor", PRICE, "Posted price at home", lambda facts, offers: at_home(facts, offers.price)),
+    Series("unit_cost", "vendor", PRICE, "Unit cost", lambda plans: plans.unit_cost),
+    Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda plans: plans.penetration),
+    Series(
+        "vendor_ordered",
+        "vendor",
+        CU,
+        "Compute ordered from it",
+        lambda fills: arithmetic.total(fills.ordered, axis=0),
+    ),
+    Series("vendor_served", "vendor", CU, "Compute it served", lambda fills: arithmetic.total(fills.served, axis=0)),
+    Series("fill", "vendor", SHARE, "Share of orders served", lambda fills: fills.fill),
+    Series("capacity", "vendor", CU, "Installed capacity", lambda ledger: ledger.cloud.capacity),
+    Series("delivered", "vendor", CU, "Capacity delivered", lambda delivery: delivery.units),
+    Series("retired", "vendor", CU, "Capacity retired", lambda delivery: delivery.retired),
+    Series(
+        "utilisation",
+        "vendor",
+        SHARE,
+        "Compute served over capacity",
+        lambda fills, ledger: ratio(arithmetic.total(fills.served, axis=0), ledger.cloud.capacity),
+    ),
+    Series("capacity_ordered", "vendor", CU, "Capacity ordered", lambda plans: plans.capacity_ordered),
+    _account("operations", "Cost of operations"),
+    Series(
+        "operations_cost",
+        "vendor",
+        PRICE,
+        "Operations of a unit served besides energy, as learnt",
+        lambda signals: signals.operations_cost,
+    ),
+    _account("energy", "Power, and network to remote sites"),
+    _account("platform", "Platform cost"),
+    _account("expansion", "Expansion spending"),
+    _account("research", "R&D"),
+    Series("research_wanted", "vendor", BN, "R&D wanted", lambda plans: plans.research_wanted),
+    Series("research_shortfall", "vendor", SHARE, "R&D wanted and not done", _shortfall),
+    _account("depreciation", "Depreciation"),
+    _account("operating_profit", "Operating profit before sponsor money"),
+    Series(
+        "profit_before_research",
+        "vendor",
+        BN,
+        "Operating profit before R&D",
+        lambda accounts: accounts.operating_profit + accounts.research,
+    ),
+    Series(
+        "earnings",
+        "vendor",
+        BN,
+        "Operating profit before depreciation",
+        lambda accounts: accounts.operating_profit + accounts.depreciation,
+    ),
+    Series(
+        "margin",
+        "vendor",
+        BN,
+        "Revenue less operations, energy and platform",
+        lambda accounts: accounts.revenue - accounts.operations - accounts.energy - accounts.platform,
+    ),
+    _account("interest", "Interest"),
+    _account("tax", "Tax"),
+    _account("grant", "Sponsor's R&D grant"),
+    _account("support", "Sponsor's support"),
+    _account("dividend", "Dividend to the sponsor"),
+    _account("new_debt", "New debt"),
+    _account("repayment", "Debt repaid"),
+    _account("capital_expenditure", "Capital expenditure"),
+    Series("deposits", "vendor", "USD bn", "Deposits", lambda ledger: ledger.deposits["vendors"]),
+    Series("debt", "vendor", "USD bn", "Debt", lambda ledger: ledger.debt),
+    Series("net_worth", "vendor", "USD bn", "Net worth", lambda ledger: ledger.net_worth()),
+    Series("knowledge", "vendor", "knowledge", "Knowledge stock", lambda vendor_state: vendor_state.knowledge),
+    Series("quality_gap", "vendor", "log points", "Log quality against the frontier", _quality_gap),
+    Series("research_hits", "vendor", "hits per quarter", "R&D hits", lambda hits: hits),
+    Series("experience", "vendor", "CU", "Cumulative compute served", lambda vendor_state: vendor_state.experience),
+    Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda vendor_state: vendor_state.reach),
+    Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda plans: plans.patience),
+    Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda plans: plans.expected_growth),
+    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes),
+)
+
+SERIES = WORLD + REGION + VENDOR
+
+
+def regional(name: str, label: str, row: int) -> tuple[Series, ...]:
+    """Return the series that each region has of its own. label  what people call it; row  its column"""
+    share_there = partial(lambda revenue, row: region_share(revenue)[row], row=row)
+    return (Series(f"share_{name}", "vendor", SHARE, f"Share of spending, {label}", share_there),)

@@ -1,0 +1,111 @@
+"""3 meet: posted offers -> Orders -> Fills."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.agents import enterprise_customer
+from suanli.agents.chip_supplier import chips
+from suanli.agents.enterprise_customer import accounts as customer_accounts
+from suanli.agents.enterprise_customer import own_servers
+from suanli.agents.enterprise_customer.messages import CustomerDraws
+from suanli.agents.foundry import process
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.random_streams import uniforms
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.markets import wafers
+from suanli.model.mechanisms.compute_network import OwnServers
+from suanli.model.schedule import signals
+from suanli.model.schedule.phase import changes
+from suanli.model.state.world import World
+from suanli.model.steps import chip_orders, compute_market, production
+
+
+@changes()
+def offer(world: World) -> None:
+    """What customers see: posted prices, and quality, size and failures to serve as they were known yesterday."""
+    plans = world.today.plans
+    world.today.offers = signals.offers(world, plans.price.T, plans.ai_price.T)
+
+
+@changes("population")
+def choose(world: World) -> None:
+    """Customers whose contract ends choose a vendor; all order compute."""
+    today, quarter, customers = world.today, world.quarter, world.population
+    rows = np.arange(len(customers))
+    names = ("need", "choice", "contract")
+    draws = CustomerDraws(*(uniforms(world.luck, f"customer.{name}", quarter, rows) for name in names))
+    today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
+    met = signals.conditions(world)
+    today.orders = enterprise_customer.decide(customers, today.offers, met, draws, world.parameters)
+    customer_accounts.take_orders(customers, today.orders)
+    today.moved = customer_accounts.share_moved(today.existing, today.orders.moved)
+
+
+@changes("population")
+def clear(world: World) -> None:
+    """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
+    today, customers, ledger, p, quarter = world.today, world.population, world.ledger, world.parameters, world.quarter
+    vendors, offers, trading = len(world.vendors), today.offers, world.vendor_state.trading
+    installed = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
+    capacity = installed if p.server.limited else np.full_like(installed, np.inf)
+    room = compute_market.Room(np.array([offers.price, offers.ai_price]), capacity)
+    asked = np.array([customers.by_vendor(part, vendors) for part in (customers.wanted, customers.ai_wanted)])
+    today.benchmark = 1.0
+    if p.world.benchmark_first_year and quarter < QUARTERS_PER_YEAR:
+        unused = arithmetic.total(customer_accounts.commitments_not_used(customers, offers))
+        today.benchmark = compute_market.benchmark(asked, room, unused, float(world.spending_path[quarter]))
+        today.orders = customer_accounts.scale_needs(customers, today.orders, today.benchmark)
+        asked = asked * today.benchmark
+    today.shortfall = customers.by_vendor(customer_accounts.commitments_not_used(customers, offers), vendors)
+    state, private = world.state.procurement, asked[0].copy()
+    able = state.eligible(world.vendor_kind, trading, world.vendor_state.knowledge)
+    public = state.orders(quarter, offers.price, able)
+    asked[0] = asked[0] + public
+    aim = p.entry.specialists_aim * (world.facts.specialist & trading) * world.facts.home
+    today.fills, ai_fills, today.overflow = compute_market.cleared(asked, room, aim)
+    today.public = public * today.fills.fill * offers.price
+    today.from_customers = offers.price * (today.fills.fill * private) + ai_fills.revenue + today.shortfall
+    own = OwnServers(customers.region, ledger.own_ai.capacity, customers.ai_premises_load)
+    servers_lent = world.mechanisms.network.lend(quarter, ai_fills, installed[1], trading, own)
+    today.ai_fills, today.lent = servers_lent
+
+
+@changes("chip_market")
+def clear_chips(world: World) -> None:
+    """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet suppliers' chips."""
+    today, market, p, facts = world.today, world.chip_market, world.parameters, world.supplier_facts
+    fills = [world.records.recent(f"supplier_fill_{name}", 1)[0] for name in world.regions.names]
+    unfilled = 1.0 - np.array(fills) if world.foundries else None
+    price, pooling = today.supplier_plans.price, world.mechanisms.pooling
+    chip_orders.move_mix(market, today.chips_on_sale, price, unfilled, pooling, p.chip)
+    today.own_ai_ordered = own_servers.ai_ordered(today.orders.ai_premises_wanted, world.ledger)
+    premises = world.regions.total(world.population.region, today.own_ai_ordered)
+    buyers = chip_orders.Buyers(world.buyers, world.facts.region, world.centre_facts.region)
+    asked = chip_orders.Wanted(today.plans, premises, today.centre_plans.bought)
+    stock = world.ledger.silicon.chips if world.foundries else None
+    supply = chip_orders.Supply(stock, world.quarter, p.chip)
+    today.chip_fills = chip_orders.cleared(market, buyers, asked, today.offers, today.chips_on_sale, supply)
+    transfer = today.chips_on_sale.unit_cost * (1.0 + p.chip.transfer_markup) if world.foundries else None
+    today.chip_prices = chips.prices_paid(price, len(world.buyers), facts, transfer)
+
+
+@changes("ledger", "chip_market")
+def start_wafers(world: World) -> None:
+    """Chip suppliers' bookings meet foundries' capacity for wafers."""
+    today, p, market, offers = world.today, world.supplier_parameters, world.chip_market, world.today.chip_signals
+    bookings, state, facts = today.supplier_plans.wafers, world.supplier_state, world.supplier_facts
+    if not world.foundries:
+        return
+    line = production.Line(
+        bookings,
+        wafers.claims(p.foundry.allocation, bookings, market.wafers, p.chip.contract_part),
+        process.line_capacity(world.ledger.wafer_lines.capacity, world.foundry_facts.names, world.quarter, p.foundry),
+        process.wafer_prices(world.foundry_state.level),
+        facts.die_area,
+        chips.design_performance(facts, state, world.foundry_state.level, world.quarter, p),
+    )
+    at, silicon = production.sources(state.beliefs.foundry, offers.foundries, p.foundry), world.ledger.silicon
+    today.making = production.start(silicon, world.quarter, today.making, at, line, offers.foundries)
+    started, memory = arithmetic.total(today.making.started, axis=1), p.chip.contract_memory
+    market.wafers = (1.0 - memory) * market.wafers + memory * started

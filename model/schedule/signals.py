@@ -1,0 +1,272 @@
+"""What firms see when a quarter begins, and customers once prices are posted: the world, cut to what each may look at.
+
+These are the only rules that get the whole world; what they return is all that decisions see.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.agents.chip_supplier import chips
+from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
+from suanli.agents.cloud_vendor import costs
+from suanli.agents.cloud_vendor import research as vendor_research
+from suanli.agents.cloud_vendor.messages import AiSignals, Signals
+from suanli.agents.enterprise_customer import accounts as customer_accounts
+from suanli.agents.enterprise_customer import needs
+from suanli.agents.enterprise_customer.messages import Conditions, Offers
+from suanli.agents.foundry import process
+from suanli.agents.foundry.messages import FoundrySignals
+from suanli.agents.parent_company import planning as parent_planning
+from suanli.agents.super_centre import accounts as centre_accounts
+from suanli.agents.super_centre.messages import CentreSignals
+from suanli.model.equations import hardware
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.fleet import handed_on
+from suanli.model.kernel.random_streams import uniforms
+from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR
+from suanli.model.results.store import Records
+from suanli.model.state.messages import TurnoverSignals
+from suanli.model.state.world import World
+
+Array = np.ndarray
+
+
+def two_quarters(records: Records, name: str, growth: float) -> tuple[Array, Array]:
+    """Return a series of the two quarters before, oldest first; before the initial state it had grown at this rate."""
+    before, now = records.recent(name, 2)
+    return (now / (1.0 + growth) if not len(records) else before), now
+
+
+def region_shares(records: Records, names: tuple[str, ...]) -> Array:
+    """Return vendors' shares of each region's spending a quarter ago, (regions, vendors). names  of the regions"""
+    return np.array([records.recent(f"share_{name}", 1)[0] for name in names])
+
+
+def _merged(mergers: tuple[Array, Array], before: Array, now: Array) -> tuple[Array, Array]:
+    """Orders of two quarters as if what vendors took of each other since had been theirs: no growth in that."""
+    return handed_on(handed_on(before, mergers[0]), mergers[1]), handed_on(now, mergers[1])
+
+
+def _ratio(over: Array, under: Array, otherwise: float) -> Array:
+    return np.asarray(np.divide(over, under, out=np.full_like(over, otherwise), where=under > 0.0))
+
+
+def turnover_signals(world: World) -> TurnoverSignals:
+    """Return what decides who enters, is rescued or leaves."""
+    records, p, vendors = world.records, world.parameters, len(world.vendors)
+    looked_at = p.exit.after if p.exit.enabled and world.quarter >= p.exit.after else 0
+    home = records.recent("home_share", looked_at) if looked_at else []
+    profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
+    paid = arithmetic.total(records.recent("paid_in", YEAR), axis=0)
+    rescue = parent_planning.rescue_money(world.parents_cash_flow, world.quarter, paid, p.exit.rescue, p.sponsor)
+    return TurnoverSignals(
+        quarter=world.quarter,
+        sales=records.recent("revenue", 1)[0],
+        sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
+        home_share=np.array(home).reshape(-1, vendors),
+        profit=arithmetic.total(profit, axis=0),
+        rescue_money=rescue,
+    )
+
+
+def vendor_signals(world: World) -> Signals:
+    """Return what vendors see: records of the quarter before, their own books, the public price of servers."""
+    records, ledger, p, quarter = world.records, world.ledger, world.parameters, world.quarter
+    mechanisms, state, vendors = world.mechanisms, world.state, world.vendor_state
+    from_state = state.support.amounts(quarter, vendors.trading, world.facts.members)
+    before, ordered = _merged(vendors.mergers, *two_quarters(records, "vendor_ordered", world.pace.market))
+    share, market = region_shares(records, world.regions.names), records.recent("region_spending", 1)[0]
+    quality_seen = mechanisms.scheduling.quality_weight_factor(quarter, records.recent("small_weight", 1)[0])
+    extra = records.recent("layer_extra_profit", 1)[0]
+    cost = mechanisms.energy.without_energy(p.operations.cost, mechanisms.energy.general, p.server.target_utilisation)
+    uniform = uniforms(world.luck, "vendor.research ratchet", quarter, world.facts.identity)
+    seen = Signals(
+        quarter=quarter,
+        trading=vendors.trading.copy(),
+        server_price=hardware.server_price(quarter, p.server.price, p.server.price_fall),
+        market=market,
+        sales=records.recent("revenue", 1)[0],
+        sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
+        ordered=ordered,
+        ordered_before=before,
+        profit=records.recent("profit_before_research", 1)[0],
+        loss_year=np.maximum(0.0, -arithmetic.total(records.recent("operating_profit", YEAR), axis=0)),
+        earnings_year=arithmetic.total(records.recent("earnings", YEAR), axis=0),
+        margin=records.recent("margin", 1)[0],
+        operations_cost=costs.operations_cost(vendors.experience, cost, world.reference_experience, p.operations),
+        energy_cost=mechanisms.energy.cost_per_unit(quarter),
+        site_cost=mechanisms.energy.near_and_remote(quarter),
+        region_share=share,
+        deposits=ledger.deposits["vendors"],
+        debt=ledger.debt,
+        capacity=ledger.cloud.capacity,
+        on_order=arithmetic.total(ledger.cloud.pipeline.units, axis=1),
+        retiring=ledger.cloud.due_for_retirement(quarter, p.server.lead_time + 1),
+        support_limit=world.commitments.support_limit.copy(),
+        tolerated_loss=world.commitments.tolerated_loss.copy(),
+        grant=parent_planning.grants(extra, vendors.trading, p.layer.research_part, p.research) + from_state,
+        state_support=from_state,
+        ratchet=vendor_research.ratchet_share(uniform, p.research),
+        utilisation=mechanisms.network.planned_utilisation(quarter, vendors.trading),
+        research_return=mechanisms.scheduling.research_return(quality_seen, share, market, vendors.trading),
+        platform_part=mechanisms.scheduling.platform_part(quarter, vendors.trading),
+        may_cut=state.programmes.may_cut(quarter),
+        tolerant_part=mechanisms.energy.tolerant_part(),
+        capital_year=arithmetic.total(records.recent("capital_expenditure", YEAR), axis=0),
+        maker_factor=world.server_market.factor(records.recent("maker_markup", 1)[0]),
+        direct_factor=world.server_market.direct_factor(),
+        ai=_ai_signals(world),
+    )
+    for mechanism in mechanisms:
+        seen = mechanism.see(seen)
+    return seen
+
+
+def _ai_signals(world: World) -> AiSignals:
+    """What vendors see of AI compute."""
+    records, fleet, mergers = world.records, world.ledger.ai_servers, world.vendor_state.mergers
+    before, ordered = _merged(mergers, *two_quarters(records, "ai_ordered", world.pace.ai))
+    _, served = _merged(mergers, before, records.recent("ai_served", 1)[0])
+    paid, sold = (
+        world.regions.total(world.facts.region, records.recent(name, 1)[0]) for name in ("ai_revenue", "ai_served")
+    )
+    return AiSignals(
+        server_price=records.recent("ai_server_price", 1)[0],
+        running_cost=records.recent("ai_running_cost", 1)[0],
+        ordered=ordered,
+        ordered_before=before,
+        served=served,
+        capacity=fleet.capacity,
+        on_order=arithmetic.total(fleet.pipeline.units, axis=1),
+        retiring=fleet.due_for_retirement(world.quarter, world.parameters.ai.lead_time + 1),
+        chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(world.regions)),
+        ahead=world.mechanisms.export_controls.buyers_ahead(world.quarter, world.regions.china),
+        going_price=_ratio(paid, sold, 1.0),
+    )
+
+
+def chip_signals(world: World) -> ChipSignals:
+    """Return what chip suppliers see: records of the quarter before, what a chip costs today, what foundries offer."""
+    records, facts, market = world.records, world.supplier_facts, world.chip_market
+    sales, ordered = (two_quarters(records, name, world.pace.chips) for name in ("chip_revenue", "chips_ordered"))
+    offers = foundry_offers(world)
+    return ChipSignals(
+        quarter=world.quarter,
+        unit_cost=chips.unit_cost(
+            world.supplier_state.beliefs.foundry,
+            process.wafer_prices(offers.level),
+            offers.good_chips,
+            world.quarter,
+            world.supplier_parameters,
+        ),
+        sales=sales[1],
+        sales_before=sales[0],
+        mix=market.mix.copy(),
+        bought=records.recent("region_chip_spending", 1)[0],
+        ordered=ordered[1],
+        ordered_before=ordered[0],
+        shipped=records.recent("chips_shipped", 1)[0],
+        coming=world.ledger.silicon.coming,
+        support=world.state.support.of_chips(world.quarter, facts.region),
+        foundries=offers,
+    )
+
+
+def foundry_offers(world: World) -> FoundryOffers:
+    """Return what foundries offer suppliers: nodes, good chips of a wafer, and whom they may serve."""
+    controls, facts, china = world.mechanisms.export_controls, world.supplier_facts, world.regions.china
+    in_china = china[world.foundry_facts.region]
+    tools, state = controls.tools_left(world.quarter, in_china), world.foundry_state
+    good = process.good_chips(facts.die_area, state.defects, tools.extra_defects, world.parameters.foundry)
+    access = controls.foundry_access(world.quarter, facts.names, china[facts.region], ~in_china)
+    return FoundryOffers(state.level, good, *access)
+
+
+def foundry_signals(world: World) -> FoundrySignals:
+    """Return what foundries see: bookings of the quarter before, capacity that is coming, the most they can add."""
+    ledger, p, quarter, facts = world.ledger, world.parameters.foundry, world.quarter, world.foundry_facts
+    asked = [two_quarters(world.records, name, world.pace.chips) for name in ("wafers_booked", "packaging_asked")]
+    tools = world.mechanisms.export_controls.tools_left(quarter, world.regions.china[facts.region])
+    coming, steps = [], []
+    for fleet, added, time in (
+        (ledger.wafer_lines, p.wafer_step, p.build_time),
+        (ledger.packaging_lines, p.packaging_step, p.packaging_build_time),
+    ):
+        retiring = fleet.due_for_retirement(quarter, time + 1)
+        coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
+        steps.append(process.step(added, facts, tools, quarter, p) + fleet.due_for_retirement(quarter, 1))
+    return FoundrySignals(
+        asked=np.array([pair[1] for pair in asked]),
+        asked_before=np.array([pair[0] for pair in asked]),
+        coming=np.array(coming),
+        step=np.array(steps),
+    )
+
+
+def centre_signals(world: World) -> CentreSignals:
+    """Return what centres see: savings, yesterday's price of servers or today's of own chips, their newest machine."""
+    facts, ledger = world.centre_facts, world.ledger
+    bought = world.records.recent("ai_server_price", 1)[0][facts.region]
+    price = np.where(facts.foundry >= 0, own_chips_price(world), bought)
+    newest = ledger.machines.units.max(axis=1, initial=0.0)
+    return CentreSignals(ledger.deposits["super centres"].copy(), price, newest)
+
+
+def own_chips_price(world: World) -> Array:
+    """Return the price of one PF of a machine of own chips, by centre, USD bn."""
+    p, price = world.parameters, world.chip_market.opening_price
+    gain = arithmetic.log1p(p.chip.node_growth) * p.foundry.years_per_node
+    return centre_accounts.own_price(world.centre_facts, world.foundry_state.level, price, world.quarter, gain, p.super)
+
+
+def conditions(world: World) -> Conditions:
+    """Return what customers' needs and means are measured by today."""
+    p, sectors, customers, quarter = world.parameters, world.sectors, world.population, world.quarter
+    opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
+    price = hardware.server_price(quarter, p.server.price, p.server.price_fall)
+    business = customer_accounts.business(
+        customers, world.reference_price, sectors.budget_ratio, quarter / YEAR, p.demand.budget_growth
+    )
+    return Conditions(
+        latency=sectors.latency * p.edge.enabled,
+        growth_index=needs.growth_index(sectors.growth, quarter, p.demand.growth, p.demand.fade_start, p.demand),
+        reference_price=world.reference_price,
+        budget=customer_accounts.budgets(business, customers, p.customer),
+        ai_growth_index=needs.growth_index(sectors.growth, quarter, p.ai.growth, p.ai.fade_start, p.demand),
+        ai_reference_price=world.ai_reference_price,
+        edge_cost=needs.edge_cost(price, p.server.life, p.premises, p.edge),
+        ai_server_fall=_ratio(now, opening, 1.0),
+        freed=world.mechanisms.network.freed(),
+        switching_factor=world.mechanisms.standard.switching_factor(),
+        small_models=world.mechanisms.small_models.possible(sectors.low_threshold),
+    )
+
+
+def offers(world: World, price: Array, ai_price: Array) -> Offers:
+    """Return what customers see at posted prices, each (regions, vendors); in the initial state as in any quarter."""
+    records, mechanisms, vendors, quarter = world.records, world.mechanisms, world.vendor_state, world.quarter
+    sales, spending = records.recent("revenue", 1)[0], records.recent("region_spending", 1)[0]
+    market, weight = spending[world.facts.region], _ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0)
+    unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
+    base, small = region_shares(records, world.regions.names), records.recent("small_weight", 1)[0]
+    best = float(records.recent("chip_performance", 1)[0][0])
+    held = world.ledger.chips.units, world.ledger.ai_servers.units
+    found = Offers(
+        quarter=quarter,
+        price=price,
+        log_quality=arithmetic.log(vendors.knowledge),
+        installed_share=mechanisms.standard.base_seen(base, vendors.trading),
+        quality_seen=mechanisms.scheduling.quality_weight_factor(quarter, small),
+        home=world.facts.home,
+        unfilled=(1.0 - weight)[:, None] * unfilled + weight[:, None] * ai_unfilled,
+        reach=vendors.reach / np.maximum(market, 1e-300),
+        reputation=vendors.reputation,
+        capable=mechanisms.clusters.capable(quarter, *held, best),
+        bundle=mechanisms.layers.bundles(quarter, records.recent("software_revenue", 1)[0], vendors.trading),
+        ai_price=ai_price,
+        ai_weight=weight,
+    )
+    for mechanism in mechanisms:
+        found = mechanism.offer(found, sales)
+    return found
