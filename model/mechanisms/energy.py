@@ -241,7 +241,6 @@ class Energy(Mechanism):
         new, installed = self._power(ledger, ledger.quarter, new=True), self._power(ledger, ledger.quarter)
         part = np.divide(new, installed, out=np.zeros_like(new), where=installed > 0.0)
         self.remote = self.remote + part * (placed - self.remote)
-        self.sold = bill.sold
         self.spillovers.learn(np.array([bill.power, bill.network]))
 
     def mix_sites(self, ledger: Ledger, quarter: int, parts: Array) -> None:

@@ -7,10 +7,11 @@ from suanli.model.schedule.phase import changes
 from suanli.model.state.world import Today, World
 
 
-@changes("ledger")
+@changes("ledger", "mechanisms")
 def open_quarter(world: World) -> None:
-    """A new day: no messages yet, no rows in the ledger yet."""
+    """A new quarter: no messages yet, no rows in the ledger yet; links are as full as a quarter ago."""
     world.today = Today()
+    world.mechanisms.energy.sold = world.records.recent("energy_sold", 1)[0]
     world.ledger.open_quarter(world.quarter)
 
 
