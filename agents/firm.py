@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 import mesa
 
 from suanli.agents.actor import Actor
-from suanli.model.parameters.schema import Parameters
 
 
 class Firm(Actor):
@@ -24,10 +23,9 @@ class Firm(Actor):
     accounts: ClassVar[str] = ""
     profit_series: ClassVar[str] = ""
 
-    def __init__(self, model: mesa.Model, row: int, name: str, label: str, region: int, parameters: Parameters) -> None:
+    def __init__(self, model: mesa.Model, row: int, name: str, label: str, region: int) -> None:
         super().__init__(model)
         self.row, self.name, self.label, self.region = row, name, label, region
-        self.parameters = parameters
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.label})"

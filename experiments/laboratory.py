@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations.knowledge import absorptive_capacity
 from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
 from suanli.model.industry import ComputeIndustry
@@ -52,7 +51,7 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     followed = own + p.research.profit_share * (sales - last("operations"))
     earned = own + p.research.profit_share * last("profit_before_research")
     absorbed = absorptive_capacity(np.array(spending), p.knowledge.absorption_scale)
-    taste = Taste.of(model.parameters)
+    taste = model.world.taste
     gained = p.research.step * last("research_hits")
     before = (last("knowledge") - gained) / (1.0 - p.knowledge.depreciation)
     return LoopState(

@@ -166,7 +166,7 @@ def told(question: Question) -> Iterator[Part | None]:
     model = ComputeIndustry(
         question.scenario, question.customers, question.until, question.overrides, rng=question.seed
     )
-    rows, taste, last = _sampled(model), Taste.of(model.parameters), quarters_until(question.until)
+    rows, taste, last = _sampled(model), model.world.taste, quarters_until(question.until)
     due = {min(years * QUARTERS_PER_YEAR, last) for years in PARTS_AT} | {last}
     done, customers, terms = 0, [], []
     while model.quarter < last:

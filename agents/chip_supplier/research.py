@@ -20,7 +20,7 @@ def mean_hits(research: Array, design: Array, p: ChipParameters) -> Array:
 def drawn_hits(mean: Array, uniform: Array) -> Array:
     """Return design successes of a quarter: Poisson, at each supplier's uniform.
 
-    The counterfactuals without R&D are of the clouds' loop and leave chips alone; ``chip.design_hits`` = 0 stops design.
+    The counterfactuals without R&D are of the clouds' loop and leave chips alone; ``chip.design_hits`` = 0 stops it.
     """
     return np.asarray(poisson_quantile(uniform, mean))
 

@@ -63,7 +63,10 @@ class Beliefs:
 
 @dataclass
 class SupplierState:
-    """What chip suppliers have between two quarters. design  relative to 2018, by supplier; beliefs  what they remember"""
+    """What chip suppliers have between two quarters.
+
+    design  relative to 2018, by supplier; beliefs  what they remember
+    """
 
     design: Array
     beliefs: Beliefs

@@ -51,4 +51,4 @@ class CloudVendor(Firm):
             raise InputError("explain: quarter", when, f"a recorded quarter, from 2 (2018Q2) to {len(records)}")
         if at("trading", when) == 0.0:
             raise InputError("explain: quarter", when, f"a quarter in which {self.label} is in the market")
-        return explanation.explained(at, when, VendorParameters.of(self.parameters))
+        return explanation.explained(at, when, VendorParameters.of(self.model.parameters))

@@ -13,7 +13,7 @@ Array = np.ndarray
 def growth_index(sector_growth: Array, quarter: int, common: float, fade_start: float, p: DemandParameters) -> Array:
     """Return the need of each sector relative to 2018Q1.
 
-    sector_growth  of sectors that have one of their own, share per year, NaN for others; they fade after demand.fade_start
+    sector_growth  of sectors with one of their own, share per year, NaN for others; it fades after demand.fade_start
     common         growth of the others, share per year; fade_start  year after which it fades
     """
     own = np.isfinite(sector_growth) & p.sector_growth
@@ -25,6 +25,6 @@ def growth_index(sector_growth: Array, quarter: int, common: float, fade_start: 
 
 
 def edge_cost(server_price: float, life: int, premises: PremisesParameters, p: EdgeParameters) -> float:
-    """Return the cost of one compute unit for a quarter on an edge node of one's own, USD bn: small, and seldom full."""
+    """Return the cost of one compute unit for a quarter on an edge node of one's own, USD bn: small, seldom full."""
     capital = costs.unit_cost(server_price * premises.price_premium, float(life), p.utilisation, 0.0)
     return capital + premises.running_cost / p.utilisation

@@ -6,16 +6,15 @@ import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
-from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
+from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste, utilities
 from suanli.model.equations import choice, classes, demand, hardware, right_sizing
 from suanli.model.kernel import arithmetic, quantiles
-from suanli.model.parameters.schema import Parameters
 
 Array = np.ndarray
 
 
 def decide(
-    customers: Population, offers: Offers, conditions: Conditions, draws: CustomerDraws, parameters: Parameters
+    customers: Population, offers: Offers, conditions: Conditions, draws: CustomerDraws, parameters: DecisionParameters
 ) -> CustomerOrders:
     """Every customer's decision of the quarter: those due choose a vendor, all order compute.
 
@@ -75,7 +74,7 @@ def decide(
 
 
 def _needs(
-    customers: Population, conditions: Conditions, draws: CustomerDraws, parameters: Parameters
+    customers: Population, conditions: Conditions, draws: CustomerDraws, parameters: DecisionParameters
 ) -> tuple[Array, Array, Array]:
     """(cumulative shock to need, need of compute, need of AI compute), in clouds and out of them."""
     log_need = customers.log_need + parameters.population.need_noise * quantiles.normal_quantile(draws.need)
@@ -86,14 +85,16 @@ def _needs(
     return log_need, need, ai_need
 
 
-def _usable_part(customers: Population, offers: Offers, vendor: Array, small: Array, parameters: Parameters) -> Array:
+def _usable_part(
+    customers: Population, offers: Offers, vendor: Array, small: Array, parameters: DecisionParameters
+) -> Array:
     """Part of each customer's AI work that its vendor can run; small work needs no gang."""
     able = np.where(customers.core, offers.capable[np.maximum(vendor, 0)], 1.0)
     frontier = parameters.core.frontier_part * customers.core * (1.0 - small)
     return classes.usable_part(frontier, able, parameters.gang.substitution)
 
 
-def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: Parameters) -> Array:
+def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: DecisionParameters) -> Array:
     """Part of each customer's AI work that small models do: of what they are able to, where they pay."""
     able = conditions.small_models[customers.region, customers.sector]
     if not able.any():
@@ -103,19 +104,19 @@ def _small_part(customers: Population, price: Array, conditions: Conditions, par
     return np.asarray(able * right_sizing.small_part(price, most, *given))
 
 
-def _compute_for(small: Array, price: Array, reference: Array, parameters: Parameters) -> Array:
+def _compute_for(small: Array, price: Array, reference: Array, parameters: DecisionParameters) -> Array:
     """AI compute that a unit of needed work comes to: what each takes, and the response to what each costs."""
     each = right_sizing.compute_per_task(small, parameters.models.compute)
     return np.asarray(each * demand.price_response(price * each, reference, parameters.ai.price_elasticity))
 
 
-def _sized(customers: Population, load: Array, freed: Array, parameters: Parameters) -> tuple[Array, Array]:
+def _sized(customers: Population, load: Array, freed: Array, parameters: DecisionParameters) -> tuple[Array, Array]:
     """(own servers a load needs for its peaks as far as no pool bears them, AI servers a unit of AI load can spare)."""
     sized = hardware.peak_capacity(load, customers.variation * (1.0 - freed), parameters.premises.service_level)
     return sized, freed * (1.0 / parameters.ai.premises_utilisation - 1.0)
 
 
-def _edge_part(price: Array, conditions: Conditions, parameters: Parameters) -> Array:
+def _edge_part(price: Array, conditions: Conditions, parameters: DecisionParameters) -> Array:
     """Part of each customer's work bound by latency that it runs at the edge."""
     in_cloud = np.maximum(price, 1e-300) * (1.0 + parameters.edge.network_fee)
     return classes.edge_part(conditions.edge_cost, in_cloud, parameters.edge.sensitivity)

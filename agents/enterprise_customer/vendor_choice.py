@@ -3,15 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.kernel import arithmetic
+from suanli.model.parameters.chips import AiParameters
+from suanli.model.parameters.clouds import GangParameters, LayerParameters
+from suanli.model.parameters.customers import (
+    AdoptionParameters,
+    ChoiceParameters,
+    CoreParameters,
+    CustomerParameters,
+    DemandParameters,
+    EdgeParameters,
+    PremisesParameters,
+)
+from suanli.model.parameters.growth import ExpansionParameters
+from suanli.model.parameters.policies import ModelsParameters
 from suanli.model.parameters.schema import Parameters
+from suanli.model.parameters.world import PopulationParameters
 
 Array = np.ndarray
+
+
+class DecisionParameters(NamedTuple):
+    """The groups of parameters that customers decide by."""
+
+    choice: ChoiceParameters
+    expansion: ExpansionParameters
+    layer: LayerParameters
+    core: CoreParameters
+    gang: GangParameters
+    population: PopulationParameters
+    adoption: AdoptionParameters
+    customer: CustomerParameters
+    demand: DemandParameters
+    ai: AiParameters
+    edge: EdgeParameters
+    models: ModelsParameters
+    premises: PremisesParameters
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Self:
+        """Return the groups of a run's parameters."""
+        return cls(**{name: getattr(parameters, name) for name in cls._fields})
 
 
 @dataclass(frozen=True)
@@ -32,8 +69,8 @@ class Taste:
     core_extra: int
 
     @classmethod
-    def of(cls, parameters: Parameters) -> Self:
-        """The taste that the parameters describe."""
+    def of(cls, parameters: DecisionParameters) -> Self:
+        """Return the taste that the parameters describe."""
         return cls(
             quality_weight=parameters.choice.quality_weight,
             price_weight=parameters.choice.price_weight,

@@ -99,5 +99,5 @@ def next_process(
 
 
 def step(added: float, facts: FoundryFacts, tools: Tools, quarter: int, p: FoundryParameters) -> Array:
-    """Return the most that each foundry can add to a line in a quarter. added  for each USD bn of expenditure in 2018"""
+    """Return the most each foundry can add to a line in a quarter. added  for each USD bn of expenditure in 2018"""
     return np.asarray(added * facts.capex * plan_factor(quarter, p) * tools.capacity)

@@ -75,7 +75,7 @@ class Programmes:
         return min(1.0, (self.since(quarter) + 1.0) / self.p.ramp) * self.in_force(quarter)
 
     def may_cut(self, quarter: int) -> Array:
-        """Return 1 where vendors may sell below the Bertrand price, by region: not where a policy has set that floor."""
+        """Return 1 where vendors may sell below the Bertrand price, by region: not where a policy sets that floor."""
         floor = self.p.price_floor and self.in_force(quarter)
         return np.asarray(1.0 - self.by_region(float(floor)))
 

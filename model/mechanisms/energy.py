@@ -223,7 +223,7 @@ class Energy(Mechanism):
         return abs(gap) / max(expected, 1e-300)
 
     def _power(self, ledger: Ledger, quarter: int, new: bool = False) -> Array:
-        """Power at full load of vendors' servers and AI chips, GW by vendor: of all, or of those bought in a quarter."""
+        """Power at full load of vendors' servers and AI chips, GW by vendor: of all, or of those bought in it."""
         total = np.zeros(len(self.region))
         for hardware, draw in ((ledger.cloud, self.general), (ledger.chips, self.chips)):
             vintage, power = _by_vintage(quarter, hardware, draw)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from suanli.model.mechanisms.spillovers import Spillovers
 from suanli.model.mechanisms.technology_windows import TechnologyWindow
 from suanli.model.mechanisms.training_clusters import TrainingClusters
 from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
+from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.schema import Parameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
 
@@ -70,22 +72,17 @@ class Mechanisms:
     turnover: EntryAndExit
     on: tuple[Mechanism, ...] = ()
 
-    def with_others(self, kinds: tuple[type[Mechanism], ...], p: Parameters) -> Mechanisms:
-        """Return the same with those that need nothing but their parameters, each made once."""
-        named = [one for one in vars(self).values() if isinstance(one, Mechanism)]
-        known = {type(one) for one in named}
-        others = [made(kind, p) for kind in kinds if kind not in known]
-        self.on = tuple(one for one in (*named, *others) if one.on)
-        return self
-
     def __iter__(self) -> Iterator[Mechanism]:
         return iter(self.on)
 
 
-def made(kind: type[Mechanism], p: Parameters) -> Mechanism:
-    """Return a mechanism that needs nothing but its parameters."""
-    one = kind(p.group(kind.group)) if kind.group is not None else kind(None)
-    one.able = all(bool(p.value(name)) for name in kind.requires)
+Made = TypeVar("Made", bound=Mechanism)
+
+
+def made(kind: type[Made], group: Group | None, value: Callable[[str], Value]) -> Made:
+    """Return a mechanism that needs nothing but its group of parameters. value  of any parameter by its name"""
+    one = kind(group)
+    one.able = all(bool(value(name)) for name in kind.requires)
     return one
 
 
@@ -94,8 +91,10 @@ def assembled(
 ) -> Mechanisms:
     """Return all mechanisms of a run, on or off, each with what it needs."""
     facts, kind = vendors
-    controls = made(ExportControls, p)
-    assert isinstance(controls, ExportControls)  # noqa: S101 (for the type checker)
+
+    def alone(kind: type[Made]) -> Made:
+        return made(kind, p.group(kind.group) if kind.group is not None else None, p.value)
+
     utilisation, fading = p.server.target_utilisation, (p.ai.fade_start, p.demand.fade_half_life)
     spillovers = Spillovers(p.spill, len(regions))
     energy = Energy(p.energy, p.west, programmes, spillovers, sites, kind, regions.spend_2018, utilisation)
@@ -104,7 +103,7 @@ def assembled(
     pooling = HeterogeneousPooling(p.mixing, programmes, kind, p.ai.enabled)
     consolidation = Consolidation(p.consolidation, programmes, kind, facts.entry)
     found = Mechanisms(
-        export_controls=controls,
+        export_controls=alone(ExportControls),
         spillovers=spillovers,
         energy=energy,
         small_models=small_models,
@@ -118,4 +117,8 @@ def assembled(
         consolidation=consolidation,
         turnover=EntryAndExit(p.exit, facts, consolidation, energy),
     )
-    return found.with_others((*shipped(), *p.brought.mechanisms), p)
+    named = [one for one in vars(found).values() if isinstance(one, Mechanism)]
+    known = {type(one) for one in named}
+    others = [alone(one) for one in (*shipped(), *p.brought.mechanisms) if one not in known]
+    found.on = tuple(one for one in (*named, *others) if one.on)
+    return found

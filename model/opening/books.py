@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple, Self
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from suanli.model.kernel.chip_inventory import Silicon
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
 from suanli.model.kernel.ledger import SECTORS, Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
-from suanli.model.opening.eve import Eve
+from suanli.model.opening.equilibrium import InitialEquilibrium
+from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.load import sites
+from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -56,40 +59,43 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
     )
 
 
-def open_books(world: World, eve: Eve, growth: float) -> None:
+def open_books(world: World, found: InitialEquilibrium) -> None:
     """Hardware, capacity on order and deposits that a history of steady growth has left."""
-    parameters, ledger, customers = world.parameters, world.ledger, world.population
-    life, lead_time = parameters.server.life, parameters.server.lead_time
-    server = parameters.server
+    p, ledger, customers, pace = world.parameters, world.ledger, world.population, world.pace
+    server, regions, figures = p.server, world.regions, found.figures
+    served, times = figures["vendor_ordered"], (server.life, server.lead_time)
 
     def server_price(quarter: int) -> float:
         return hardware.server_price(quarter, server.price, server.price_fall)
 
-    past_price = np.array([server_price(EVE - age) for age in range(life)])
-
-    served = eve.figures["vendor_ordered"]
-    capacity = served / parameters.server.target_utilisation
     ledger.cloud = _opening_fleet(
-        capacity, growth, (life, lead_time), lambda quarter: np.full(len(served), server_price(quarter))
+        served / server.target_utilisation,
+        pace.market,
+        times,
+        lambda quarter: np.full(len(served), server_price(quarter)),
     )
-    _open_ai_books(world, eve)
-
-    load = customers.premises_load
-    grown = 1.0 + per_quarter(parameters.demand.growth)  # what they own was bought for the load of a quarter before
-    need = hardware.peak_capacity(load / grown, customers.variation, parameters.premises.service_level)
-    if parameters.edge.enabled:
-        need = need + customers.edge_load / grown / parameters.edge.utilisation
-    owned = hardware.opening_vintages(need, np.full(len(customers), growth), life)
-    ledger.premises = Hardware.opened(owned, owned * past_price * parameters.premises.price_premium)
-    costs_a_quarter = eve.figures["revenue"] - eve.figures["margin"] + eve.figures["research"]
-    ledger.deposits["vendors"] = parameters.finance.cash_buffer * costs_a_quarter
-    ledger.deposits["chip suppliers"] = parameters.finance.cash_buffer * eve.figures["chip_revenue"]
-    ledger.deposits["foundries"] = parameters.finance.cash_buffer * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
-    banked = sum(
-        world.regions.total(facts.region, ledger.deposits[sector])
-        for sector, facts in (("chip suppliers", world.supplier_facts), ("foundries", world.foundry_facts))
-    )
-    ledger.deposits["lenders"] = -ledger.by_lender(ledger.deposits["vendors"]) - banked
+    if world.suppliers:
+        capacity = figures["ai_served"] / server.target_utilisation
+        fleets = AiFleets.of(
+            p.ai, world.chip_market.opening_price, world.chip_market.mix / world.supplier_facts.performance
+        )
+        ledger.ai_servers, ledger.chips = fleets.of_vendors(capacity, pace.ai, world.facts.region)
+        load = customers.ai_premises_load / (1.0 + per_quarter(p.ai.growth)) / p.ai.premises_utilisation
+        ledger.own_ai, ledger.own_chips = fleets.of_customers(load, per_quarter(p.ai.growth), customers.region, regions)
+    grown = 1.0 + per_quarter(p.demand.growth)  # what they own was bought for the load of a quarter before
+    need = hardware.peak_capacity(customers.premises_load / grown, customers.variation, p.premises.service_level)
+    if p.edge.enabled:
+        need = need + customers.edge_load / grown / p.edge.utilisation
+    past_price = np.array([server_price(EVE - age) for age in range(server.life)])
+    owned = hardware.opening_vintages(need, np.full(len(customers), pace.market), server.life)
+    ledger.premises = Hardware.opened(owned, owned * past_price * p.premises.price_premium)
+    deposits, buffer = ledger.deposits, p.finance.cash_buffer
+    deposits["vendors"] = buffer * (figures["revenue"] - figures["margin"] + figures["research"])
+    deposits["chip suppliers"] = buffer * figures["chip_revenue"]
+    deposits["foundries"] = buffer * world.foundry_facts.capex / QUARTERS_PER_YEAR / 10.0
+    places = (("chip suppliers", world.supplier_facts.region), ("foundries", world.foundry_facts.region))
+    banked = sum(regions.total(region, deposits[sector]) for sector, region in places)
+    deposits["lenders"] = -ledger.by_lender(deposits["vendors"]) - banked
 
 
 def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price: Callable[[int], Array]) -> Fleet:
@@ -106,34 +112,42 @@ def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price
     return Fleet.of(owned, Pipeline(wanted, wanted * asked))
 
 
-def _open_ai_books(world: World, eve: Eve) -> None:
-    """AI servers of vendors and customers on the eve, and the chips in them; older ones held slower chips."""
-    if not world.suppliers:
-        return
-    parameters, ledger, customers = world.parameters, world.ledger, world.population
-    times = (parameters.ai.life, parameters.ai.lead_time)
-    growth, price, chips = (
-        world.pace.ai,
-        world.chip_market.opening_price,
-        world.chip_market.mix / world.supplier_facts.performance,
-    )
+class AiFleets(NamedTuple):
+    """How AI servers of the initial state are made of vintages; older ones held slower chips.
 
-    def at(now: Array) -> Callable[[int], Array]:
+    times  (life, lead time), quarters; fall  of prices a year; price  of a PF by region, USD bn
+    chips  in a PF by region, thousands
+    """
+
+    times: tuple[int, int]
+    fall: float
+    price: Array
+    chips: Array
+
+    @classmethod
+    def of(cls, p: AiParameters, price: Array, needed: Array) -> Self:
+        """Return the same from prices, and chips of each supplier in a PF, (regions, suppliers), thousands."""
+        return cls((p.life, p.lead_time), p.expected_fall, price, np.asarray(arithmetic.total(needed, axis=1)))
+
+    def _at(self, now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
-        return lambda quarter: np.asarray(
-            now * arithmetic.power(1.0 - parameters.ai.expected_fall, quarter / QUARTERS_PER_YEAR)
-        )
+        return lambda quarter: np.asarray(now * arithmetic.power(1.0 - self.fall, quarter / QUARTERS_PER_YEAR))
 
-    capacity, region = eve.figures["ai_served"] / parameters.server.target_utilisation, world.facts.region
-    ledger.ai_servers = _opening_fleet(capacity, growth, times, at(price[region]))
-    counted = _opening_fleet(capacity, growth, times, at(arithmetic.total(chips, axis=1)[region]))
-    ledger.chips = Fleet.of(
-        Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
-        Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
-    )
-    own_growth = per_quarter(parameters.ai.growth)
-    load = customers.ai_premises_load / (1.0 + own_growth) / parameters.ai.premises_utilisation
-    ledger.own_ai = _opening_fleet(load, own_growth, times, at(price[customers.region]))
-    owned = world.regions.total(customers.region, load)
-    held = _opening_fleet(owned, own_growth, times, at(arithmetic.total(chips, axis=1)))
-    ledger.own_chips = Hardware(held.cost, np.zeros_like(held.cost), np.zeros_like(owned))
+    def of_vendors(self, capacity: Array, growth: float, region: Array) -> tuple[Fleet, Fleet]:
+        """Return vendors' AI servers, and the chips in them without a value of their own."""
+        servers = _opening_fleet(capacity, growth, self.times, self._at(self.price[region]))
+        counted = _opening_fleet(capacity, growth, self.times, self._at(self.chips[region]))
+        chips = Fleet.of(
+            Hardware(counted.cost, np.zeros_like(counted.cost), np.zeros_like(capacity)),
+            Pipeline(counted.pipeline.cost, np.zeros_like(counted.pipeline.cost)),
+        )
+        return servers, chips
+
+    def of_customers(
+        self, load: Array, growth: float, region: Array, regions: RegionFacts
+    ) -> tuple[Hardware, Hardware]:
+        """Return customers' own AI servers, and the chips in them by region."""
+        servers = _opening_fleet(load, growth, self.times, self._at(self.price[region]))
+        owned = regions.total(region, load)
+        held = _opening_fleet(owned, growth, self.times, self._at(self.chips))
+        return servers, Hardware(held.cost, np.zeros_like(held.cost), np.zeros_like(owned))

@@ -8,11 +8,14 @@ import numpy as np
 
 from suanli.agents.chip_supplier.planning import posted_prices
 from suanli.agents.chip_supplier.state import SupplierFacts
+from suanli.agents.server_maker.market import ServerMarket
+from suanli.agents.server_maker.planning import markups
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.opening.chain import chain_figures
+from suanli.model.opening.chain import Made, chain_figures
 from suanli.model.parameters.load import opening_suppliers
+from suanli.model.parameters.making import MakerParameters
 from suanli.model.schedule import signals
 from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
@@ -52,8 +55,13 @@ def supplier_facts(
     )
 
 
+def _opening_markups(market: ServerMarket, place: Array, p: MakerParameters) -> Array:
+    """Mark-up of each server maker at its opening share. place  region of each"""
+    return markups(market.at_home(place), p)
+
+
 def open_chip_market(world: World) -> dict[str, Array]:
-    """Set what 2018's mix of suppliers reveals, and the price of AI servers; returns the records of the eve.
+    """Set what 2018's mix of suppliers reveals, and the price of AI servers; returns records of the quarter before.
 
     Reputation is inferred, as vendors' is: with it, the opening mix is what buyers would choose at opening prices.
     """
@@ -65,8 +73,10 @@ def open_chip_market(world: World) -> dict[str, Array]:
         "chip_performance": np.array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
-        **chain_figures(world, np.ones_like(sales)),
+        "maker_markup": _opening_markups(world.server_market, world.maker_facts.region, p.maker),
     }
+    made = Made(world.supplier_state.beliefs.foundry, signals.foundry_offers(world).good_chips)
+    figures |= chain_figures(facts, world.regions, made, np.ones_like(sales))
     world.begin_records(figures)
     if not world.suppliers:
         return figures
@@ -78,9 +88,9 @@ def open_chip_market(world: World) -> dict[str, Array]:
     needed = world.chip_market.mix / facts.performance
     server = p.ai.server_factor * arithmetic.product(needed, price)
     world.chip_market.opening_price = server
-    running = world.mechanisms.energy.chip_running_today(world.quarter, p.ai.running_cost) * arithmetic.total(
-        needed, axis=1
-    )
-    figures |= {"ai_server_price": server, "ai_running_cost": running, **chain_figures(world, price)}
+    each = world.mechanisms.energy.chip_running_today(world.quarter, p.ai.running_cost)
+    running = each * arithmetic.total(needed, axis=1)
+    figures |= {"ai_server_price": server, "ai_running_cost": running}
+    figures |= chain_figures(facts, world.regions, made, price)
     world.begin_records(figures)
     return figures

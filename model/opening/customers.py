@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import heapq
+from typing import NamedTuple
 
 import numpy as np
 
 from suanli.agents.enterprise_customer import accounts
 from suanli.agents.enterprise_customer.planning import contract_length
 from suanli.agents.enterprise_customer.population import Population
-from suanli.agents.enterprise_customer.vendor_choice import Taste
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.random_streams import Luck, uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.opening.facts import ai_share
-from suanli.model.parameters.schema import Parameters
+from suanli.model.parameters.customers import AdoptionParameters, CoreParameters, PremisesParameters
+from suanli.model.parameters.world import PopulationParameters
 from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
 
@@ -27,9 +28,15 @@ _LEAST_ROW_SHARE = 0.06
 _AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
 
 
-def populate(
-    parameters: Parameters, seed: Luck, customers: int, sector_share: Array, regions: RegionFacts
-) -> Population:
+class Drawn(NamedTuple):
+    """The groups of parameters that customers are drawn by."""
+
+    population: PopulationParameters
+    premises: PremisesParameters
+    adoption: AdoptionParameters
+
+
+def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions: RegionFacts) -> Population:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
     rows = np.arange(customers)
 
@@ -40,15 +47,13 @@ def populate(
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / arithmetic.total(row_share)
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), parameters.population.size_spread)
-    spread = parameters.premises.load_variation_spread
-    variation = parameters.premises.load_variation * arithmetic.exp(
-        spread * quantiles.normal_quantile(luck("load variation"))
-    )
+    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), p.population.size_spread)
+    spread = p.premises.load_variation_spread
+    variation = p.premises.load_variation * arithmetic.exp(spread * quantiles.normal_quantile(luck("load variation")))
     opening_share = regions.begun[region]
-    most = np.maximum(parameters.adoption.ceiling, opening_share)  # who has begun stays
-    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, parameters.adoption.time_scale)
-    migrated = demand.migrated_share(0, adopted_at, float(parameters.adoption.migration))
+    most = np.maximum(p.adoption.ceiling, opening_share)  # who has begun stays
+    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, p.adoption.time_scale)
+    migrated = demand.migrated_share(0, adopted_at, float(p.adoption.migration))
     capability = arithmetic.power(migrated, 0.25)
     return Population(
         region=region,
@@ -128,8 +133,8 @@ def assign(customers: Population, region_share: Array) -> None:
 
 def place_customers(world: World, region_share: Array) -> None:
     """Sizes such that each region spends in 2018Q1 what was observed; then vendors, contracts, budgets' benefit."""
-    customers, parameters = world.population, world.parameters
-    spend, part = world.regions.spend * world.spending_path[0], ai_share(parameters)
+    customers, parameters, prices = world.population, world.parameters, world.reference_prices
+    spend, part = world.regions.spend * world.spending_path[0], ai_share(parameters.ai)
     for region in range(customers.regions):
         rows = customers.region == region
         cloud = arithmetic.total((customers.size * customers.migrated)[rows])
@@ -146,12 +151,13 @@ def place_customers(world: World, region_share: Array) -> None:
         assign(customers, region_share)
     latency = world.sectors.latency[customers.sector] * parameters.edge.enabled
     customers.edge_load = customers.size * latency * (1.0 - customers.migrated / 2.0)  # about half of what has moved
-    _name_core_customers(world)
-    taste = Taste.of(parameters)
+    if parameters.gang.enabled and customers.holding is None and customers.ai_size.any():
+        _name_anchor_customers(customers, prices, parameters.core)
+    taste = world.taste
     rows = np.arange(len(customers))
     lengths, elapsed = (uniforms(world.luck, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))
     customers.contract_end = np.floor(elapsed * contract_length(lengths, taste, customers.core)).astype(np.int64)
-    wanted, prices = (customers.wanted, customers.ai_wanted), world.reference_prices
+    wanted = customers.wanted, customers.ai_wanted
     customers.benefit = accounts.benefit(customers, *wanted, prices, parameters.customer)
     customers.need, customers.served = customers.size.copy(), customers.wanted.copy()
     customers.ai_need, customers.ai_served = customers.ai_size.copy(), customers.ai_wanted.copy()
@@ -160,15 +166,15 @@ def place_customers(world: World, region_share: Array) -> None:
     )
 
 
-def _name_core_customers(world: World) -> None:
-    """The largest users of AI compute of each region, a part of its customers; and what they have committed to."""
-    customers, parameters = world.population, world.parameters
-    if not parameters.gang.enabled or customers.holding is not None or not customers.ai_size.any():
-        return
+def _name_anchor_customers(customers: Population, prices: tuple[Array, Array], p: CoreParameters) -> None:
+    """The largest users of AI compute of each region, a part of its customers; and what they have committed to.
+
+    prices  of 2018Q1 by region, of general and of AI compute
+    """
     for region in range(customers.regions):
         rows = np.flatnonzero(customers.region == region)
-        count = round(parameters.core.part * len(rows))
+        count = round(p.part * len(rows))
         customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True
-    spent = customers.wanted * world.reference_price[customers.region]
-    spent = spent + customers.ai_wanted * world.ai_reference_price[customers.region]
-    customers.committed = parameters.core.commitment * spent * customers.core
+    price, ai_price = (one[customers.region] for one in prices)
+    spent = customers.wanted * price + customers.ai_wanted * ai_price
+    customers.committed = p.commitment * spent * customers.core

@@ -10,32 +10,36 @@ from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
+from suanli.model.parameters.chips import AiParameters
+from suanli.model.parameters.customers import AdoptionParameters
 from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
 from suanli.model.parameters.load import regions as region_rows
-from suanli.model.parameters.schema import Parameters
+from suanli.model.parameters.world import PopulationParameters, ReportParameters, WorldParameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
 
 Array = np.ndarray
 
 
-def region_facts(parameters: Parameters) -> RegionFacts:
+def region_facts(
+    population: PopulationParameters, adoption: AdoptionParameters, report: ReportParameters
+) -> RegionFacts:
     """Return the regions' permanent facts.
 
-    Two halves of the world are measured, mainland China and the rest; a region is a part of one of them, and what it has
-    no figure of its own for is as in the region it is like.
+    Two halves of the world are measured, mainland China and the rest. A region is a part of one of them; what it has no
+    figure of its own for is as in the region it is like.
     """
-    rows, p = region_rows(), parameters
+    rows = region_rows()
     names = tuple(row["region"] for row in rows)
     china = np.array([row["china"] == "1" for row in rows])
     part = np.array([float(row["part"]) for row in rows])
-    halves = p.population.china_spend, china_rows(parameters)
+    halves = population.china_spend, china_rows(population)
     given, there = (np.where(china, one, 1.0 - one) * part for one in halves)
     spend = there if halves[1] in {0.0, 1.0} else given
     begun, people = (
         np.where(china, home, abroad)
         for home, abroad in (
-            (p.adoption.opening_share_china, p.adoption.opening_share_international),
-            (p.report.people_china, p.report.people_international),
+            (adoption.opening_share_china, adoption.opening_share_international),
+            (report.people_china, report.people_international),
         )
     )
     return RegionFacts(
@@ -51,12 +55,14 @@ def region_facts(parameters: Parameters) -> RegionFacts:
     )
 
 
-def vendor_facts(parameters: Parameters, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
-    """The vendors' permanent facts and their rows of the opening table, and of the table of entrants."""
-    table = parameters.world.vendors
-    come_later = table == "industry_2018" and parameters.entry.enabled
+def vendor_facts(table: str, entry: bool, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+    """Return the vendors' permanent facts and their rows of the opening table, and of the table of entrants.
+
+    entry  whether the table of entrants counts, too: in the industry of 2018 alone
+    """
+    come_later = table == "industry_2018" and entry
     rows = opening_vendors(table) + (entrants() if come_later else ())
-    entry = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
+    enters = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
     region = np.array([regions.index(row["region"]) for row in rows])
     facts = VendorFacts(
         names=tuple(row["vendor"] for row in rows),
@@ -67,7 +73,7 @@ def vendor_facts(parameters: Parameters, regions: RegionFacts) -> tuple[VendorFa
         members=np.array([float(row["members"]) for row in rows]),
         home=(np.arange(len(regions))[:, None] == region[None, :]).astype(float),
         software=np.array([float(row["software_revenue"]) for row in rows]),
-        entry=np.array(entry),
+        entry=np.array(enters),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
         head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
         standing=np.array([float(row.get("standing", 0.0)) for row in rows]),
@@ -121,19 +127,18 @@ def site_facts(regions: RegionFacts) -> SiteFacts:
     )
 
 
-def spending_path(parameters: Parameters) -> Array:
-    """Observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
-    growth = 1.0 + per_quarter(parameters.world.first_year_growth)
+def spending_path(p: WorldParameters) -> Array:
+    """Return observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
+    growth = 1.0 + per_quarter(p.first_year_growth)
     weights = arithmetic.power(growth, np.arange(QUARTERS_PER_YEAR))
-    return np.asarray(parameters.world.first_year_spend * weights / arithmetic.total(weights))
+    return np.asarray(p.first_year_spend * weights / arithmetic.total(weights))
 
 
-def china_rows(parameters: Parameters) -> float:
-    """Part of customers' rows that stand for China: none where nothing is spent there, all where all is."""
-    spend = parameters.population.china_spend
-    return spend if spend in {0.0, 1.0} else parameters.population.china_rows
+def china_rows(p: PopulationParameters) -> float:
+    """Return the part of customers' rows that stand for China: none where nothing is spent there, all where all is."""
+    return p.china_spend if p.china_spend in {0.0, 1.0} else p.china_rows
 
 
-def ai_share(parameters: Parameters) -> float:
-    """AI compute's share of spending on the eve; 0 without AI compute."""
-    return parameters.ai.opening_share * parameters.ai.enabled
+def ai_share(p: AiParameters) -> float:
+    """Return AI compute's share of spending in the initial state; 0 without AI compute."""
+    return p.opening_share * p.enabled

@@ -98,7 +98,11 @@ def _region_price(fills: Fills) -> Array:
 
 WORLD = (
     Series(
-        "spending", "world", BN, "World spending on cloud infrastructure", lambda revenue: arithmetic.total(revenue)
+        "spending",
+        "world",
+        BN,
+        "World spending on cloud infrastructure",
+        lambda revenue: float(arithmetic.total(revenue)),
     ),
     Series("ordered", "world", CU, "Compute ordered", lambda fills: arithmetic.total(fills.ordered)),
     Series("served", "world", CU, "Compute served", lambda fills: arithmetic.total(fills.served)),

@@ -54,7 +54,7 @@ SERIES = (
         "world",
         BN,
         "Commitments paid and not used",
-        lambda shortfall: arithmetic.total(shortfall),
+        lambda shortfall: float(arithmetic.total(shortfall)),
     ),
     Series("edge_share", "world", SHARE, "Part of work bound by latency that runs at the edge", _edge_share),
     Series(

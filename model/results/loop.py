@@ -1,4 +1,4 @@
-"""What is recorded of the loop: each vendor's cumulative-advantage ratio, as if it and a twin were alone in the market."""
+"""What is recorded of the loop: each vendor's cumulative-advantage ratio, as if it and a twin were alone."""
 
 from __future__ import annotations
 

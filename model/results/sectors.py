@@ -36,7 +36,7 @@ def top_tenth(population: Population) -> float:
 
 
 def tail(population: Population) -> float:
-    """Return the exponent of the tail of customers' spending, by the largest twentieth (at least ten): Hill's estimator.
+    """Return the exponent of the tail of customers' spending, by the largest twentieth: Hill's estimator.
 
     1 / mean(ln(x_i / x_k)),  x_k the smallest of them
     Source: Hill, A simple general approach to inference about tails, Annals of Statistics 3(5), 1975.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.super_centre import accounts
+from suanli.agents.super_centre.messages import CentrePlans
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.parameters.customers import DemandParameters
@@ -38,6 +39,10 @@ def _served(
     return np.minimum(needed, accounts.capacity(centre_facts, ledger.machines, len(regions)))
 
 
+def _bought(ledger: Ledger, centre_facts: CentreFacts, centre_plans: CentrePlans) -> Array:
+    return accounts.bought_by_region(ledger, centre_facts, centre_plans)
+
+
 SERIES = (
     Series("super_capacity", "centre", "PF", "Super computers installed", lambda ledger: ledger.machines.capacity),
     Series(
@@ -52,7 +57,7 @@ SERIES = (
         "region",
         "PF",
         "Super computers of bought chips installed",
-        lambda ledger, centre_facts, centre_plans: accounts.bought_by_region(ledger, centre_facts, centre_plans),
+        _bought,
     ),
     Series("super_need", "region", "PF", "Super compute that public research needs", _need),
     Series("super_served", "region", "PF", "Super compute served to public research", _served),

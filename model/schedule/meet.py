@@ -37,7 +37,7 @@ def choose(world: World) -> None:
     draws = CustomerDraws(*(uniforms(world.luck, f"customer.{name}", quarter, rows) for name in names))
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
     met = signals.conditions(world)
-    today.orders = enterprise_customer.decide(customers, today.offers, met, draws, world.parameters)
+    today.orders = enterprise_customer.decide(customers, today.offers, met, draws, world.decision_parameters)
     customer_accounts.take_orders(customers, today.orders)
     today.moved = customer_accounts.share_moved(today.existing, today.orders.moved)
 

@@ -16,7 +16,7 @@ from suanli.agents.cloud_vendor.state import Kind, VendorFacts, VendorParameters
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
-from suanli.agents.enterprise_customer.vendor_choice import Taste
+from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste
 from suanli.agents.foundry import Foundry
 from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, FoundrySignals, Making
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
@@ -166,9 +166,14 @@ class World:
         self.records = Records(series, figures)
 
     @property
+    def decision_parameters(self) -> DecisionParameters:
+        """What customers decide by."""
+        return DecisionParameters.of(self.parameters)
+
+    @property
     def taste(self) -> Taste:
         """What customers look at when they choose a vendor."""
-        return Taste.of(self.parameters)
+        return Taste.of(self.decision_parameters)
 
     @property
     def reference_prices(self) -> tuple[Array, Array]:

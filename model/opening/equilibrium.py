@@ -1,4 +1,4 @@
-"""Vendors on the eve: prices, profits, knowledge, reputation and regional shares that agree with each other."""
+"""Vendors in the initial state: prices, profits, knowledge, reputation and shares that agree with each other."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import numpy as np
 
 from suanli.agents.cloud_vendor import costs, investment, pricing
 from suanli.agents.cloud_vendor import research as vendor_research
-from suanli.agents.enterprise_customer.vendor_choice import utilities
+from suanli.agents.cloud_vendor.messages import Signals
+from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
+from suanli.agents.enterprise_customer.messages import Offers
+from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
 from suanli.model.equations import choice, hardware, knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.opening.facts import ai_share
+from suanli.model.parameters.growth import KnowledgeParameters, ResearchParameters
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
 from suanli.model.schedule import signals
 from suanli.model.state.world import World
@@ -23,8 +27,8 @@ _MOST_ROUNDS, _CLOSE = 200, 1e-10
 
 
 @dataclass(frozen=True)
-class Eve:
-    """Vendors on the eve, by vendor: shares, prices and the profit and loss they imply."""
+class InitialEquilibrium:
+    """Vendors in the initial state, by vendor: shares, prices and the profit and loss they imply."""
 
     region_share: Array  # (regions, vendors)
     price: Array  # (regions, vendors), USD bn per CU per quarter
@@ -43,10 +47,10 @@ def share_drift(share: Array, growth: Array, momentum: float) -> Array:
     return np.asarray(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
 
 
-def consistent_eve(
+def initial_equilibrium(
     world: World, rows: tuple[dict[str, str], ...], turnover: choice.Turnover, chip_figures: dict[str, Array]
-) -> Eve:
-    """Prices, profits, knowledge, reputation and regional shares that agree with each other on the eve.
+) -> InitialEquilibrium:
+    """Prices, profits, knowledge, reputation and regional shares that agree with each other in the initial state.
 
     Regional shares are those of the steady state at world shares as observed; reputation then gives each vendor's world
     share the drift of 2018 times ``world.opening_momentum``.
@@ -62,61 +66,57 @@ def consistent_eve(
     region_share = region_share / np.maximum(arithmetic.total(region_share, axis=1, keepdims=True), 1e-300)
     nothing = np.zeros_like(share)
     price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
-    figures = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
+    figures = chip_figures | _figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
     for _ in range(_MOST_ROUNDS):
         world.begin_records(figures)
         seen = signals.vendor_signals(world)
         builds = investment.will_build(seen, world.vendor_kind, state.beliefs.builds, vendors)
         state.beliefs = replace(state.beliefs, builds=builds)
-        before, price, ai_price = price, *_posted(world)
+        before, (price, ai_price) = price, posted(seen, world.vendor_kind, state.beliefs, vendors)
         ahead = vendor_research.ahead_of_scale(seen, world.vendor_kind, vendors)
         research = vendor_research.wanted(seen, ahead, vendors)
         expansion = investment.expansion_wanted(ahead, vendors)
-        state.knowledge = _opening_stock(world, vendor_research.earned(seen, vendors), past_growth)
+        earned = vendor_research.earned(seen, vendors) / facts.members
+        state.knowledge = _opening_stock(earned, past_growth, parameters.research, parameters.knowledge)
         modelled = utilities(signals.offers(world, price, ai_price), taste)
         steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
             choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
         )
-        found = chip_figures | _eve_figures(world, region_share, (price, ai_price), spend, (research, expansion))
+        found = chip_figures | _figures(world, region_share, (price, ai_price), spend, (research, expansion))
         if np.max(np.abs(price / before - 1.0)[:, state.trading]) < _CLOSE:
             break
         figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
-    moving = _moving(world, modelled, region_share, drift, turnover) if drift.any() else steady
-    return Eve(region_share, price, ai_price, figures, state.knowledge, moving)
+    moving = steady
+    if drift.any():
+        try:
+            moving = choice.moving_reputation(modelled, region_share, region, drift, turnover)
+        except ValueError as error:
+            raise InputError(MOMENTUM, parameters.world.opening_momentum, DRIFT) from error
+    return InitialEquilibrium(region_share, price, ai_price, figures, state.knowledge, moving)
 
 
-def _moving(world: World, modelled: Array, region_share: Array, drift: Array, turnover: choice.Turnover) -> Array:
-    """Reputation that gives shares their drift; InputError where customers choose too seldom for it."""
-    try:
-        return choice.moving_reputation(modelled, region_share, world.regions.spend, drift, turnover)
-    except ValueError as error:
-        raise InputError(MOMENTUM, world.parameters.number(MOMENTUM), DRIFT) from error
-
-
-def _posted(world: World) -> tuple[Array, Array]:
-    """Prices of general and AI compute that vendors would post on the eve, each (regions, vendors)."""
-    seen, beliefs = signals.vendor_signals(world), world.vendor_state.beliefs
-    asked = pricing.prices(seen, world.vendor_kind, beliefs, world.vendor_parameters)
+def posted(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> tuple[Array, Array]:
+    """Return prices of general and AI compute that vendors would post, each (regions, vendors)."""
+    asked = pricing.prices(seen, kind, beliefs, p)
     return asked.posted, asked.posted_ai
 
 
-def _opening_stock(world: World, earned: Array, past_growth: Array) -> Array:
-    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new."""
-    p = world.parameters
-    spending = np.maximum(earned / world.facts.members, 1e-9)
-    tries = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)
-    hits = knowledge.drawn_mean(tries, p.research.hits, world.parameters.research.draw_rule)
-    return knowledge.opening_knowledge(
-        hits, p.research.step, p.knowledge.depreciation, past_growth, p.research.elasticity
-    )
+def _opening_stock(earned: Array, past_growth: Array, p: ResearchParameters, own: KnowledgeParameters) -> Array:
+    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new.
+
+    earned  R&D of one firm of each row out of sales, profit and grants, USD bn per quarter
+    """
+    tries = knowledge.mean_hits(np.maximum(earned, 1e-9), p.hits, p.elasticity)
+    hits = knowledge.drawn_mean(tries, p.hits, p.draw_rule)
+    return knowledge.opening_knowledge(hits, p.step, own.depreciation, past_growth, p.elasticity)
 
 
-def _eve_figures(
+def _figures(
     world: World, region_share: Array, prices: tuple[Array, Array], spend: Array, ahead: tuple[Array, Array]
 ) -> dict[str, Array]:
-    """Records of the eve: one quarter of each vendor's figures at given shares, prices, R&D and expansion."""
-    (price, ai_price), (research, expansion), part = prices, ahead, ai_share(world.parameters)
+    """Records of the quarter before the first: vendors' figures at given shares, prices, R&D and expansion."""
+    (price, ai_price), (research, expansion), part = prices, ahead, ai_share(world.parameters.ai)
     facts, p = world.facts, world.parameters
     revenue = region_share * spend[:, None]
     sales, served = arithmetic.total(revenue, axis=0), arithmetic.total((1.0 - part) * revenue / price, axis=0)
@@ -168,9 +168,8 @@ def _eve_figures(
     }
 
 
-def steady_state(world: World, turnover: choice.Turnover) -> Array:
-    """World shares at which the choices of 2018 leave vendors where they are, prices and knowledge as they stand."""
-    offers = signals.offers(world, *_posted(world))
-    weights = choice.logit_weights(utilities(offers, world.taste))
+def steady_state(offers: Offers, taste: Taste, spend: Array, turnover: choice.Turnover) -> Array:
+    """Return world shares at which the choices of 2018 leave vendors where they are, all else as it stands."""
+    weights = choice.logit_weights(utilities(offers, taste))
     by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-    return np.asarray(arithmetic.product(world.regions.spend, by_region))
+    return np.asarray(arithmetic.product(spend, by_region))
