@@ -49,13 +49,14 @@ def main() -> None:
         schedule.observe(world)
         worlds.append(world)
     first, p = worlds[0], worlds[0].vendor_parameters
-    seen, beliefs = stacked([w.today.signals for w in worlds]), stacked([w.beliefs for w in worlds])
-    alone = best(lambda: planning.planned(first.today.signals, first.vendor_kind, first.beliefs, p), 200)
+    seen, beliefs = stacked([w.today.signals for w in worlds]), stacked([w.vendor_state.beliefs for w in worlds])
+    alone = best(lambda: planning.planned(first.today.signals, first.vendor_kind, first.vendor_state.beliefs, p), 200)
     together = best(lambda: planning.planned(seen, first.vendor_kind, beliefs, p), 20) / RUNS
     plans, _ = planning.planned(seen, first.vendor_kind, beliefs, p)
     same = all(
-        np.array_equal(getattr(planning.planned(w.today.signals, w.vendor_kind, w.beliefs, p)[0], name), column[place])
+        np.array_equal(getattr(alone_plans, name), column[place])
         for place, w in enumerate(worlds)
+        for alone_plans in (planning.planned(w.today.signals, w.vendor_kind, w.vendor_state.beliefs, p)[0],)
         for name, column in vars(plans).items()
     )
     ratio = alone / together

@@ -37,9 +37,6 @@ class SharedResearch(Mechanism):
     name = "shared research"
     group = SharedParameters
 
-    def __init__(self, parameters):
-        self.p = parameters.group(SharedParameters)
-
     @property
     def on(self):
         """Off at 0: the run is then the same, bit for bit."""

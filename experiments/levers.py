@@ -17,6 +17,7 @@ def _vendors(last: int) -> str:
     return f"support.to=chinese_seven;support.amount={{money}};support.first_year={FIRST};support.last_year={last}"
 
 
+_BROUGHT = tuple(policy for kind in shipped() for policy in kind.policies)  # each mechanism brings its own
 FUNDED = (
     Policy("network", "compute network: pooled peaks, idle compute lent", "network.programme={money}"),
     Policy("west", "East data, West compute: links to cheap power", "west.programme={money}"),
@@ -27,6 +28,7 @@ FUNDED = (
     Policy("vendors", "R&D support of vendors to 2030", _vendors(LAST)),
     Policy("vendors early", f"the same money with a sunset in {EARLY}", _vendors(EARLY), years=EARLY - FIRST + 1),
     Policy("procurement", "the state as experimental customer", "procurement.amount={money}"),
+    *(policy for policy in _BROUGHT if policy.funded),
 )
 _RULES = (
     Policy("scheduling .25", "a common scheduler for a quarter of demand", "schedule.share=0.25", funded=False),
@@ -36,7 +38,7 @@ _RULES = (
     Policy("no price war", "nobody sells below the Bertrand price", "policy.price_floor=true", funded=False),
     Policy("window", f"a window of architecture in {EARLY}", f"window.opens=true;window.year={EARLY}", funded=False),
 )
-RULES = _RULES + tuple(policy for kind in shipped() for policy in kind.policies)  # each mechanism brings its own
+RULES = _RULES + tuple(policy for policy in _BROUGHT if not policy.funded)
 LEVERS = {lever.name: lever for lever in (*FUNDED, *RULES)}
 SWITCHES = {
     "Bertrand prices": "pricing.rule=bertrand",

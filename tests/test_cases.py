@@ -12,6 +12,7 @@ import pytest
 from helpers import refused, suanli, world_run
 
 from suanli.agents import enterprise_customer
+from suanli.agents.enterprise_customer.messages import CustomerDraws
 from suanli.model import schedule
 from suanli.model.equations.chips import next_design
 from suanli.model.equations.loop import Regime, regime
@@ -25,9 +26,8 @@ from suanli.model.markets.compute import overflowed
 from suanli.model.markets.rationing import rationed
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
-from suanli.model.state.messages import CustomerDraws, Fills
-from suanli.model.steps import settlement
-from suanli.model.steps import signals as views
+from suanli.model.schedule.signals import conditions
+from suanli.model.state.messages import Fills
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,14 +51,13 @@ def test_when_everybody_moves_the_licences_are_a_payment_of_nothing():
 
 
 def test_a_payment_that_is_made_sometimes_is_named(small, monkeypatch):
-    real = settlement.settle_rest
-
     def sometimes(world):
-        real(world)
+        schedule.settle_rest(world)
         if world.quarter == 2:
             world.ledger.pay(Payment("gifts", "world", "suppliers"), np.array([0.0]))
 
-    monkeypatch.setattr(settlement, "settle_rest", sometimes)
+    planted = tuple(sometimes if phase is schedule.settle_rest else phase for phase in schedule.SCHEDULE)
+    monkeypatch.setattr(schedule, "SCHEDULE", planted)
     small.step()
     small.step()
     with pytest.raises(EntitiesError, match=r"'gifts'.*2018Q3.*in every quarter or in none"):
@@ -201,14 +200,14 @@ def test_who_begins_in_the_quarter_of_its_opening_draw_signs_its_commitment(smal
     draws = CustomerDraws(
         *(uniforms(world.luck, f"customer.{name}", world.quarter, rows) for name in ("need", "choice", "contract"))
     )
-    conditions = views.conditions_of(world, settlement.customer_budgets(world))
+    met = conditions(world)
     customers.core[:] = True
     customers.vendor[:] = -1
     customers.committed[:] = 0.0
     customers.contract_end[:] = world.quarter + 40  # far from any draw
 
     def asked():
-        return enterprise_customer.decide(customers, world.today.offers, conditions, draws, world.parameters)
+        return enterprise_customer.decide(customers, world.today.offers, met, draws, world.decision_parameters)
 
     first = asked()
     begun = first.migrated > 0.0

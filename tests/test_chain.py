@@ -148,7 +148,7 @@ def test_the_ladder_of_the_leader_is_the_one_seen(plain):
 
 def test_a_supplier_cut_off_moves_to_the_foundry_that_is_left(plain):
     names = plain.world.supplier_facts.names
-    at = dict(zip(names, plain.world.supplier_beliefs.foundry.tolist(), strict=True))
+    at = dict(zip(names, plain.world.supplier_state.beliefs.foundry.tolist(), strict=True))
     assert (at["ascend"], at["nvidia"]) == (2, 0)
     booked = plain.records.array("wafers_booked")[:, 2]
     assert booked[: quarter_number("2020Q3")].max() == 0.0
@@ -175,9 +175,7 @@ def test_buyers_stockpile_when_a_limit_is_announced():
 
 
 def test_a_group_takes_its_own_chips_at_a_transfer_price(plain):
-    from suanli.model.steps.prices import chip_prices
-
-    paid = chip_prices(plain.world)
+    paid = plain.world.today.chip_prices
     huawei, ascend = plain.world.facts.names.index("huawei"), plain.world.supplier_facts.names.index("ascend")
     others = np.delete(paid[:, ascend], huawei)
     assert np.ptp(others) == 0.0

@@ -133,12 +133,12 @@ def test_the_basket_customers_look_at():
     """Twice the price of AI compute costs a vendor utility by AI's part of the basket."""
     from dataclasses import replace
 
-    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
-    from suanli.model.steps import signals as views
+    from suanli.agents.enterprise_customer.vendor_choice import utilities
+    from suanli.model.schedule import signals as views
 
     model = run(until=2018)
-    plans, taste = model.world.today.plans, Taste.of(model.parameters)
-    offers = views.offers_of(model.world, plans.price.T, plans.ai_price.T)
+    plans, taste = model.world.today.plans, model.world.taste
+    offers = views.offers(model.world, plans.price.T, plans.ai_price.T)
     twice = replace(offers, ai_price=offers.ai_price * 2.0)
     change = utilities(twice, taste)[:, :12] - utilities(offers, taste)[:, :12]
     assert change == pytest.approx(

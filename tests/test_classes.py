@@ -5,7 +5,6 @@ import pytest
 from helpers import world_run
 
 from suanli.model.equations.classes import edge_part, gang_performance, usable_part
-from suanli.model.mechanisms import training_clusters as gangs
 
 
 def run(overrides="", until=2022, seed=2):
@@ -40,7 +39,7 @@ def test_holdings_are_chips_by_vintage(plain):
     chips, performance = world.ledger.chips.units, world.ledger.ai_servers.units
     each = np.where(chips > 0.0, performance / np.where(chips > 0.0, chips, 1.0), 0.0)
     best = plain.records.array("chip_performance")[-1, 0]
-    top, held = gangs.top_holdings(world)
+    top, held = world.mechanisms.clusters.top_holdings(chips, performance, best)
     assert top == pytest.approx((chips * (each >= 0.3 * best)).sum(axis=1))
     assert held == pytest.approx((performance * (each >= 0.3 * best)).sum(axis=1))
     assert (top <= world.ledger.chips.capacity + 1e-12).all()
@@ -67,7 +66,10 @@ def test_core_customers_prefer_vendors_with_a_gang():
     found = {}
     for weight in (0, 8):
         model = run(f"gang.performance=2e4;core.gang_weight={weight}")
-        customers, able = model.world.population, gangs.capable(model.world)
+        world, ledger = model.world, model.world.ledger
+        best = float(world.records.recent("chip_performance", 1)[0][0])
+        held = ledger.chips.units, ledger.ai_servers.units
+        customers, able = world.population, world.mechanisms.clusters.capable(world.quarter, *held, best)
         with_one = able[np.maximum(customers.vendor, 0)]
         found[weight] = with_one[customers.core].mean(), with_one[~customers.core].mean()
     assert found[8][0] > found[0][0]

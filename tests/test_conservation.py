@@ -133,7 +133,8 @@ def grant_customers_servers(world):
 
 
 def sell_power_nobody_uses(world):
-    world.today.energy_sold = world.today.energy_sold * 1.001
+    bill = world.today.energy_bill
+    world.today.energy_bill = bill._replace(sold=bill.sold * 1.001)
 
 
 def misreported(part):
@@ -192,7 +193,7 @@ def misreport(world):
 )
 def test_a_violation_stops_the_run_and_names_the_row(small, monkeypatch, disturb, row):
     small.step()
-    monkeypatch.setattr(schedule, "SCHEDULE", disturbed(schedule.settle, disturb))
+    monkeypatch.setattr(schedule, "SCHEDULE", disturbed(schedule.settle_rest, disturb))
     with pytest.raises(ConservationError, match=row) as caught:
         small.step()
     assert caught.value.quarter == "2018Q2"

@@ -64,7 +64,7 @@ def test_a_window_takes_knowledge_and_lock_in_takes_gains(monkeypatch):
     step = ComputeIndustry.step
 
     def watched(model):
-        seen.append(model.world.technology.knowledge.copy())
+        seen.append(model.world.vendor_state.knowledge.copy())
         step(model)
 
     monkeypatch.setattr(ComputeIndustry, "step", watched)

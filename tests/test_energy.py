@@ -76,39 +76,37 @@ def test_switched_off_energy_is_part_of_running_costs():
 def test_the_reference_cost_of_2018_is_the_same_with_and_without():
     """What energy costs is taken out of running costs: at the world's mean site the sum is what it was."""
     with_it, without = (ComputeIndustry(customers=100, overrides=o).world for o in ("", "energy.enabled=false"))
-    from suanli.model.mechanisms import energy
-    from suanli.model.steps import signals as views
+    from suanli.model.schedule.signals import vendor_signals
 
-    carved = views.operations_cost(without) - views.operations_cost(with_it)
-    own = energy.cost_per_unit(with_it)[[0, 4]]
-    got = (carved / views.operations_cost(without))[[0, 4]]
+    carved = vendor_signals(without).operations_cost - vendor_signals(with_it).operations_cost
+    own = with_it.mechanisms.energy.cost_per_unit(with_it.quarter)[[0, 4]]
+    got = (carved / vendor_signals(without).operations_cost)[[0, 4]]
     cost = without.parameters.operations.cost
     assert got == pytest.approx(np.full(2, (0.9 * own[0] + 0.1 * own[1]) / cost), rel=1e-9)
     assert own[1] > 1.5 * own[0]
 
 
 def test_chips_energy_is_priced_carved_out_and_grows_dearer(plain):
-    from suanli.model.mechanisms import energy
-
     get = plain.records.array
     assert get("power_price")[-1] / get("power_price")[0] == pytest.approx(np.full(4, 1.02 ** (15 / 4)))
     hungry = run("energy.chip_power=0.0009;energy.chip_change=0.3")
     assert (hungry.records.array("ai_running_cost")[-1] > plain.records.array("ai_running_cost")[-1]).all()
     with_it, without = (ComputeIndustry(customers=60, overrides=o).world for o in ("", "energy.enabled=false"))
-    carved = energy.chip_running(without) - energy.chip_running(with_it)
-    cost = energy.of_new(with_it, energy.CHIPS) * energy._regional_costs(with_it)
+    running, (on, off) = 0.0008, (world.mechanisms.energy for world in (with_it, without))
+    assert running == with_it.parameters.ai.running_cost
+    carved = off.chip_running(running) - on.chip_running(running)
+    cost = on.chip_running_today(with_it.quarter, running) - on.chip_running(running)
     assert carved == pytest.approx(0.9 * cost[0] + 0.1 * cost[1])
-    assert energy.chip_running(without) == pytest.approx(0.0008)
+    assert off.chip_running(running) == pytest.approx(0.0008)
 
 
 def test_hardware_that_changes_hands_stands_where_it_stood():
-    from suanli.model.mechanisms import energy
-
     world = ComputeIndustry(customers=60, rng=1).world
-    world.technology.remote = np.linspace(0.0, 0.5, 14)
-    power, parts = energy._power(world), np.zeros((14, 14))
+    energy = world.mechanisms.energy
+    energy.remote = np.linspace(0.0, 0.5, 14)
+    power, parts = energy._power(world.ledger, world.quarter), np.zeros((14, 14))
     parts[4, 5] = 1.0
-    energy.mix_sites(world, parts)
+    energy.mix_sites(world.ledger, world.quarter, parts)
     together = (power[5] * 5.0 + power[4] * 4.0) / (power[5] + power[4]) * 0.5 / 13.0
-    assert world.technology.remote[5] == pytest.approx(together)
-    assert world.technology.remote[6] == pytest.approx(6.0 * 0.5 / 13.0)
+    assert energy.remote[5] == pytest.approx(together)
+    assert energy.remote[6] == pytest.approx(6.0 * 0.5 / 13.0)

@@ -86,19 +86,16 @@ def test_skewness_of_customers_by_hand(two_years):
     """Hill's exponent of a Pareto tail, and the part of the largest tenth."""
     from types import SimpleNamespace
 
-    from suanli.model.results.sectors import _tail, _top_tenth
+    from suanli.model.results.sectors import tail, top_tenth
 
     luck = (np.arange(20_000) + 0.5) / 20_000
 
-    def world(spending):
-        class Rows(SimpleNamespace):
-            def __len__(self):
-                return len(self.spending)
+    class Rows(SimpleNamespace):
+        def __len__(self):
+            return len(self.spending)
 
-        return SimpleNamespace(population=Rows(spending=spending))
-
-    assert _tail(world(luck ** (-1.0 / 1.2))) == pytest.approx(1.2, rel=0.03)
-    assert _top_tenth(world(np.array([*[1.0] * 18, 9.0, 9.0]))) == pytest.approx(0.5)
+    assert tail(Rows(spending=luck ** (-1.0 / 1.2))) == pytest.approx(1.2, rel=0.03)
+    assert top_tenth(Rows(spending=np.array([*[1.0] * 18, 9.0, 9.0]))) == pytest.approx(0.5)
     assert 0.0 < two_years.records.array("top_tenth_share")[-1, 0] < 1.0
 
 
@@ -153,7 +150,8 @@ def test_compute_per_person_by_hand(two_years):
     ai = ledger.ai_servers.capacity[chinese].sum() + ledger.own_ai.capacity[customers.region == 1].sum()
     ai += ledger.machines.capacity[world.centre_facts.region == 1].sum()
     expected = (p.report.general_eflops * 1e9 * general + 0.125e6 * ai) / 1.41e9
-    assert compute_per_person(world)[1] == pytest.approx(expected)
+    given = world.regions, customers, world.facts, world.centre_facts, ledger, p.report
+    assert compute_per_person(*given)[1] == pytest.approx(expected)
 
 
 def test_reports_feed_nothing():

@@ -85,7 +85,7 @@ def test_profit_is_pooled_in_the_group(plain):
     alone = run("layer.pooling=0;layer.research_part=0")
     extra = plain.records.array("layer_extra_profit")
     assert extra[-1, AZURE] > 0.1
-    assert plain.world.tolerated_loss[AZURE] > alone.world.tolerated_loss[AZURE]
+    assert plain.world.commitments.tolerated_loss[AZURE] > alone.world.commitments.tolerated_loss[AZURE]
     assert plain.records.array("grant")[-1, AZURE] == pytest.approx(0.05 * extra[-2, AZURE], rel=1e-9)
     assert alone.records.array("grant").max() == 0.0
 

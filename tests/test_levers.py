@@ -1,16 +1,13 @@
 """The levers of breaking out in the model: paid, proved, felt, limited, and bit for bit nothing where they are off."""
 
+from copy import copy
+
 import numpy as np
 import pytest
 from helpers import world_run
 
 from suanli.model.industry import ComputeIndustry
-from suanli.model.mechanisms import compute_network as network
-from suanli.model.mechanisms import heterogeneous_pooling as mixing
-from suanli.model.mechanisms import open_standard as standards
-from suanli.model.mechanisms import procurement, programmes, spillovers
-from suanli.model.mechanisms import technology_windows as windows
-from suanli.model.mechanisms import unified_scheduling as scheduling
+from suanli.model.mechanisms.compute_network import NetworkParameters, OwnServers
 from suanli.model.mechanisms.settings import baseline as all_parameters
 
 CN = 1
@@ -144,9 +141,19 @@ def idle_world():
     return world, cleared(ordered, price, capacity)
 
 
+def lend(world, fills, **other):
+    """What the network of a world lends, with some of its parameters changed."""
+    network = copy(world.mechanisms.network)
+    changed = {f"network.{name}": value for name, value in other.items()}
+    network.p = world.parameters.with_values(changed, "test").group(NetworkParameters)
+    customers, ledger = world.population, world.ledger
+    own = OwnServers(customers.region, ledger.own_ai.capacity, customers.ai_premises_load)
+    return network.lend(world.quarter, fills, ledger.ai_servers.capacity, world.vendor_state.trading, own)
+
+
 def test_lending_serves_the_unserved_and_makes_no_compute():
     world, fills = idle_world()
-    together, lent = network.lend(world, fills)
+    together, lent = lend(world, fills)
     given = (together.served - fills.served).sum(axis=0)
     assert given[5] > 0.0
     assert lent.moved[CN] > 0.0
@@ -161,9 +168,7 @@ def test_lending_serves_the_unserved_and_makes_no_compute():
 
 def test_links_limit_what_moves_and_ask_more_as_they_fill():
     world, fills = idle_world()
-    wide = network.lend(world, fills)[1]
-    world.parameters = world.parameters.with_values({"network.link_share": "0.001"}, "test")
-    narrow = network.lend(world, fills)[1]
+    wide, narrow = lend(world, fills)[1], lend(world, fills, link_share="0.001")[1]
     home = world.facts.region == CN
     assert narrow.moved[CN] == pytest.approx(0.001 * world.ledger.ai_servers.capacity[home].sum())
     assert narrow.moved[CN] < wide.moved[CN]
@@ -187,8 +192,8 @@ def test_headroom_that_was_not_bought_is_not_lent_as_well():
 
 def test_with_full_correlation_nothing_is_lent():
     world, fills = idle_world()
-    world.parameters = world.parameters.with_values({"network.correlation": "1"}, "test")
-    assert network.lend(world, fills)[1].to_vendors.sum() == 0.0
+    assert lend(world, fills)[1].to_vendors.sum() > 0.0
+    assert lend(world, fills, correlation="1")[1].to_vendors.sum() == 0.0
 
 
 # 2 East data, West compute
@@ -221,17 +226,22 @@ def test_mixed_gangs_run_frontier_work_at_their_efficiency():
     gained = last(mixed, "gang")[SEVEN] > last(plain, "gang")[SEVEN]
     assert gained.any()
     assert last(mixed, "frontier_unmet")[CN] < 0.9 * last(plain, "frontier_unmet")[CN]
-    top = np.zeros(14)
-    needed = 1e9
-    assert (mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, needed) == 0.0).all(), "too few of any kind"
-    few = float(mixed.world.ledger.ai_servers.capacity[4] * eta[4])
-    assert mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, few * 0.99)[4] == eta[4]
-    assert mixing.with_mixed_gangs(mixed.world, np.zeros(14), top, few * 1.01)[4] == 0.0, "the price is more chips"
+    world, clusters = mixed.world, copy(mixed.world.mechanisms.clusters)
+    held = world.ledger.chips.units, world.ledger.ai_servers.units
+
+    def capable(needed):
+        clusters.needed = lambda quarter: needed
+        return clusters.capable(world.quarter, *held, np.inf)  # beside such a chip nobody holds a top one
+
+    assert (capable(1e9) == 0.0).all(), "too few of any kind"
+    few = float(world.ledger.ai_servers.capacity[4] * eta[4])
+    assert capable(few * 0.99)[4] == eta[4]
+    assert capable(few * 1.01)[4] == 0.0, "the price is more chips"
 
 
 def test_common_software_closes_suppliers_distance():
     model = run("mixing.programme=60;policy.first_year=2021")
-    gained = mixing.software_gained(model.world, model.world.chip_market.reputation)
+    gained = model.world.mechanisms.pooling.software_gained(model.world.chip_market.reputation)
     assert (gained[0] == 0.0).all()
     assert gained[CN].max() > 0.5
     assert np.isfinite(gained).all()
@@ -259,14 +269,15 @@ def test_segments_of_low_threshold_move_most():
     assert len(set(able)) >= 3
     assert part.min() > 0.0
     assert part / able == pytest.approx((part / able)[0]), "one price, one choice, as far as work of low threshold goes"
-    assert (part / able).max() <= programmes.built(model.world, "models")
+    assert (part / able).max() <= model.world.state.programmes.built("models")
     from dataclasses import replace
 
-    from suanli.model.steps import signals as views
+    from suanli.model.schedule.signals import conditions
 
-    world = model.world
+    assert conditions(model.world).small_models[CN].max() > 0.0
+    world = copy(model.world)
     world.sectors = replace(world.sectors, low_threshold=np.zeros_like(low))
-    assert (views.small_models(world) == 0.0).all()
+    assert (conditions(world).small_models == 0.0).all()
 
 
 def test_anxiety_counts_work_and_not_compute():
@@ -279,7 +290,8 @@ def test_anxiety_counts_work_and_not_compute():
 
 def test_small_work_asks_less_for_quality():
     model = run("policy.first_year=2020;models.programme=30")
-    seen = scheduling.quality_weight_factor(model.world)
+    small = model.world.records.recent("small_weight", 1)[0]
+    seen = model.world.mechanisms.scheduling.quality_weight_factor(model.world.quarter, small)
     assert seen[0] == 1.0
     assert 0.5 < seen[CN] < 1.0
 
@@ -290,11 +302,11 @@ def test_small_work_asks_less_for_quality():
 def test_an_open_standard_has_both_signs():
     plain, open_ = run(), run("policy.first_year=2020;standard.programme=10")
     world, share = open_.world, np.array([last(open_, f"share_{region}") for region in ("INTL", "CN")])
-    seen = standards.base_seen(world, share)
+    seen = world.mechanisms.standard.base_seen(share, world.vendor_state.trading)
     assert (seen[CN, SEVEN] >= share[CN, SEVEN]).all(), "developers of all stacks count"
     assert np.array_equal(seen[0], share[0])
     assert np.array_equal(seen[CN, :3], share[CN, :3])
-    assert standards.switching_factor(world)[CN] < 1.0, "customers move freely"
+    assert world.mechanisms.standard.switching_factor()[CN] < 1.0, "customers move freely"
     assert last(open_, "workloads_moved").item() > last(plain, "workloads_moved").item()
     assert (last(open_, "research_return")[SEVEN] < 1.0).all(), "what is found isn't kept"
     assert (last(open_, "research_return")[:3] > 0.98).all()
@@ -306,10 +318,10 @@ def test_an_open_standard_has_both_signs():
 def test_scheduling_of_all_demand_makes_shares_independent_of_quality():
     from dataclasses import replace
 
-    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import utilities
 
     model = run("schedule.share=1;policy.first_year=2020;policy.ramp=1", until=2021)
-    offers, taste = model.world.today.offers, Taste.of(model.parameters)
+    offers, taste = model.world.today.offers, model.world.taste
     better = replace(offers, log_quality=offers.log_quality + np.arange(14.0))
     there = np.isfinite(offers.reputation)
     change = utilities(better, taste)[:, there] - utilities(offers, taste)[:, there]
@@ -336,7 +348,7 @@ def test_a_rule_comes_into_force_over_its_ramp_and_ends():
     model = run("schedule.share=0.4;policy.first_year=2019;policy.last_year=2020;policy.ramp=4", until=2018)
     seen = []
     for _ in range(13):
-        seen.append(scheduling.scheduled(model.world))
+        seen.append(model.world.mechanisms.scheduling.scheduled(model.world.quarter))
         model.step()
     assert seen[:4] == pytest.approx([0.1, 0.2, 0.3, 0.4])
     assert seen[8:] == [0.0] * 5
@@ -361,7 +373,7 @@ def test_the_state_buys_of_those_above_its_floor():
     assert (bought[:4] == 0.0).all()
     assert (bought[SEVEN][knowledge[SEVEN] < 0.5 * best] == 0.0).all()
     assert 0.0 < bought.sum() <= 1.0 + 1e-12
-    assert procurement.vouched(model.world) == pytest.approx(0.3 * bought)
+    assert model.world.state.procurement.vouched(model.world.today.public) == pytest.approx(0.3 * bought)
     plain = run(until=2020)
     assert (last(model, "vendor_ordered")[bought > 0.0] > last(plain, "vendor_ordered")[bought > 0.0]).all()
 
@@ -371,18 +383,17 @@ def test_seven_become_three_with_all_they_own_and_owe():
     model.run_until(2020)
     world = model.world
     owned = world.ledger.net_worth()[SEVEN].sum(), world.ledger.ai_servers.capacity[SEVEN].sum()
-    there, best = set(world.population.vendor), world.technology.knowledge[SEVEN].max()
+    there, best = set(world.population.vendor), world.vendor_state.knowledge[SEVEN].max()
     from suanli.model import schedule
-    from suanli.model.mechanisms import entry_and_exit as turnover
 
     schedule.open_quarter(world)
-    turnover.turn_over(world)
-    assert world.trading[SEVEN].sum() == 3
+    schedule.turn_over(world)
+    assert world.vendor_state.trading[SEVEN].sum() == 3
     assert world.ledger.net_worth()[SEVEN].sum() == pytest.approx(owned[0], rel=1e-9), "nothing is created or lost"
     assert world.ledger.ai_servers.capacity[SEVEN].sum() == pytest.approx(owned[1], rel=1e-12)
-    assert world.ledger.net_worth()[SEVEN][~world.trading[SEVEN]] == pytest.approx(0.0, abs=1e-9)
-    assert not set(np.flatnonzero(~world.trading)) & set(world.population.vendor) & there
-    assert world.technology.knowledge[SEVEN].max() == best
+    assert world.ledger.net_worth()[SEVEN][~world.vendor_state.trading[SEVEN]] == pytest.approx(0.0, abs=1e-9)
+    assert not set(np.flatnonzero(~world.vendor_state.trading)) & set(world.population.vendor) & there
+    assert world.vendor_state.knowledge[SEVEN].max() == best
     model.run_until(2022)
     assert model.records.array("ledger_gap").max() < 1e-8
     assert last(model, "trading")[SEVEN].sum() == 3.0
@@ -428,15 +439,16 @@ def test_an_embargo_ends_when_it_is_said_to():
 def test_a_window_takes_most_of_the_largest():
     model = ComputeIndustry(customers=200, overrides="window.opens=true;window.year=2021;window.loss=0.5", rng=2)
     model.run_until(2020)
-    before = model.world.technology.knowledge.copy()
+    before = model.world.vendor_state.knowledge.copy()
     model.step()
-    after, bound = model.world.technology.knowledge, model.world.technology.bound
+    after, window = model.world.vendor_state.knowledge, model.world.mechanisms.window
+    bound = window.bound
     assert bound.max() == 1.0
     assert bound[SEVEN].max() < 0.5
     assert (after / before)[:3].min() < 0.6
     assert (after / before)[SEVEN].min() > 0.75
-    assert windows.working(model.world) == pytest.approx(1.0 - 0.5 * bound)
-    assert windows.left(model.world) == pytest.approx(np.ones(14)), "once"
+    assert window.working(model.world.quarter) == pytest.approx(1.0 - 0.5 * bound)
+    assert window.left(model.world.quarter) == pytest.approx(np.ones(14)), "once"
 
 
 def test_stages_of_chip_design_are_skipped_as_far_as_they_can_be_absorbed():
@@ -458,19 +470,19 @@ def test_spill_overs_are_bounded_and_have_an_off_switch(plain):
     assert (last(plain, "spill_over") == 0.0).all()
     assert (last(taught, "spill_over") > 0.0).all()
     for industry, cap in (("power", 0.3), ("telecom", 0.2)):
-        part = spillovers.gain(taught.world, industry)
+        part = taught.world.mechanisms.spillovers.gain(industry)
         assert (part > 0.5 * cap).all()
         assert (part <= cap).all()
     cheaper = last(taught, "power_price") / last(plain, "power_price")
     assert (cheaper >= 0.7).all()
     assert (cheaper < 1.0).all()
     income = np.array([last(taught, "power_income"), last(taught, "telecom_income")])
-    assert spillovers.saved(taught.world).sum() < (0.3 / 0.7) * income.sum()
+    assert taught.world.mechanisms.spillovers.saved(income).sum() < (0.3 / 0.7) * income.sum()
 
 
 def test_more_money_builds_more_and_never_beyond_the_full_effect():
     built = [
-        programmes.built(run(f"standard.programme={money};policy.first_year=2018", until=2019).world, "standard")
+        run(f"standard.programme={money};policy.first_year=2018", until=2019).world.state.programmes.built("standard")
         for money in (0, 1, 10, 1000)
     ]
     assert built[0] == 0.0
@@ -499,7 +511,7 @@ def test_public_orders_vouch_for_their_vendors():
     reach = []
     for reference in (0, 3):
         model = run(f"procurement.amount=4;policy.first_year=2020;procurement.reference={reference}", until=2020)
-        reach.append(model.world.technology.reach)
+        reach.append(model.world.vendor_state.reach)
     assert reach[1][SEVEN].sum() > reach[0][SEVEN].sum() + 1.0
     assert (reach[1][:4] >= 0.0).all()
 
@@ -512,10 +524,9 @@ def test_knowledge_is_open_again_when_it_is_said_to():
 
 
 def test_telecom_gets_cheaper_by_what_it_sold(plain):
-    from suanli.model.mechanisms import energy
-
     taught = run("spill.telecom=0.5;spill.scale=0.1")
-    assert (energy.fees(taught.world)[taught.world.sites.remote] < 0.8 * energy.fees(plain.world)[[1, 3]]).all()
+    fees = [model.world.mechanisms.energy.fees() for model in (plain, taught)]
+    assert (fees[1][taught.world.sites.remote] < 0.8 * fees[0][[1, 3]]).all()
 
 
 def test_compute_is_lent_and_paid_for_in_a_run():

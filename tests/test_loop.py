@@ -82,7 +82,7 @@ def test_every_field_that_a_pulse_can_move_is_in_a_block():
     """What customers see is replayed whole: offers have no other field that changes."""
     from dataclasses import fields
 
-    from suanli.model.state.messages import Offers
+    from suanli.agents.enterprise_customer.messages import Offers
 
     constant = {"quarter", "home", "reputation"}
     assert {field.name for field in fields(Offers)} - constant == {name for block in BLOCKS.values() for name in block}

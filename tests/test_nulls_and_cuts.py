@@ -138,7 +138,7 @@ def test_cut_from_sponsor_to_cover(plain):
     cut = run("cut-sponsor-to-cover")
     for model, alike in ((plain, False), (cut, True)):
         world = model.world
-        firms = (world.tolerated_loss / world.facts.members)[world.trading]
+        firms = (world.commitments.tolerated_loss / world.facts.members)[world.vendor_state.trading]
         assert bool(np.ptp(firms) < 1e-9 * firms.max()) is alike
     assert np.array_equal(plain.world.population.log_need, cut.world.population.log_need)
 
@@ -207,15 +207,15 @@ def test_home_bias_works_on_both_sides():
 
 def test_unfilled_orders_drive_customers_away():
     """A vendor that served nothing a quarter ago is chosen less."""
-    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
-    from suanli.model.steps import signals as views
+    from suanli.agents.enterprise_customer.vendor_choice import utilities
+    from suanli.model.schedule import signals as views
 
     model = run(until=2018)
-    offers = views.offers_of(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
+    offers = views.offers(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
     from dataclasses import replace
 
     empty = replace(offers, unfilled=offers.unfilled + np.eye(14)[1])
-    taste = Taste.of(model.parameters)
+    taste = model.world.taste
     change = utilities(empty, taste)[:, :12] - utilities(offers, taste)[:, :12]
     assert change[:, 1] == pytest.approx(-taste.unfilled_weight)
     assert np.count_nonzero(change) == 2
@@ -224,13 +224,13 @@ def test_unfilled_orders_drive_customers_away():
 def test_reach_bought_by_expansion_raises_utility_and_share():
     from dataclasses import replace
 
-    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
-    from suanli.model.steps import signals as views
+    from suanli.agents.enterprise_customer.vendor_choice import utilities
+    from suanli.model.schedule import signals as views
 
     model = run(until=2018)
-    offers = views.offers_of(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
+    offers = views.offers(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
     more = replace(offers, reach=offers.reach + np.eye(14)[2])
-    change = utilities(more, Taste.of(model.parameters))[:, :12] - utilities(offers, Taste.of(model.parameters))[:, :12]
+    change = utilities(more, model.world.taste)[:, :12] - utilities(offers, model.world.taste)[:, :12]
     assert (change[:, 2] > 0.1).all()
     assert np.count_nonzero(change) == 2
     spent = model.records.array("expansion")

@@ -5,7 +5,7 @@ import pytest
 
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import baseline
-from suanli.model.opening.eve import share_drift
+from suanli.model.opening.equilibrium import share_drift
 from suanli.model.opening.facts import spending_path
 from suanli.model.parameters.load import opening_vendors
 
@@ -88,4 +88,4 @@ def test_vendors_differ_by_measured_columns_only():
         facts.opening_vendors = original
     order = [0, 2, 1, *range(3, 14)]
     assert other.reputation == pytest.approx(plain.reputation[order], abs=1e-8)
-    assert other.technology.knowledge == pytest.approx(plain.technology.knowledge[order], rel=1e-8)
+    assert other.vendor_state.knowledge == pytest.approx(plain.vendor_state.knowledge[order], rel=1e-8)

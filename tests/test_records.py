@@ -83,7 +83,7 @@ def test_not_finite_stops_the_run_and_names_the_series(small, monkeypatch):
 
     def poison(world):
         schedule.learn(world)
-        world.technology.reach[2] = np.nan
+        world.vendor_state.reach[2] = np.nan
 
     planted = tuple(poison if phase is schedule.learn else phase for phase in schedule.SCHEDULE)
     monkeypatch.setattr(schedule, "SCHEDULE", planted)

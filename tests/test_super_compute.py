@@ -6,8 +6,8 @@ from helpers import world_run
 
 from suanli.agents import super_centre
 from suanli.agents.super_centre import SuperCentre
-from suanli.model.mechanisms import super_compute
-from suanli.model.state.chain_messages import CentreSignals
+from suanli.agents.super_centre.messages import CentreSignals
+from suanli.model.schedule.signals import own_chips_price
 
 
 def run(overrides="", until=2024):
@@ -60,7 +60,7 @@ def test_own_chips_follow_the_node_of_their_foundry():
     free, bound = (run(f"control.tools={on}", 2030) for on in ("false", "true"))
     own = free.world.centre_facts.foundry >= 0
     chinese = own & (free.world.centre_facts.region == 1)
-    price = [super_compute.own_price(model.world) for model in (free, bound)]
+    price = [own_chips_price(model.world) for model in (free, bound)]
     assert (price[1][chinese] > 1.05 * price[0][chinese]).all()
     capacity = [model.records.array("super_capacity")[-16:, chinese].mean() for model in (free, bound)]
     assert capacity[1] < capacity[0]
@@ -86,7 +86,7 @@ def test_a_centres_money_by_hand():
     model = run(until=2019)
     world, facts, p = model.world, model.world.centre_facts, model.parameters
     before = world.ledger.deposits["super centres"].copy()
-    price = super_compute.own_price(world)
+    price = own_chips_price(world)
     model.step()
     budget = facts.budget / 4.0 * 1.06 ** (8 / 4)
     fills, plans = world.today.chip_fills, world.today.supplier_plans
@@ -99,5 +99,5 @@ def test_own_chips_progress():
     still = run("foundry.years_per_node=20;super.own_progress=0.15", 2018)
     quick = run("foundry.years_per_node=20;super.own_progress=0.3", 2018)
     own = still.world.centre_facts.foundry >= 0
-    ratio = (super_compute.own_price(quick.world) / np.maximum(super_compute.own_price(still.world), 1e-300))[own]
+    ratio = (own_chips_price(quick.world) / np.maximum(own_chips_price(still.world), 1e-300))[own]
     assert ratio == pytest.approx(np.full(own.sum(), 1.15 / 1.3))

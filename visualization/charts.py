@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from suanli.model.industry import ComputeIndustry
+    from suanli.visualization.catalogue import Chart
 
 Array = np.ndarray
 PANELS = (
@@ -175,4 +176,24 @@ def market(model: ComputeIndustry) -> Figure:
     use.legend(frameon=False, loc="lower right", bbox_to_anchor=(1.0, 0.2), fontsize=8, handlelength=1.0)
     for axes in (money, price, use):
         axes.set_xlim(quarters[0], START_YEAR + len(model.records) / QUARTERS_PER_YEAR - 0.25)
+    return figure
+
+
+def of_catalogue(model: ComputeIndustry, chart: Chart) -> Figure:
+    """A chart of the catalogue: a line each, labels at the ends."""
+    records, figure = model.records, Figure(figsize=(9.6, 3.2), layout="constrained")
+    axes = figure.subplots()
+    figure.suptitle(chart.words["en"][0], x=0.01, ha="left", fontweight="bold", fontsize=11)
+    axes.set_ylabel(chart.unit)
+    quarters = START_YEAR + np.arange(len(records)) / QUARTERS_PER_YEAR
+    names = dict(zip(model.world.facts.names, model.world.facts.labels, strict=True))
+    names |= dict(zip(model.world.regions.names, model.world.regions.labels, strict=True))
+    ends = []
+    for place, (name, values) in enumerate(chart.lines(records.array, records.entities).items()):
+        colour = OKABE_ITO[place % len(OKABE_ITO)]
+        axes.plot(quarters, values, color=colour)
+        if chart.by != "world" and np.isfinite(values[-1]):
+            ends.append((float(values[-1]), names.get(name, name).split(" (")[0], colour))
+    end_labels(axes, ends, float(quarters[-1]))
+    axes.set_xlim(quarters[0], max(quarters[-1], quarters[0] + 1))
     return figure

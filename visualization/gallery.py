@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 
 from suanli.visualization import chain_charts, charts, chip_charts, industry_charts
+from suanli.visualization.catalogue import charts as charts_declared
 from suanli.visualization.style import RC
 
 if TYPE_CHECKING:
@@ -35,10 +36,12 @@ def drawn(model: ComputeIndustry, progress: Callable[[int, int], None] | None = 
         *(OF_CHIPS if model.world.suppliers else ()),
         *(OF_CHAIN if model.world.foundries else ()),
     )
-    found = {}
+    found, declared = {}, [one for one in charts_declared() if one.in_report]
     with mpl.rc_context(RC):  # type: ignore[arg-type]
         for number, make in enumerate(makers, 1):
             if progress is not None:
                 progress(number, len(makers))
             found[make.__name__] = charts.svg(make(model))
+        for one in declared:
+            found[one.name] = charts.svg(charts.of_catalogue(model, one))
     return found

@@ -9,6 +9,7 @@ from suanli.experiments import run as runs
 from suanli.experiments import targets
 from suanli.model.parameters.load import scenario, sources
 from suanli.visualization import gallery
+from suanli.visualization.catalogue import charts
 from suanli.visualization.style import PAGE_STYLE, billions, percent
 
 _CAPTIONS = {
@@ -216,8 +217,9 @@ def report_page(result: runs.Run, progress: Callable[[int, int], None] | None = 
     model, overlay = result.model, scenario(result.model.scenario_name)
     by_hand = "".join(f" <code>{escape(name)} = {escape(str(value))}</code>" for name, value in model.overrides.items())
     changed = f"<p><strong>Changed by hand:</strong>{by_hand}</p>" if by_hand else ""
+    captions = _CAPTIONS | {one.name: escape(" ".join(one.words["en"][1:])) for one in charts()}
     figures = "".join(
-        f"<figure>{picture}<figcaption>{_CAPTIONS[name]}</figcaption></figure>"
+        f"<figure>{picture}<figcaption>{captions[name]}</figcaption></figure>"
         for name, picture in gallery.drawn(model, progress).items()
     )
     return f"""<!doctype html>

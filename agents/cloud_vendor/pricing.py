@@ -1,67 +1,33 @@
 """What vendors ask: unit cost times the mark-up of the rule at hand; AI compute with what scarcity adds.
 
-A rule sees a ``Stance`` and returns mark-up factors on unit cost. A rule of your own is one function in a file of your
-own: ``suanli run --rules mine.py:undercut --set pricing.rule=undercut``.
+A rule sees a ``Stance`` and returns mark-up factors on unit cost: one module of ``pricing_rules`` each. A rule of your
+own is one function in a file of your own: ``suanli run --rules mine.py:undercut --set pricing.rule=undercut``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Signals
+from suanli.agents.cloud_vendor.pricing_rules import rules
+from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.model.equations import chips, costs, finance, pricing
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
+__all__ = ["Prices", "Stance", "bertrand_markup", "prices", "rule_of"]
 LEAST_PRICE = 1e-12  # USD bn per unit and quarter: what costs nothing is sold for next to nothing, and has a logarithm
 
 
-@dataclass(frozen=True)
-class Stance:
-    """What a pricing rule may look at; shapes (..., regions, vendors) or that broadcast to it.
-
-    share         s, the vendor's share of the region (one firm's, where a row stands for several)
-    price_weight  alpha, weight of ln price in customers' utility
-    elasticity    epsilon, elasticity of a customer's compute to price
-    fixed_markup  mu - 1 of the fixed rule
-    penetration   cut below the Bertrand price, share of it (0 outside the home region)
-    """
-
-    share: Array
-    price_weight: float
-    elasticity: float
-    fixed_markup: float
-    penetration: Array
-
-
-def fixed_markup(stance: Stance) -> Array:
-    """P / c = 1 + m, whatever the share."""
-    return np.full(np.shape(stance.share), 1.0 + stance.fixed_markup)
-
-
-def bertrand_markup(stance: Stance) -> Array:
-    """P / c = eta / (eta - 1), see ``equations.pricing.bertrand_markup``."""
-    return np.asarray(pricing.bertrand_markup(stance.share, stance.price_weight, stance.elasticity))
-
-
-def strategic_markup(stance: Stance) -> Array:
-    """Bertrand mark-up, cut as deep as the parent's loss tolerance allows: p / c = (1 - omega) eta / (eta - 1)."""
-    return np.asarray((1.0 - stance.penetration) * bertrand_markup(stance))
-
-
-Rule = Callable[[Stance], Array]
-RULES: dict[str, Rule] = {"fixed": fixed_markup, "bertrand": bertrand_markup, "strategic": strategic_markup}
-
-
-def rule_of(p: VendorParameters) -> Rule:
-    """Return the pricing rule at hand: one of ours, or of a user's file."""
+def rule_of(p: VendorParameters) -> Callable[[Stance], Array]:
+    """Return the pricing rule at hand: one of ``pricing_rules``, or of a user's file."""
     name = p.pricing.rule
-    return RULES[name] if name in RULES else p.own_rules[name]
+    found = rules()[name].markup if name in rules() else p.own_rules[name]
+    return lambda stance: np.asarray(found(stance))
 
 
 class Prices(NamedTuple):

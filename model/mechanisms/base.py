@@ -46,6 +46,7 @@ class Policy:
     """One policy that ``suanli strategies`` compares: its name, what it says, the overrides that make it.
 
     funded  whether it costs the state money: ``{money}`` in the text is USD bn a year, over so many ``years``
+    label   what the lab calls it, label_zh  in Chinese; empty where the lab's own words have it
     """
 
     name: str
@@ -53,6 +54,8 @@ class Policy:
     text: str
     funded: bool = True
     years: int = 8
+    label: str = ""
+    label_zh: str = ""
 
     def overrides(self, money: float = 0.0) -> str:
         """Return its overrides at a yearly sum, USD bn."""
@@ -64,12 +67,14 @@ class Mechanism:
 
     name      what errors and records call it
     group     its parameters, which it is made with; ``p`` afterwards
+    also      other groups that stand in its module
     requires  switches without which it can't act: a setting of one that can't act is refused
     levers, policies  what the lab shows, what ``suanli strategies`` compares
     """
 
     name: ClassVar[str] = ""
     group: ClassVar[type[Group] | None] = None
+    also: ClassVar[tuple[type[Group], ...]] = ()
     requires: ClassVar[tuple[str, ...]] = ()
     levers: ClassVar[tuple[Lever, ...]] = ()
     policies: ClassVar[tuple[Policy, ...]] = ()

@@ -17,11 +17,69 @@ from suanli.model.equations import pooling
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
-from suanli.model.parameters.policies import NetworkParameters
+from suanli.model.parameters.declared import Group, number
 from suanli.model.state.messages import Fills, Lent
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-12  # of what is installed
+
+
+class NetworkParameters(Group, name="network"):
+    """Compute network."""
+
+    programme: float = number(
+        "USD bn per year",
+        0,
+        1000,
+        "what the state pays for the compute network: links and scheduling between sites",
+        "政府用于算力网络的资金：算力中心之间的互联与调度",
+    )
+    scale: float = number("USD bn", 0.1, 1000, "what builds 63 per cent of the network", "建成算力网络 63% 所需的资金")
+    joined: float = number(
+        "share",
+        0,
+        1,
+        "part of eligible servers that join a network that is built",
+        "网络建成后，符合条件的服务器中接入的比例",
+    )
+    eligible: float = number(
+        "share",
+        0,
+        1,
+        "part of servers whose work may leave its site: security, latency, data too heavy to move",
+        "工作负载可离开本地的服务器比例：受安全、时延与数据量过大的限制",
+    )
+    correlation: float = number(
+        "share", 0, 1, "correlation of the loads of sites in the pool", "资源池中各算力中心负载的相关系数"
+    )
+    sites: float = number(
+        "1",
+        1,
+        1000000,
+        "sites in the pool; what counts beyond a hundred is the correlation",
+        "资源池中的算力中心数；超过一百个后起作用的是相关系数",
+    )
+    overhead: float = number(
+        "share",
+        0,
+        1,
+        "part of lent compute that moving and securing the work takes",
+        "出借的算力中，迁移与安全保障所占的比例",
+    )
+    fee: float = number(
+        "share",
+        0,
+        1,
+        "what links take of the price of lent compute while they are empty",
+        "链路空闲时，网络费用占出借算力价格的比例",
+    )
+    link_share: float = number(
+        "share",
+        0.0001,
+        10,
+        "AI compute that links can carry, over what the region's vendors have installed",
+        "链路可承载的智能算力，与本地区厂商已装机智能算力之比",
+    )
 
 
 class OwnServers(NamedTuple):

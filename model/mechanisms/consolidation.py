@@ -14,9 +14,21 @@ from suanli.agents.cloud_vendor.state import Kind, VendorState
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.policies import ConsolidationParameters
+from suanli.model.parameters.declared import Group, whole
 
 Array = np.ndarray
+
+
+class ConsolidationParameters(Group, name="consolidation"):
+    """Vendors merge."""
+
+    to: int = whole(
+        "whole number",
+        0,
+        20,
+        "vendors into which the policy region's full-range ones merge when the policy begins; 0: none does",
+        "政策开始时，政策所在地区的全栈厂商整合为若干家；0 表示不整合",
+    )
 
 
 class Consolidation(Mechanism):

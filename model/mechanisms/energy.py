@@ -17,7 +17,7 @@ from suanli.model.kernel.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.spillovers import Spillovers
 from suanli.model.parameters.clouds import EnergyParameters
-from suanli.model.parameters.policies import WestParameters
+from suanli.model.parameters.declared import Group, number
 from suanli.model.state.facts import SiteFacts
 from suanli.model.state.messages import EnergyBill, Fills
 
@@ -26,6 +26,43 @@ POWER = Payment("power", "vendors", "power suppliers")
 NETWORK_TO_REMOTE_SITES = Payment("network to remote sites", "vendors", "suppliers")
 POWER_SUPPLIERS_COSTS_AND_PROFIT = Payment("power suppliers' costs and profit", "power suppliers", "world")
 _TWH_PER_GW = HOURS_PER_QUARTER / 1000.0  # of a quarter at full load
+
+
+class WestParameters(Group, name="west"):
+    """East data, West compute."""
+
+    programme: float = number(
+        "USD bn per year",
+        0,
+        1000,
+        "what the state pays for links to remote sites: East data, West compute",
+        "政府用于建设通往异地算力中心链路的资金：东数西算",
+    )
+    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
+    fee_cut: float = number(
+        "share",
+        0,
+        1,
+        "part of the network's fee to remote sites that it takes off",
+        "通往异地算力中心的网络费用的降低比例",
+    )
+    tolerant_part: float = number(
+        "share",
+        0,
+        1,
+        "part of vendors' work that bears the distance once links are fast",
+        "链路提速后，厂商工作负载中可承受异地算力中心时延的比例",
+    )
+    link_energy: float = number(
+        "TWh per quarter",
+        0.001,
+        100000,
+        "work that today's links carry, by the energy it takes at the remote site; it congests them beyond",
+        "现有链路可承载的工作量，以其在异地算力中心的用电量计；超出后链路拥塞",
+    )
+    link_built: float = number(
+        "TWh per quarter per USD bn", 0, 1000, "what a billion dollars adds to that", "每 10 亿美元为其增加的承载量"
+    )
 
 
 class Draw(NamedTuple):
@@ -56,7 +93,7 @@ class Energy(Mechanism):
     """
 
     name = "energy"
-    group = EnergyParameters
+    group, also = EnergyParameters, (WestParameters,)
 
     def __init__(  # noqa: PLR0913, PLR0917 (all that energy is made of)
         self,
@@ -187,7 +224,9 @@ class Energy(Mechanism):
     def chip_running_today(self, quarter: int, cost: float) -> Array:
         """Return running of a thousand chips bought in a quarter, energy included, by region, USD bn per quarter."""
         spread = self.sites.opening * self.site_costs(quarter)  # where hardware of each region stood in 2018
-        by_region = np.bincount(self.sites.region, spread, minlength=len(self.spend))
+        by_region = np.bincount(self.sites.region, spread, minlength=len(self.spend))[
+            self.sites.region[self.sites.near]
+        ]
         return np.asarray(self.chip_running(cost) + self.of_new(quarter, self.chips) * by_region)
 
     def settle(self, ledger: Ledger, fills: Fills, ai_fills: Fills) -> EnergyBill:

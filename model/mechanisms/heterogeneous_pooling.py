@@ -14,9 +14,53 @@ from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.policies import MixingParameters
+from suanli.model.parameters.declared import Group, number
 
 Array = np.ndarray
+
+
+class MixingParameters(Group, name="mixing"):
+    """Pooling of heterogeneous chips."""
+
+    programme: float = number(
+        "USD bn per year",
+        0,
+        1000,
+        "what the state pays for root technology: interconnect and software that let mixed chips work as one",
+        "政府用于根技术的资金：让不同厂商、不同型号的芯片协同计算的互联与软件",
+    )
+    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
+    bandwidth: float = number(
+        "1",
+        1,
+        1000,
+        "bandwidth between chips at its full effect over that of 2022",
+        "完全见效时芯片互联带宽与 2022 年之比",
+    )
+    communication: float = number(
+        "1",
+        0,
+        100,
+        (
+            "time to exchange results over time to compute, at 2022's bandwidth in a heterogeneous cluster: a naive one"
+            " loses half"
+        ),
+        "按 2022 年带宽，异构集群中交换结果的时间与计算时间之比：未经优化的集群损失一半",
+    )
+    overlap: float = number(
+        "share",
+        0,
+        1,
+        "part of exchange that goes on while chips compute at its full effect",
+        "完全见效时，数据交换中与计算并行的比例",
+    )
+    software_part: float = number(
+        "share",
+        0,
+        1,
+        "part of the distance in software between chip suppliers that it takes away at its full effect",
+        "完全见效时，芯片供应商之间软件差距的消除比例",
+    )
 
 
 class HeterogeneousPooling(Mechanism):

@@ -16,10 +16,34 @@ from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.declared import Group
-from suanli.model.parameters.growth import CutParameters
+from suanli.model.parameters.declared import Group, switch
 
 Array = np.ndarray
+
+
+class CutParameters(Group, name="cut"):
+    """Links of the loop cut one at a time."""
+
+    profit_to_research: bool = switch(
+        "link cut: every vendor spends the revenue-weighted mean R&D",
+        "切断因果链：每家厂商的研发取全体厂商按收入加权的平均值",
+    )
+    research_to_quality: bool = switch(
+        "link cut: every vendor's hits follow the revenue-weighted mean R&D",
+        "切断因果链：每家厂商的研发成果由全体厂商按收入加权的平均研发决定",
+    )
+    quality_to_share: bool = switch(
+        "link cut: customers see the revenue-weighted mean of log quality",
+        "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
+    )
+    sponsor_to_cover: bool = switch(
+        "link removed: every vendor's parent company tolerates and covers the revenue-weighted mean",
+        "切断因果链：每家厂商母公司的亏损容忍度与补亏取全体厂商按收入加权的平均值",
+    )
+    layers_to_share: bool = switch(
+        "link cut: customers see the revenue-weighted mean of what software bundles add",
+        "切断因果链：软件捆绑给客户增加的效用取全体厂商按收入加权的平均值",
+    )
 
 
 def weighted_mean(figures: Array, sales: Array) -> float:

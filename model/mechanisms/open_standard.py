@@ -12,9 +12,43 @@ from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.policies import StandardParameters
+from suanli.model.parameters.declared import Group, number
 
 Array = np.ndarray
+
+
+class StandardParameters(Group, name="standard"):
+    """Open standard."""
+
+    programme: float = number(
+        "USD bn per year",
+        0,
+        1000,
+        "what the state pays for an open standard: porting of software, a common stack",
+        "政府用于开放标准的资金：软件移植、统一技术栈",
+    )
+    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
+    openness: float = number(
+        "share",
+        0,
+        1,
+        "part of stacks' software that runs on the standard at its full effect",
+        "完全见效时，各技术栈的软件中可在该标准上运行的比例",
+    )
+    lock_in: float = number(
+        "share",
+        0,
+        1,
+        "part of the switching cost that a fully open standard takes away",
+        "标准完全开放时，转换成本的消除比例",
+    )
+    spill_over: float = number(
+        "share",
+        0,
+        1,
+        "part of a vendor's findings that is everybody's with a fully open standard",
+        "标准完全开放时，一家厂商的研发成果中为各家共享的比例",
+    )
 
 
 class OpenStandard(Mechanism):

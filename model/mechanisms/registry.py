@@ -19,19 +19,19 @@ from suanli.agents.cloud_vendor.state import Kind, VendorFacts
 from suanli.agents.government.programmes import Programmes
 from suanli.model import mechanisms
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.mechanisms.compute_network import ComputeNetwork
-from suanli.model.mechanisms.consolidation import Consolidation
-from suanli.model.mechanisms.energy import Energy
+from suanli.model.mechanisms.compute_network import ComputeNetwork, NetworkParameters
+from suanli.model.mechanisms.consolidation import Consolidation, ConsolidationParameters
+from suanli.model.mechanisms.energy import Energy, WestParameters
 from suanli.model.mechanisms.entry_and_exit import EntryAndExit
 from suanli.model.mechanisms.export_controls import ExportControls
-from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
-from suanli.model.mechanisms.open_standard import OpenStandard
+from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling, MixingParameters
+from suanli.model.mechanisms.open_standard import OpenStandard, StandardParameters
 from suanli.model.mechanisms.small_models import SmallModels
 from suanli.model.mechanisms.software_layers import SoftwareLayers
-from suanli.model.mechanisms.spillovers import Spillovers
-from suanli.model.mechanisms.technology_windows import TechnologyWindow
+from suanli.model.mechanisms.spillovers import Spillovers, SpillParameters
+from suanli.model.mechanisms.technology_windows import TechnologyWindow, WindowParameters
 from suanli.model.mechanisms.training_clusters import TrainingClusters
-from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
+from suanli.model.mechanisms.unified_scheduling import ScheduleParameters, UnifiedScheduling
 from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.schema import Parameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
@@ -96,12 +96,19 @@ def assembled(
         return made(kind, p.group(kind.group) if kind.group is not None else None, p.value)
 
     utilisation, fading = p.server.target_utilisation, (p.ai.fade_start, p.demand.fade_half_life)
-    spillovers = Spillovers(p.spill, len(regions))
-    energy = Energy(p.energy, p.west, programmes, spillovers, sites, kind, regions.spend_2018, utilisation)
-    small_models, standard = SmallModels(p.models, programmes), OpenStandard(p.standard, programmes, kind)
-    scheduling = UnifiedScheduling(p.schedule, programmes, standard, small_models, p.research.return_elasticity)
-    pooling = HeterogeneousPooling(p.mixing, programmes, kind, p.ai.enabled)
-    consolidation = Consolidation(p.consolidation, programmes, kind, facts.entry)
+    spillovers = Spillovers(p.group(SpillParameters), len(regions))
+    energy = Energy(
+        p.energy, p.group(WestParameters), programmes, spillovers, sites, kind, regions.spend_2018, utilisation
+    )
+    small_models, standard = (
+        SmallModels(p.models, programmes),
+        OpenStandard(p.group(StandardParameters), programmes, kind),
+    )
+    scheduling = UnifiedScheduling(
+        p.group(ScheduleParameters), programmes, standard, small_models, p.research.return_elasticity
+    )
+    pooling = HeterogeneousPooling(p.group(MixingParameters), programmes, kind, p.ai.enabled)
+    consolidation = Consolidation(p.group(ConsolidationParameters), programmes, kind, facts.entry)
     found = Mechanisms(
         export_controls=alone(ExportControls),
         spillovers=spillovers,
@@ -109,11 +116,13 @@ def assembled(
         small_models=small_models,
         standard=standard,
         scheduling=scheduling,
-        network=ComputeNetwork(p.network, programmes, scheduling, (utilisation, p.ai.premises_utilisation)),
+        network=ComputeNetwork(
+            p.group(NetworkParameters), programmes, scheduling, (utilisation, p.ai.premises_utilisation)
+        ),
         pooling=pooling,
         clusters=TrainingClusters(p.gang, pooling, fading),
         layers=SoftwareLayers(p.layer, facts, p.sponsor.cash_flow_growth),
-        window=TechnologyWindow(p.window, len(facts.names), p.chip.absorption_scale),
+        window=TechnologyWindow(p.group(WindowParameters), len(facts.names), p.chip.absorption_scale),
         consolidation=consolidation,
         turnover=EntryAndExit(p.exit, facts, consolidation, energy),
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
 from suanli.model.mechanisms.registry import shipped
 from suanli.model.mechanisms.user_rules import brought_by, digest
 from suanli.model.parameters.declared import Declaration, Group, Value
-from suanli.model.parameters.load import parsed_overrides, scenario, values
+from suanli.model.parameters.load import parsed_overrides, region_names, scenario, values
 from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
 
 OWN_SOURCE = "user"  # of parameters that a user's file declares
@@ -28,7 +29,8 @@ def _typed(text: str, declared: Declaration) -> Value:
 @cache
 def groups() -> dict[str, type[Group]]:
     """All groups of parameters that ship with the model, by prefix."""
-    return GROUPS | {kind.group.prefix: kind.group for kind in shipped() if kind.group is not None}
+    brought = (group for kind in shipped() for group in (kind.group, *kind.also) if group is not None)
+    return GROUPS | {group.prefix: group for group in brought}
 
 
 @cache
@@ -44,17 +46,43 @@ def baseline() -> Parameters:
             unit=known_unit(declared.unit),
             low=declared.low,
             high=declared.high,
-            choices=declared.choices,
+            choices=_choices(row["name"], declared),
             status="free" if row["status"] == "free" else "fixed",
             search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
             source=row["source"],
             meaning=declared.meaning,
         )
     for prefix, group in known.items():
-        for name in group.declared:
-            if f"{prefix}.{name}" not in table:
-                raise UnknownNameError("baseline.csv: a declared parameter without a row", f"{prefix}.{name}", table)
+        for name, declared in group.declared.items():
+            full = f"{prefix}.{name}"
+            if full not in table and declared.value is None:
+                raise UnknownNameError("baseline.csv: a declared parameter without a row", full, table)
+            if full not in table:  # it says itself what it is
+                table[full] = _as_declared(full, declared, declared.source or OWN_SOURCE)
     return Parameters(table).with_joint_limits()
+
+
+def _choices(name: str, declared: Declaration) -> tuple[str, ...]:
+    """Words that a choice allows: those declared, and those that data or a folder of rules bring."""
+    more = {"policy.region": region_names, "pricing.rule": rules}.get(name, tuple)()
+    return (*declared.choices, *(one for one in more if one not in declared.choices))
+
+
+def _as_declared(name: str, declared: Declaration, source: str) -> Parameter:
+    """A parameter at the value that its own declaration gives."""
+    blank = Parameter(
+        name=name,
+        value=declared.value if declared.value is not None else 0.0,
+        unit=known_unit(declared.unit),
+        low=declared.low,
+        high=declared.high,
+        choices=declared.choices,
+        status="fixed",
+        search=None,
+        source=source,
+        meaning=declared.meaning,
+    )
+    return blank.with_value(blank.value, name)
 
 
 def with_rules(rules: str) -> Parameters:
@@ -94,19 +122,7 @@ def _own_parameters(kind: type[Mechanism], known: dict[str, Parameter]) -> dict[
             raise InputError(
                 f"--rules: {kind.__name__}: {full}", "no value", "value=..., what it is unless somebody sets it"
             )
-        blank = Parameter(
-            name=full,
-            value=declared.value,
-            unit=known_unit(declared.unit),
-            low=declared.low,
-            high=declared.high,
-            choices=declared.choices,
-            status="fixed",
-            search=None,
-            source=OWN_SOURCE,
-            meaning=declared.meaning,
-        )
-        found[full] = blank.with_value(declared.value, f"--rules: {kind.__name__}")
+        found[full] = _as_declared(full, declared, OWN_SOURCE)
     return found
 
 

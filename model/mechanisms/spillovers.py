@@ -12,10 +12,26 @@ import numpy as np
 
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.policies import SpillParameters
+from suanli.model.parameters.declared import Group, number
 
 Array = np.ndarray
 INDUSTRIES = ("power", "telecom")
+
+
+class SpillParameters(Group, name="spill"):
+    """Spill-overs to telecom and power."""
+
+    power: float = number(
+        "share",
+        0,
+        0.9,
+        "most by which power for data centres gets cheaper by what they buy; 0 is the off-switch",
+        "数据中心采购使其电价下降的上限；0 为关闭",
+    )
+    telecom: float = number("share", 0, 0.9, "the same of the network's fees", "同上，指网络费用")
+    scale: float = number(
+        "USD bn", 0.1, 100000, "what must be bought for 63 per cent of that", "达到上限 63% 所需的采购额"
+    )
 
 
 class Spillovers(Mechanism):

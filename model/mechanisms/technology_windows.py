@@ -16,9 +16,41 @@ from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import quarters_until
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.policies import WindowParameters
+from suanli.model.parameters.declared import Group, number, switch, whole
 
 Array = np.ndarray
+
+
+class WindowParameters(Group, name="window"):
+    """Windows of a new technology."""
+
+    opens: bool = switch("a window of architecture opens", "架构换代窗口开启")
+    year: int = whole("whole years", 2018, 2060, "year in which it does", "架构换代窗口开启的年份")
+    loss: float = number(
+        "share",
+        0,
+        1,
+        "part of the largest vendor's knowledge that loses its worth in it; of others' by their size",
+        "窗口中最大厂商的知识失效的比例；其他厂商按规模计",
+    )
+    lock_in: float = number(
+        "share",
+        0,
+        1,
+        "part of the largest vendor's R&D that stays with the old way after it; of others' by their size",
+        "窗口开启后，最大厂商的研发中仍投在旧路线上的比例；其他厂商按规模计",
+    )
+    stays: int = whole("whole quarters", 0, 80, "quarters for which it does", "研发仍投在旧路线上的季度数")
+    skip: float = number(
+        "share",
+        0,
+        1,
+        (
+            "design over the best that chip suppliers behind reach at a window, as far as they can absorb it: "
+            "stages skipped"
+        ),
+        "窗口开启时，落后的芯片供应商在其吸收能力范围内可达到的设计水平与最高者之比：跨越式追赶",
+    )
 
 
 class TechnologyWindow(Mechanism):

@@ -14,9 +14,21 @@ from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.open_standard import OpenStandard
 from suanli.model.mechanisms.small_models import SmallModels
-from suanli.model.parameters.policies import ScheduleParameters
+from suanli.model.parameters.declared import Group, number
 
 Array = np.ndarray
+
+
+class ScheduleParameters(Group, name="schedule"):
+    """Unified scheduling."""
+
+    share: float = number(
+        "share",
+        0,
+        1,
+        "part of the policy region's demand that a common scheduler allocates blind to quality",
+        "政策所在地区的需求中，由统一调度分配、不考虑质量的比例",
+    )
 
 
 class UnifiedScheduling(Mechanism):

@@ -69,7 +69,7 @@ def server_market(rows: Rows, regions: RegionFacts, place: Array, p: MakerParame
     share = np.zeros((len(regions), len(rows)))
     for index, row in enumerate(rows):
         share[place[index], index] = float(row["share"])
-    share = share[regions.made_in]
+    share = share[regions.like]
     if not rows:
         return ServerMarket(share, share.copy(), np.zeros(len(regions)))
     markup = markups(share[place, np.arange(len(place))], p)
@@ -156,8 +156,8 @@ def open_makers(
     invoiced = ledger.cloud.pipeline.cost[:, 0] * through
     premises = arithmetic.mean(ledger.premises.cost, axis=1)  # renewed in a quarter, at the prices it was bought for
     share = market.at_home(place)
-    by_region = regions.total(regions.made_in, regions.total(of_vendors, invoiced))
-    sold = by_region + regions.total(regions.made_in, regions.total(of_customers, premises))
+    by_region = regions.total(regions.like, regions.total(of_vendors, invoiced))
+    sold = by_region + regions.total(regions.like, regions.total(of_customers, premises))
     ledger.components = (sold / (1.0 + market.opening_markup))[place] * share
     ledger.components = ledger.components * p.inventory_days / DAYS
     credit = p.receivable_days / DAYS

@@ -36,8 +36,8 @@ def supplier_facts(
 ) -> SupplierFacts:
     """The chip suppliers' permanent facts; vendors and foundries say who owns them and who makes for them."""
     level = {row["foundry"]: float(row["level"]) for row in foundries}
-    made_in = [regions.names[column] for column in regions.made_in]
-    mix = np.array([[float(row[f"share_{name}"]) for row in rows] for name in made_in]).reshape(len(made_in), len(rows))
+    like = [regions.names[column] for column in regions.like]
+    mix = np.array([[float(row[f"share_{name}"]) for row in rows] for name in like]).reshape(len(like), len(rows))
     return SupplierFacts(
         names=tuple(row["supplier"] for row in rows),
         labels=tuple(row["label"] for row in rows),

@@ -51,7 +51,7 @@ def region_facts(
         rows=there,
         begun=begun,
         people=people * part,
-        made_in=np.array([names.index(row["like"] or row["region"]) for row in rows]),
+        like=np.array([names.index(row["like"] or row["region"]) for row in rows]),
     )
 
 
@@ -107,9 +107,8 @@ def site_facts(regions: RegionFacts) -> SiteFacts:
     """The sites' permanent facts."""
     rows = sites()
     places = [(regions.index(row["region"]), row["kind"]) for row in rows]
-    near, remote = (
-        np.array([places.index((region, kind)) for region in range(len(regions))]) for kind in ("near", "remote")
-    )
+    of = [own if any(place == own for place, _ in places) else int(regions.like[own]) for own in range(len(regions))]
+    near, remote = (np.array([places.index((region, kind)) for region in of]) for kind in ("near", "remote"))
 
     def column(name: str) -> Array:
         return np.array([float(row[name]) for row in rows])

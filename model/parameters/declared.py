@@ -27,7 +27,8 @@ class Declaration:
     choices     the words allowed; choices only
     meaning     what it says, in English; meaning_zh  the same in Chinese
     structural  whether all runs of a batch must share it: always so for whole numbers, switches and choices
-    value       what it is unless somebody sets it, in users' files; ours have theirs in ``baseline.csv``
+    value       what it is unless somebody sets it; ours have theirs in ``baseline.csv``, with its source
+    source      where the value comes from, in words
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Declaration:
     meaning_zh: str
     structural: bool
     value: Value | None = None
+    source: str = ""
 
     def typed(self, value: Value) -> Value:
         """Return the value as rules read it: a whole number as int, all else as it is."""
@@ -54,9 +56,10 @@ def number(  # noqa: PLR0913 (all that is declared of a number)
     *,
     structural: bool = False,
     value: float | None = None,
+    source: str = "",
 ) -> Any:
     """Declare a number: unit, range, meaning in both languages. A batch of runs may vary it unless ``structural``."""
-    return Declaration("number", unit, float(low), float(high), (), meaning, meaning_zh, structural, value)
+    return Declaration("number", unit, float(low), float(high), (), meaning, meaning_zh, structural, value, source)
 
 
 def whole(unit: str, low: float, high: float, meaning: str, meaning_zh: str = "", *, value: int | None = None) -> Any:

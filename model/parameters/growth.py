@@ -236,28 +236,3 @@ class ExitParameters(Group, name="exit"):
         ),
         "退出厂商的硬件归谁：由本土最大的厂商连同客户一并接收，或由本土各厂商按规模分得、客户重新选择",
     )
-
-
-class CutParameters(Group, name="cut"):
-    """Links of the loop cut one at a time."""
-
-    profit_to_research: bool = switch(
-        "link cut: every vendor spends the revenue-weighted mean R&D",
-        "切断因果链：每家厂商的研发取全体厂商按收入加权的平均值",
-    )
-    research_to_quality: bool = switch(
-        "link cut: every vendor's hits follow the revenue-weighted mean R&D",
-        "切断因果链：每家厂商的研发成果由全体厂商按收入加权的平均研发决定",
-    )
-    quality_to_share: bool = switch(
-        "link cut: customers see the revenue-weighted mean of log quality",
-        "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
-    )
-    sponsor_to_cover: bool = switch(
-        "link removed: every vendor's parent company tolerates and covers the revenue-weighted mean",
-        "切断因果链：每家厂商母公司的亏损容忍度与补亏取全体厂商按收入加权的平均值",
-    )
-    layers_to_share: bool = switch(
-        "link cut: customers see the revenue-weighted mean of what software bundles add",
-        "切断因果链：软件捆绑给客户增加的效用取全体厂商按收入加权的平均值",
-    )

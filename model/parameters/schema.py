@@ -32,7 +32,6 @@ from suanli.model.parameters.customers import (
 )
 from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.growth import (
-    CutParameters,
     EntryParameters,
     ExitParameters,
     ExpansionParameters,
@@ -43,18 +42,10 @@ from suanli.model.parameters.growth import (
 )
 from suanli.model.parameters.making import FoundryParameters, MakerParameters, SuperParameters
 from suanli.model.parameters.policies import (
-    ConsolidationParameters,
-    MixingParameters,
     ModelsParameters,
-    NetworkParameters,
     PolicyParameters,
     ProcurementParameters,
-    ScheduleParameters,
-    SpillParameters,
-    StandardParameters,
     SupportParameters,
-    WestParameters,
-    WindowParameters,
 )
 from suanli.model.parameters.world import (
     AnxietyParameters,
@@ -203,7 +194,6 @@ GROUPS: dict[str, type[Group]] = {
         GangParameters,
         EntryParameters,
         ExitParameters,
-        CutParameters,
         AiParameters,
         ChipParameters,
         FoundryParameters,
@@ -212,15 +202,7 @@ GROUPS: dict[str, type[Group]] = {
         SupportParameters,
         ProcurementParameters,
         PolicyParameters,
-        NetworkParameters,
-        WestParameters,
-        MixingParameters,
         ModelsParameters,
-        StandardParameters,
-        ScheduleParameters,
-        ConsolidationParameters,
-        WindowParameters,
-        SpillParameters,
     )
 }
 
@@ -262,7 +244,6 @@ class _Groups:
     gang: GangParameters
     entry: EntryParameters
     exit: ExitParameters
-    cut: CutParameters
     ai: AiParameters
     chip: ChipParameters
     foundry: FoundryParameters
@@ -271,15 +252,7 @@ class _Groups:
     support: SupportParameters
     procurement: ProcurementParameters
     policy: PolicyParameters
-    network: NetworkParameters
-    west: WestParameters
-    mixing: MixingParameters
     models: ModelsParameters
-    standard: StandardParameters
-    schedule: ScheduleParameters
-    consolidation: ConsolidationParameters
-    window: WindowParameters
-    spill: SpillParameters
 
 
 @dataclass(frozen=True)

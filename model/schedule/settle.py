@@ -73,7 +73,7 @@ def settle_own_servers(world: World) -> tuple[Array, Array]:
         ai = own_servers.renew_ai(ledger, customers, today.own_ai_ordered, received, factor, p.ai)
     if world.makers:
         cost = general.cost + ai.cost
-        by_maker = world.regions.total(world.regions.made_in[customers.region], cost)
+        by_maker = world.regions.total(world.regions.like[customers.region], cost)
         sales = world.server_market.invoiced(by_maker, world.maker_facts.region, today.maker_plans.markup)
         maker_accounts.sell_to_premises(ledger, cost, sales)
     else:
@@ -104,7 +104,7 @@ def settle_vendors(world: World) -> None:
     paid, sold = got * today.chip_prices[: len(region)], today.chips_on_sale.sold[region]
     bought_chips = purchases.ChipsBought(got, paid, sold, today.supplier_plans.price)
     bought = purchases.buy_servers(ledger, plans.capacity_ordered, builds, region, bought_chips, prices)
-    by_region = world.regions.total(world.regions.made_in[region], bought.through_makers)
+    by_region = world.regions.total(world.regions.like[region], bought.through_makers)
     sales = world.server_market.invoiced(by_region, world.maker_facts.region, today.maker_plans.markup)
     credit = p.maker.receivable_days / maker_accounts.DAYS if world.makers else 0.0
     maker_accounts.sell_to_clouds(ledger, bought.through_makers, sales, credit)
@@ -124,7 +124,7 @@ def settle_makers(world: World) -> None:
 def _used(world: World) -> tuple[Array, Array, Array]:
     """What makers used: (chips and components at cost, by maker; paid to chip suppliers), USD bn."""
     today, market, regions, region = world.today, world.server_market, world.regions, world.facts.region
-    through, made_in = ~today.plans.builds.astype(bool), world.regions.made_in
+    through, like = ~today.plans.builds.astype(bool), world.regions.like
     buys = np.concatenate((through, np.ones(len(regions), dtype=bool), np.zeros(len(world.centres), dtype=bool)))
     bought = today.chip_fills.to_buyers * buys[:, None]
     paid = bought * today.chip_prices
@@ -136,7 +136,7 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     priced = regions.total(region, general) + regions.total(world.population.region, today.own_servers_priced)
     direct = market.direct_factor()
     components = listed * servers.component_factor(world.parameters.ai.server_factor, direct) + priced * direct
-    chips_cost, components = (regions.total(made_in, part) for part in (chips_cost, components))
+    chips_cost, components = (regions.total(like, part) for part in (chips_cost, components))
     place = world.maker_facts.region
     share = market.at_home(place)
     return chips_cost[place] * share, components[place] * share, arithmetic.total(paid, axis=0)

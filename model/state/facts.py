@@ -20,7 +20,8 @@ class RegionFacts:
     rows        shares of customers' rows
     begun       share of customers that had begun to move to a cloud in 2018
     people      billions
-    made_in     column of the region whose server makers sell there
+    like        column of the region it is as, in what it has no figure of its own for: whose server makers sell there,
+                what chips its buyers prefer, what its sites cost; its own for regions that are measured
     """
 
     names: tuple[str, ...]
@@ -31,7 +32,7 @@ class RegionFacts:
     rows: Array
     begun: Array
     people: Array
-    made_in: Array
+    like: Array
 
     def __len__(self) -> int:
         return len(self.names)

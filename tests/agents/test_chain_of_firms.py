@@ -17,8 +17,7 @@ from suanli.agents.server_maker import planning as assembling
 from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre import planning as saving
 from suanli.model import schedule
-from suanli.model.mechanisms import software_layers as layers
-from suanli.model.mechanisms import super_compute
+from suanli.model.kernel import arithmetic
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +54,7 @@ def test_chip_suppliers(worlds):
     other = worlds[0].supplier_facts.other_research
     same_alone(
         worlds,
-        lambda w: (w.today.chip_signals, w.supplier_beliefs),
+        lambda w: (w.today.chip_signals, w.supplier_state.beliefs),
         lambda seen, beliefs: designing.planned(seen, other, beliefs, p.chip, p.foundry),
     )
 
@@ -64,7 +63,7 @@ def test_foundries(worlds):
     p = worlds[0].parameters.foundry
     same_alone(
         worlds,
-        lambda w: (w.today.foundry_signals, w.foundry_growth),
+        lambda w: (w.today.foundry_signals, w.foundry_state.growth),
         lambda seen, growth: building.planned(seen, growth, p),
     )
 
@@ -74,19 +73,24 @@ def test_server_makers(worlds):
     place = worlds[0].maker_facts.region
     same_alone(
         worlds,
-        lambda w: (w.server_market.share[place, np.arange(len(place))], w.technology.overhead),
+        lambda w: (w.server_market.share[place, np.arange(len(place))], w.maker_state.overhead),
         lambda share, overhead: assembling.planned(share, overhead, p),
     )
 
 
 def test_super_centres(worlds):
     p, own = worlds[0].parameters.super, worlds[0].centre_facts.foundry >= 0
-    same_alone(worlds, lambda w: (super_compute.signals_of(w),), lambda seen: saving.planned(seen, own, p))
+    same_alone(worlds, lambda w: (w.today.centre_signals,), lambda seen: saving.planned(seen, own, p))
 
 
 def test_parent_companies(worlds):
     p, opening = worlds[0].parameters.sponsor, worlds[0].parents_cash_flow
-    same_alone(worlds, lambda w: (layers.pooled(w),), lambda pooled: bearing.announced(opening, 16, pooled, p))
+
+    def pooled_in(world):
+        extra = arithmetic.total(world.records.recent("layer_extra_profit", 4), axis=0)
+        return (world.mechanisms.layers.pooled(extra),)
+
+    same_alone(worlds, pooled_in, lambda pooled: bearing.announced(opening, 16, pooled, p))
 
 
 def test_agents_are_views_of_their_rows():
@@ -99,7 +103,7 @@ def test_agents_are_views_of_their_rows():
     maker = next(iter(model.agents_by_type[ServerMaker]))
     assert maker.plan()["markup"] == records.array("maker_markup")[-1, maker.row]
     parent = next(one for one in model.agents_by_type[ParentCompany] if one.opening_cash_flow > 0.0)
-    assert parent.plan()["tolerated_loss"] == model.world.tolerated_loss[parent.row]
+    assert parent.plan()["tolerated_loss"] == model.world.commitments.tolerated_loss[parent.row]
     assert parent.profit == records.array("dividend")[-1, parent.row] - records.array("support")[-1, parent.row]
     assert next(iter(model.agents_by_type[SuperCentre])).books() == {}
 

@@ -31,10 +31,10 @@ def test_a_stack_of_runs_is_planned_as_each_alone(overrides):
     worlds = [captured(seed, overrides) for seed in (1, 2, 3)]
     kind, p = worlds[0].vendor_kind, worlds[0].vendor_parameters
     together = planning.planned(
-        stacked([w.today.signals for w in worlds]), kind, stacked([w.beliefs for w in worlds]), p
+        stacked([w.today.signals for w in worlds]), kind, stacked([w.vendor_state.beliefs for w in worlds]), p
     )
     for place, world in enumerate(worlds):
-        alone = planning.planned(world.today.signals, kind, world.beliefs, p)
+        alone = planning.planned(world.today.signals, kind, world.vendor_state.beliefs, p)
         for part, single in zip(together, alone, strict=True):
             for name, column in run_of(part, place).items():
                 expected = np.asarray(getattr(single, name))

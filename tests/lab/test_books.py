@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from suanli.agents.enterprise_customer import accounts
 from suanli.experiments import live
 from suanli.model import schedule
 from suanli.model.equations.pricing import bertrand_markup
 from suanli.model.mechanisms.settings import baseline
-from suanli.model.steps import settlement
 from suanli.visualization.lab import agent_panel, books, lessons, reasons
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words
@@ -37,19 +37,20 @@ def test_every_total_is_what_the_lines_above_it_add_up_to(story, quarter):
 def test_what_profit_leaves_of_customers_other_lines_is_the_margin_of_their_business(monkeypatch):
     """Without licences; the line is worked out as a rest, so it is held against the business itself."""
     question = live.Question("baseline", "licence.enabled=false;layer.enabled=false", customers=200, until=2018)
-    earned, settle, business = [], settlement.settle_customers, settlement._business
-
-    def watched(world):
-        paid = business(world)
-        earned.append(paid / world.parameters.customer.budget_per_revenue)
-        return paid
+    earned, business = [], accounts.business
 
     def settling(world):
-        with monkeypatch.context() as inside:
-            inside.setattr(settlement, "_business", watched)
-            return settle(world)
+        def watched(*given):
+            paid = business(*given)
+            earned.append(paid / world.parameters.customer.budget_per_revenue)
+            return paid
 
-    monkeypatch.setattr(schedule.settlement, "settle_customers", settling)
+        with monkeypatch.context() as inside:
+            inside.setattr(accounts, "business", watched)
+            schedule.settle_customers(world)
+
+    planted = tuple(settling if phase is schedule.settle_customers else phase for phase in schedule.SCHEDULE)
+    monkeypatch.setattr(schedule, "SCHEDULE", planted)
     told = live.whole_story(question)
     assert len(earned) == 4
     margin = baseline()["customer.margin"].value

@@ -65,7 +65,7 @@ def test_terms_of_utility_add_up_to_what_customers_choose_by(story):
 
     model = ComputeIndustry()
     model.run_until(2018)
-    expected = utilities(model.world.today.offers, Taste.of(model.parameters))
+    expected = utilities(model.world.today.offers, model.world.taste)
     added = story.terms[3][:-1].sum(axis=0)  # the last term is of core customers alone
     there = np.isfinite(expected)
     np.testing.assert_allclose(added[there], expected[there], rtol=1e-12)

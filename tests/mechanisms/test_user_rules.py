@@ -14,7 +14,7 @@ from suanli.experiments.levers import LEVERS
 from suanli.experiments.sweep import sweep
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
-from suanli.model.mechanisms import settings
+from suanli.model.mechanisms import registry, settings
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.user_rules import HOOKS, absolute, digest
 from suanli.visualization.lab import levers
@@ -150,7 +150,7 @@ from suanli.model.parameters.declared import Group, number
         ("def plan(self, plans, seen, kind):\n        return None", "Own.plan: got 'NoneType', allowed: Plans"),
         ("def see(self, seen):\n        return seen.nothing", "line 6: AttributeError"),
         (
-            "def __init__(self, parameters):\n        self.p = parameters.nothing",
+            "def __init__(self, p):\n        self.p = p.nothing",
             "Own.__init__: got 'line 6: Attribute",
         ),
         ("on = property(lambda self: self.nothing)", 'Own.on: got "line 5: AttributeError'),
@@ -273,26 +273,61 @@ def test_a_control_that_cannot_act_is_refused(name, value):
     settings.resolved("baseline", f"control.{name}={given}")
 
 
+def names_of(model):
+    return [one.name for one in model.world.mechanisms]
+
+
 def test_a_link_that_is_not_cut_is_no_mechanism_of_the_run():
     plain = ComputeIndustry(customers=40, until=2018)
-    assert [one.name for one in plain.world.mechanisms] == ["export controls"]
+    assert "export controls" in names_of(plain)
+    assert "link cuts" not in names_of(plain)
     cut = ComputeIndustry(customers=40, until=2018, overrides="cut.profit_to_research=true")
-    assert [one.name for one in cut.world.mechanisms] == ["export controls", "link cuts"]
+    assert names_of(cut) == [*names_of(plain), "link cuts"]
     off = ComputeIndustry("no-export-control", customers=40, until=2018)
-    assert off.world.mechanisms == ()
+    assert names_of(off) == [name for name in names_of(plain) if name != "export controls"]
     with pytest.raises(UnknownNameError):
         settings.resolved("baseline", "cut.profit=true")
-    assert np.isfinite(plain.world.export_controls.p.allies)
+    assert np.isfinite(plain.world.mechanisms.export_controls.p.allies)
+
+
+def test_hooks_of_what_is_off_are_not_called(monkeypatch):
+    """Each mechanism's hooks are called in a quarter where it is on, and none where it is off."""
+    called = set()
+
+    def watched(kind, hook):
+        plain = getattr(kind, hook)
+
+        def call(self, *given):
+            called.add(kind.name)
+            return plain(self, *given)
+
+        return call
+
+    for kind in registry.shipped():
+        for hook in HOOKS:
+            monkeypatch.setattr(kind, hook, watched(kind, hook))
+    every = {kind.name for kind in registry.shipped()}
+    assert len(every) == len(registry.shipped())
+    for scenario, overrides in (
+        ("baseline", ""),
+        ("no-export-control", ""),
+        ("baseline", "cut.profit_to_research=true"),
+        ("cloud-alone", ""),
+    ):
+        model = ComputeIndustry(scenario, customers=40, until=2018, overrides=overrides)
+        called.clear()
+        model.step()
+        assert called == set(names_of(model)) < every
 
 
 def test_what_a_mechanism_brings_is_in_the_lab_and_among_the_policies():
     shown = {one.name: one for one in levers.levers()}
-    for kind in settings.MECHANISMS:
+    for kind in registry.shipped():
         for lever in kind.levers:
             assert shown[lever.parameter].group == lever.panel
             for language in ("en", "zh"):
                 assert words(language)(f"lever.{lever.parameter}.meaning")
         for policy in kind.policies:
             assert LEVERS[policy.name] is policy
-    assert sum(len(kind.levers) for kind in settings.MECHANISMS) == 10
-    assert [policy.name for kind in settings.MECHANISMS for policy in kind.policies] == ["access"]
+    assert sum(len(kind.levers) for kind in registry.shipped()) == 10
+    assert [policy.name for kind in registry.shipped() for policy in kind.policies] == ["access"]

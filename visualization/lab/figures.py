@@ -10,6 +10,8 @@ import numpy as np
 
 from suanli.experiments.live import Story
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.visualization.catalogue import Chart as Declared
+from suanli.visualization.catalogue import charts
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.words import Words
@@ -65,10 +67,6 @@ def _summed(series: str, scale: float = 1.0, a_year: bool = False) -> Any:
     )
 
 
-def _by_region(figure: Callable[[Story, str], Array]) -> Any:
-    return lambda story, _: {f"region.{region}": figure(story, region) for region in ("INTL", "CN")}
-
-
 def _chips(story: Story, _: str) -> Lines:
     lines = {
         "line.chips_ordered": story.array("chips_ordered").sum(axis=1),
@@ -80,8 +78,19 @@ def _chips(story: Story, _: str) -> Lines:
 
 
 def _ai_capacity(story: Story, _: str) -> Lines:
-    home = {region: measures.in_region(story, region) for region in ("INTL", "CN")}
+    home = {region: measures.in_region(story, region) for region in story.entities("region_spending")}
     return {f"region.{region}": measures.added(story, "chips_installed", here) for region, here in home.items()}
+
+
+def _declared(chart: Declared) -> Callable[[Story, str], Lines]:
+    """Lines of a chart of the catalogue, keyed as the lab's own lines are."""
+    prefix = {"world": "chart", "region": "region", "vendor": "vendor"}[chart.by]
+
+    def lines(story: Story, _: str) -> Lines:
+        found = chart.lines(story.array, story.entities)
+        return {f"{prefix}.{name}" + (".title" if prefix == "chart" else ""): values for name, values in found.items()}
+
+    return lines
 
 
 MATTHEW = Chart(
@@ -92,7 +101,7 @@ MATTHEW = Chart(
         lambda story, column: story.array("matthew")[:, column],
     ),
 )  # on the page that asks why
-CHARTS = (
+CHARTS: tuple[Chart, ...] = (
     Chart("shares", "percent", _summed("share", 100.0)),
     Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True),
     Chart("research", "money_year", _summed("research", a_year=True)),
@@ -107,15 +116,10 @@ CHARTS = (
         lambda story, _: {"line.general": measures.general_price(story), "line.ai": measures.ai_price(story)},
         log=True,
     ),
-    Chart("anxiety", "percent", _by_region(measures.anxiety)),
     Chart("chips", "chips", _chips),
     Chart("holdings", "chips", _ai_capacity),
-    Chart(
-        "spending",
-        "money_year",
-        _by_region(lambda story, region: measures.year_to(story.of("region_spending", region))),
-    ),
 )
+CHARTS += tuple(Chart(one.name, one.kind, _declared(one)) for one in charts())
 BY_NAME = {chart.name: chart for chart in CHARTS}
 
 

@@ -38,7 +38,7 @@ class Lever:
     @property
     def source(self) -> str:
         """Reference text of where its default comes from."""
-        return sources()[self.parameter.source]
+        return sources().get(self.parameter.source, self.parameter.source)
 
 
 @cache

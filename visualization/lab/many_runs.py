@@ -29,7 +29,8 @@ STRATEGIES = {
     "floor": "no price war",
     "access": "access",
     "window": "window",
-}  # and which lever each is
+}  # and which policy each is
+STRATEGIES |= {name: name for name in LEVERS if LEVERS[name].label}  # those that mechanisms bring with their own words
 Cell = tuple[str, str]
 
 

@@ -8,19 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.visualization.catalogue import year_to
 
 Array = np.ndarray
 GROUPS = ("us_three", "chinese_seven", "others")
-
-
-def year_to(values: Array) -> Array:
-    """Sum of the four quarters up to each quarter, along the first axis; NaN for the first three."""
-    out = np.full_like(values, np.nan, dtype=float)
-    if len(values) >= QUARTERS_PER_YEAR:
-        windows = np.lib.stride_tricks.sliding_window_view(values, QUARTERS_PER_YEAR, axis=0)
-        out[QUARTERS_PER_YEAR - 1 :] = windows.sum(axis=-1)
-    return out
 
 
 def of_group(story: Story, group: str) -> Array:

@@ -11,6 +11,7 @@ from suanli.agents.cloud_vendor.explanation import Explanation, explained
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.experiments.live import TERMS, Story
 from suanli.model.equations import choice
+from suanli.model.mechanisms.open_standard import StandardParameters
 from suanli.model.parameters.load import region_names
 from suanli.model.parameters.schema import Parameters
 from suanli.visualization.lab.figures import vendor_label
@@ -170,9 +171,10 @@ def of_customer(
 def switching_cost(story: Story, region: str, quarter: int, parameters: Parameters) -> float:
     """Utility that customers of a region lose by leaving their vendor: less under an open standard, as it was built."""
     built = story.of("programme_built", "standard")
-    openness = parameters.standard.openness * float(built[quarter - 2]) if quarter > 1 else 0.0
+    standard = parameters.group(StandardParameters)
+    openness = standard.openness * float(built[quarter - 2]) if quarter > 1 else 0.0
     here = region == parameters.policy.region
-    return parameters.choice.switching_cost * (1.0 - parameters.standard.lock_in * openness * here)
+    return parameters.choice.switching_cost * (1.0 - standard.lock_in * openness * here)
 
 
 def taken(terms: Array, vendor: int, core: bool, loyalty: float) -> tuple[Array, float]:

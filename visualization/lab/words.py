@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.model.mechanisms.registry import shipped
 from suanli.model.mechanisms.settings import groups
+from suanli.model.parameters.load import regions
+from suanli.visualization.catalogue import charts
 
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 
@@ -53,7 +56,24 @@ def preferred(accepted: str) -> str:
 def words(language: str) -> Words:
     """The words of a language: ``en`` or ``zh``."""
     text = (files("suanli.visualization.lab") / f"words_{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(tomllib.loads(text), "")) | _of_mechanisms(language))
+    own = dict(_flat(tomllib.loads(text), ""))
+    return Words(language, _of_others(language) | own | _of_mechanisms(language))
+
+
+def _of_others(language: str) -> dict[str, str]:
+    """What pricing rules, regions, policies and charts say of themselves; the files of words come first."""
+    english, found = language == "en", {}
+    for name, rule in rules().items():
+        found[f"choice.pricing.rule.{name}"] = rule.label if english else rule.label_zh
+    for row in regions():
+        label = row["label"] if english else row["label_zh"]
+        found |= {f"region.{row['region']}": label, f"choice.policy.region.{row['region']}": label}
+    for policy in (one for kind in shipped() for one in kind.policies if one.label):
+        found[f"strategies.name.{policy.name}"] = policy.label if english else policy.label_zh
+    for chart in charts():
+        parts = zip(("title", "subtitle", "about"), chart.words[language], strict=True)
+        found |= {f"chart.{chart.name}.{part}": text for part, text in parts}
+    return found
 
 
 def _of_mechanisms(language: str) -> dict[str, str]:

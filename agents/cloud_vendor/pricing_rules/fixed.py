@@ -1,0 +1,12 @@
+"""A fixed mark-up, whatever the share."""
+
+import numpy as np
+
+from suanli.agents.cloud_vendor.stance import Stance
+
+LABEL, LABEL_ZH = "fixed mark-up", "成本加成率固定不变"
+
+
+def markup(stance: Stance) -> np.ndarray:
+    """Return P / c = 1 + m, whatever the share."""
+    return np.full(np.shape(stance.share), 1.0 + stance.fixed_markup)
