@@ -19,7 +19,6 @@ from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
-from suanli.model.mechanisms.settings import OWN_SOURCE
 from suanli.model.mechanisms.user_rules import parts_of
 from suanli.model.parameters.load import region_labels, region_names, sources
 
@@ -239,7 +238,7 @@ def provenance(result: Run) -> dict[str, Any]:
             "status": parameter.status,
             "low": parameter.low,
             "high": parameter.high,
-            "source": references.get(parameter.source, OWN_SOURCE),
+            "source": references.get(parameter.source, parameter.source),
             "meaning": parameter.meaning,
         }
         for parameter in result.model.parameters

@@ -23,7 +23,7 @@ import pandas as pd
 from suanli.experiments.design import Design
 from suanli.experiments.measures import GROUPS
 from suanli.experiments.samples import LEVELS, problem
-from suanli.experiments.yearly import KEPT, MEAN
+from suanli.experiments.yearly import MEAN, kept
 from suanli.model.kernel.errors import InputError, UnknownNameError
 
 Array = np.ndarray
@@ -79,11 +79,11 @@ def outcome_of(text: str, design: Design) -> Outcome:
     if len(parts) != 3 or not parts[2].isdigit():
         raise InputError("outcome", text, "series/entity/year, as operating_profit/alibaba/2022")
     series, entity, year = parts[0], parts[1], int(parts[2])
-    if series not in KEPT:
-        raise UnknownNameError("outcome: series", series, KEPT)
+    if series not in kept():
+        raise UnknownNameError("outcome: series", series, kept())
     if year not in design.years:
         raise InputError("outcome: year", year, f"a year the sweep keeps, {design.years[0]} to {design.years[-1]}")
-    if entity in GROUPS and KEPT[series] == MEAN and series != "share":
+    if entity in GROUPS and kept()[series] == MEAN and series != "share":
         raise InputError("outcome", text, "a single vendor: means of a group aren't sums")
     return Outcome(series, entity, year)
 

@@ -1,51 +1,24 @@
-"""What a sweep keeps of a run: figures by calendar year, of the world, its regions and its firms."""
+"""What a sweep keeps of a run: figures by calendar year, of every series that says how a year is made of quarters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.series import SERIES
 from suanli.model.results.store import Records
 
 Array = np.ndarray
 SUM, MEAN, END = "sum", "mean", "end"
-KEPT = {
-    "spending": SUM,
-    "us_three_share": MEAN,
-    "chinese_seven_share": MEAN,
-    "concentration": MEAN,
-    "mean_price": MEAN,
-    "workloads_moved": SUM,
-    "ai_spending": SUM,
-    "ai_anxiety": MEAN,
-    "chip_fill": MEAN,
-    "chip_performance": END,
-    "region_spending": SUM,
-    "region_anxiety": MEAN,
-    "share": MEAN,
-    "home_share": MEAN,
-    "revenue": SUM,
-    "operating_profit": SUM,
-    "research": SUM,
-    "expansion": SUM,
-    "capital_expenditure": SUM,
-    "support": SUM,
-    "price": MEAN,
-    "quality_gap": END,
-    "capacity": END,
-    "chips_installed": END,
-    "regime": END,
-    "chip_revenue": SUM,
-    "chip_operating_profit": SUM,
-    "chip_research": SUM,
-    "chips_shipped": SUM,
-    "performance": END,
-    "wafers_started": SUM,
-    "packaging_capacity": END,
-    "node": END,
-}  # how a year's figure is made of its four quarters
+
+
+@cache
+def kept() -> dict[str, str]:
+    """Return how a year's figure is made of its quarters, by the names of the series that sweeps keep."""
+    return {one.name: one.yearly for one in SERIES if one.yearly}
 
 
 @dataclass(frozen=True)
@@ -73,7 +46,7 @@ def yearly(records: Records, years: tuple[int, ...]) -> Figures:
     lived = len(records) // QUARTERS_PER_YEAR
     asked = [year for year in years if 0 <= year - START_YEAR < lived]
     out = Figures([], [], [], [], [])
-    for name, how in KEPT.items():
+    for name, how in ((one.name, one.yearly) for one in records.declared.values() if one.yearly):
         entities, unit = records.entities(name), unit_of_year(records.known(name).unit, how)
         quarters = records.array(name)[: lived * QUARTERS_PER_YEAR].reshape(lived, QUARTERS_PER_YEAR, len(entities))
         figures = {SUM: quarters.sum(axis=1), MEAN: quarters.mean(axis=1), END: quarters[:, -1]}[how]

@@ -76,7 +76,12 @@ def _kept(*asked):
 def _state(model):
     """What a test that changes a model would change: the quarter, customers, knowledge, money, capacity."""
     world, ledger = model.world, model.world.ledger
-    arrays = [world.population.vendor, world.population.spending, world.vendor_state.knowledge, world.vendor_state.reputation]
+    arrays = [
+        world.population.vendor,
+        world.population.spending,
+        world.vendor_state.knowledge,
+        world.vendor_state.reputation,
+    ]
     arrays += [*ledger.deposits.values(), ledger.debt, ledger.cloud.units, ledger.silicon.chips]
     return model.quarter, hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 

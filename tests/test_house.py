@@ -21,13 +21,77 @@ def modules():
 
 
 def test_every_module_of_the_model_has_a_layer():
-    """import-linter lets a module pass that no layer names: a new one must be put in its place."""
+    """import-linter lets a module pass that no layer names: a new one must be put in its place.
+
+    A mechanism or a module of series that nobody imports is found by its file and needs none.
+    """
     contract = next(one for one in PROJECT["importlinter"]["contracts"] if one["name"].startswith("The world"))
     layers = {name.strip() for layer in contract["layers"] for name in layer.split("|")}
-    whole = {f"suanli.model.{folder}" for folder in ("equations", "markets", "opening", "parameters")}
+    whole = {
+        f"suanli.model.{folder}" for folder in ("equations", "markets", "opening", "parameters", "schedule", "steps")
+    }
     names = {name for name, path in modules() if name.startswith("suanli.model.") and path.name != "__init__.py"}
     entries = {next((one for one in whole if name.startswith(f"{one}.")), name) for name in names}
-    assert entries | {"suanli.agents"} == layers
+    texts = [path.read_text() for _, path in modules()]
+    found = {
+        name
+        for name in entries - layers
+        if name.startswith(("suanli.model.mechanisms.", "suanli.model.results."))
+        and not any(f"from {name} import" in text for text in texts)
+    }
+    assert (entries - found) | {"suanli.agents"} == layers
+
+
+WHOLE = {"World", "Today", "Parameters", "ComputeIndustry"}
+EXCEPTIONS = {  # who may be given the whole, and why
+    "agents/cloud_vendor/state.py:of",  # picks the groups that vendors decide by
+    "agents/enterprise_customer/vendor_choice.py:of",  # the same of customers
+    "model/mechanisms/registry.py:assembled",  # hands each mechanism its group
+    "model/opening/start.py:make_world",
+    "model/opening/start.py:_empty_world",
+    "model/opening/start.py:_agree",
+    "model/opening/start.py:_create_firms",
+    "model/opening/equilibrium.py:initial_equilibrium",
+    "model/opening/equilibrium.py:_figures",
+    "model/opening/books.py:open_books",
+    "model/opening/chain.py:open_chain",
+    "model/opening/chips.py:open_chip_market",
+    "model/opening/customers.py:place_customers",
+    "model/results/series.py:__init__",  # reads columns by name, for series
+    "model/results/series.py:remember",
+}
+
+
+def takes_the_whole(node):
+    """Whether a function is given the whole state, quarter, parameters or model."""
+    given = [*node.args.args, *node.args.kwonlyargs]
+    if node.name == "__init__" and any(one.arg == "world" for one in given):
+        return True
+    return any(
+        (one.annotation is not None and ast.unparse(one.annotation) in WHOLE) or one.arg == "world" for one in given
+    )
+
+
+def test_rules_get_what_they_use():
+    """Outside the quarter's wiring and the industry no function takes the whole state, quarter or parameters."""
+    found = set()
+    for name, path in modules():
+        if name.startswith(("suanli.model.", "suanli.agents.")) and not name.startswith(
+            ("suanli.model.schedule", "suanli.model.industry")
+        ):
+            where = path.relative_to(ROOT).as_posix()
+            nodes = (one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.FunctionDef))
+            found |= {f"{where}:{node.name}" for node in nodes if takes_the_whole(node)}
+    assert found == EXCEPTIONS
+    assert len(EXCEPTIONS) <= 15
+
+
+def test_no_rule_imports_mesa():
+    """Mesa is known to agents' views and the shell alone."""
+    allowed = {"actor.py", "firm.py", "agent.py", "industry.py", "start.py"}
+    for name, path in modules():
+        if name.startswith(("suanli.model.", "suanli.agents.")) and path.name not in allowed:
+            assert "import mesa" not in path.read_text(), name
 
 
 def test_packages_list_every_folder():

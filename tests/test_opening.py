@@ -27,7 +27,7 @@ def test_first_years_spending_is_exact(seed):
 
 
 def test_the_path_within_the_first_year_sums_exactly():
-    path = spending_path(baseline())
+    path = spending_path(baseline().world)
     assert path.sum() == pytest.approx(78.0, rel=1e-14)
     assert np.allclose(path[1:] / path[:-1], 1.372**0.25)
 
@@ -87,5 +87,5 @@ def test_vendors_differ_by_measured_columns_only():
     finally:
         facts.opening_vendors = original
     order = [0, 2, 1, *range(3, 14)]
-    assert other.reputation == pytest.approx(plain.reputation[order], abs=1e-8)
+    assert other.vendor_state.reputation == pytest.approx(plain.vendor_state.reputation[order], abs=1e-8)
     assert other.vendor_state.knowledge == pytest.approx(plain.vendor_state.knowledge[order], rel=1e-8)

@@ -83,11 +83,12 @@ def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
     from suanli.model.mechanisms.settings import baseline
     from suanli.model.opening import facts
 
-    rows = facts.opening_vendors("industry_2018")
-    before, _ = facts.vendor_facts(baseline())
+    p, rows = baseline(), facts.opening_vendors("industry_2018")
+    given = p.world.vendors, p.entry.enabled, facts.region_facts(p.population, p.adoption, p.report)
+    before, _ = facts.vendor_facts(*given)
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")
     monkeypatch.setattr(facts, "opening_vendors", lambda table: (extra, *rows))
-    after, _ = facts.vendor_facts(baseline())
+    after, _ = facts.vendor_facts(*given)
     assert np.array_equal(before.identity, after.identity[1:])
     hits = [uniforms(4, "vendor.research hits", 9, identity) for identity in (before.identity, after.identity[1:])]
     assert np.array_equal(*hits)

@@ -181,7 +181,8 @@ def test_figures_are_those_of_the_records():
     assert cell.value["quality_gap"] == gap[-1]
     assert cell.value["share"] == pytest.approx(share.mean())
     assert cell.unit["revenue"] == "USD bn per year"
-    assert set(table.series) == set(yearly.KEPT)
+    assert set(table.series) == set(yearly.kept())
+    assert len(yearly.kept()) == 33
 
 
 def test_a_sweep_is_what_its_runs_are_alone(tmp_path):

@@ -1,5 +1,7 @@
 """No region is special: swap the labels and the output is mirrored; swap purses and rivals and losses move."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from helpers import world_run
@@ -37,6 +39,11 @@ def flipped(row):
     return out
 
 
+def turned(regions):
+    """Two regions whose parts of customers' rows are swapped."""
+    return replace(regions, rows=regions.rows[::-1])
+
+
 def mirrored(monkeypatch, overrides):
     """Records of a run whose opening tables and customers have the regions' labels swapped."""
     plain_rows, plain_regions = load._rows, opening_customers.regions_of
@@ -48,10 +55,11 @@ def mirrored(monkeypatch, overrides):
     with monkeypatch.context() as patch:
         forget()
         patch.setattr(load, "_rows", lambda path: [flipped(row) for row in plain_rows(path)])
-        patch.setattr(opening_customers, "regions_of", lambda rows, china: 1 - plain_regions(rows, 1.0 - china))
-        records = lived(overrides)
-    forget()
-    return records
+        patch.setattr(opening_customers, "regions_of", lambda rows, regions: 1 - plain_regions(rows, turned(regions)))
+        try:
+            return lived(overrides)
+        finally:
+            forget()
 
 
 def swapped_parameters():

@@ -30,19 +30,19 @@ def indebted(model, vendor, debt):
 
 def test_what_an_entrant_takes_along_by_hand():
     model = lived(until=2022)
-    world, technology = model.world, model.world.technology
+    world, vendors = model.world, model.world.vendor_state
     oracle, fringe = (world.facts.names.index(name) for name in ("oracle", "other_international"))
-    before = {name: getattr(technology, name).copy() for name in ("knowledge", "experience")}
-    standing, capacity = world.vendor_state.reputation.copy(), world.ledger.cloud.capacity
+    before = {name: getattr(vendors, name).copy() for name in ("knowledge", "experience")}
+    standing, capacity = vendors.reputation.copy(), world.ledger.cloud.capacity
     with_it = world.population.vendor == fringe
     schedule.open_quarter(world)
     schedule.turn_over(world)
     part = 6.0 / 40.0
-    assert vendor_state.knowledge[oracle] == pytest.approx(0.5 * before["knowledge"].max())
-    assert vendor_state.experience[oracle] == pytest.approx(part * before["experience"][fringe])
-    assert vendor_state.experience[fringe] == pytest.approx((1.0 - part) * before["experience"][fringe])
-    assert world.vendor_state.reputation[oracle] == pytest.approx(standing[fringe] + np.log(part))
-    assert np.exp(world.vendor_state.reputation[[oracle, fringe]]).sum() == pytest.approx(np.exp(standing[fringe]))
+    assert vendors.knowledge[oracle] == pytest.approx(0.5 * before["knowledge"].max())
+    assert vendors.experience[oracle] == pytest.approx(part * before["experience"][fringe])
+    assert vendors.experience[fringe] == pytest.approx((1.0 - part) * before["experience"][fringe])
+    assert vendors.reputation[oracle] == pytest.approx(standing[fringe] + np.log(part))
+    assert np.exp(vendors.reputation[[oracle, fringe]]).sum() == pytest.approx(np.exp(standing[fringe]))
     assert world.ledger.cloud.capacity[oracle] == pytest.approx(part * capacity[fringe])
     assert world.ledger.cloud.capacity[fringe] == pytest.approx((1.0 - part) * capacity[fringe])
     moved = (world.population.vendor == oracle) & with_it

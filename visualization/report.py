@@ -181,7 +181,7 @@ def _parameters(result: runs.Run) -> str:
         [
             f"<code>{parameter.name}</code>" + (" *" if parameter.name in changed else ""),
             escape(parameter.meaning),
-            escape(references[parameter.source]),
+            escape(references.get(parameter.source, parameter.source)),
             escape(str(parameter.value)),
             escape(parameter.unit),
             parameter.status,

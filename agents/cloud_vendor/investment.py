@@ -36,7 +36,7 @@ def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) ->
 
 def platform(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
     """Return the fixed cost of a full platform, a share of spending in the home market, and design of own servers."""
-    borne = p.operations.platform_share * kind.at_home(seen.market) * kind.full_range
+    borne = p.operations.platform_share * kind.home_market(seen.market) * kind.full_range
     return np.asarray(borne * seen.platform_part + p.maker.design_cost * builds)
 
 

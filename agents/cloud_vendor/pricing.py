@@ -72,7 +72,7 @@ def patience(seen: Signals) -> Array:
 
 def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     """Return the cut below the Bertrand price at home; who hasn't sold anything cuts no price either."""
-    share = seen.region_share[..., kind.region, np.arange(len(kind.region))]
+    share = kind.home_share(seen.region_share, seen.market)
     gap = pricing.share_gap(share, p.pricing.target_share)
     cut = pricing.penetration(p.pricing.penetration_depth, gap, patience(seen), seen.tolerated_loss, seen.sales_year)
     dares = kind.full_range & (seen.sales_year > 0.0) & (kind.at_home(seen.may_cut) != 0.0)
@@ -81,13 +81,12 @@ def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
 
 def markups(seen: Signals, kind: Kind, cut: Array, p: VendorParameters) -> Array:
     """Return mark-up factors on unit cost by the rule at hand, (..., regions, vendors); prices are cut at home only."""
-    home = np.arange(seen.region_share.shape[-2])[:, None] == kind.region
     stance = Stance(
         share=seen.region_share / kind.members,
         price_weight=p.choice.price_weight,
         elasticity=p.demand.price_elasticity,
         fixed_markup=p.pricing.fixed_markup,
-        penetration=np.where(home, cut[..., None, :], 0.0),
+        penetration=np.where(kind.home > 0.0, cut[..., None, :], 0.0),
     )
     return rule_of(p)(stance)
 

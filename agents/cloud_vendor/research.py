@@ -17,7 +17,7 @@ Array = np.ndarray
 
 def ahead_of_scale(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     """Return spending for a scale vendors aim at and haven't got, on R&D and expansion, USD bn per quarter."""
-    missing = costs.missing_sales(p.pricing.target_share, kind.at_home(seen.market), seen.sales)
+    missing = costs.missing_sales(p.pricing.target_share, kind.home_market(seen.market), seen.sales)
     allowed = seen.tolerated_loss / QUARTERS_PER_YEAR
     spent = costs.expansion_spending(p.expansion.intensity, missing, patience(seen), allowed)
     return np.where(kind.full_range & seen.trading, spent, 0.0)

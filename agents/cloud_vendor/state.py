@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from suanli.model.kernel import arithmetic
 from suanli.model.parameters.chips import AiParameters, ChipParameters
 from suanli.model.parameters.clouds import EnergyParameters, OperationsParameters, PricingParameters, ServerParameters
 from suanli.model.parameters.customers import ChoiceParameters, DemandParameters
@@ -51,7 +52,7 @@ class VendorFacts:
 
     identity  32-bit number made of the name: the vendor's address in every draw
     region    column of the home region; members  firms in the row
-    home      (regions, vendors), 1 where the region is the vendor's own
+    home      (regions, vendors), 1 where the region is of the vendor's home market
     software  enterprise software its group sold in 2018, USD bn
     entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
     head_start  its knowledge then over the frontier's; standing  members of its fringe it is as well known as
@@ -81,16 +82,32 @@ class VendorFacts:
 class Kind:
     """What never changes about vendors.
 
-    region      column of the home region
+    region      column of the home region; home  (regions, vendors), 1 for all regions of its home market
     members     firms the row stands for; one for a full-range vendor
     full_range  keeps a whole platform and aims at a place in its market; other vendors don't
     specialist  rents out AI servers alone, to those whose own vendor has none left
     """
 
     region: Array
+    home: Array
     members: Array
     full_range: Array
     specialist: Array
+
+    def home_market(self, by_region: Array) -> Array:
+        """Return amounts of each vendor's home market, of amounts by region (last axis)."""
+        return np.asarray(arithmetic.total(by_region[..., :, None] * self.home, axis=-2))
+
+    def home_share(self, region_share: Array, market: Array) -> Array:
+        """Return each vendor's share of its home market. region_share  (..., regions, vendors); market  by region"""
+        whole = self.home_market(market)
+        weight = np.divide(
+            market[..., :, None] * self.home,
+            whole[..., None, :],
+            out=np.broadcast_to(self.home / arithmetic.total(self.home, axis=0), region_share.shape).copy(),
+            where=np.broadcast_to(whole[..., None, :] > 0.0, region_share.shape),
+        )
+        return np.asarray(arithmetic.total(region_share * weight, axis=-2))
 
     def at_home(self, by_region: Array) -> Array:
         """Return each vendor's figure in its own region, of figures by region (last axis)."""

@@ -113,44 +113,45 @@ def pay_network(ledger: Ledger, customers: Population, networked: Array, lent: L
     return np.asarray(paid)
 
 
-def licences_owed(customers: Population, fees: Array, region: Array) -> tuple[Array, Array]:
+def licences_owed(customers: Population, fees: Array, home: Array) -> tuple[Array, Array]:
     """Return what software on own servers costs: (by customer, by parent), USD bn.
 
-    fees  for a unit of load, by parent; region  of each parent: it sells to customers at home
+    fees  for a unit of load, by parent; home  (regions, parents), 1 for its home market: it sells there
     """
     paid, received = np.zeros(len(customers)), np.zeros(len(fees))
     for row in np.flatnonzero(fees > 0.0):
-        amounts = fees[row] * customers.premises_load * (customers.region == region[row])
+        amounts = fees[row] * customers.premises_load * (home[customers.region, row] > 0.0)
         paid, received[row] = paid + amounts, arithmetic.total(amounts)
     return paid, received
 
 
 def software_owed(
-    customers: Population, bill: Bill, attach: Array, sales: LayerSales, region: Array
+    customers: Population, bill: Bill, attach: Array, sales: LayerSales, places: tuple[Array, Array]
 ) -> tuple[Array, Array]:
     """Return what customers pay for software and for AI services, each USD bn by customer.
 
-    attach  of software and AI services to compute, (2, vendors); region  of each vendor
+    attach  of software and AI services to compute, (2, vendors); places  (market of each region; region of vendors)
     """
-    software = _base_paid(customers, sales.installed, region)
+    software = _base_paid(customers, sales.installed, *places)
     software = software + customers.wanted * customers.from_vendor(bill.price * attach[0])
     software = software + customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[0])
     services = customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[1])
     return np.asarray(software), np.asarray(services)
 
 
-def _base_paid(customers: Population, installed: Array, region: Array) -> Array:
+def _base_paid(customers: Population, installed: Array, area: Array, region: Array) -> Array:
     """Software of the installed base by customer: those at home pay in proportion to their size.
 
     Where nobody lives at home, those of the first region that has customers do.
     """
-    by_region = np.bincount(region, installed, minlength=customers.regions)
-    size = np.bincount(customers.region, customers.size, minlength=customers.regions)
+    at = area[customers.region]
+    by_region = np.bincount(area[region], installed, minlength=customers.regions)
+    size = np.bincount(at, customers.size, minlength=customers.regions)
     if (by_region[size <= 0.0] > 0.0).any():
         first = np.arange(customers.regions) == np.argmax(size > 0.0)
         by_region = np.where(first, arithmetic.total(by_region), 0.0)
     rate = np.divide(by_region, size, out=np.zeros_like(size), where=size > 0.0)
-    return np.asarray(rate[customers.region] * customers.size)
+    return np.asarray(rate[at] * customers.size)
 
 
 def business(customers: Population, reference_price: Array, budget_ratio: Array, years: float, growth: float) -> Array:

@@ -38,7 +38,7 @@ def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple
     returns  (fills with what specialists served, what customers get of it)
     """
     unserved = arithmetic.total(fills.ordered * (1.0 - fills.fill), axis=1)
-    usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0)
+    usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0) * _spread(unserved, aim > 0.0)
     room, planned = arithmetic.total(usable, axis=1), arithmetic.product(unserved, aim)
     nothing = np.zeros_like(unserved)
     if arithmetic.total(room) <= 0.0:
@@ -51,6 +51,16 @@ def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple
     paid = np.divide(arithmetic.total(revenue, axis=1), total, out=np.ones_like(total), where=total > 0.0)
     together = Fills(fills.ordered, fills.fill, fills.served + given, fills.revenue + revenue)
     return together, Overflow(served, paid, planned)
+
+
+def _spread(unserved: Array, at_home: Array) -> Array:
+    """Part of its capacity that each specialist has for each region of its home market: as what is unserved there is.
+
+    at_home  (regions, vendors); returns the same shape, 1 where a home market is one region
+    """
+    there = unserved[:, None] * at_home
+    whole, regions = arithmetic.total(there, axis=0), np.maximum(arithmetic.total(1.0 * at_home, axis=0), 1.0)
+    return np.divide(there, whole, out=at_home / regions, where=np.broadcast_to(whole > 0.0, there.shape))
 
 
 def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: float) -> float:

@@ -212,7 +212,8 @@ class Energy(Mechanism):
         cost  per unit installed (u = 1) or served
         """
         sites = self.sites
-        opening = sites.opening * (sites.pue * sites.price + sites.fee) * self.spend[sites.region]
+        spent = np.bincount(sites.region[sites.near], self.spend, minlength=len(self.spend))  # where sites serve it
+        opening = sites.opening * (sites.pue * sites.price + sites.fee) * spent[sites.region]
         power = draw.opening * equations.load_factor(np.array(self.utilisation), self.p.idle)
         taken = float(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * self.p.enabled
         return max(0.0, cost - taken)

@@ -123,7 +123,12 @@ def _figures(
     ai_served = arithmetic.total(part * revenue / ai_price, axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
     builds, energy = world.vendor_state.beliefs.builds.astype(float), world.mechanisms.energy
-    platform = p.operations.platform_share * spend[facts.region] * (facts.members == 1.0) * world.vendor_state.trading
+    platform = (
+        p.operations.platform_share
+        * world.vendor_kind.home_market(spend)
+        * (facts.members == 1.0)
+        * world.vendor_state.trading
+    )
     platform = platform + p.maker.design_cost * builds
     utilisation = p.server.target_utilisation
     ai_capacity = ai_served / utilisation

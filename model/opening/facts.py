@@ -30,6 +30,7 @@ def region_facts(
     """
     rows = region_rows()
     names = tuple(row["region"] for row in rows)
+    areas = [row["area"] or row["region"] for row in rows]
     china = np.array([row["china"] == "1" for row in rows])
     part = np.array([float(row["part"]) for row in rows])
     halves = population.china_spend, china_rows(population)
@@ -51,6 +52,7 @@ def region_facts(
         rows=there,
         begun=begun,
         people=people * part,
+        area=np.array([areas.index(area) for area in areas]),
         like=np.array([names.index(row["like"] or row["region"]) for row in rows]),
     )
 
@@ -71,7 +73,7 @@ def vendor_facts(table: str, entry: bool, regions: RegionFacts) -> tuple[VendorF
         identity=np.array([crc32(row["vendor"].encode()) for row in rows], dtype=np.uint64),
         region=region,
         members=np.array([float(row["members"]) for row in rows]),
-        home=(np.arange(len(regions))[:, None] == region[None, :]).astype(float),
+        home=(regions.area[:, None] == regions.area[region][None, :]).astype(float),
         software=np.array([float(row["software_revenue"]) for row in rows]),
         entry=np.array(enters),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),

@@ -195,7 +195,7 @@ def _agree(world: World, rows: chain.Rows) -> None:
     place_customers(world, found.region_share)
     if parameters.licence.enabled:
         sold = np.array([float(row["licence_revenue"]) for row in rows])
-        world.licence_fee = licence_fees(population, world.facts.region, sold)
+        world.licence_fee = licence_fees(population, world.facts.home, sold)
     open_books(world, found)
     energy = world.mechanisms.energy
     energy.sold = energy.sold_before(world.quarter, world.ledger.cloud, world.ledger.chips)
@@ -237,7 +237,7 @@ def _places(facts: SupplierFacts | FoundryFacts | MakerFacts | CentreFacts) -> l
 
 def vendor_kind(facts: VendorFacts) -> Kind:
     """Return what never changes about vendors, as their rules read it."""
-    return Kind(facts.region, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
+    return Kind(facts.region, facts.home, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
 
 
 def opening_vendors(facts: VendorFacts, share: Array, spending: float, pace: Pace) -> VendorState:
@@ -274,14 +274,14 @@ def supplier_beliefs(tables: Tables, pace: float) -> SupplierBeliefs:
     return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)
 
 
-def licence_fees(customers: Population, region: Array, sold: Array) -> Array:
+def licence_fees(customers: Population, home: Array, sold: Array) -> Array:
     """Return the fee for a unit of load on customers' own servers, from what each parent's line earned in 2018.
 
-    region  of each parent; sold  USD bn in 2018
+    home  (regions, parents), 1 where a region is of a parent's home market; sold  USD bn in 2018
     """
     fee = np.zeros(len(sold))
     for row, amount in enumerate(sold):
-        load = arithmetic.total(customers.premises_load[customers.region == region[row]])
+        load = arithmetic.total(customers.premises_load[home[customers.region, row] > 0.0])
         if load > 0.0:
             fee[row] = amount / QUARTERS_PER_YEAR / load
     return fee

@@ -17,7 +17,7 @@ from suanli.model.kernel.ledger import Ledger
 from suanli.model.mechanisms.energy import Energy
 from suanli.model.parameters.chips import AiParameters, ChipParameters
 from suanli.model.results.clouds import at_home, ratio
-from suanli.model.results.store import Series
+from suanli.model.results.store import Series, Yearly
 from suanli.model.state.facts import RegionFacts
 from suanli.model.state.markets import ChipMarket
 from suanli.model.state.messages import ChipFills
@@ -129,9 +129,9 @@ def _line_of(name: str) -> Callable[[SupplierAccounts], Array]:
     return line
 
 
-def _account(name: str, label: str) -> Series:
+def _account(name: str, label: str, yearly: Yearly = "") -> Series:
     """A line of chip suppliers' profit and loss or cash flow."""
-    return Series(f"chip_{name}", "supplier", BN, label, _line_of(name))
+    return Series(f"chip_{name}", "supplier", BN, label, _line_of(name), yearly)
 
 
 SERIES = (
@@ -141,6 +141,7 @@ SERIES = (
         BN,
         "World spending on AI compute in clouds",
         lambda ai_fills: arithmetic.total(ai_fills.revenue),
+        yearly="sum",
     ),
     Series(
         "ai_need",
@@ -157,7 +158,9 @@ SERIES = (
         "Dated line of chips that can be made (without foundries)",
         _line,
     ),
-    Series("chip_fill", "world", SHARE, "Share of chip orders filled", lambda chip_fills: chip_fills.fill),
+    Series(
+        "chip_fill", "world", SHARE, "Share of chip orders filled", lambda chip_fills: chip_fills.fill, yearly="mean"
+    ),
     Series(
         "chips_to_premises",
         "world",
@@ -171,6 +174,7 @@ SERIES = (
         "TFLOPS per chip",
         "Performance of the best chip on sale",
         lambda chips_on_sale: float(np.max(chips_on_sale.best, initial=0.0)),
+        yearly="end",
     ),
     Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),
     Series(
@@ -234,7 +238,9 @@ SERIES = (
     ),
     Series("ai_fill", "vendor", SHARE, "Share of AI orders served", lambda ai_fills: ai_fills.fill),
     Series("ai_capacity", "vendor", PF, "Installed AI capacity", lambda ledger: ledger.ai_servers.capacity),
-    Series("chips_installed", "vendor", CHIPS, "AI chips installed", lambda ledger: ledger.chips.capacity),
+    Series(
+        "chips_installed", "vendor", CHIPS, "AI chips installed", lambda ledger: ledger.chips.capacity, yearly="end"
+    ),
     Series(
         "chips_bought",
         "vendor",
@@ -249,10 +255,10 @@ SERIES = (
         "Its sponsor's profit on licences for customers' own servers",
         lambda licences, licence_parameters: licences * licence_parameters.margin,
     ),
-    _account("revenue", "Revenue from AI chips"),
+    _account("revenue", "Revenue from AI chips", yearly="sum"),
     _account("production", "Cost of making chips"),
-    _account("research", "Design R&D"),
-    _account("operating_profit", "Operating profit before owners' money"),
+    _account("research", "Design R&D", yearly="sum"),
+    _account("operating_profit", "Operating profit before owners' money", yearly="sum"),
     _account("owners", "Paid in by owners and other business"),
     _account("dividend", "Paid out to owners"),
     Series(
@@ -300,13 +306,14 @@ SERIES = (
         lambda supplier_plans: supplier_plans.scarcity,
     ),
     Series("chips_ordered", "supplier", CHIPS, "Chips ordered from it", lambda chip_fills: chip_fills.ordered),
-    Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda chip_fills: chip_fills.shipped),
+    Series("chips_shipped", "supplier", CHIPS, "Chips it shipped", lambda chip_fills: chip_fills.shipped, yearly="sum"),
     Series(
         "performance",
         "supplier",
         "TFLOPS per chip",
         "Performance of its chip on sale",
         lambda chips_on_sale: chips_on_sale.best,
+        yearly="end",
     ),
     Series("design", "supplier", "1", "Design relative to 2018", lambda supplier_state: supplier_state.design),
     Series("design_hits", "supplier", "hits per quarter", "Design successes", lambda design_hits: design_hits),

@@ -14,7 +14,7 @@ from suanli.model.equations import loop
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.results.store import Records, Series
+from suanli.model.results.store import Records, Series, Yearly
 from suanli.model.state.messages import Fills
 
 Array = np.ndarray
@@ -87,9 +87,9 @@ def _line(name: str) -> Callable[[Accounts], Array]:
     return line
 
 
-def _account(name: str, label: str) -> Series:
+def _account(name: str, label: str, yearly: Yearly = "") -> Series:
     """A line of vendors' profit and loss or cash flow."""
-    return Series(name, "vendor", BN, label, _line(name))
+    return Series(name, "vendor", BN, label, _line(name), yearly)
 
 
 def _region_price(fills: Fills) -> Array:
@@ -103,6 +103,7 @@ WORLD = (
         BN,
         "World spending on cloud infrastructure",
         lambda revenue: float(arithmetic.total(revenue)),
+        yearly="sum",
     ),
     Series("ordered", "world", CU, "Compute ordered", lambda fills: arithmetic.total(fills.ordered)),
     Series("served", "world", CU, "Compute served", lambda fills: arithmetic.total(fills.served)),
@@ -119,10 +120,18 @@ WORLD = (
         PRICE,
         "Mean price paid for general compute",
         lambda fills: _over(fills.revenue, fills.served, 0.0),
+        yearly="mean",
     ),
-    Series("us_three_share", "world", SHARE, "Share of the US three", partial(_of_group, group="us_three")),
     Series(
-        "chinese_seven_share", "world", SHARE, "Share of the Chinese seven", partial(_of_group, group="chinese_seven")
+        "us_three_share", "world", SHARE, "Share of the US three", partial(_of_group, group="us_three"), yearly="mean"
+    ),
+    Series(
+        "chinese_seven_share",
+        "world",
+        SHARE,
+        "Share of the Chinese seven",
+        partial(_of_group, group="chinese_seven"),
+        yearly="mean",
     ),
     Series(
         "concentration",
@@ -130,8 +139,16 @@ WORLD = (
         "1",
         "Herfindahl index (a row of other vendors counts as its members)",
         lambda revenue, facts: arithmetic.total(arithmetic.power(share(revenue), 2) / facts.members),
+        yearly="mean",
     ),
-    Series("workloads_moved", "world", SHARE, "Existing workloads moved to another vendor", lambda moved: moved),
+    Series(
+        "workloads_moved",
+        "world",
+        SHARE,
+        "Existing workloads moved to another vendor",
+        lambda moved: moved,
+        yearly="sum",
+    ),
     Series("premises_utilisation", "world", SHARE, "Utilisation of customers' own servers", _premises_utilisation),
     Series("server_price", "world", "USD bn per CU", "Price of server capacity", lambda signals: signals.server_price),
     Series(
@@ -166,7 +183,9 @@ WORLD = (
 )
 
 REGION = (
-    Series("region_spending", "region", BN, "Spending", lambda revenue: arithmetic.total(revenue, axis=1)),
+    Series(
+        "region_spending", "region", BN, "Spending", lambda revenue: arithmetic.total(revenue, axis=1), yearly="sum"
+    ),
     Series("region_price", "region", PRICE, "Mean price paid", _region_price),
     Series(
         "region_adoption",
@@ -182,16 +201,24 @@ REGION = (
 
 
 VENDOR = (
-    _account("revenue", "Revenue"),
-    Series("share", "vendor", SHARE, "Share of world spending", share),
+    _account("revenue", "Revenue", yearly="sum"),
+    Series("share", "vendor", SHARE, "Share of world spending", share, yearly="mean"),
     Series(
         "home_share",
         "vendor",
         SHARE,
         "Share of home region",
-        lambda facts, revenue: at_home(facts, region_share(revenue)),
+        lambda vendor_kind, revenue: vendor_kind.home_share(region_share(revenue), arithmetic.total(revenue, axis=1)),
+        yearly="mean",
     ),
-    Series("price", "vendor", PRICE, "Posted price at home", lambda facts, offers: at_home(facts, offers.price)),
+    Series(
+        "price",
+        "vendor",
+        PRICE,
+        "Posted price at home",
+        lambda facts, offers: at_home(facts, offers.price),
+        yearly="mean",
+    ),
     Series("unit_cost", "vendor", PRICE, "Unit cost", lambda plans: plans.unit_cost),
     Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda plans: plans.penetration),
     Series(
@@ -203,7 +230,7 @@ VENDOR = (
     ),
     Series("vendor_served", "vendor", CU, "Compute it served", lambda fills: arithmetic.total(fills.served, axis=0)),
     Series("fill", "vendor", SHARE, "Share of orders served", lambda fills: fills.fill),
-    Series("capacity", "vendor", CU, "Installed capacity", lambda ledger: ledger.cloud.capacity),
+    Series("capacity", "vendor", CU, "Installed capacity", lambda ledger: ledger.cloud.capacity, yearly="end"),
     Series("delivered", "vendor", CU, "Capacity delivered", lambda delivery: delivery.units),
     Series("retired", "vendor", CU, "Capacity retired", lambda delivery: delivery.retired),
     Series(
@@ -224,12 +251,12 @@ VENDOR = (
     ),
     _account("energy", "Power, and network to remote sites"),
     _account("platform", "Platform cost"),
-    _account("expansion", "Expansion spending"),
-    _account("research", "R&D"),
+    _account("expansion", "Expansion spending", yearly="sum"),
+    _account("research", "R&D", yearly="sum"),
     Series("research_wanted", "vendor", BN, "R&D wanted", lambda plans: plans.research_wanted),
     Series("research_shortfall", "vendor", SHARE, "R&D wanted and not done", _shortfall),
     _account("depreciation", "Depreciation"),
-    _account("operating_profit", "Operating profit before sponsor money"),
+    _account("operating_profit", "Operating profit before sponsor money", yearly="sum"),
     Series(
         "profit_before_research",
         "vendor",
@@ -254,22 +281,22 @@ VENDOR = (
     _account("interest", "Interest"),
     _account("tax", "Tax"),
     _account("grant", "Sponsor's R&D grant"),
-    _account("support", "Sponsor's support"),
+    _account("support", "Sponsor's support", yearly="sum"),
     _account("dividend", "Dividend to the sponsor"),
     _account("new_debt", "New debt"),
     _account("repayment", "Debt repaid"),
-    _account("capital_expenditure", "Capital expenditure"),
+    _account("capital_expenditure", "Capital expenditure", yearly="sum"),
     Series("deposits", "vendor", "USD bn", "Deposits", lambda ledger: ledger.deposits["vendors"]),
     Series("debt", "vendor", "USD bn", "Debt", lambda ledger: ledger.debt),
     Series("net_worth", "vendor", "USD bn", "Net worth", lambda ledger: ledger.net_worth()),
     Series("knowledge", "vendor", "knowledge", "Knowledge stock", lambda vendor_state: vendor_state.knowledge),
-    Series("quality_gap", "vendor", "log points", "Log quality against the frontier", _quality_gap),
+    Series("quality_gap", "vendor", "log points", "Log quality against the frontier", _quality_gap, yearly="end"),
     Series("research_hits", "vendor", "hits per quarter", "R&D hits", lambda hits: hits),
     Series("experience", "vendor", "CU", "Cumulative compute served", lambda vendor_state: vendor_state.experience),
     Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda vendor_state: vendor_state.reach),
     Series("patience", "vendor", SHARE, "Sponsor's tolerance left", lambda plans: plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda plans: plans.expected_growth),
-    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes),
+    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes, yearly="end"),
 )
 
 SERIES = WORLD + REGION + VENDOR

@@ -171,8 +171,9 @@ SERIES = (
         SHARE,
         "Need-based compute anxiety, AI",
         _anxiety,
+        yearly="mean",
     ),
-    Series("region_anxiety", "region", SHARE, "Need-based compute anxiety, AI", _region_anxiety),
+    Series("region_anxiety", "region", SHARE, "Need-based compute anxiety, AI", _region_anxiety, yearly="mean"),
     Series(
         "region_ai_served",
         "region",
@@ -211,6 +212,7 @@ SERIES = (
         "node",
         "Place on the ladder, nodes down from 28 nm",
         lambda foundry_state: foundry_state.level,
+        yearly="end",
     ),
     Series(
         "defects",
@@ -226,6 +228,7 @@ SERIES = (
         WAFERS,
         "Wafers started",
         lambda making: arithmetic.total(making.started, axis=0),
+        yearly="sum",
     ),
     Series(
         "wafer_capacity",
@@ -242,7 +245,12 @@ SERIES = (
         lambda making: arithmetic.total(making.waiting, axis=0),
     ),
     Series(
-        "packaging_capacity", "foundry", CHIPS, "Chips it can package", lambda ledger: ledger.packaging_lines.capacity
+        "packaging_capacity",
+        "foundry",
+        CHIPS,
+        "Chips it can package",
+        lambda ledger: ledger.packaging_lines.capacity,
+        yearly="end",
     ),
     Series(
         "foundry_revenue", "foundry", BN, "Revenue from accelerators", lambda foundry_accounts: foundry_accounts.revenue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = np.ndarray
+Yearly = Literal["", "sum", "mean", "end"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Series:
 
     by        what it is recorded for: world, region, vendor, supplier, sector, multiplier (sectors that have one), flow
     function  from the columns it names, after the quarter, to a number or to one number for each of those
+    yearly    how a year's figure is made of its quarters, for sweeps: sum, mean or end; empty where they don't keep it
     """
 
     name: str
@@ -31,6 +33,7 @@ class Series:
     unit: str
     label: str
     function: Callable[..., Array | float]
+    yearly: Yearly = ""
 
 
 class Records:

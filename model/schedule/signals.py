@@ -128,8 +128,10 @@ def _ai_signals(world: World) -> AiSignals:
     records, fleet, mergers = world.records, world.ledger.ai_servers, world.vendor_state.mergers
     before, ordered = _merged(mergers, *two_quarters(records, "ai_ordered", world.pace.ai))
     _, served = _merged(mergers, before, records.recent("ai_served", 1)[0])
+    area = world.regions.area  # a going price is one for a home market
     paid, sold = (
-        world.regions.total(world.facts.region, records.recent(name, 1)[0]) for name in ("ai_revenue", "ai_served")
+        world.regions.total(area[world.facts.region], records.recent(name, 1)[0])[area]
+        for name in ("ai_revenue", "ai_served")
     )
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],
@@ -247,7 +249,10 @@ def offers(world: World, price: Array, ai_price: Array) -> Offers:
     """Return what customers see at posted prices, each (regions, vendors); in the initial state as in any quarter."""
     records, mechanisms, vendors, quarter = world.records, world.mechanisms, world.vendor_state, world.quarter
     sales, spending = records.recent("revenue", 1)[0], records.recent("region_spending", 1)[0]
-    market, weight = spending[world.facts.region], _ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0)
+    market, weight = (
+        world.vendor_kind.home_market(spending),
+        _ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0),
+    )
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     base, small = region_shares(records, world.regions.names), records.recent("small_weight", 1)[0]
     best = float(records.recent("chip_performance", 1)[0][0])

@@ -20,6 +20,7 @@ class RegionFacts:
     rows        shares of customers' rows
     begun       share of customers that had begun to move to a cloud in 2018
     people      billions
+    area        column of the first region of the same home market: vendors of a region are at home in all of its area
     like        column of the region it is as, in what it has no figure of its own for: whose server makers sell there,
                 what chips its buyers prefer, what its sites cost; its own for regions that are measured
     """
@@ -32,6 +33,7 @@ class RegionFacts:
     rows: Array
     begun: Array
     people: Array
+    area: Array
     like: Array
 
     def __len__(self) -> int:

@@ -72,12 +72,12 @@ def test_the_mix_moves_to_better_value_and_never_to_the_ineligible():
 def test_chips_are_shared_in_proportion():
     needed = np.array([[0.008, 0.0], [0.006, 0.01], [0.008, 0.0]])  # thousand chips of each supplier in a PF, by buyer
     orders = np.array([100.0, 300.0, 50.0])[:, None] * needed
-    fills = cleared(orders, orders, orders, np.array([1.5, 1.5]), 2)
+    fills = cleared(orders, orders, orders, np.array([1.5, 1.5]), (2, 1))
     assert fills.ordered == pytest.approx([0.8 + 1.8 + 0.4, 3.0])
     assert fills.fill == pytest.approx(0.5)
     assert fills.shipped == pytest.approx([1.5, 1.5])
     assert fills.to_vendors[1] == pytest.approx([0.9, 1.5])
     assert fills.to_premises == pytest.approx(np.array([[0.2, 0.0]]))
-    free = cleared(orders, orders, orders, np.full(2, np.inf), 2)
+    free = cleared(orders, orders, orders, np.full(2, np.inf), (2, 1))
     assert free.fill == 1.0
     assert free.shipped == pytest.approx(free.ordered)

@@ -6,7 +6,7 @@ import pytest
 from suanli.model.equations import controls, foundry
 from suanli.model.equations.chips import next_reputation, slack
 from suanli.model.kernel.units import quarter_number
-from suanli.model.mechanisms import export_controls
+from suanli.model.mechanisms import export_controls, registry
 from suanli.model.mechanisms.settings import resolved
 
 
@@ -63,8 +63,15 @@ def test_limits_by_the_rules_of_2022_and_2023():
     assert controls.compliant_performance(chips, 0.0, False, 0.1) == pytest.approx([0.0, 0.0, 0.0])
 
 
+def rules_of(scenario, overrides=""):
+    """Rules that a run of a scenario knows."""
+    p = resolved(scenario, overrides)
+    group = p.group(export_controls.ControlParameters)
+    return registry.made(export_controls.ExportControls, group, p.value).rules
+
+
 def test_rules_by_date():
-    rules = export_controls.ExportControls(resolved("baseline")).rules
+    rules = rules_of("baseline")
     before, first, second = (
         export_controls.in_force(rules, "product", quarter_number(q)) for q in ("2022Q3", "2022Q4", "2024Q1")
     )
@@ -79,10 +86,10 @@ def test_rules_by_date():
 
 
 def test_rules_can_be_switched_off_delayed_and_seen_without_hindsight():
-    assert export_controls.ExportControls(resolved("no-export-control")).rules == ()
-    known = export_controls.ExportControls(resolved("no-hindsight")).rules
+    assert rules_of("no-export-control") == ()
+    known = rules_of("no-hindsight")
     assert max(rule.announced for rule in known) == quarter_number("2022Q4")
-    delayed = export_controls.ExportControls(resolved("baseline", "control.grace=4")).rules
+    delayed = rules_of("baseline", "control.grace=4")
     assert export_controls.in_force(delayed, "product", quarter_number("2023Q3")) is None
     assert export_controls.looming(delayed, "product", quarter_number("2023Q3"))
 

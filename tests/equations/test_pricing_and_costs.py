@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from suanli.agents.cloud_vendor import pricing as rules
+from suanli.agents.cloud_vendor.pricing_rules import rules as all_rules
 from suanli.model.equations import costs, pricing
 
 
@@ -13,13 +14,14 @@ def stance(**given):
 
 
 def test_fixed_markup_ignores_the_share():
-    assert rules.fixed_markup(stance(share=np.array([0.0, 0.5, 1.0]))).tolist() == [1.6, 1.6, 1.6]
+    assert all_rules()["fixed"].markup(stance(share=np.array([0.0, 0.5, 1.0]))).tolist() == [1.6, 1.6, 1.6]
 
 
 def test_bertrand_by_hand():
     eta = 3.0 * 0.7 + 0.5
     assert pricing.bertrand_markup(0.3, 3.0, 0.5) == pytest.approx(eta / (eta - 1.0))
     assert rules.bertrand_markup(stance()) == pricing.bertrand_markup(0.3, 3.0, 0.5)
+    assert all_rules()["bertrand"].markup(stance()) == rules.bertrand_markup(stance())
 
 
 def test_bertrand_limits():
@@ -43,8 +45,10 @@ def test_bertrand_is_the_best_price_of_a_logit_seller():
 
 
 def test_strategic_is_bertrand_less_the_cut():
-    assert rules.strategic_markup(stance(penetration=0.2)) == pytest.approx(0.8 * rules.bertrand_markup(stance()))
-    assert set(rules.RULES) == {"fixed", "bertrand", "strategic"}
+    assert all_rules()["strategic"].markup(stance(penetration=0.2)) == pytest.approx(
+        0.8 * rules.bertrand_markup(stance())
+    )
+    assert set(all_rules()) == {"fixed", "bertrand", "strategic"}
 
 
 def test_penetration_is_bounded_by_patience_and_purse():

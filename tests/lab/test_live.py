@@ -61,7 +61,7 @@ def test_customers_lines_are_those_of_their_accounts(story):
 
 
 def test_terms_of_utility_add_up_to_what_customers_choose_by(story):
-    from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
+    from suanli.agents.enterprise_customer.vendor_choice import utilities
 
     model = ComputeIndustry()
     model.run_until(2018)

@@ -45,7 +45,7 @@ def test_rules_of_a_chip_supplier():
 
     def got(rule):
         claimed = chips.claims(rule, orders, bids, contracts, 1.0)
-        return chips.cleared(orders, orders, claimed, np.array([6.0]), 1).to_buyers[:, 0]
+        return chips.cleared(orders, orders, claimed, np.array([6.0]), (1, 1)).to_buyers[:, 0]
 
     assert got("proportional") == pytest.approx([2.0, 4.0])
     assert got("price") == pytest.approx([3.6, 2.4])  # 12 to 8
@@ -55,7 +55,7 @@ def test_rules_of_a_chip_supplier():
 
 def test_what_is_beyond_the_want_is_cancelled():
     wanted = np.array([[4.0], [8.0]])
-    fills = chips.cleared(2.0 * wanted, wanted, 2.0 * wanted, np.array([18.0]), 1)
+    fills = chips.cleared(2.0 * wanted, wanted, 2.0 * wanted, np.array([18.0]), (1, 1))
     assert fills.ordered == pytest.approx([24.0])
     assert fills.to_buyers[:, 0] == pytest.approx([4.0, 8.0])  # 6 and 12 were theirs
     assert fills.fill == 1.0

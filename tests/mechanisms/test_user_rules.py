@@ -151,7 +151,7 @@ from suanli.model.parameters.declared import Group, number
         ("def see(self, seen):\n        return seen.nothing", "line 6: AttributeError"),
         (
             "def __init__(self, p):\n        self.p = p.nothing",
-            "Own.__init__: got 'line 6: Attribute",
+            'Own.__init__: got "line 6: Attribute',
         ),
         ("on = property(lambda self: self.nothing)", 'Own.on: got "line 5: AttributeError'),
         (

@@ -10,6 +10,7 @@ import numpy as np
 
 from suanli.experiments.live import Story
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.results.series import SERIES
 from suanli.visualization.catalogue import Chart as Declared
 from suanli.visualization.catalogue import charts
 from suanli.visualization.lab import measures
@@ -19,6 +20,7 @@ from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
 Array = np.ndarray
 Lines = dict[str, Array]
+KIND_OF = {series.name: series.by for series in SERIES}
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _chips(story: Story, _: str) -> Lines:
 
 
 def _ai_capacity(story: Story, _: str) -> Lines:
-    home = {region: measures.in_region(story, region) for region in story.entities("region_spending")}
+    home = {region: measures.in_region(story, region) for region in story.entities("region")}
     return {f"region.{region}": measures.added(story, "chips_installed", here) for region, here in home.items()}
 
 
@@ -87,7 +89,7 @@ def _declared(chart: Declared) -> Callable[[Story, str], Lines]:
     prefix = {"world": "chart", "region": "region", "vendor": "vendor"}[chart.by]
 
     def lines(story: Story, _: str) -> Lines:
-        found = chart.lines(story.array, story.entities)
+        found = chart.lines(story.array, lambda series: story.entities(KIND_OF[series]))
         return {f"{prefix}.{name}" + (".title" if prefix == "chart" else ""): values for name, values in found.items()}
 
     return lines

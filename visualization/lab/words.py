@@ -66,7 +66,7 @@ def _of_others(language: str) -> dict[str, str]:
     for name, rule in rules().items():
         found[f"choice.pricing.rule.{name}"] = rule.label if english else rule.label_zh
     for row in regions():
-        label = row["label"] if english else row["label_zh"]
+        label = row["short"] if english else row["short_zh"]
         found |= {f"region.{row['region']}": label, f"choice.policy.region.{row['region']}": label}
     for policy in (one for kind in shipped() for one in kind.policies if one.label):
         found[f"strategies.name.{policy.name}"] = policy.label if english else policy.label_zh

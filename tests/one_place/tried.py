@@ -1,0 +1,108 @@
+"""Try one patch in a copy of the project: a run, a sweep, the policies, the lab. Prints what each says, as JSON.
+
+python tried.py KIND        in a folder whose ``suanli`` is the copy
+"""
+
+import contextlib
+import io
+import json
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from suanli.experiments import cli, strategies
+from suanli.experiments.levers import LEVERS
+from suanli.experiments.live import Question, whole_story
+from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms.settings import baseline
+from suanli.visualization.lab import figures, many_runs
+from suanli.visualization.lab.levers import levers
+from suanli.visualization.lab.words import words
+
+SMALL = ("--customers", "60", "--until", "2019")
+SET = {"lever": "credit.part=0.1", "pricing_rule": "pricing.rule=match_average", "region": "policy.region=EU"}
+AXIS = {
+    "lever": '"credit.part" = [0.0, 0.1]',
+    "pricing_rule": '"pricing.rule" = ["strategic", "match_average"]',
+    "region": '"policy.region" = ["CN", "EU"]',
+}
+
+
+def said(*arguments):
+    """What a command prints; its status must be 0."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        sys.argv = ["suanli", *arguments]
+        try:
+            cli.main()
+        except SystemExit as ended:
+            if ended.code:
+                raise
+    return out.getvalue()
+
+
+def swept(kind):
+    """Entities, series and hashes of a small sweep."""
+    axis = AXIS.get(kind, '"finance.tax" = [0.2, 0.25]')
+    Path("d.toml").write_text(f"seeds = 1\ncustomers = 60\nuntil = 2018\n[axes]\n{axis}\n")
+    said("sweep", "d.toml", "--out", "out", "--workers", "1")
+    results = pd.concat(pd.read_parquet(file) for file in sorted(Path("out/results").glob("*.parquet")))
+    runs = pd.concat(pd.read_parquet(file) for file in sorted(Path("out/runs").glob("*.parquet")))
+    return sorted(results.entity.unique()), sorted(results.series.unique()), runs.records_hash.nunique()
+
+
+def shown(kind):
+    """What the lab knows: words of levers, charts and firms in both languages, and the lines of every chart."""
+    both = [words(language) for language in ("en", "zh")]
+    for lever in levers():
+        for w in both:
+            assert w(f"lever.{lever.name}.label")
+            assert w(f"lever.{lever.name}.meaning")
+            assert all(w(f"choice.{lever.name}.{one}") for one in lever.parameter.choices)
+    for name in many_runs.STRATEGIES:
+        assert all(w(f"strategies.name.{name}") for w in both)
+    story = whole_story(Question(customers=60, until=2019, overrides=SET.get(kind, "")))
+    found = {}
+    for chart in figures.CHARTS:
+        payloads = [figures.line_chart(chart, story, None, "groups", w) for w in both]
+        assert all(payload["about"] if "about" in payload else payload["title"] for payload in payloads)
+        found[chart.name] = [line["name"] for line in payloads[0]["lines"]]
+    vendors = figures.line_chart(figures.BY_NAME["shares"], story, None, "outside", both[0])
+    return found, [line["name"] for line in vendors["lines"]], [lever.name for lever in levers()]
+
+
+def main(kind):
+    """Everything, for one patch."""
+    plain = ComputeIndustry(customers=60, until=2019)
+    plain.run_until()
+    given = ("--set", SET[kind]) if kind in SET else ()
+    run = json.loads(said("run", *SMALL, *given, "--out", "run", "--json"))
+    few = {name: one for name, one in LEVERS.items() if name == "no price war" or one.label}
+    strategies.LEVERS, strategies.FUNDED = few, ()
+    asked = ("--seeds", "2", "--customers", "200", "--workers", "1", "--json")
+    compared = json.loads(said("strategies", *asked, *(given if kind == "pricing_rule" else ())))
+    records = pd.concat(pd.read_parquet(file) for file in [Path("run/records.parquet")])
+    entities, series, hashes = swept(kind)
+    charts, vendors, moved = shown(kind)
+    document = {
+        "plain": plain.records.hash(),
+        "run": run["records_hash"],
+        "gap": float(records[records.series == "ledger_gap"].value.max()),
+        "spent": float(records[(records.series == "spending") & records.quarter.str.startswith("2018")].value.sum()),
+        "recorded": sorted(records.series.unique()),
+        "entities": sorted(records.entity.unique()),
+        "report": Path("run/report.html").read_text(encoding="utf-8"),
+        "swept": [entities, series, hashes],
+        "policies": [row["strategy"] for row in compared["rows"]],
+        "known": list(LEVERS),
+        "charts": charts,
+        "vendors": vendors,
+        "levers": moved,
+        "parameters": [one.name for one in baseline()],
+    }
+    sys.stdout.write(json.dumps(document))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
