@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 import secrets
 import sys
-from typing import Any
+from functools import partial
+from typing import Self
 
 import mesa
 from mesa.datacollection import DataCollector
@@ -44,24 +46,14 @@ def _iteration_of_batch_run() -> int:
     return 0
 
 
-def latest(name: str) -> Any:
-    """A reporter for Mesa's DataCollector: the latest value of a world series, on the eve that of the opening."""
-
-    def report(model: ComputeIndustry) -> float:
-        return float(model.records.recent(name, 1)[0][0])
-
-    report.__name__ = name
-    return report
+def _latest(name: str, model: ComputeIndustry) -> float:
+    """For Mesa's DataCollector: the latest value of a world series, before the first quarter the initial one."""
+    return float(model.records.recent(name, 1)[0][0])
 
 
-def latest_of_vendor(name: str) -> Any:
+def _latest_of_vendor(name: str, vendor: CloudVendor) -> float:
     """The same for one vendor's series."""
-
-    def report(vendor: CloudVendor) -> float:
-        return vendor.recent(name)
-
-    report.__name__ = name
-    return report
+    return vendor.recent(name)
 
 
 class ComputeIndustry(mesa.Model):
@@ -101,10 +93,13 @@ class ComputeIndustry(mesa.Model):
         self.world = make_world(self, self.parameters, seed, self.customers)
         self.datacollector = DataCollector(
             model_reporters={
-                name: latest(name) for name in ("spending", "us_three_share", "chinese_seven_share", "concentration")
+                name: partial(_latest, name)
+                for name in ("spending", "us_three_share", "chinese_seven_share", "concentration")
             },
             agenttype_reporters={
-                CloudVendor: {name: latest_of_vendor(name) for name in ("share", "operating_profit", "research")}
+                CloudVendor: {
+                    name: partial(_latest_of_vendor, name) for name in ("share", "operating_profit", "research")
+                }
             },
         )
         self.datacollector.collect(self)
@@ -141,6 +136,14 @@ class ComputeIndustry(mesa.Model):
         population, names = self.world.population, (self.world.regions.names, self.world.sectors.names)
         for row in range(len(population)):
             EnterpriseCustomer(self, population, row, names)
+
+    def branch(self) -> Self:
+        """Return an independent copy as it stands: what happens to one from here on doesn't happen to the other.
+
+        The same draws come to both, as these have addresses. A copy is made by pickling, which a model also allows.
+        """
+        copy: Self = pickle.loads(pickle.dumps(self))  # noqa: S301 (made here)
+        return copy
 
     def step(self) -> None:
         """Live one quarter."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -14,9 +14,11 @@ from suanli.model.kernel.units import quarter_label
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
 Array = np.ndarray
 Yearly = Literal["", "sum", "mean", "end"]
+_AXES = {"flow": "payment"}  # of a dataset, where a kind is called as a series is
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class Series:
     yearly: Yearly = ""
 
 
+def _unbound(*_columns: object) -> float:
+    raise EntitiesError("a series", "a copy of records", "records of a world: they know what to record")
+
+
 class Records:
     """All series of a run, quarter by quarter. Appended to by one phase, read by everybody.
 
@@ -50,6 +56,16 @@ class Records:
 
     def __len__(self) -> int:
         return len(next(iter(self._rows.values())))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of records elsewhere: all but the functions, which the world puts back (``bind``)."""
+        without = {name: replace(one, function=_unbound) for name, one in self.declared.items()}
+        return self.__dict__ | {"declared": without}
+
+    def bind(self, declared: Iterable[Series]) -> None:
+        """Put functions back into series of the same names."""
+        known = {one.name: one for one in declared}
+        self.declared = {name: known.get(name, one) for name, one in self.declared.items()}
 
     def append(self, quarter: int, written: Mapping[str, Array | float]) -> None:
         """Remember a quarter.
@@ -123,6 +139,30 @@ class Records:
         if not len(self):
             return pd.DataFrame()
         return pd.DataFrame(self.array(name), index=self.quarters(), columns=list(self.entities(name)))
+
+    def dataset(self) -> xr.Dataset:
+        """Everything as an xarray Dataset: a variable a series, over ``quarter`` and what it is recorded for.
+
+        Units and labels are attributes; a vendor's home region is the coordinate ``vendor_region``, and so for others.
+        Raises InputError where xarray isn't installed (``pip install suanli[data]``).
+        """
+        try:
+            import xarray as xr
+        except ImportError:
+            raise InputError("records as a dataset", "no xarray", "pip install suanli[data]") from None
+        coordinates: dict[str, Any] = {"quarter": self.quarters()}
+        for kind, cast in self.entities_by_kind.items() if len(self) else ():
+            if kind != "world":
+                axis = _AXES.get(kind, kind)
+                coordinates[axis] = [name for name, _ in cast]
+                coordinates[f"{axis}_region"] = (axis, [region for _, region in cast])
+        variables = {}
+        for name, one in self.declared.items() if len(self) else ():
+            values, about = self.array(name), {"units": one.unit, "long_name": one.label}
+            world = one.by == "world"
+            axes = ("quarter",) if world else ("quarter", _AXES.get(one.by, one.by))
+            variables[name] = (axes, values[:, 0] if world else values, about)
+        return xr.Dataset(variables, coordinates)
 
     def frame(self) -> pd.DataFrame:
         """Everything as one tidy table: quarter, entity, region, series, value, unit."""

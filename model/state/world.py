@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,7 +35,7 @@ from suanli.model.kernel.random_streams import Luck
 from suanli.model.mechanisms.registry import Mechanisms
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.series import declared
-from suanli.model.results.store import Records
+from suanli.model.results.store import Records, Series
 from suanli.model.state.facts import RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
 from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Turnover
@@ -160,10 +160,17 @@ class World:
         """What chip suppliers' figures follow from."""
         return SupplierParameters(self.parameters.chip, self.parameters.foundry, self.parameters.ai)
 
+    def _declared(self) -> tuple[Series, ...]:
+        return declared(tuple(zip(self.regions.names, self.regions.labels, strict=True)))
+
     def begin_records(self, figures: dict[str, Array]) -> None:
         """Begin records anew. figures  of the quarter before the first, for series that signals look back on"""
-        series = declared(tuple(zip(self.regions.names, self.regions.labels, strict=True)))
-        self.records = Records(series, figures)
+        self.records = Records(self._declared(), figures)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Come back from another process: records know again what to record."""
+        self.__dict__.update(state)
+        self.records.bind(self._declared())
 
     @property
     def decision_parameters(self) -> DecisionParameters:
