@@ -88,14 +88,14 @@ def regions_of(rows: Array, regions: RegionFacts) -> Array:
 
     Inside a half the k-th row goes where the fraction of (k + 1/2) times the golden ratio falls: as even as can be.
     """
-    part = float(regions.rows[regions.china].sum())
+    part = float(arithmetic.total(regions.rows[regions.china]))
     china = np.floor((rows + 1) * part) > np.floor(rows * part)
     found = np.zeros(len(rows), dtype=np.int64)
     for half in (True, False):
         here, columns = china == half, np.flatnonzero(regions.china == half)
         if len(columns) and here.any():
-            edges = np.cumsum(regions.rows[columns]) / max(float(regions.rows[columns].sum()), 1e-300)
-            place = np.mod((np.arange(here.sum()) + 0.5) * _GOLDEN, 1.0)
+            edges = np.cumsum(regions.rows[columns]) / max(float(arithmetic.total(regions.rows[columns])), 1e-300)
+            place = np.mod((np.arange(int(np.count_nonzero(here))) + 0.5) * _GOLDEN, 1.0)
             found[here] = columns[np.minimum(np.searchsorted(edges, place), len(columns) - 1)]
     return found
 
