@@ -5,15 +5,46 @@ from __future__ import annotations
 import difflib
 import operator
 from collections.abc import Iterable
+from typing import ClassVar
 
 LONGEST_ECHO = 120
+SAID = {
+    "en": {
+        "input": "{what}: got {shown}, allowed: {allowed}{hint}",
+        "unknown_name": "{what}: got {shown}, allowed: {allowed}{hint}",
+        "conservation": "the ledger does not balance: row {row!r}, quarter {quarter}, gap {gap:+.6g} {unit}",
+        "entities": "{what} in {quarter}: allowed: {allowed}",
+        "not_finite": "series {series!r} is not a finite number for {entity!r} in {quarter}",
+        "hint": " (did you mean {nearest!r}?)",
+    },
+    "zh": {
+        "input": "{what}：给出 {shown}，允许：{allowed}{hint}",
+        "unknown_name": "{what}：没有名为 {shown} 的项，可用：{allowed}{hint}",
+        "conservation": "账目不平：{quarter}，{row} 一行相差 {gap:+.6g} {unit}",
+        "entities": "{quarter} 的 {what}：应为 {allowed}",
+        "not_finite": "{quarter}，{entity} 的序列 {series} 不是有限数",
+        "hint": "（是否指 {nearest}？）",
+    },
+}  # by language and code
 
 
 class SuanliError(Exception):
     """Root of the project's own errors. The command line turns it into one line and exit status 2.
 
     They cross processes whole: message and fields, whatever their makers take.
+
+    code  says which kind it is, in any language; its fields are attributes
     """
+
+    code: ClassVar[str] = "error"
+
+    def said(self, language: str = "en") -> str:
+        """Return the message in a language, ``en`` or ``zh``; the English one for a kind that has no other."""
+        forms = SAID[language]
+        if self.code not in forms:
+            return str(self)
+        nearest = getattr(self, "nearest", None)
+        return forms[self.code].format(**self.__dict__, hint=forms["hint"].format(nearest=nearest) if nearest else "")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _remade, (type(self), str(self), self.__dict__)
@@ -29,16 +60,19 @@ def _remade(kind: type[SuanliError], message: str, fields: dict[str, object]) ->
 class InputError(SuanliError):
     """A user's mistake: what was given, where, and what would have been allowed."""
 
+    code = "input"
+
     def __init__(self, what: str, got: object, allowed: str, nearest: str | None = None) -> None:
-        hint = f" (did you mean {nearest!r}?)" if nearest else ""
         shown = repr(got)
-        shown = shown if len(shown) <= LONGEST_ECHO else f"{shown[:LONGEST_ECHO]}..."
-        super().__init__(f"{what}: got {shown}, allowed: {allowed}{hint}")
+        self.shown = shown if len(shown) <= LONGEST_ECHO else f"{shown[:LONGEST_ECHO]}..."
         self.what, self.got, self.allowed, self.nearest = what, got, allowed, nearest
+        super().__init__(self.said())
 
 
 class UnknownNameError(InputError):
     """A name that is not in the list it should come from."""
+
+    code = "unknown_name"
 
     def __init__(self, what: str, got: str, known: Iterable[str], listed_by: str = "") -> None:
         names = sorted(known)
@@ -62,22 +96,28 @@ def whole_number(what: str, given: object, low: int, high: int) -> int:
 class ConservationError(SuanliError):
     """Something was made or lost between two rows of the ledger. The run stops here."""
 
+    code = "conservation"
+
     def __init__(self, row: str, quarter: str, gap: float, unit: str) -> None:
-        super().__init__(f"the ledger does not balance: row {row!r}, quarter {quarter}, gap {gap:+.6g} {unit}")
         self.row, self.quarter, self.gap, self.unit = row, quarter, gap, unit
+        super().__init__(self.said())
 
 
 class EntitiesError(SuanliError):
     """A series or the ledger has other entities than in the quarters before. The run stops here."""
 
+    code = "entities"
+
     def __init__(self, what: str, quarter: str, allowed: str) -> None:
-        super().__init__(f"{what} in {quarter}: allowed: {allowed}")
         self.what, self.quarter, self.allowed = what, quarter, allowed
+        super().__init__(self.said())
 
 
 class NotFiniteError(SuanliError):
     """A recorded series holds NaN or infinity where a number belongs."""
 
+    code = "not_finite"
+
     def __init__(self, series: str, quarter: str, entity: str) -> None:
-        super().__init__(f"series {series!r} is not a finite number for {entity!r} in {quarter}")
         self.series, self.quarter, self.entity = series, quarter, entity
+        super().__init__(self.said())

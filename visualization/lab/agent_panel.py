@@ -104,7 +104,7 @@ def _reasons(
     try:
         parameters = story.question.parameters
     except SuanliError as error:
-        return [str(error)], []
+        return [error.said(words.language)], []
     if kind == "customer":
         return reasons.of_customer(story, int(name), quarter, parameters, words)
     if kind == "vendor":

@@ -180,7 +180,7 @@ class Session:
     def refuse(self, error: SuanliError) -> None:
         """Show why something can't be done; nothing else changes."""
         self.epoch.value += 1
-        self.notice.value = str(error)
+        self.notice.value = error.said(self.language)
 
     # scenarios kept
 
