@@ -139,3 +139,12 @@ def test_folders_stay_small():
     assert len([one for one in model.iterdir() if one.name != "__pycache__"]) <= 12
     for folder in (one for one in model.iterdir() if one.is_dir() and one.name != "__pycache__"):
         assert len([one for one in folder.glob("*.py") if one.name != "__init__.py"]) <= 20, folder
+
+
+def test_agents_are_a_third_of_what_acts():
+    """Lines of agents over those of agents and model, without what only declares: parameters and recorded series."""
+    lines = {name: len(path.read_text().splitlines()) for name, path in modules()}
+    agents = sum(count for name, count in lines.items() if name.startswith("suanli.agents"))
+    declared = ("suanli.model.parameters", "suanli.model.results")
+    model = sum(n for name, n in lines.items() if name.startswith("suanli.model") and not name.startswith(declared))
+    assert agents / (agents + model) >= 1.0 / 3.0

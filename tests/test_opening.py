@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from suanli.agents.cloud_vendor.opening import share_drift
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import baseline
-from suanli.model.opening.equilibrium import share_drift
 from suanli.model.opening.facts import spending_path
 from suanli.model.parameters.load import opening_vendors
 
@@ -74,7 +74,7 @@ def test_drift_by_hand():
 
 def test_vendors_differ_by_measured_columns_only():
     """Swap two vendors' rows but for their names: what they start with swaps too. No name is special."""
-    from suanli.model.opening import facts
+    from suanli.agents.cloud_vendor import opening as facts
 
     rows = list(opening_vendors("industry_2018"))
     swapped = list(rows)

@@ -80,11 +80,12 @@ def test_more_customers_move_no_draw_of_the_first():
 
 
 def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
+    from suanli.agents.cloud_vendor import opening as facts
     from suanli.model.mechanisms.settings import baseline
-    from suanli.model.opening import facts
+    from suanli.model.opening.facts import region_facts
 
     p, rows = baseline(), facts.opening_vendors("industry_2018")
-    given = p.world.vendors, p.entry.enabled, facts.region_facts(p.population, p.adoption, p.report)
+    given = p.world.vendors, p.entry.enabled, region_facts(p.population, p.adoption, p.report)
     before, _ = facts.vendor_facts(*given)
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")
     monkeypatch.setattr(facts, "opening_vendors", lambda table: (extra, *rows))

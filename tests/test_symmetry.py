@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from helpers import world_run
 
+from suanli.agents.cloud_vendor import opening as facts
+from suanli.agents.enterprise_customer import opening as opening_customers
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms import settings
-from suanli.model.opening import customers as opening_customers
-from suanli.model.opening import facts
 from suanli.model.parameters import load
 
 TABLES = (

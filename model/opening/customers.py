@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
-from typing import NamedTuple
-
 import numpy as np
 
 from suanli.agents.enterprise_customer import accounts
+from suanli.agents.enterprise_customer.opening import _name_anchor_customers, assign
 from suanli.agents.enterprise_customer.planning import contract_length
-from suanli.agents.enterprise_customer.population import Population
-from suanli.model.equations import demand
-from suanli.model.kernel import arithmetic, quantiles
-from suanli.model.kernel.random_streams import Luck, uniforms
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.random_streams import uniforms
 from suanli.model.opening.facts import ai_share
-from suanli.model.parameters.customers import AdoptionParameters, CoreParameters, PremisesParameters
-from suanli.model.parameters.world import PopulationParameters
-from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -26,109 +18,6 @@ _WHALES = 2000
 _GOLDEN = 0.6180339887498949
 _LEAST_ROW_SHARE = 0.06
 _AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
-
-
-class Drawn(NamedTuple):
-    """The groups of parameters that customers are drawn by."""
-
-    population: PopulationParameters
-    premises: PremisesParameters
-    adoption: AdoptionParameters
-
-
-def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions: RegionFacts) -> Population:
-    """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
-    rows = np.arange(customers)
-
-    def luck(decision: str) -> Array:
-        return uniforms(seed, f"customer.{decision}", EVE, rows)
-
-    region = regions_of(rows, regions)
-    row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
-    row_share = row_share / arithmetic.total(row_share)
-    sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), p.population.size_spread)
-    spread = p.premises.load_variation_spread
-    variation = p.premises.load_variation * arithmetic.exp(spread * quantiles.normal_quantile(luck("load variation")))
-    opening_share = regions.begun[region]
-    most = np.maximum(p.adoption.ceiling, opening_share)  # who has begun stays
-    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, p.adoption.time_scale)
-    migrated = demand.migrated_share(0, adopted_at, float(p.adoption.migration))
-    capability = arithmetic.power(migrated, 0.25)
-    return Population(
-        region=region,
-        sector=sector,
-        size=size * (sector_share / row_share)[sector],
-        variation=variation,
-        adopted_at=adopted_at,
-        log_need=np.zeros(customers),
-        vendor=np.full(customers, -1, dtype=np.int64),
-        contract_end=np.zeros(customers, dtype=np.int64),
-        capability=capability,
-        opening_capability=capability.copy(),
-        benefit=np.zeros(customers),
-        holding=None,
-        need=np.zeros(customers),
-        migrated=migrated,
-        wanted=np.zeros(customers),
-        served=np.zeros(customers),
-        spending=np.zeros(customers),
-        premises_load=np.zeros(customers),
-        core=np.zeros(customers, dtype=bool),
-        regions=len(regions),
-        **{
-            name: np.zeros(customers)
-            for name in ("profit", "research", "committed", "edge_load", "small", *_AI_COLUMNS)
-        },
-    )
-
-
-def regions_of(rows: Array, regions: RegionFacts) -> Array:
-    """Return the region of each row, spread evenly: every so many rows one of mainland China; then inside each half.
-
-    Inside a half the k-th row goes where the fraction of (k + 1/2) times the golden ratio falls: as even as can be.
-    """
-    part = float(arithmetic.total(regions.rows[regions.china]))
-    china = np.floor((rows + 1) * part) > np.floor(rows * part)
-    found = np.zeros(len(rows), dtype=np.int64)
-    for half in (True, False):
-        here, columns = china == half, np.flatnonzero(regions.china == half)
-        if len(columns) and here.any():
-            edges = np.cumsum(regions.rows[columns]) / max(float(arithmetic.total(regions.rows[columns])), 1e-300)
-            place = np.mod((np.arange(int(np.count_nonzero(here))) + 0.5) * _GOLDEN, 1.0)
-            found[here] = columns[np.minimum(np.searchsorted(edges, place), len(columns) - 1)]
-    return found
-
-
-def first_choices(customers: Population, migration: float) -> float:
-    """Share of cloud workloads that choose for the first time in a quarter, on average over the coming year."""
-    now = arithmetic.total(customers.size * customers.migrated)
-    soon = (customers.adopted_at >= 0.0) & (customers.adopted_at < QUARTERS_PER_YEAR)
-    return arithmetic.total(customers.size[soon]) / migration / max(now, 1e-300)
-
-
-def assign(customers: Population, region_share: Array) -> None:
-    """Give customers that are in the cloud to vendors so that each region's shares are met, the largest first.
-
-    The largest go one by one to the vendor furthest below its share; the rest fill what is left in row order.
-    """
-    for region in range(customers.regions):
-        rows = np.flatnonzero((customers.region == region) & (customers.migrated > 0.0))
-        weight = customers.size[rows] * customers.migrated[rows]
-        wanted = region_share[region] * arithmetic.total(weight)
-        largest = np.argsort(-weight, kind="stable")[:_WHALES]
-        queue = [(-amount, vendor) for vendor, amount in enumerate(wanted)]
-        heapq.heapify(queue)
-        for index in largest:
-            missing, vendor = queue[0]
-            customers.vendor[rows[index]] = vendor
-            heapq.heapreplace(queue, (missing + weight[index], vendor))
-        left = np.maximum(-np.array([amount for amount, _ in sorted(queue, key=lambda pair: pair[1])]), 0.0)
-        others = np.setdiff1d(np.arange(len(rows)), largest)
-        if len(others):
-            position = np.cumsum(weight[others]) / arithmetic.total(weight[others])
-            edges = np.cumsum(left) / arithmetic.total(left)
-            customers.vendor[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
 
 
 def place_customers(world: World, region_share: Array) -> None:
@@ -164,17 +53,3 @@ def place_customers(world: World, region_share: Array) -> None:
     customers.premises_load, customers.ai_premises_load = (
         size * (1.0 - customers.migrated) for size in (customers.size, customers.ai_size)
     )
-
-
-def _name_anchor_customers(customers: Population, prices: tuple[Array, Array], p: CoreParameters) -> None:
-    """The largest users of AI compute of each region, a part of its customers; and what they have committed to.
-
-    prices  of 2018Q1 by region, of general and of AI compute
-    """
-    for region in range(customers.regions):
-        rows = np.flatnonzero(customers.region == region)
-        count = round(p.part * len(rows))
-        customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True
-    price, ai_price = (one[customers.region] for one in prices)
-    spent = customers.wanted * price + customers.ai_wanted * ai_price
-    customers.committed = p.commitment * spent * customers.core

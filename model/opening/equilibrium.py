@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suanli.agents.cloud_vendor import costs, investment, pricing
+from suanli.agents.cloud_vendor import costs, investment
 from suanli.agents.cloud_vendor import research as vendor_research
-from suanli.agents.cloud_vendor.messages import Signals
-from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
+from suanli.agents.cloud_vendor.opening import initial_knowledge, posted, share_drift
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
-from suanli.model.equations import choice, hardware, knowledge
+from suanli.model.equations import choice, hardware
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.errors import InputError
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.kernel.units import per_quarter
 from suanli.model.opening.facts import ai_share
-from suanli.model.parameters.growth import KnowledgeParameters, ResearchParameters
 from suanli.model.parameters.schema import DRIFT, MOMENTUM
 from suanli.model.schedule import signals
 from suanli.model.state.world import World
@@ -36,15 +34,6 @@ class InitialEquilibrium:
     figures: dict[str, Array]  # what signals and regimes look back on
     knowledge: Array
     reputation: Array
-
-
-def share_drift(share: Array, growth: Array, momentum: float) -> Array:
-    """Relative change of each vendor's share in a quarter that its growth into 2018 implies, times the momentum.
-
-    d_v = m (((1 + g_v) / (1 + g))^(1/4) - 1),  g the market's growth: sum of sales over sum of sales a year before
-    """
-    market = arithmetic.total(share) / arithmetic.total(share / (1.0 + growth))
-    return np.asarray(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
 
 
 def initial_equilibrium(
@@ -77,7 +66,7 @@ def initial_equilibrium(
         research = vendor_research.wanted(seen, ahead, vendors)
         expansion = investment.expansion_wanted(ahead, vendors)
         earned = vendor_research.earned(seen, vendors) / facts.members
-        state.knowledge = _opening_stock(earned, past_growth, parameters.research, parameters.knowledge)
+        state.knowledge = initial_knowledge(earned, past_growth, parameters.research, parameters.knowledge)
         modelled = utilities(signals.offers(world, price, ai_price), taste)
         steady = choice.steady_reputation(modelled, share, region, turnover, steady)
         region_share = choice.steady_shares(
@@ -94,22 +83,6 @@ def initial_equilibrium(
         except ValueError as error:
             raise InputError(MOMENTUM, parameters.world.opening_momentum, DRIFT) from error
     return InitialEquilibrium(region_share, price, ai_price, figures, state.knowledge, moving)
-
-
-def posted(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> tuple[Array, Array]:
-    """Return prices of general and AI compute that vendors would post, each (regions, vendors)."""
-    asked = pricing.prices(seen, kind, beliefs, p)
-    return asked.posted, asked.posted_ai
-
-
-def _opening_stock(earned: Array, past_growth: Array, p: ResearchParameters, own: KnowledgeParameters) -> Array:
-    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new.
-
-    earned  R&D of one firm of each row out of sales, profit and grants, USD bn per quarter
-    """
-    tries = knowledge.mean_hits(np.maximum(earned, 1e-9), p.hits, p.elasticity)
-    hits = knowledge.drawn_mean(tries, p.hits, p.draw_rule)
-    return knowledge.opening_knowledge(hits, p.step, own.depreciation, past_growth, p.elasticity)
 
 
 def _figures(

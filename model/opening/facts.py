@@ -1,19 +1,15 @@
-"""What is data on the eve: vendors and sectors as they were, and what the world spent in 2018."""
+"""What is data in the initial state: regions and sites as they were, and what the world spent in 2018."""
 
 from __future__ import annotations
 
-from zlib import crc32
-
 import numpy as np
 
-from suanli.agents.cloud_vendor.state import VendorFacts
-from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import AdoptionParameters
-from suanli.model.parameters.load import entrants, opening_vendors, sectors, sites
 from suanli.model.parameters.load import regions as region_rows
+from suanli.model.parameters.load import sites
 from suanli.model.parameters.world import PopulationParameters, ReportParameters, WorldParameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
 
@@ -55,54 +51,6 @@ def region_facts(
         area=np.array([areas.index(area) for area in areas]),
         like=np.array([names.index(row["like"] or row["region"]) for row in rows]),
     )
-
-
-def vendor_facts(table: str, entry: bool, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
-    """Return the vendors' permanent facts and their rows of the opening table, and of the table of entrants.
-
-    entry  whether the table of entrants counts, too: in the industry of 2018 alone
-    """
-    come_later = table == "industry_2018" and entry
-    rows = opening_vendors(table) + (entrants() if come_later else ())
-    enters = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
-    region = np.array([regions.index(row["region"]) for row in rows])
-    facts = VendorFacts(
-        names=tuple(row["vendor"] for row in rows),
-        labels=tuple(row["label"] for row in rows),
-        groups=tuple(row["group"] for row in rows),
-        identity=np.array([crc32(row["vendor"].encode()) for row in rows], dtype=np.uint64),
-        region=region,
-        members=np.array([float(row["members"]) for row in rows]),
-        home=(regions.area[:, None] == regions.area[region][None, :]).astype(float),
-        software=np.array([float(row["software_revenue"]) for row in rows]),
-        entry=np.array(enters),
-        capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
-        head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
-        standing=np.array([float(row.get("standing", 0.0)) for row in rows]),
-        specialist=np.array([row.get("sells") == "ai" for row in rows]),
-    )
-    return facts, rows
-
-
-def sector_facts() -> tuple[SectorFacts, Array]:
-    """Sectors' facts and their shares of 2018 spending."""
-    rows = sectors()
-
-    def column(name: str) -> Array:
-        return np.array([float(row[name]) if row[name] else np.nan for row in rows])
-
-    facts = SectorFacts(
-        names=tuple(row["sector"] for row in rows),
-        labels=tuple(row["label"] for row in rows),
-        growth=column("need_growth"),
-        latency=column("latency_part"),
-        ai_intensity=column("ai_intensity"),
-        low_threshold=column("low_threshold"),
-        budget_ratio=column("budget_ratio"),
-        revenue_multiplier=column("revenue_multiplier"),
-        profit_multiplier=column("profit_multiplier"),
-    )
-    return facts, column("spend_share")
 
 
 def site_facts(regions: RegionFacts) -> SiteFacts:

@@ -8,13 +8,15 @@ import mesa
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
-from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
+from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts, supplier_rows
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor import CloudVendor
-from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorFacts, VendorState
-from suanli.agents.enterprise_customer.population import Population
+from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
+from suanli.agents.cloud_vendor.state import VendorFacts
+from suanli.agents.enterprise_customer.opening import Drawn, first_choices, populate, sector_facts
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.foundry import Foundry
+from suanli.agents.foundry import opening as foundry_opening
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
 from suanli.agents.government import Government
 from suanli.agents.government.agent import State
@@ -24,21 +26,24 @@ from suanli.agents.government.research_support import ResearchSupport
 from suanli.agents.lender import Lender
 from suanli.agents.parent_company import ParentCompany
 from suanli.agents.parent_company.messages import Commitments
+from suanli.agents.parent_company.opening import licence_fees
 from suanli.agents.server_maker import ServerMaker
+from suanli.agents.server_maker import opening as maker_opening
 from suanli.agents.server_maker.state import MakerFacts, MakerState
 from suanli.agents.super_centre import SuperCentre
+from suanli.agents.super_centre import opening as centre_opening
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.mechanisms import registry
-from suanli.model.opening import centres, chain
+from suanli.model.opening import chain
 from suanli.model.opening.books import empty_ledger, open_books
-from suanli.model.opening.chips import open_chip_market, supplier_facts, supplier_rows
-from suanli.model.opening.customers import Drawn, first_choices, place_customers, populate
-from suanli.model.opening.equilibrium import initial_equilibrium, posted, steady_state
-from suanli.model.opening.facts import region_facts, sector_facts, site_facts, spending_path, vendor_facts
+from suanli.model.opening.chips import open_chip_market
+from suanli.model.opening.customers import place_customers
+from suanli.model.opening.equilibrium import initial_equilibrium, steady_state
+from suanli.model.opening.facts import region_facts, site_facts, spending_path
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.load import opening_foundries, opening_makers, super_centres
 from suanli.model.parameters.making import CHAIN
@@ -46,9 +51,9 @@ from suanli.model.parameters.schema import Parameters
 from suanli.model.parameters.world import LuckParameters
 from suanli.model.results.store import Records
 from suanli.model.schedule import signals
-from suanli.model.state.facts import RegionFacts
+from suanli.model.state.facts import Pace, RegionFacts, Rows, column
 from suanli.model.state.markets import ChipMarket
-from suanli.model.state.world import Pace, World
+from suanli.model.state.world import World
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
@@ -58,11 +63,11 @@ _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience ha
 class Tables:
     """Rows of the opening tables that a run uses; none of what is switched off."""
 
-    vendors: chain.Rows
-    suppliers: chain.Rows
-    foundries: chain.Rows
-    makers: chain.Rows
-    centres: chain.Rows
+    vendors: Rows
+    suppliers: Rows
+    foundries: Rows
+    makers: Rows
+    centres: Rows
 
     def numbers(self, name: str) -> Array:
         """Return a column of the vendors' table."""
@@ -101,7 +106,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     world.reference_experience = float(arithmetic.product(experience, tables.numbers("world_share")))
     _create_firms(model, world, tables)
     _agree(world, rows)
-    world.ledger.machines = centres.machines(world.centre_facts, world.chip_market.opening_price, p.super.life)
+    world.ledger.machines = centre_opening.machines(world.centre_facts, world.chip_market.opening_price, p.super.life)
     chain.open_chain(world, tables.foundries, world.records.recent("chips_ordered", 1)[0])
     return world
 
@@ -123,15 +128,15 @@ def _empty_world(
     kind, sites = vendor_kind(facts), site_facts(regions)
     pace = pace_of(p.world.first_year_growth, p.demand.growth, p.ai)
     suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries, regions)
-    centre_facts = centres.centre_facts(tables.centres, tables.foundries, regions)
+    centre_facts = centre_opening.centre_facts(tables.centres, tables.foundries, regions)
     share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
     declared = {name: Programme(p.number(money), p.number(scale)) for name, (money, scale) in PROGRAMMES.items()}
     programmes = Programmes(p.policy, regions.index(p.policy.region), len(regions), declared)
     supported, yearly = facts.in_group(p.support.to), p.support.amount * p.research.spending
     support = ResearchSupport(p.support, programmes, supported, yearly, p.chip.support)
     buyers = np.concatenate((facts.region, np.arange(len(regions)), centre_facts.region))
-    design = chain.design_lead(p.foundry.cycle, p.ai.expected_fall) if tables.foundries else 1.0
-    makers = chain.maker_facts(tables.makers, regions)
+    design = design_lead(p.foundry.cycle, p.ai.expected_fall) if tables.foundries else 1.0
+    makers = maker_opening.maker_facts(tables.makers, regions)
     spent_before = float(spending_path(p.world)[0]) / (1.0 + pace.market)
     by_region = np.ones(len(regions))
     return World(
@@ -142,7 +147,7 @@ def _empty_world(
         vendor_kind=kind,
         sectors=sectors,
         supplier_facts=suppliers,
-        foundry_facts=chain.foundry_facts(tables.foundries, regions),
+        foundry_facts=foundry_opening.foundry_facts(tables.foundries, regions),
         maker_facts=makers,
         centre_facts=centre_facts,
         sites=sites,
@@ -150,16 +155,18 @@ def _empty_world(
         pace=pace,
         mechanisms=registry.assembled(parameters, programmes, regions, sites, (facts, kind)),
         state=State(programmes, Procurement(p.procurement, programmes), support),
-        vendor_state=opening_vendors(facts, share, spent_before, pace),
-        supplier_state=SupplierState(np.full(len(suppliers.names), design), supplier_beliefs(tables, pace.chips)),
+        vendor_state=initial_state(facts, share, spent_before, pace),
+        supplier_state=SupplierState(
+            np.full(len(suppliers.names), design), supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
+        ),
         foundry_state=FoundryState(
-            chain.column(tables.foundries, "level"),
-            chain.column(tables.foundries, "excess_defects"),
+            column(tables.foundries, "level"),
+            column(tables.foundries, "excess_defects"),
             np.full((2, len(tables.foundries)), pace.chips),
         ),
         maker_state=MakerState(np.full(len(tables.makers), p.maker.overhead)),
         chip_market=_no_orders_yet(suppliers, buyers, len(regions)),
-        server_market=chain.server_market(tables.makers, regions, makers.region, p.maker),
+        server_market=maker_opening.server_market(tables.makers, regions, makers.region, p.maker),
         parents_cash_flow=cash_flow,
         commitments=Commitments(p.sponsor.support * cash_flow / QUARTERS_PER_YEAR, p.sponsor.tolerance * cash_flow),
         licence_fee=np.zeros(len(share)),
@@ -181,7 +188,7 @@ def luck_of(p: LuckParameters, seed: int) -> Luck:
     return Luck(seed, tuple((stream, own) for stream, own in given.items() if own >= 0))
 
 
-def _agree(world: World, rows: chain.Rows) -> None:
+def _agree(world: World, rows: Rows) -> None:
     """Prices, shares, knowledge, customers and books of the initial state that agree with each other."""
     parameters, population, taste, vendors = world.parameters, world.population, world.taste, world.vendor_state
     fresh = min(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
@@ -233,58 +240,6 @@ def _places(facts: SupplierFacts | FoundryFacts | MakerFacts | CentreFacts) -> l
         (row, name, label, int(region))
         for row, (name, label, region) in enumerate(zip(facts.names, facts.labels, facts.region, strict=True))
     ]
-
-
-def vendor_kind(facts: VendorFacts) -> Kind:
-    """Return what never changes about vendors, as their rules read it."""
-    return Kind(facts.region, facts.home, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
-
-
-def opening_vendors(facts: VendorFacts, share: Array, spending: float, pace: Pace) -> VendorState:
-    """Return vendors before prices and knowledge are known: experience of steady growth, X = S / g, and beliefs.
-
-    No reach: what expansion before 2018 has bought is part of reputation.
-
-    share  of the world; spending  in the quarter before the first, USD bn
-    """
-    vendors = len(share)
-    beliefs = Beliefs(
-        growth=np.full(vendors, pace.market),
-        ai_growth=np.full(vendors, pace.ai),
-        ai_scarcity=np.zeros(vendors),
-        research=np.zeros(vendors),
-        builds=np.zeros(vendors, dtype=bool),
-    )
-    return VendorState(
-        knowledge=np.ones(vendors),
-        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / max(pace.market, 0.02),
-        reach=np.zeros(vendors),
-        reputation=np.zeros(vendors),
-        trading=facts.entry < 0,
-        mergers=(np.zeros((vendors, vendors)),) * 2,
-        beliefs=beliefs,
-    )
-
-
-def supplier_beliefs(tables: Tables, pace: float) -> SupplierBeliefs:
-    """Return chip suppliers' initial beliefs: growth as it was, no scarcity, the foundry that made the chip of 2018."""
-    foundries = [row["foundry"] for row in tables.foundries]
-    made_at = [foundries.index(row["foundry"]) if row["foundry"] in foundries else -1 for row in tables.suppliers]
-    growth = np.full(len(made_at), pace)
-    return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)
-
-
-def licence_fees(customers: Population, home: Array, sold: Array) -> Array:
-    """Return the fee for a unit of load on customers' own servers, from what each parent's line earned in 2018.
-
-    home  (regions, parents), 1 where a region is of a parent's home market; sold  USD bn in 2018
-    """
-    fee = np.zeros(len(sold))
-    for row, amount in enumerate(sold):
-        load = arithmetic.total(customers.premises_load[home[customers.region, row] > 0.0])
-        if load > 0.0:
-            fee[row] = amount / QUARTERS_PER_YEAR / load
-    return fee
 
 
 def _no_orders_yet(suppliers: SupplierFacts, buyers: Array, regions: int) -> ChipMarket:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from suanli.model.kernel.errors import UnknownNameError
 
 Array = np.ndarray
+Rows = tuple[dict[str, str], ...]
+
+
+def column(rows: Rows, name: str) -> Array:
+    """Return a column of numbers of a table."""
+    return np.array([float(row[name]) for row in rows])
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,21 @@ class RegionFacts:
             raise UnknownNameError("region", name, self.names)
         return self.names.index(name)
 
+    def places(self, rows: Rows) -> Array:
+        """Return the region of each row of a table that names one."""
+        return np.array([self.index(row["region"]) for row in rows], dtype=np.int64)
+
     def total(self, columns: Array, amounts: Array) -> Array:
         """Return amounts added up by region. columns  of the region of each"""
         return np.bincount(columns, amounts, minlength=len(self.names))
+
+
+class Pace(NamedTuple):
+    """Growth into 2018, share per quarter: of the market, of AI compute in clouds, of orders of chips."""
+
+    market: float
+    ai: float
+    chips: float
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -36,19 +36,11 @@ from suanli.model.mechanisms.registry import Mechanisms
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.series import declared
 from suanli.model.results.store import Records, Series
-from suanli.model.state.facts import RegionFacts, SiteFacts
+from suanli.model.state.facts import Pace, RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
 from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Turnover
 
 Array = np.ndarray
-
-
-class Pace(NamedTuple):
-    """Growth into 2018, share per quarter: of the market, of AI compute in clouds, of orders of chips."""
-
-    market: float
-    ai: float
-    chips: float
 
 
 class Today:

@@ -6,10 +6,9 @@ import numpy as np
 
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.kernel.fleet import Hardware
-from suanli.model.state.facts import RegionFacts
+from suanli.model.state.facts import RegionFacts, Rows, column
 
 Array = np.ndarray
-Rows = tuple[dict[str, str], ...]
 
 
 def centre_facts(rows: Rows, foundries: Rows, regions: RegionFacts) -> CentreFacts:
@@ -22,11 +21,11 @@ def centre_facts(rows: Rows, foundries: Rows, regions: RegionFacts) -> CentreFac
     return CentreFacts(
         names=tuple(row["centre"] for row in rows),
         labels=tuple(row["label"] for row in rows),
-        region=np.array([regions.index(row["region"]) for row in rows], dtype=np.int64),
+        region=regions.places(rows),
         foundry=foundry,
         opening_level=np.where(foundry >= 0, level[np.maximum(foundry, 0)], 0.0),
-        opening=np.array([float(row["performance"]) for row in rows]),
-        budget=np.array([float(row["budget"]) for row in rows]),
+        opening=column(rows, "performance"),
+        budget=column(rows, "budget"),
     )
 
 

@@ -1,0 +1,103 @@
+"""Chip suppliers in the initial state: who they are, what they believe, what they sold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
+from suanli.agents.chip_supplier.state import SupplierFacts
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.parameters.load import opening_suppliers
+from suanli.model.state.facts import RegionFacts, Rows
+
+Array = np.ndarray
+
+
+def supplier_facts(
+    rows: tuple[dict[str, str], ...],
+    vendors: tuple[str, ...],
+    foundries: tuple[dict[str, str], ...],
+    regions: RegionFacts,
+) -> SupplierFacts:
+    """The chip suppliers' permanent facts; vendors and foundries say who owns them and who makes for them."""
+    level = {row["foundry"]: float(row["level"]) for row in foundries}
+    like = [regions.names[column] for column in regions.like]
+    mix = np.array([[float(row[f"share_{name}"]) for row in rows] for name in like]).reshape(len(like), len(rows))
+    return SupplierFacts(
+        names=tuple(row["supplier"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        identity=np.array([crc32(row["supplier"].encode()) for row in rows], dtype=np.uint64),
+        region=np.array([regions.index(row["region"]) for row in rows], dtype=np.int64),
+        mix=mix / arithmetic.total(mix, axis=1, keepdims=True) if rows else mix,
+        performance=np.array([float(row["performance"]) for row in rows]),
+        revenue=np.array([float(row["revenue"]) for row in rows]),
+        other_research=np.array([float(row["other_research"]) for row in rows]),
+        die_area=np.array([float(row["die_area"]) for row in rows]),
+        owner=np.array(
+            [vendors.index(row["owner"]) if row["owner"] in vendors else -1 for row in rows], dtype=np.int64
+        ),
+        opening_level=np.array([level.get(row["foundry"], 0.0) for row in rows]),
+    )
+
+
+def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
+    """Rows of the suppliers' opening table; none without AI compute."""
+    return opening_suppliers() if enabled else ()
+
+
+class Made(NamedTuple):
+    """Where chips are made: column of each supplier's foundry, good chips of a wafer by supplier and foundry."""
+
+    at: Array
+    good_chips: Array
+
+    def wafers(self, chips: Array) -> Array:
+        """Return wafers that so many chips take, thousands by supplier; the chips themselves without foundries."""
+        if not self.good_chips.shape[1]:
+            return chips
+        return np.asarray(chips / self.good_chips[np.arange(len(self.at)), self.at])
+
+
+def chain_figures(facts: SupplierFacts, regions: RegionFacts, made: Made, price: Array) -> dict[str, Array]:
+    """Return records of the quarter before the first along the chain. price  of chips by supplier, USD bn a thousand"""
+    foundries = made.good_chips.shape[1]
+    spent = arithmetic.total(facts.revenue) / QUARTERS_PER_YEAR * regions.spend
+    needed = facts.mix / facts.performance
+    bought = spent / np.maximum(arithmetic.product(needed, price), 1e-300)  # PF by region
+    chips = arithmetic.product(bought, needed)
+    booked, asked = (
+        np.bincount(np.maximum(made.at, 0), part, minlength=foundries)[:foundries]
+        for part in (made.wafers(chips), chips)
+    )
+    return {
+        "chip_revenue": chips * price,
+        "chips_ordered": chips if foundries else np.zeros_like(chips),
+        "chips_shipped": chips if foundries else np.zeros_like(chips),
+        **{f"supplier_fill_{region}": np.ones(len(facts.names)) for region in regions.names},
+        "region_chip_fill": np.ones(len(regions)),
+        "wafers_booked": booked,
+        "packaging_asked": asked,
+    }
+
+
+def design_lead(quarters: int, fall: float) -> float:
+    """Return how far designs started so many quarters after the chips on sale in 2018Q1 are ahead: (1 - f)^(-q / 4).
+
+    fall  f of prices that buyers of AI servers expect, share per year
+    """
+    return float(arithmetic.power(1.0 - fall, -quarters / QUARTERS_PER_YEAR))
+
+
+def supplier_beliefs(rows: Rows, foundries: Rows, pace: float) -> SupplierBeliefs:
+    """Return chip suppliers' initial beliefs: growth as it was, no scarcity, the foundry that made the chip of 2018.
+
+    rows, foundries  of the opening tables; pace  of orders of chips, share per quarter
+    """
+    names = [row["foundry"] for row in foundries]
+    made_at = [names.index(row["foundry"]) if row["foundry"] in names else -1 for row in rows]
+    growth = np.full(len(made_at), pace)
+    return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)

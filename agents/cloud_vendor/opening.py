@@ -1,0 +1,103 @@
+"""Vendors in the initial state: who they are, what they believe, the knowledge their own R&D history implies."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import numpy as np
+
+from suanli.agents.cloud_vendor import pricing
+from suanli.agents.cloud_vendor.messages import Signals
+from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorFacts, VendorParameters, VendorState
+from suanli.model.equations import knowledge
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.parameters.growth import KnowledgeParameters, ResearchParameters
+from suanli.model.parameters.load import entrants, opening_vendors
+from suanli.model.state.facts import Pace, RegionFacts
+
+Array = np.ndarray
+_NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
+
+
+def vendor_facts(table: str, entry: bool, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+    """Return the vendors' permanent facts and their rows of the opening table, and of the table of entrants.
+
+    entry  whether the table of entrants counts, too: in the industry of 2018 alone
+    """
+    come_later = table == "industry_2018" and entry
+    rows = opening_vendors(table) + (entrants() if come_later else ())
+    enters = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
+    region = np.array([regions.index(row["region"]) for row in rows])
+    facts = VendorFacts(
+        names=tuple(row["vendor"] for row in rows),
+        labels=tuple(row["label"] for row in rows),
+        groups=tuple(row["group"] for row in rows),
+        identity=np.array([crc32(row["vendor"].encode()) for row in rows], dtype=np.uint64),
+        region=region,
+        members=np.array([float(row["members"]) for row in rows]),
+        home=(regions.area[:, None] == regions.area[region][None, :]).astype(float),
+        software=np.array([float(row["software_revenue"]) for row in rows]),
+        entry=np.array(enters),
+        capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
+        head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
+        standing=np.array([float(row.get("standing", 0.0)) for row in rows]),
+        specialist=np.array([row.get("sells") == "ai" for row in rows]),
+    )
+    return facts, rows
+
+
+def vendor_kind(facts: VendorFacts) -> Kind:
+    """Return what never changes about vendors, as their rules read it."""
+    return Kind(facts.region, facts.home, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
+
+
+def initial_state(facts: VendorFacts, share: Array, spending: float, pace: Pace) -> VendorState:
+    """Return vendors before prices and knowledge are known: experience of steady growth, X = S / g, and beliefs.
+
+    No reach: what expansion before 2018 has bought is part of reputation.
+
+    share  of the world; spending  in the quarter before the first, USD bn
+    """
+    vendors = len(share)
+    beliefs = Beliefs(
+        growth=np.full(vendors, pace.market),
+        ai_growth=np.full(vendors, pace.ai),
+        ai_scarcity=np.zeros(vendors),
+        research=np.zeros(vendors),
+        builds=np.zeros(vendors, dtype=bool),
+    )
+    return VendorState(
+        knowledge=np.ones(vendors),
+        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / max(pace.market, 0.02),
+        reach=np.zeros(vendors),
+        reputation=np.zeros(vendors),
+        trading=facts.entry < 0,
+        mergers=(np.zeros((vendors, vendors)),) * 2,
+        beliefs=beliefs,
+    )
+
+
+def share_drift(share: Array, growth: Array, momentum: float) -> Array:
+    """Relative change of each vendor's share in a quarter that its growth into 2018 implies, times the momentum.
+
+    d_v = m (((1 + g_v) / (1 + g))^(1/4) - 1),  g the market's growth: sum of sales over sum of sales a year before
+    """
+    market = arithmetic.total(share) / arithmetic.total(share / (1.0 + growth))
+    return np.asarray(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
+
+
+def posted(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> tuple[Array, Array]:
+    """Return prices of general and AI compute that vendors would post, each (regions, vendors)."""
+    asked = pricing.prices(seen, kind, beliefs, p)
+    return asked.posted, asked.posted_ai
+
+
+def initial_knowledge(earned: Array, past_growth: Array, p: ResearchParameters, own: KnowledgeParameters) -> Array:
+    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new.
+
+    earned  R&D of one firm of each row out of sales, profit and grants, USD bn per quarter
+    """
+    tries = knowledge.mean_hits(np.maximum(earned, 1e-9), p.hits, p.elasticity)
+    hits = knowledge.drawn_mean(tries, p.hits, p.draw_rule)
+    return knowledge.opening_knowledge(hits, p.step, own.depreciation, past_growth, p.elasticity)

@@ -1,0 +1,24 @@
+"""Parent companies in the initial state: what they ask for licences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from suanli.agents.enterprise_customer.population import Population
+from suanli.model.kernel import arithmetic
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
+
+Array = np.ndarray
+
+
+def licence_fees(customers: Population, home: Array, sold: Array) -> Array:
+    """Return the fee for a unit of load on customers' own servers, from what each parent's line earned in 2018.
+
+    home  (regions, parents), 1 where a region is of a parent's home market; sold  USD bn in 2018
+    """
+    fee = np.zeros(len(sold))
+    for row, amount in enumerate(sold):
+        load = arithmetic.total(customers.premises_load[home[customers.region, row] > 0.0])
+        if load > 0.0:
+            fee[row] = amount / QUARTERS_PER_YEAR / load
+    return fee
