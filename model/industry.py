@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 import secrets
 import sys
+from copy import deepcopy
 from functools import partial
 from typing import Self
 
@@ -138,12 +138,12 @@ class ComputeIndustry(mesa.Model):
             EnterpriseCustomer(self, population, row, names)
 
     def branch(self) -> Self:
-        """Return an independent copy as it stands: what happens to one from here on doesn't happen to the other.
+        """Return an independent copy as it stands: what happens to one from here on leaves the other alone.
 
-        The same draws come to both, as these have addresses. A copy is made by pickling, which a model also allows.
+        The same draws come to both, as these have addresses. A model can be pickled, too, but for one with a user's
+        rules, which are made anew from their file.
         """
-        copy: Self = pickle.loads(pickle.dumps(self))  # noqa: S301 (made here)
-        return copy
+        return deepcopy(self)
 
     def step(self) -> None:
         """Live one quarter."""

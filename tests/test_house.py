@@ -6,6 +6,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("model", "agents", "experiments", "visualization")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
@@ -148,3 +150,11 @@ def test_agents_are_a_third_of_what_acts():
     declared = ("suanli.model.parameters", "suanli.model.results")
     model = sum(n for name, n in lines.items() if name.startswith("suanli.model") and not name.startswith(declared))
     assert agents / (agents + model) >= 1.0 / 3.0
+
+
+def test_names_that_files_bring_are_there_once():
+    from suanli.model.kernel.errors import InputError, only_once
+
+    only_once("series", ("a", "b"))
+    with pytest.raises(InputError, match="series: got 'a', allowed: each name once"):
+        only_once("series", ("a", "b", "a"))

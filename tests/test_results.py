@@ -1,11 +1,13 @@
 """One results object: tidy, by series, as a dataset; models can be pickled and branched."""
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
 from helpers import fresh_run, world_run
 
+from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 
 
@@ -52,3 +54,16 @@ def test_a_branch_lives_its_own_life():
         one.run_until(2020)
     assert richer.records.array("chinese_seven_share")[-1, 0] > model.records.array("chinese_seven_share")[-1, 0]
     assert np.array_equal(richer.records.array("share")[:4], model.records.array("share")[:4])
+
+
+def test_a_branch_with_a_users_rules_goes_on_alike():
+    example = Path(__file__).parents[1] / "examples" / "own_strategy.py"
+    given = f"{example}:SharedResearch; {example}:undercut"
+    model = ComputeIndustry(customers=60, overrides="shared.part=0.2; pricing.rule=undercut", rules=given)
+    model.run_until(2018)
+    other = model.branch()
+    assert len(other.agents) == len(model.agents)
+    assert {id(one) for one in other.agents}.isdisjoint(id(one) for one in model.agents)
+    for one in (model, other):
+        one.run_until(2019)
+    assert model.records.hash() == other.records.hash()

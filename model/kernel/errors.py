@@ -93,6 +93,15 @@ def whole_number(what: str, given: object, low: int, high: int) -> int:
     return number
 
 
+def only_once(what: str, names: Iterable[str]) -> None:
+    """Refuse a name that stands twice among those that files bring. Raises InputError that names it."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InputError(what, name, "each name once: another file has it already")
+        seen.add(name)
+
+
 class ConservationError(SuanliError):
     """Something was made or lost between two rows of the ledger. The run stops here."""
 

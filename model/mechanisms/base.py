@@ -19,6 +19,7 @@ from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.schema import text_of
+from suanli.model.results.store import Series
 
 Array = np.ndarray
 
@@ -70,6 +71,7 @@ class Mechanism:
     also      other groups that stand in its module
     requires  switches without which it can't act: a setting of one that can't act is refused
     levers, policies  what the lab shows, what ``suanli strategies`` compares
+    series    what is recorded of it; a function may read its own mechanism as ``mechanism``
     """
 
     name: ClassVar[str] = ""
@@ -78,6 +80,7 @@ class Mechanism:
     requires: ClassVar[tuple[str, ...]] = ()
     levers: ClassVar[tuple[Lever, ...]] = ()
     policies: ClassVar[tuple[Policy, ...]] = ()
+    series: ClassVar[tuple[Series, ...]] = ()
 
     able: bool = True  # False where what it requires is switched off
 

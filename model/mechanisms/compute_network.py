@@ -18,6 +18,7 @@ from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
 from suanli.model.parameters.declared import Group, number
+from suanli.model.results.store import Series
 from suanli.model.state.messages import Fills, Lent
 
 Array = np.ndarray
@@ -98,6 +99,17 @@ class ComputeNetwork(Mechanism):
 
     name = "compute network"
     group = NetworkParameters
+    series = (
+        Series("network_moved", "region", "PF", "AI compute lent in the network", lambda lent: lent.moved),
+        Series("network_fee", "region", "share", "Part of its price that links take", lambda lent: lent.fee),
+        Series(
+            "lent_revenue",
+            "vendor",
+            "USD bn per quarter",
+            "Revenue from compute lent",
+            lambda lent: arithmetic.total(lent.to_vendors, axis=0),
+        ),
+    )
 
     def __init__(
         self, p: NetworkParameters, programmes: Programmes, scheduling: UnifiedScheduling, alone: tuple[float, float]

@@ -15,6 +15,7 @@ from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
+from suanli.model.results.store import Series
 
 Array = np.ndarray
 
@@ -68,6 +69,15 @@ class HeterogeneousPooling(Mechanism):
 
     name = "heterogeneous pooling"
     group = MixingParameters
+    series = (
+        Series(
+            "mixed_efficiency",
+            "vendor",
+            "share",
+            "What its chips yield as one mixed gang",
+            lambda mechanism, ledger: mechanism.efficiency(ledger.chips.units, ledger.ai_servers.units),
+        ),
+    )
 
     def __init__(self, p: MixingParameters, programmes: Programmes, kind: Kind, suppliers: bool) -> None:
         self.p, self.programmes, self.kind, self.suppliers = p, programmes, kind, suppliers

@@ -18,6 +18,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts
 from suanli.agents.government.programmes import Programmes
 from suanli.model import mechanisms
+from suanli.model.kernel.errors import only_once
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.compute_network import ComputeNetwork, NetworkParameters
 from suanli.model.mechanisms.consolidation import Consolidation, ConsolidationParameters
@@ -50,6 +51,7 @@ def shipped() -> tuple[type[Mechanism], ...]:
         inside = importlib.import_module(f"{mechanisms.__name__}.{module}")
         kinds = (one for one in vars(inside).values() if isinstance(one, type) and issubclass(one, Mechanism))
         found += [one for one in kinds if one.__module__ == inside.__name__]
+    only_once("mechanisms: name", (one.name for one in found))
     return tuple(found)
 
 

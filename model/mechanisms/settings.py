@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from suanli.agents.cloud_vendor.pricing_rules import rules
-from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, UnknownNameError, only_once
 from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
 from suanli.model.mechanisms.registry import shipped
 from suanli.model.mechanisms.user_rules import brought_by, digest
@@ -29,8 +29,10 @@ def _typed(text: str, declared: Declaration) -> Value:
 @cache
 def groups() -> dict[str, type[Group]]:
     """All groups of parameters that ship with the model, by prefix."""
-    brought = (group for kind in shipped() for group in (kind.group, *kind.also) if group is not None)
-    return GROUPS | {group.prefix: group for group in brought}
+    of_mechanisms = {group for kind in shipped() for group in (kind.group, *kind.also) if group is not None}
+    every = {*GROUPS.values(), *of_mechanisms}
+    only_once("mechanisms: group of parameters", (group.prefix for group in every))
+    return {group.prefix: group for group in sorted(every, key=lambda one: one.prefix)}
 
 
 @cache

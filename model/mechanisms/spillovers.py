@@ -13,6 +13,7 @@ import numpy as np
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
+from suanli.model.results.store import Series
 
 Array = np.ndarray
 INDUSTRIES = ("power", "telecom")
@@ -39,6 +40,17 @@ class Spillovers(Mechanism):
 
     name = "spill-overs"
     group = SpillParameters
+    series = (
+        Series(
+            "spill_over",
+            "region",
+            "USD bn per quarter",
+            "Saved by what telecom and power learnt",
+            lambda mechanism, energy_bill: arithmetic.total(
+                mechanism.saved(np.array([energy_bill.power, energy_bill.network])), 0
+            ),
+        ),
+    )
 
     def __init__(self, p: SpillParameters, regions: int) -> None:
         self.most = {"power": p.power, "telecom": p.telecom}

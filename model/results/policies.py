@@ -20,7 +20,6 @@ from suanli.model.equations import demand, right_sizing
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.mechanisms.small_models import SmallModels
-from suanli.model.mechanisms.spillovers import Spillovers
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import DemandParameters
 from suanli.model.results.foundries import work_served
@@ -147,11 +146,6 @@ def _telecom(energy_bill: EnergyBill, lent: Lent) -> Array:
     return np.asarray(energy_bill.network + lent.moved * lent.price * lent.fee)
 
 
-def _saved(spillovers: Spillovers, energy_bill: EnergyBill) -> Array:
-    saved = spillovers.saved(np.array([energy_bill.power, energy_bill.network]))
-    return np.asarray(arithmetic.total(saved, 0))
-
-
 SERIES = (
     Series(
         "tasks_served",
@@ -188,26 +182,10 @@ SERIES = (
     ),
     Series("small_part", "region", SHARE, "Part of AI work in clouds that small models do", _small),
     Series("small_weight", "region", SHARE, "Part of spending on compute that small models make", _small_weight),
-    Series("own_utilisation", "region", SHARE, "Utilisation of customers' own servers", _own_utilisation),
     Series(
         "headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", lambda network: network.freed()
     ),
-    Series("network_moved", "region", PF, "AI compute lent in the network", lambda lent: lent.moved),
-    Series("network_fee", "region", SHARE, "Part of its price that links take", lambda lent: lent.fee),
-    Series(
-        "lent_revenue",
-        "vendor",
-        BN,
-        "Revenue from compute lent",
-        lambda lent: arithmetic.total(lent.to_vendors, axis=0),
-    ),
-    Series(
-        "mixed_efficiency",
-        "vendor",
-        SHARE,
-        "What its chips yield as one mixed gang",
-        lambda pooling, ledger: pooling.efficiency(ledger.chips.units, ledger.ai_servers.units),
-    ),
+    Series("own_utilisation", "region", SHARE, "Utilisation of customers' own servers", _own_utilisation),
     Series(
         "planned_utilisation",
         "vendor",
@@ -224,11 +202,4 @@ SERIES = (
     ),
     Series("power_income", "region", BN, "Paid for power by data centres", lambda energy_bill: energy_bill.power),
     Series("telecom_income", "region", BN, "Paid for networks by data centres", _telecom),
-    Series(
-        "spill_over",
-        "region",
-        BN,
-        "Saved by what telecom and power learnt",
-        _saved,
-    ),
 )

@@ -1,7 +1,7 @@
 """What is recorded each quarter: every series that a module of this folder declares. Declared is written, never NaN.
 
-A module brings ``SERIES``, and ``regional(name, label, row)`` where each region has series of its own. A series says in
-its function's signature which columns it reads: ``lambda fills, ledger: ...`` (``reads_of``).
+A module brings ``SERIES``, and ``regional(name, label, row)`` where each region has its own; a mechanism ``series``.
+A series says in its function's signature which columns it reads: ``lambda fills, ledger: ...`` (``reads_of``).
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 
 from suanli.model import results
-from suanli.model.kernel.errors import EntitiesError, UnknownNameError
+from suanli.model.kernel.errors import EntitiesError, UnknownNameError, only_once
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import quarter_label
+from suanli.model.mechanisms.registry import shipped
 from suanli.model.parameters.load import regions as region_rows
 from suanli.model.results.foundries import STAGES
 from suanli.model.results.store import Records, Series
@@ -49,6 +51,8 @@ def declared(regions: tuple[tuple[str, str], ...]) -> tuple[Series, ...]:
         found += module.SERIES
         for row, (region, label) in enumerate(regions):
             found += module.regional(region, label, row) if hasattr(module, "regional") else ()
+    found += [replace(one, owner=kind.name) for kind in shipped() for one in kind.series]
+    only_once("results: series", (one.name for one in (*found, FLOW)))
     return (*found, FLOW)
 
 
@@ -71,6 +75,14 @@ class Columns:
     def __init__(self, world: Any) -> None:
         self._places = (world.today, world, world.mechanisms)
         self._parameters = world.parameters
+        self._on = {one.name: one for one in world.mechanisms}
+
+    def written(self, series: Series, entities: int) -> Array | float:
+        """Return what a series records now, for so many entities: zero while the mechanism that declares it is off."""
+        if series.owner and series.owner not in self._on:
+            return np.zeros(entities)
+        own = self._on.get(series.owner)
+        return series.function(*(own if name == "mechanism" else self[name] for name in reads_of(series.function)))
 
     def __getitem__(self, name: str) -> Any:
         """Return what has that name; UnknownNameError for a name that nothing has."""
@@ -119,7 +131,6 @@ def remember(world: Any) -> None:
     columns, records = Columns(world), world.records
     if not len(records):
         records.entities_by_kind.update(entities(columns))
-    written = {
-        one.name: one.function(*(columns[name] for name in reads_of(one.function))) for one in records.declared.values()
-    }
+    sizes = {kind: len(cast) for kind, cast in records.entities_by_kind.items()}
+    written = {one.name: columns.written(one, sizes[one.by]) for one in records.declared.values()}
     records.append(world.quarter, written)

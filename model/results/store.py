@@ -27,6 +27,7 @@ class Series:
 
     by        what it is recorded for: world, region, vendor, supplier, sector, multiplier (sectors that have one), flow
     function  from the columns it names, after the quarter, to a number or to one number for each of those
+    owner     name of the mechanism that declares it, which its function may read as ``mechanism``: zero while it is off
     yearly    how a year's figure is made of its quarters, for sweeps: sum, mean or end; empty where they don't keep it
     """
 
@@ -36,6 +37,7 @@ class Series:
     label: str
     function: Callable[..., Array | float]
     yearly: Yearly = ""
+    owner: str = ""
 
 
 def _unbound(*_columns: object) -> float:

@@ -101,6 +101,7 @@ def test_a_lever(added):
     assert "research credit" in added["policies"]
     assert "credit.part" in added["levers"]
     assert "credit.part" in added["parameters"]
+    assert "research_credit" in added["recorded"]
 
 
 def test_a_chart(added):

@@ -14,6 +14,7 @@ from typing import Literal
 
 import numpy as np
 
+from suanli.model.kernel.errors import only_once
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -59,4 +60,6 @@ def year_to(values: Array) -> Array:
 def charts() -> tuple[Chart, ...]:
     """Return all charts of this folder, by the names of their modules."""
     names = sorted(one.name for one in pkgutil.iter_modules(__path__))
-    return tuple(importlib.import_module(f"{__name__}.{name}").CHART for name in names)
+    found = tuple(importlib.import_module(f"{__name__}.{name}").CHART for name in names)
+    only_once("catalogue: chart", (one.name for one in found))
+    return found

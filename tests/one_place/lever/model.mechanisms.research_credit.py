@@ -10,6 +10,7 @@ from dataclasses import replace
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.model.mechanisms.base import Lever, Mechanism, Policy
 from suanli.model.parameters.declared import Group, number
+from suanli.model.results.store import Series
 
 
 class CreditParameters(Group, name="credit"):
@@ -41,6 +42,16 @@ class ResearchCredit(Mechanism):
             funded=False,
             label="Credit for cloud R&D",
             label_zh="云研发返还",
+        ),
+    )
+
+    series = (
+        Series(
+            "research_credit",
+            "vendor",
+            "USD bn per quarter",
+            "Credit for its R&D",
+            lambda mechanism, signals: mechanism.p.part * signals.sales * signals.trading,
         ),
     )
 
