@@ -21,12 +21,13 @@ from suanli.visualization.lab import figures, many_runs
 from suanli.visualization.lab.levers import levers
 from suanli.visualization.lab.words import words
 
-SET = {"lever": "credit.part=0.1", "pricing_rule": "pricing.rule=match_average", "region": "policy.region=EU"}
+SET = {
+    "lever": "credit.part=0.1",
+    "pricing_rule": "pricing.rule=match_average",
+}
 AXES = {
     "lever": '"credit.part" = [0.0, 0.1]',
     "pricing_rule": '"pricing.rule" = ["strategic", "match_average"]',
-    "region": '"policy.region" = ["CN", "EU"]',
-    "vendor": '"finance.tax" = [0.2, 0.25]',
 }
 
 
