@@ -39,7 +39,7 @@ class Signals:
     ordered: Array  # compute customers wanted from each vendor, CU
     ordered_before: Array  # the same a quarter earlier, CU
     profit: Array  # operating profit before R&D, USD bn per quarter
-    loss_year: Array  # operating loss over four quarters before sponsor money, USD bn, >= 0
+    loss_year: Array  # operating loss over four quarters before the parent's money, USD bn, >= 0
     earnings_year: Array  # before depreciation, over four quarters, USD bn
     margin: Array  # sales less running costs, before R&D and expansion, USD bn per quarter
     operations_cost: Array  # USD bn per CU per quarter besides energy, as learnt so far
@@ -51,9 +51,9 @@ class Signals:
     capacity: Array  # installed, CU
     on_order: Array  # ordered and not yet delivered, CU
     retiring: Array  # capacity that will be retired within the lead time, CU
-    support_limit: Array  # most each sponsor announced to pay this quarter, USD bn
-    tolerated_loss: Array  # yearly loss each sponsor announced to bear, USD bn
-    grant: Array  # R&D money each vendor's sponsor and the state give it this quarter, USD bn
+    support_limit: Array  # most each parent announced to pay this quarter, USD bn
+    tolerated_loss: Array  # yearly loss each parent announced to bear, USD bn
+    grant: Array  # R&D money each vendor's parent and the state give it this quarter, USD bn
     state_support: Array  # what of it the state gives
     ratchet: Array  # share of last quarter's R&D kept if money is short
     utilisation: Array  # of capacity that vendors plan for
@@ -74,7 +74,7 @@ class Plans:
     price: Array  # (vendors, regions), USD bn per CU per quarter
     unit_cost: Array  # USD bn per CU per quarter
     penetration: Array  # cut below the Bertrand price at home, share
-    patience: Array  # part of the sponsor's tolerance not yet used
+    patience: Array  # part of the parent's tolerance not yet used
     expected_growth: Array  # of orders, share per quarter
     research_wanted: Array  # USD bn per quarter
     research: Array  # USD bn per quarter

@@ -22,7 +22,7 @@ class Offers:
     unfilled: Array  # (regions, vendors), share of orders left unfilled a quarter ago
     reach: Array  # (vendors,), reach over home-market spending, at home and abroad alike
     reputation: Array  # (vendors,), what 2018's shares reveal besides
-    capable: Array  # (vendors,), 1 where what it has installed today makes a gang for frontier work
+    capable: Array  # (vendors,), 1 where what it has installed today makes a training cluster for frontier work
     bundle: Array  # (vendors,), what software its group has sold since 2018 adds, log points
     ai_price: Array  # (regions, vendors), USD bn per PF per quarter; 1 without AI compute
     ai_weight: Array  # (regions,), AI compute's share of the region's spending a quarter ago

@@ -38,19 +38,19 @@ def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
     rows = np.arange(customers)
 
-    def luck(decision: str) -> Array:
+    def drawn(decision: str) -> Array:
         return uniforms(seed, f"customer.{decision}", EVE, rows)
 
     region = regions_of(rows, regions)
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / arithmetic.total(row_share)
-    sector = np.minimum(np.searchsorted(np.cumsum(row_share), luck("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(quantiles.normal_quantile(luck("size")), p.population.size_spread)
+    sector = np.minimum(np.searchsorted(np.cumsum(row_share), drawn("sector")), len(row_share) - 1)
+    size = demand.lognormal_factor(quantiles.normal_quantile(drawn("size")), p.population.size_spread)
     spread = p.premises.load_variation_spread
-    variation = p.premises.load_variation * arithmetic.exp(spread * quantiles.normal_quantile(luck("load variation")))
+    variation = p.premises.load_variation * arithmetic.exp(spread * quantiles.normal_quantile(drawn("load variation")))
     opening_share = regions.begun[region]
     most = np.maximum(p.adoption.ceiling, opening_share)  # who has begun stays
-    adopted_at = demand.adoption_time(luck("adoption"), opening_share, most, p.adoption.time_scale)
+    adopted_at = demand.adoption_time(drawn("adoption"), opening_share, most, p.adoption.time_scale)
     migrated = demand.migrated_share(0, adopted_at, float(p.adoption.migration))
     capability = arithmetic.power(migrated, 0.25)
     return Population(

@@ -157,7 +157,7 @@ def _vendors_taken(
     return vendor, contract_end, moved, None, due
 
 
-def contract_length(luck: Array, taste: Taste, core: Array) -> Array:
+def contract_length(uniform: Array, taste: Taste, core: Array) -> Array:
     """Quarters a contract runs: uniform on whole numbers from shortest to longest; core customers sign for longer."""
     choices = taste.contract_longest - taste.contract_shortest + 1
-    return np.asarray(taste.contract_shortest + np.floor(luck * choices).astype(np.int64) + taste.core_extra * core)
+    return np.asarray(taste.contract_shortest + np.floor(uniform * choices).astype(np.int64) + taste.core_extra * core)

@@ -88,9 +88,9 @@ class EntryAndExit(Mechanism):
         for row in np.flatnonzero(entered):
             vendors.knowledge[row] = facts.head_start[row] * frontier
             here = (facts.region == facts.region[row]) & vendors.trading
-            fringe = np.flatnonzero(here & (facts.members > facts.standing[row]))
-            if facts.standing[row] > 0.0 and len(fringe):
-                of, part = fringe[0], facts.standing[row] / facts.members[fringe[0]]
+            others = np.flatnonzero(here & (facts.members > facts.standing[row]))
+            if facts.standing[row] > 0.0 and len(others):
+                of, part = others[0], facts.standing[row] / facts.members[others[0]]
                 parts[of, row] = part
                 vendors.experience[row] = part * vendors.experience[of]
                 vendors.experience[of] *= 1.0 - part

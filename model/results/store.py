@@ -47,13 +47,13 @@ def _unbound(*_columns: object) -> float:
 class Records:
     """All series of a run, quarter by quarter. Appended to by one phase, read by everybody.
 
-    eve  figures of the quarter before the first, for those series that signals and regimes look back on
+    initial  figures of the quarter before the first, for those series that signals and regimes look back on
     """
 
-    def __init__(self, declared: tuple[Series, ...], eve: dict[str, Array]) -> None:
+    def __init__(self, declared: tuple[Series, ...], initial: dict[str, Array]) -> None:
         self.declared = {series.name: series for series in declared}
         self.entities_by_kind: dict[str, tuple[tuple[str, str], ...]] = {}
-        self._eve = eve
+        self._initial = initial
         self._rows: dict[str, list[Array]] = {name: [] for name in self.declared}
 
     def __len__(self) -> int:
@@ -95,21 +95,21 @@ class Records:
                 raise NotFiniteError(name, quarter_label(quarter), entity)
 
     def recent(self, name: str, quarters: int) -> list[Array]:
-        """The last so many rows of a series, oldest first; before the first quarter the eve's row stands in.
+        """The last so many rows of a series, oldest first; before the first quarter the initial row stands in.
 
-        Raises InputError where that goes back beyond the first quarter of a series without a row of the eve.
+        Raises InputError where that goes back beyond the first quarter of a series without an initial row.
         """
         rows = self._rows[self.known(name).name][-quarters:]
         missing = quarters - len(rows)
-        if missing and name not in self._eve:
+        if missing and name not in self._initial:
             raise InputError(
                 f"recent figures of {name}", f"{quarters} quarters", f"{len(self)}: what it was before 2018 isn't known"
             )
-        return [self._eve[name]] * missing + rows if missing else rows
+        return [self._initial[name]] * missing + rows if missing else rows
 
     def begin_with(self, name: str, row: Array) -> None:
-        """Set the eve's row of a series that signals look back on, where it is known once all else stands."""
-        self._eve[self.known(name).name] = row
+        """Set the initial row of a series that signals look back on, where it is known once all else stands."""
+        self._initial[self.known(name).name] = row
 
     def known(self, name: str) -> Series:
         """The declared series of that name; UnknownNameError with the nearest known one otherwise."""

@@ -123,10 +123,10 @@ class Turnover:
     """Who entered, was rescued or left when the quarter began, and what that did to books, by vendor, USD bn."""
 
     entered: Array  # True where a vendor enters
-    rescued: Array  # True where a sponsor pays a vendor's debts
+    rescued: Array  # True where a parent pays a vendor's debts
     left: Array  # True where a vendor leaves
-    capital: Array  # paid in by sponsors and owners
+    capital: Array  # paid in by parents and owners
     written_down: Array  # book value of hardware that its sale did not bring
     forgiven: Array  # debt that lenders lose
-    paid_out: Array  # what is left to the sponsor
+    paid_out: Array  # what is left to the parent
     gained: Array  # net worth that came along with those that joined or came forth
