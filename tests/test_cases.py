@@ -75,7 +75,7 @@ def test_a_series_of_another_length_is_named(small):
 # what is looked back on in the first quarter is known, or refused
 
 
-def test_every_series_that_a_rule_looks_back_on_has_a_row_of_the_eve(small):
+def test_every_series_that_a_rule_looks_back_on_has_an_initial_row(small):
     asked = set()
     for path in (*(ROOT / "model").rglob("*.py"), *(ROOT / "agents").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -88,7 +88,7 @@ def test_every_series_that_a_rule_looks_back_on_has_a_row_of_the_eve(small):
     assert len(named) > 25
     late = ["dividend", "home_share", "support"]  # asked of quarters lived alone
     late += ["debt_forgiven", "interest", "state_outlays", "state_taxes"]  # by lenders and states as agents
-    assert sorted(named - set(small.records._eve)) == sorted(late)
+    assert sorted(named - set(small.records._initial)) == sorted(late)
 
 
 def test_recent_figures_from_before_2018_are_refused_where_they_are_not_known(small):

@@ -55,7 +55,7 @@ class VendorFacts:
     home      (regions, vendors), 1 where the region is of the vendor's home market
     software  enterprise software its group sold in 2018, USD bn
     entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
-    head_start  its knowledge then over the frontier's; standing  members of its region's other vendors it is as well known as
+    head_start  its knowledge then over the frontier's; standing  other vendors at home it is as well known as
     specialist  True for those that rent out AI compute alone
     """
 
