@@ -1,1 +1,1 @@
-"""The world: what exists, what is true, and what happens when. Start with ``schedule.py``."""
+"""The world: what exists, what is true, and what happens when. Start with ``schedule``."""

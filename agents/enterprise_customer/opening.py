@@ -129,7 +129,7 @@ def assign(customers: Population, region_share: Array) -> None:
             customers.vendor[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
 
 
-def _name_anchor_customers(customers: Population, prices: tuple[Array, Array], p: CoreParameters) -> None:
+def name_anchor_customers(customers: Population, prices: tuple[Array, Array], p: CoreParameters) -> None:
     """The largest users of AI compute of each region, a part of its customers; and what they have committed to.
 
     prices  of 2018Q1 by region, of general and of AI compute

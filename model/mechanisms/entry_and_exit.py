@@ -87,7 +87,7 @@ class EntryAndExit(Mechanism):
         frontier = vendors.knowledge[vendors.trading].max()
         for row in np.flatnonzero(entered):
             vendors.knowledge[row] = facts.head_start[row] * frontier
-            here = (facts.region == facts.region[row]) & vendors.trading
+            here = (facts.home[facts.region[row]] > 0.0) & vendors.trading
             others = np.flatnonzero(here & (facts.members > facts.standing[row]))
             if facts.standing[row] > 0.0 and len(others):
                 of, part = others[0], facts.standing[row] / facts.members[others[0]]
@@ -120,7 +120,7 @@ class EntryAndExit(Mechanism):
         parts = np.zeros((len(leaving), len(leaving)))
         stays = staying & ~leaving & ~self.facts.specialist
         for row in np.flatnonzero(leaving):
-            able = np.where(stays & (self.facts.region == self.facts.region[row]), sales, 0.0)
+            able = np.where(stays & (self.facts.home[self.facts.region[row]] > 0.0), sales, 0.0)
             if arithmetic.total(able) <= 0.0:
                 continue
             if self.p.assets == "takeover":

@@ -1,6 +1,6 @@
 """All mechanisms of a run: those that ship, found in this folder by their classes, and those of a user's file.
 
-The quarter calls most of them through their hooks (``base``). Those below are asked by name besides, because they hold
+The quarter calls the hooks (``base``) of those that are on. Those below are asked by name besides, because they hold
 state that others read, or post payments at a place of their own in the quarter.
 """
 
@@ -131,5 +131,5 @@ def assembled(
     named = [one for one in vars(found).values() if isinstance(one, Mechanism)]
     known = {type(one) for one in named}
     others = [alone(one) for one in (*shipped(), *p.brought.mechanisms) if one not in known]
-    found.on = tuple(one for one in (*named, *others) if one.on)
+    found.on = tuple(one for one in (*named, *others) if one.able and one.on)
     return found

@@ -107,9 +107,14 @@ def _read_anew(rules: str) -> Parameters:
         if len(set(choices)) < len(choices):
             raise InputError("--rules", ", ".join(brought.pricing), f"names that aren't {', '.join(choices[:3])}")
         table["pricing.rule"] = table["pricing.rule"].model_copy(update={"choices": choices})
+    ours = {kind.name for kind in shipped()}
     for kind in brought.mechanisms:
+        if kind.name in ours:
+            raise InputError(f"--rules: {kind.__name__}.name", kind.name, "a name of its own")
         for name, one in _own_parameters(kind, table).items():
             table[name] = one
+        if kind.group is not None and kind.group.prefix in groups():
+            raise InputError(f"--rules: {kind.__name__}.group", kind.group.prefix, "a prefix that is none of ours")
     return replace(plain, table=table, brought=brought)
 
 

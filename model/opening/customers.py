@@ -1,11 +1,11 @@
-"""Customers on the eve: drawn by address, scaled to what regions spent, given to vendors by size."""
+"""Customers in the initial state: drawn by address, scaled to what regions spent, given to vendors by size."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from suanli.agents.enterprise_customer import accounts
-from suanli.agents.enterprise_customer.opening import _name_anchor_customers, assign
+from suanli.agents.enterprise_customer.opening import assign, name_anchor_customers
 from suanli.agents.enterprise_customer.planning import contract_length
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.random_streams import uniforms
@@ -14,10 +14,6 @@ from suanli.model.state.world import World
 
 Array = np.ndarray
 EVE = -1
-_WHALES = 2000
-_GOLDEN = 0.6180339887498949
-_LEAST_ROW_SHARE = 0.06
-_AI_COLUMNS = ("ai_size", "ai_need", "ai_wanted", "ai_served", "ai_premises_load")
 
 
 def place_customers(world: World, region_share: Array) -> None:
@@ -41,7 +37,7 @@ def place_customers(world: World, region_share: Array) -> None:
     latency = world.sectors.latency[customers.sector] * parameters.edge.enabled
     customers.edge_load = customers.size * latency * (1.0 - customers.migrated / 2.0)  # about half of what has moved
     if parameters.gang.enabled and customers.holding is None and customers.ai_size.any():
-        _name_anchor_customers(customers, prices, parameters.core)
+        name_anchor_customers(customers, prices, parameters.core)
     taste = world.taste
     rows = np.arange(len(customers))
     lengths, elapsed = (uniforms(world.luck, f"customer.opening {part}", EVE, rows) for part in ("contract", "elapsed"))

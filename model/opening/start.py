@@ -56,7 +56,6 @@ from suanli.model.state.markets import ChipMarket
 from suanli.model.state.world import World
 
 Array = np.ndarray
-_NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
 
 
 @dataclass(frozen=True)

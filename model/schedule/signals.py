@@ -1,6 +1,6 @@
 """What firms see when a quarter begins, and customers once prices are posted: the world, cut to what each may look at.
 
-These are the only rules that get the whole world; what they return is all that decisions see.
+They get the whole world, as phases do; what they return is all that decisions see.
 """
 
 from __future__ import annotations

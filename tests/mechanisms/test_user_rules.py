@@ -331,3 +331,35 @@ def test_what_a_mechanism_brings_is_in_the_lab_and_among_the_policies():
             assert LEVERS[policy.name] is policy
     assert sum(len(kind.levers) for kind in registry.shipped()) == 10
     assert [policy.name for kind in registry.shipped() for policy in kind.policies] == ["access"]
+
+
+def test_what_it_requires_and_has_not_got_keeps_it_from_acting(tmp_path):
+    body = (
+        "from dataclasses import replace\nfrom suanli.model.mechanisms.base import Mechanism\n\n"
+        "class Dear(Mechanism):\n    name = 'dear'\n    requires = ('ai.enabled',)\n\n"
+        "    def offer(self, offers, sales):\n        return replace(offers, price=2.0 * offers.price)\n"
+    )
+    rules = f"{written(tmp_path, body)}:Dear"
+    off = "ai.enabled=false"
+    assert records_hash(off, rules) == records_hash(off)
+    assert records_hash(rules=rules) != records_hash()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("class Mine(Mechanism):\n    name = 'spill-overs'", "a name of its own"),
+        (
+            "class P(Group, name='chip'):\n    x: float = number('1', 0, 1, 'm', '含', value=0.0)\n\n"
+            "class Mine(Mechanism):\n    name, group = 'mine', P",
+            "a prefix that is none of ours",
+        ),
+    ],
+)
+def test_names_of_ours_are_refused(tmp_path, text, told):
+    head = (
+        "from suanli.model.mechanisms.base import Mechanism\n"
+        "from suanli.model.parameters.declared import Group, number\n\n"
+    )
+    with pytest.raises(InputError, match=told):
+        records_hash(rules=f"{written(tmp_path, head + text)}:Mine")
