@@ -74,7 +74,7 @@ class HeterogeneousPooling(Mechanism):
             "mixed_efficiency",
             "vendor",
             "share",
-            "What its chips yield as one mixed gang",
+            "What its chips yield as one mixed cluster",
             lambda mechanism, ledger: mechanism.efficiency(ledger.chips.units, ledger.ai_servers.units),
         ),
     )

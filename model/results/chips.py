@@ -252,7 +252,7 @@ SERIES = (
         "licence_profit",
         "vendor",
         BN,
-        "Its sponsor's profit on licences for customers' own servers",
+        "Its parent's profit on licences for customers' own servers",
         lambda licences, licence_parameters: licences * licence_parameters.margin,
     ),
     _account("revenue", "Revenue from AI chips", yearly="sum"),

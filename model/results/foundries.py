@@ -169,11 +169,11 @@ SERIES = (
         "ai_anxiety",
         "world",
         SHARE,
-        "Need-based compute anxiety, AI",
+        "Compute anxiety, AI",
         _anxiety,
         yearly="mean",
     ),
-    Series("region_anxiety", "region", SHARE, "Need-based compute anxiety, AI", _region_anxiety, yearly="mean"),
+    Series("region_anxiety", "region", SHARE, "Compute anxiety, AI", _region_anxiety, yearly="mean"),
     Series(
         "region_ai_served",
         "region",

@@ -34,12 +34,12 @@ def _capable(clusters: TrainingClusters, quarter: int, ledger: Ledger, records: 
 
 SERIES = (
     Series("top_chips", "vendor", "thousand chips", "Top AI chips it holds", _top_chips),
-    Series("gang", "vendor", "1", "1 while it holds a gang for frontier work", _capable),
+    Series("gang", "vendor", "1", "1 while it holds a training cluster for frontier work", _capable),
     Series(
         "gang_needed",
         "world",
         "PF",
-        "Performance a gang for frontier work needs",
+        "Performance a training cluster for frontier work needs",
         lambda clusters, quarter: clusters.needed(quarter),
     ),
     Series(

@@ -97,4 +97,8 @@ def _matthew(  # noqa: PLR0913, PLR0917 (all links of the loop)
     return np.asarray(found) * vendor_state.trading
 
 
-SERIES = (Series("matthew", "vendor", "1", "Matthew number of it and a twin, fixed mark-ups: a diagnostic", _matthew),)
+SERIES = (
+    Series(
+        "matthew", "vendor", "1", "Cumulative-advantage ratio of it and a twin, fixed mark-ups: a diagnostic", _matthew
+    ),
+)
