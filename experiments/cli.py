@@ -11,12 +11,12 @@ from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_lo
 from suanli.experiments.cli_options import (
     Customers,
     Json,
-    Rules,
     Scenario,
     Seeds,
     Set,
     Workers,
     ensemble,
+    extended,
     joined_overrides,
     print_json,
     say,
@@ -73,13 +73,14 @@ def _printed(parameter: Parameter) -> dict[str, object]:
 
 
 @app.command()
+@extended
 def parameters(json: Json = False) -> None:
     """List all parameters: value, unit, range, status, meaning."""
     from suanli.model.mechanisms.settings import baseline
     from suanli.model.parameters.load import sources
 
     if json:
-        print_json([_printed(p) | {"source": sources()[p.source]} for p in baseline()])
+        print_json([_printed(p) | {"source": sources().get(p.source, p.source)} for p in baseline()])
         return
     for one in baseline():
         value = f"{one.value:g}" if isinstance(one.value, float) else str(one.value).lower()
@@ -87,13 +88,13 @@ def parameters(json: Json = False) -> None:
 
 
 @app.command()
+@extended
 def run(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: Scenario = "baseline",
     seed: Annotated[str, typer.Option(help="Whole number from 0 on.")] = "0",
     customers: Customers = "1000",
     until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
     set_: Set = None,
-    rules: Rules = None,
     out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
     json: Json = False,
 ) -> None:
@@ -106,7 +107,6 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         whole("--customers", customers),
         whole("--until", until),
         joined_overrides(set_),
-        ";".join(rules or ()),
         rng=whole("--seed", seed),
     )
     folder = runs.checked_folder(out) if out is not None else None
@@ -130,6 +130,7 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 @app.command()
+@extended
 def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: Scenario = "baseline",
     seeds: Seeds = "50",
@@ -162,6 +163,7 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 @app.command()
+@extended
 def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
     years: Annotated[str, typer.Option(help="Years, 2018 to 2035, with commas between.")] = "2022,2030",
@@ -191,6 +193,7 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 @app.command()
+@extended
 def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
     reference: Annotated[str, typer.Argument(help="The scenario to begin from.")],
     scenario: Annotated[str, typer.Argument(help="The scenario whose difference is explained.")],
@@ -222,19 +225,20 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 
 
 app.command()(cli_calibrate.calibrate)
-app.command()(cli_loop.loop)
-app.command()(cli_loop.tipping)
-app.command()(cli_explain.attribute)
-app.command()(cli_explain.race)
+app.command()(extended(cli_loop.loop))
+app.command()(extended(cli_loop.tipping))
+app.command()(extended(cli_explain.attribute))
+app.command()(extended(cli_explain.race))
 app.command()(cli_explain.docking)
-app.command()(cli_strategies.strategies)
-app.command()(cli_sweeps.sweep)
-app.command()(cli_sweeps.sensitivity)
+app.command()(extended(cli_strategies.strategies))
+app.command()(extended(cli_sweeps.sweep))
+app.command()(extended(cli_sweeps.sensitivity))
 app.command()(cli_sweeps.report)
 app.command()(cli_sweeps.bench)
 
 
 @app.command()
+@extended
 def lab(
     port: Annotated[str, typer.Option(help="Port, 1 to 65535.")] = "8765",
     host: Annotated[str, typer.Option(help="Address to listen at; the default is this machine alone.")] = "127.0.0.1",

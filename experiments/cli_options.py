@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
@@ -16,9 +19,45 @@ Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000
 Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", help="FILE.py:NAME: a pricing rule or a mechanism of your own; may be given again."),
+    typer.Option("--rules", help="FILE.py:NAME of your own: strategy, rule, mechanism, shock, series; again for more."),
+]
+Tables = Annotated[
+    str | None, typer.Option("--tables", help="Folder of your own vendors, suppliers, regions, sites, sectors.")
 ]
 Workers = Annotated[str, typer.Option(help="Processes; 0 takes one a core.")]
+
+
+Command = Callable[..., None]
+
+
+def extended(command: Command) -> Command:
+    """Return the command with ``--rules`` and ``--tables``, which every run that it makes then has."""
+
+    @wraps(command)
+    def called(*args: Any, rules: list[str] | None = None, tables: str | None = None, **given: Any) -> None:
+        from suanli.model.extensions.loaded import loading
+
+        if tables is not None and not tables.strip():
+            from suanli.model.kernel.errors import InputError
+
+            raise InputError("--tables", tables, "a folder")
+        with loading(";".join(rules or ()), tables or ""):
+            command(*args, **given)
+
+    hints = get_type_hints(command, include_extras=True) | {"rules": Rules, "tables": Tables}
+    signature = inspect.signature(command)
+    known = [one.replace(annotation=hints[one.name]) for one in signature.parameters.values()]
+    place = next((at for at, one in enumerate(known) if one.name in {"workers", "json"}), len(known))
+    more = [
+        inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=hints[name])
+        for name in ("rules", "tables")
+    ]
+    shown: Any = called
+    shown.__signature__ = signature.replace(parameters=[*known[:place], *more, *known[place:]])
+    shown.__annotations__ = hints
+    # typer would read the annotations of what is wrapped
+    del shown.__wrapped__
+    return called
 
 
 def say(text: str = "") -> None:

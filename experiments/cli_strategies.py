@@ -30,6 +30,9 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
         bool, typer.Option("--robust", help="Signs under the model's structural switches instead.")
     ] = False,
     points: Annotated[str, typer.Option(help="With --robust: a calibrated set (set.csv) instead of switches.")] = "",
+    only: Annotated[
+        list[str] | None, typer.Option(help="Name of a policy; may be given again. All if none is.")
+    ] = None,
     scenario: ScenarioOption = "baseline",
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "16",
@@ -53,6 +56,7 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
         joined_overrides(set_),
         whole("--year", year),
         _money(budget),
+        tuple(only or ()),
     )
     with bar("strategies") as progress:
         if robust:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from suanli.experiments.cli_options import Json, Rules, Workers, print_json, processes, say, whole
+from suanli.experiments.cli_options import Json, Workers, print_json, processes, say, whole
 from suanli.experiments.progress import bar
 
 SHOWN = 5  # failures that are listed; the rest are in the folder
@@ -17,7 +17,6 @@ SHOWN = 5  # failures that are listed; the rest are in the folder
 def sweep(
     design: Annotated[str, typer.Argument(help="TOML file: what is varied, how, over which seeds (docs/sweeps.md).")],
     out: Annotated[str, typer.Option(help="Folder of the sweep; started again, it finishes what is missing.")],
-    rules: Rules = None,
     workers: Workers = "0",
     dask: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, instead of this machine.")] = None,
     json: Json = False,
@@ -30,7 +29,7 @@ def sweep(
     from suanli.experiments.design import read
     from suanli.experiments.sweep import sweep as swept
 
-    planned, count = read(design, ";".join(rules or ())), processes(workers)
+    planned, count = read(design), processes(workers)
     folder = runs.checked_folder(out)
     with bar(planned.title) as progress:
         document = swept(planned, folder, count, dask, progress, _begins(count))

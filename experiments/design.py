@@ -16,12 +16,12 @@ from typing import Any
 from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
+from suanli.model.extensions.loaded import NONE, Extensions, extensions, loaded
 from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR
-from suanli.model.mechanisms.settings import baseline, resolved, with_rules
-from suanli.model.mechanisms.user_rules import absolute, digest, parts_of
+from suanli.model.mechanisms.settings import resolved, with_extensions
 from suanli.model.parameters.load import scenario, scenario_names
 from suanli.model.parameters.schema import Parameters, text_of
 from suanli.model.parameters.text_files import text_of_file
@@ -40,6 +40,7 @@ KEYS = (
     "axes",
     "shuffle",
     "rules",
+    "tables",
 )
 SAMPLES = ("latin_hypercube", "sobol", "morris", "saltelli")
 ONLY_FOR = {
@@ -68,7 +69,7 @@ class Design:
 
     scenarios  names; what each changes is in scenario_values, as text by name, and files are read once, here
     points  values of the axes as text, a row a point
-    rules  users' files by whole path, as a run takes them; rules_digest  of their texts
+    extensions  users' rules and tables
     shares  where each point lies in the axes' ranges (or lists), 0 to 1; samples only
     """
 
@@ -83,8 +84,7 @@ class Design:
     points: tuple[tuple[str, ...], ...]
     shares: tuple[tuple[float, ...], ...] = ()
     scenario_values: tuple[tuple[tuple[str, str], ...], ...] = ()
-    rules: str = ""
-    rules_digest: str = ""
+    extensions: Extensions = NONE
 
     def rows(self) -> list[Row]:
         """All runs, in the order of their numbers: by point, scenario, seed."""
@@ -93,13 +93,13 @@ class Design:
 
     def document(self) -> dict[str, Any]:
         """All of it as plain data, for the folder of the sweep."""
-        named = [f"{path.name}:{name}" for path, name in parts_of(self.rules)]
-        return asdict(self) | {"rules": named}
+        own = self.extensions
+        return asdict(self) | {"extensions": {"rules": own.named, "tables": own.folder, "digest": own.digest}}
 
     @property
     def known(self) -> Parameters:
         """Every parameter that an axis may vary: the baseline's, and those of users' files."""
-        return with_rules(self.rules) if self.rules else baseline()
+        return with_extensions(self.extensions)
 
     @property
     def identity(self) -> str:
@@ -114,13 +114,13 @@ def task_of(design: Design, row: Row) -> Task:
         axes = dict(design.scenario_values[design.scenarios.index(row.scenario)]) | axes
     scenario_name = row.scenario if row.scenario in scenario_names() else "baseline"
     text = ";".join(f"{name}={value}" for name, value in axes.items())
-    return Task(scenario_name, row.seed, design.customers, design.until, text, design.rules, design.rules_digest)
+    return Task(scenario_name, row.seed, design.customers, design.until, text, design.extensions)
 
 
-def read(path: str, rules: str = "") -> Design:
+def read(path: str) -> Design:
     """The design in a TOML file. InputError or UnknownNameError, with what, where, got and allowed, for a bad one.
 
-    rules  of users' files, beside those that the design names itself
+    Rules and tables that it names itself are beside those of the process (``extensions.loading``).
     """
     text = text_of_file(Path(path), "design", "TOML")
     try:
@@ -130,7 +130,7 @@ def read(path: str, rules: str = "") -> Design:
     for key in document:
         if key not in KEYS:
             raise UnknownNameError(f"{path}: key", key, KEYS)
-    return _design(document, Path(path).expanduser().parent, path, rules)
+    return _design(document, Path(path).expanduser().parent, path)
 
 
 def _rules(given: object, folder: Path, path: str) -> list[str]:
@@ -138,18 +138,25 @@ def _rules(given: object, folder: Path, path: str) -> list[str]:
     names = [given] if isinstance(given, str) else given
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise InputError(f"{path}: rules", given, 'a list of "FILE.py:NAME"')
-    for one in names:
-        parts_of(one)
-    return [f"{(folder / file)}:{name}" for file, _, name in (one.rpartition(":") for one in names)]
+    return [f"{folder / one}" if one.rpartition(":")[0].endswith(".py") else one for one in names]
 
 
-def _design(document: dict[str, Any], folder: Path, path: str, more_rules: str) -> Design:
+def _extensions(document: dict[str, Any], folder: Path, path: str) -> Extensions:
+    """Rules and tables of a design, which are looked for beside it, and of the process."""
+    ours, tables = loaded(), document.get("tables", "")
+    if not isinstance(tables, str):
+        raise InputError(f"{path}: tables", tables, "the name of a folder")
+    named = [*_rules(document.get("rules", []), folder, path), *ours.rules.split(";")]
+    return extensions(";".join(named), str(folder / tables) if tables else ours.tables)
+
+
+def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
     method = document.get("method", "grid")
     if method not in METHODS:
         raise UnknownNameError(f"{path}: method", str(method), METHODS)
     until = whole_number(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
-    rules = absolute(";".join([*_rules(document.get("rules", []), folder, path), more_rules]))
-    known = with_rules(rules) if rules else baseline()
+    own = _extensions(document, folder, path)
+    known = with_extensions(own)
     given = document.get("axes", {})
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
@@ -177,8 +184,7 @@ def _design(document: dict[str, Any], folder: Path, path: str, more_rules: str) 
         axes=names,
         points=points,
         shares=where,
-        rules=rules,
-        rules_digest=digest(rules),
+        extensions=own,
     )
     total = len(design.points) * len(design.scenarios) * len(design.seeds)
     if not 1 <= total <= MOST_RUNS:
@@ -194,7 +200,7 @@ def _check_together(design: Design, path: str) -> None:
         for name in design.scenarios:
             try:
                 task = task_of(design, Row(0, place, name, 0, values))
-                resolved(task.scenario, task.overrides, task.rules)
+                resolved(task.scenario, task.overrides, task.extensions)
             except SuanliError as error:
                 raise InputError(f"{path}: point {place}, scenario {name}", text, str(error)) from error
 

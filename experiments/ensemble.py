@@ -6,15 +6,15 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 from suanli.experiments import processes
+from suanli.model.extensions.loaded import Extensions, load, loaded
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.mechanisms.settings import resolved
-from suanli.model.mechanisms.user_rules import digest
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
 
@@ -26,15 +26,14 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True)
 class Task:
-    """One run to be made: scenario, seed, customers, last year, overrides, rules of a user's files."""
+    """One run to be made: scenario, seed, customers, last year, overrides; rules and tables of who asks."""
 
     scenario: str
     seed: int
     customers: int = 1000
     until: int = 2022
     overrides: str = ""
-    rules: str = ""
-    rules_digest: str = ""
+    extensions: Extensions = field(default_factory=loaded)
 
 
 def whole_industry(name: str, overrides: str = "") -> Parameters:
@@ -47,9 +46,10 @@ def whole_industry(name: str, overrides: str = "") -> Parameters:
 
 def made(task: Task) -> ComputeIndustry:
     """The model of a task, before its first quarter; SuanliError where its rules aren't those that were asked for."""
-    if task.rules_digest and digest(task.rules) != task.rules_digest:
-        raise SuanliError("the rules files have changed since this was asked for: start it again")
-    return ComputeIndustry(task.scenario, task.customers, task.until, task.overrides, task.rules, rng=task.seed)
+    own = task.extensions.checked()
+    return ComputeIndustry(
+        task.scenario, task.customers, task.until, task.overrides, own.rules, own.tables, rng=task.seed
+    )
 
 
 def finished(task: Task) -> Records:
@@ -112,13 +112,16 @@ def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | Non
     if count == 1:
         yield from map(ask, tasks)
         return
-    pool = ProcessPoolExecutor(count, mp_context=processes.context(), initializer=leave_stopping_to_the_caller)
+    pool = ProcessPoolExecutor(
+        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(),)
+    )
     try:
         yield from pool.map(ask, tasks, chunksize=4)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def leave_stopping_to_the_caller() -> None:
-    """In a worker: Ctrl-C reaches the whole group of processes; one of them answering is enough."""
+def work_for_another(found: Extensions) -> None:
+    """In a worker: rules and tables are the caller's; of processes that Ctrl-C reaches, one answering is enough."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load(found)

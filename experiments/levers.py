@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from suanli.model.kernel.errors import UnknownNameError, only_once
 from suanli.model.mechanisms.base import Policy
-from suanli.model.mechanisms.registry import shipped
+from suanli.model.mechanisms.settings import kinds
 
 FIRST, LAST, EARLY = 2023, 2030, 2026
 YEARS = f"policy.first_year={FIRST};policy.last_year={LAST}"
@@ -17,8 +18,7 @@ def _vendors(last: int) -> str:
     return f"support.to=chinese_seven;support.amount={{money}};support.first_year={FIRST};support.last_year={last}"
 
 
-_BROUGHT = tuple(policy for kind in shipped() for policy in kind.policies)  # each mechanism brings its own
-FUNDED = (
+_FUNDED = (
     Policy("network", "compute network: pooled peaks, idle compute lent", "network.programme={money}"),
     Policy("west", "East data, West compute: links to cheap power", "west.programme={money}"),
     Policy("mixing", "heterogeneous pooling: root technology", "mixing.programme={money}"),
@@ -28,7 +28,6 @@ FUNDED = (
     Policy("vendors", "R&D support of vendors to 2030", _vendors(LAST)),
     Policy("vendors early", f"the same money with a sunset in {EARLY}", _vendors(EARLY), years=EARLY - FIRST + 1),
     Policy("procurement", "the state as experimental customer", "procurement.amount={money}"),
-    *(policy for policy in _BROUGHT if policy.funded),
 )
 _RULES = (
     Policy("scheduling .25", "a common scheduler for a quarter of demand", "schedule.share=0.25", funded=False),
@@ -38,8 +37,28 @@ _RULES = (
     Policy("no price war", "nobody sells below the Bertrand price", "policy.price_floor=true", funded=False),
     Policy("window", f"a window of architecture in {EARLY}", f"window.opens=true;window.year={EARLY}", funded=False),
 )
-RULES = _RULES + tuple(policy for policy in _BROUGHT if not policy.funded)
-LEVERS = {lever.name: lever for lever in (*FUNDED, *RULES)}
+
+
+def policies(only: tuple[str, ...] = ()) -> dict[str, Policy]:
+    """Return all policies by name, those that cost money first; mechanisms, a user's among them, bring their own.
+
+    only  some of them. Raises UnknownNameError for a name that none has, InputError for one that two have.
+    """
+    brought = tuple(policy for kind in kinds() for policy in kind.policies)
+    every = (
+        *_FUNDED,
+        *(policy for policy in brought if policy.funded),
+        *_RULES,
+        *(policy for policy in brought if not policy.funded),
+    )
+    only_once("policies: name", (one.name for one in every))
+    known = {one.name: one for one in every}
+    for name in only:
+        if name not in known:
+            raise UnknownNameError("--only", name, known)
+    return {name: one for name, one in known.items() if not only or name in only}
+
+
 SWITCHES = {
     "Bertrand prices": "pricing.rule=bertrand",
     "fixed mark-ups": "pricing.rule=fixed",

@@ -15,10 +15,8 @@ from suanli.agents.enterprise_customer.vendor_choice import Taste, utility_terms
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved
-from suanli.model.parameters.load import region_names
 from suanli.model.parameters.schema import Parameters
-from suanli.model.results.series import SERIES
-from suanli.model.results.store import tidy
+from suanli.model.results.store import Series, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +67,7 @@ class Cast:
     labels    English label by entity
     groups    of vendors, in their order
     members   of vendors: firms in the row
+    declared  series by name, without their functions
     sample    rows of the population: region, sector, size (CU in 2018Q1) and whether a core customer
     """
 
@@ -76,6 +75,7 @@ class Cast:
     labels: dict[str, str]
     groups: tuple[str, ...]
     members: tuple[int, ...]
+    declared: dict[str, Series]
     sample: tuple[dict[str, object], ...]
 
 
@@ -125,7 +125,11 @@ class Story:
 
     def of(self, name: str, entity: str) -> Array:
         """One entity's series, (quarters,)."""
-        return np.asarray(self.series[name][:, self.entities(BY_NAME[name]).index(entity)])
+        return np.asarray(self.series[name][:, self.entities_of(name).index(entity)])
+
+    def entities_of(self, name: str) -> tuple[str, ...]:
+        """Names of the entities a series is recorded for, in the order of columns."""
+        return self.entities(self.cast.declared[name].by)
 
     def quarters(self) -> list[str]:
         """Names of the quarters known."""
@@ -133,10 +137,7 @@ class Story:
 
     def frame(self) -> pd.DataFrame:
         """Everything as a tidy table: quarter, entity, region, series, value, unit; the same as ``Records.frame``."""
-        return tidy(SERIES, self.quarters(), self.cast.entities, self.array)
-
-
-BY_NAME = {series.name: series.by for series in SERIES}
+        return tidy(self.cast.declared.values(), self.quarters(), self.cast.entities, self.array)
 
 
 def joined(story: Story | None, question: Question, part: Part) -> Story:
@@ -201,7 +202,7 @@ def whole_story(question: Question) -> Story:
 def _sampled(model: ComputeIndustry) -> Array:
     """Rows of a sample of customers: of each region the largest, and then fewer and fewer by size."""
     population, rows = model.world.population, []
-    for region in range(len(region_names())):
+    for region in range(len(model.world.regions)):
         here = np.flatnonzero(population.region == region)
         by_size = here[np.argsort(-population.size[here], kind="stable")]
         if by_size.size:
@@ -219,10 +220,11 @@ def _cast(model: ComputeIndustry, rows: Array) -> Cast:
         labels={name: label for facts in everybody for name, label in zip(facts.names, facts.labels, strict=True)},
         groups=world.facts.groups,
         members=tuple(int(count) for count in world.facts.members),
+        declared=model.records.without_functions(),
         sample=tuple(
             {
                 "row": int(row),
-                "region": region_names()[int(population.region[row])],
+                "region": world.regions.names[int(population.region[row])],
                 "sector": world.sectors.names[int(population.sector[row])],
                 "size": float(population.size[row]),
                 "core": bool(population.core[row]),

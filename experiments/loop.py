@@ -17,9 +17,9 @@ from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, over, whole_industry
 from suanli.experiments.measures import GROUPS, year
 from suanli.experiments.pulse import Pulse, measured, runs, survived
+from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.parameters.load import opening_vendors, region_names
 from suanli.model.results.store import Records
 
 Array = np.ndarray
@@ -38,7 +38,7 @@ CUTS = {
 
 def members(name: str) -> tuple[tuple[str, ...], str]:
     """(vendors, home region) of a vendor or group; UnknownNameError for another name."""
-    rows = {row["vendor"]: row for row in opening_vendors("industry_2018")}
+    rows = {row["vendor"]: row for row in loaded().read_tables().rows("vendors")}
     vendors = GROUPS.get(name, (name,) if name in rows else ())
     if not vendors:
         raise UnknownNameError("vendor", name, (*GROUPS, *rows))
@@ -64,8 +64,8 @@ def gains(
     if not FIRST <= start <= LAST:
         raise InputError("--start", start, f"a year from {FIRST} to {LAST}")
     vendors, home = members(name)
-    if region is not None and region not in region_names():
-        raise UnknownNameError("--region", region, region_names())
+    if region is not None and region not in (known := loaded().read_tables().region_names):
+        raise UnknownNameError("--region", region, known)
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)
@@ -158,7 +158,7 @@ def worth(
     tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
     found = gathered(each(tasks, partial(_figures, which=which), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)
-    names = [*(row["vendor"] for row in opening_vendors("industry_2018")), *GROUPS]
+    names = [*loaded().read_tables().vendor_names, *GROUPS]
     rows = [
         {
             "link": link,
@@ -180,7 +180,7 @@ FIGURES = {"share": "share", "operating_profit": "USD bn per year", "quality_gap
 
 def _figures(records: Records, which: int) -> list[list[float]]:
     """Share, operating profit, log quality against the frontier of each vendor and group, in a year."""
-    names = [row["vendor"] for row in opening_vendors("industry_2018")]
+    names = list(loaded().read_tables().vendor_names)
     columns = [records.entities("share").index(name) for name in names]
     groups = [[columns[names.index(name)] for name in group] for group in GROUPS.values()]
     share, profit, gap = (year(records, name, which) for name in FIGURES)

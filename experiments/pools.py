@@ -17,7 +17,8 @@ from multiprocessing import connection, parent_process
 from typing import Any, TypeVar
 
 from suanli.experiments import processes
-from suanli.experiments.ensemble import leave_stopping_to_the_caller
+from suanli.experiments.ensemble import work_for_another
+from suanli.model.extensions.loaded import Extensions, loaded
 from suanli.model.kernel.errors import InputError, SuanliError
 
 Task = TypeVar("Task")
@@ -61,7 +62,9 @@ def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) ->
 @contextlib.contextmanager
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes end with it, at once where it ends early, and with this process, however that ends."""
-    pool = ProcessPoolExecutor(count, mp_context=processes.context(), initializer=_work_for_the_parent)
+    pool = ProcessPoolExecutor(
+        count, mp_context=processes.context(), initializer=_work_for_the_parent, initargs=(loaded(),)
+    )
     try:
         yield pool
     except BaseException:
@@ -72,9 +75,9 @@ def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _work_for_the_parent() -> None:
+def _work_for_the_parent(found: Extensions) -> None:
     """In a worker: Ctrl-C is the parent's business, and without a parent there is nothing left to do."""
-    leave_stopping_to_the_caller()
+    work_for_another(found)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -23,7 +23,6 @@ from suanli.agents.enterprise_customer.messages import Offers
 from suanli.experiments.ensemble import Task
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.random_streams import uniforms
-from suanli.model.parameters.load import region_names
 from suanli.model.schedule import SCHEDULE, offer
 from suanli.model.state.world import World
 
@@ -87,7 +86,7 @@ def _trace(task: Task, pulse: Pulse, held: frozenset[str] | None, tape: list[Off
     model = ComputeIndustry(task.scenario, task.customers, 2060, task.overrides, rng=task.seed)
     world = model.world
     names = [vendor.name for vendor in world.vendors]
-    columns, region = np.array([names.index(name) for name in pulse.vendors]), region_names().index(pulse.region)
+    columns, region = np.array([names.index(name) for name in pulse.vendors]), world.regions.index(pulse.region)
     while model.quarter < pulse.start:
         model.step()
     sales, matthew = (model.records.array(name)[-1, columns] for name in ("revenue", "matthew"))

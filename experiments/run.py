@@ -19,8 +19,7 @@ from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
-from suanli.model.mechanisms.user_rules import parts_of
-from suanli.model.parameters.load import region_labels, region_names, sources
+from suanli.model.parameters.load import sources
 
 Progress = Callable[[int, int], None]
 WRITTEN = ("records.parquet", "run.json", "report.html")
@@ -143,9 +142,9 @@ def shortage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     named["premium"] = "region_premium"
     means = {key: measures.year(model.records, name, year).mean(axis=0) for key, name in named.items()}
     return [
-        {"region": region, "label": region_labels()[region], "year": year}
+        {"region": region, "label": model.world.regions.labels[column], "year": year}
         | {key: float(values[column]) for key, values in means.items()}
-        for column, region in enumerate(region_names())
+        for column, region in enumerate(model.world.regions.names)
     ]
 
 
@@ -209,8 +208,9 @@ def document(result: Run) -> dict[str, Any]:
     return {
         "scenario": model.scenario_name,
         "overrides": model.overrides,
-        "rules": [f"{path.name}:{name}" for path, name in parts_of(model.rules)],
-        "rules_digest": model.rules_digest,
+        "rules": model.extensions.named,
+        "tables": model.extensions.folder,
+        "extensions_digest": model.extensions.digest,
         "seed": model.seed_used,
         "customers": model.customers,
         "quarters": model.quarter,

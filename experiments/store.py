@@ -266,7 +266,8 @@ class Store:
         task = task_of(self.design, row)
         changed = [f"--set {shlex.quote(one)}" for one in task.overrides.split(";") if one]
         size = f"--seed {row.seed} --customers {self.design.customers} --until {self.design.until}"
-        own = [f"--rules {shlex.quote(one)}" for one in task.rules.split(";") if one]
+        own = [f"--rules {shlex.quote(one)}" for one in task.extensions.rules.split(";") if one]
+        own += [f"--tables {shlex.quote(task.extensions.tables)}"] if task.extensions.tables else []
         return " ".join(["suanli run", task.scenario, size, *own, *changed, "--json"])
 
     def failed(self) -> Iterator[tuple[int, str, str]]:

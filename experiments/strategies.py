@@ -21,11 +21,12 @@ import numpy as np
 
 from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
-from suanli.experiments.levers import FIRST, FUNDED, LEVERS, SWITCHES, YEARS
+from suanli.experiments.levers import FIRST, SWITCHES, YEARS, policies
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
 from suanli.model.industry import MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.mechanisms.base import Policy
 from suanli.model.mechanisms.settings import resolved, that_can_act
 from suanli.model.parameters.schema import text_of
 
@@ -36,7 +37,10 @@ SPAN = BUDGET_YEARS[1] - FIRST + 1
 
 
 class Ask(NamedTuple):
-    """What is asked: seeds, customers, scenario, overrides on all runs, year of the outcomes, budget in USD bn."""
+    """What is asked: seeds, customers, scenario, overrides on all runs, year of the outcomes, budget in USD bn.
+
+    only  names of policies; all where empty
+    """
 
     seeds: int = 16
     customers: int = 1000
@@ -44,9 +48,16 @@ class Ask(NamedTuple):
     overrides: str = ""
     year: int = 2030
     budget: float = 40.0
+    only: tuple[str, ...] = ()
+
+    @property
+    def levers(self) -> dict[str, Policy]:
+        """The policies that are compared, by name."""
+        return policies(self.only)
 
     def checked(self) -> Ask:
         """Itself; InputError for what isn't allowed, and what the scenario's own reading raises."""
+        policies(self.only)
         checked_seeds(self.seeds)
         whole_number("--customers", self.customers, FEWEST, MOST_CUSTOMERS)
         if not BUDGET_YEARS[1] <= self.year <= LAST_YEAR:
@@ -99,36 +110,36 @@ def yearly(budget: float, years: int) -> float:
     return budget / present_value(flows)
 
 
-def _first_try(arm: Arm, budget: float) -> float:
+def _first_try(arm: Arm, ask: Ask) -> float:
     """USD bn a year for an arm, were all of it spent."""
     if not arm:
         return 0.0
-    return yearly(budget, LEVERS[arm[0]].years if len(arm) == 1 else SPAN)
+    return yearly(ask.budget, ask.levers[arm[0]].years if len(arm) == 1 else SPAN)
 
 
-def _text(arm: Arm, money: float) -> str:
+def _text(arm: Arm, levers: dict[str, Policy], money: float) -> str:
     """Overrides of an arm at a yearly sum for all of its levers that cost money."""
-    funded = sum(LEVERS[name].funded for name in arm)
-    return joined(YEARS, *(LEVERS[name].overrides(money / max(funded, 1)) for name in arm))
+    funded = sum(levers[name].funded for name in arm)
+    return joined(YEARS, *(levers[name].overrides(money / max(funded, 1)) for name in arm))
 
 
 def _checked(ask: Ask, arms: list[Arm]) -> None:
     """Resolve every arm before anything runs; what the model refuses is said at once."""
     for arm in arms:
-        money = 2.0 * _first_try(arm, ask.budget)
-        resolved(ask.scenario, joined(ask.overrides, that_can_act(ask.scenario, ask.overrides, _text(arm, money))))
+        text = _text(arm, ask.levers, 2.0 * _first_try(arm, ask))
+        resolved(ask.scenario, joined(ask.overrides, that_can_act(ask.scenario, ask.overrides, text)))
 
 
 def _lived(arms: list[Arm], runs: _Runs) -> dict[Arm, tuple[Array, Array, Array]]:
     """Runs of arms, no policy first, at the budget: money is scaled until outlays beyond no policy's are that."""
-    budget = runs.ask.budget
-    money = {arm: _first_try(arm, budget) for arm in arms}
+    budget, levers = runs.ask.budget, runs.ask.levers
+    money = {arm: _first_try(arm, runs.ask) for arm in arms}
     lived: dict[Arm, tuple[Array, Array, Array]] = {}
     wanted = arms
     for _ in range(ROUNDS):
-        for arm, found in zip(wanted, runs.of([_text(arm, money[arm]) for arm in wanted]), strict=True):
+        for arm, found in zip(wanted, runs.of([_text(arm, levers, money[arm]) for arm in wanted]), strict=True):
             lived[arm] = found
-        spent = {arm: _outlays(arm, lived) / budget for arm in wanted if any(LEVERS[name].funded for name in arm)}
+        spent = {arm: _outlays(arm, lived) / budget for arm in wanted if any(levers[name].funded for name in arm)}
         wanted = [arm for arm, part in spent.items() if abs(part - 1.0) > CLOSE]
         for arm in wanted:
             if spent[arm] <= 0.0:
@@ -152,20 +163,22 @@ def strategies(
     Raises InputError for seeds outside 2 to 10 000, a budget or year that isn't allowed, or a laboratory's scenario.
     """
     ask.checked()
-    arms: list[Arm] = [(), *((name,) for name in LEVERS), _everything()]
-    arms += _pairs() if pairs else []
+    levers = ask.levers
+    every = _everything(levers)
+    two = _pairs(levers) if pairs else []
+    arms: list[Arm] = [(), *((name,) for name in levers), *([every] if len(every) > 1 else []), *two]
     _checked(ask, arms)
     runs = _Runs(ask, workers, progress)
     runs.total = len(arms) * ask.seeds
     lived = _lived(arms, runs)
-    rows = [_row(arm, lived) for arm in arms[1:]]
+    rows = [_row(arm, levers, lived) for arm in arms[1:]]
     return {
         **ask._asdict(),
         "years": list(BUDGET_YEARS),
         "outcomes": [{"name": o.name, "unit": o.unit, "better": o.better, "relative": o.relative} for o in OUTCOMES],
         "reference": _reference(lived[()]),
         "rows": [row for row in rows if len(row["levers"]) == 1 or row["strategy"] == ALL],
-        "interactions": [_interaction(arm, lived) for arm in (_pairs() if pairs else [])],
+        "interactions": [_interaction(arm, levers, lived) for arm in two],
     }
 
 
@@ -183,7 +196,8 @@ def robust(
     """
     ask.checked()
     known = {"as it comes": "", **(SWITCHES if variants is None else variants)}
-    arms: list[Arm] = [(), *((name,) for name in LEVERS)]
+    levers = ask.levers
+    arms: list[Arm] = [(), *((name,) for name in levers)]
     asks = {name: ask._replace(overrides=joined(ask.overrides, text)).checked() for name, text in known.items()}
     for one in asks.values():
         _checked(one, arms)
@@ -194,10 +208,10 @@ def robust(
         runs = _Runs(one, workers, told)
         lived = _lived(arms, runs)
         done += len(arms) * ask.seeds
-        found[name] = {arm[0]: _row(arm, lived)["figures"] for arm in arms[1:]}
+        found[name] = {arm[0]: _row(arm, levers, lived)["figures"] for arm in arms[1:]}
     rows = [
         {"strategy": lever, "outcome": outcome.name, **_signs([found[name][lever][place] for name in known])}
-        for lever in LEVERS
+        for lever in levers
         for place, outcome in enumerate(OUTCOMES)
     ]
     return {**ask._asdict(), "variants": list(known), "rows": rows}
@@ -209,17 +223,17 @@ def _signs(told: list[dict[str, float]]) -> dict[str, Any]:
     return {"signs": signs, "robust": bool(signs[0]) and -signs[0] not in signs}
 
 
-def _everything() -> Arm:
-    return tuple(lever.name for lever in FUNDED if lever.name != "vendors early")
+def _everything(levers: dict[str, Policy]) -> Arm:
+    return tuple(lever.name for lever in levers.values() if lever.funded and lever.name != "vendors early")
 
 
-def _pairs() -> list[Arm]:
+def _pairs(levers: dict[str, Policy]) -> list[Arm]:
     """Every two levers that can be pulled together: of doses of one lever, the middle one."""
     apart = {"vendors early", "scheduling .25", "scheduling 1"}
-    return list(combinations((name for name in LEVERS if name not in apart), 2))
+    return list(combinations((name for name in levers if name not in apart), 2))
 
 
-def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
+def _row(arm: Arm, levers: dict[str, Policy], lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
     """One arm beside no policy: differences by outcome, what it cost, escapes."""
     figures, _, escaped = lived[arm]
     differences = (figures - lived[()][0]) * SCALE
@@ -229,10 +243,10 @@ def _row(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, An
         rows.append({"outcome": one.name, **interval(by_seed), "worse": worse})
     p, low, high = part_of(int(escaped.sum()), len(escaped))
     return {
-        "strategy": ALL if arm == _everything() else " + ".join(arm),
-        "meaning": "; ".join(LEVERS[name].meaning for name in arm),
+        "strategy": ALL if len(arm) > 1 and arm == _everything(levers) else " + ".join(arm),
+        "meaning": "; ".join(levers[name].meaning for name in arm),
         "levers": list(arm),
-        "funded": any(LEVERS[name].funded for name in arm),
+        "funded": any(levers[name].funded for name in arm),
         "outlays": _outlays(arm, lived),
         "figures": rows,
         "escape": {"p": p, "low": low, "high": high},
@@ -247,11 +261,11 @@ def _reference(found: tuple[Array, Array, Array]) -> dict[str, Any]:
     return {"medians": values, "escape": {"p": p, "low": low, "high": high}}
 
 
-def _interaction(arm: Arm, lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
+def _interaction(arm: Arm, levers: dict[str, Policy], lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
     """How much more two levers do than each of them, paired by seed."""
     base = lived[()][0]
     both, one, other = (lived[part][0] - base for part in (arm, arm[:1], arm[1:]))
-    shared = all(LEVERS[name].funded for name in arm)
+    shared = all(levers[name].funded for name in arm)
     more = (both - (one + other) / (2.0 if shared else 1.0)) * SCALE
     rows = [{"outcome": o.name, **interval(by_seed)} for o, by_seed in zip(OUTCOMES, more.T, strict=True)]
     return {"pair": list(arm), "one_budget": shared, "figures": rows}

@@ -30,7 +30,7 @@ from suanli.model.industry import LAST_YEAR, ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline, resolved
-from suanli.model.parameters.load import region_names, scenario
+from suanli.model.parameters.load import scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.results.store import Records
 
@@ -85,7 +85,7 @@ def give_start(model: ComputeIndustry, values: dict[str, float]) -> None:
     world = model.world
     if "start.share" in values:
         less = 0.5 - values["start.share"]
-        move(world, np.array([0 if less > 0.0 else 1]), region_names().index("INTL"), abs(less))
+        move(world, np.array([0 if less > 0.0 else 1]), world.regions.index("INTL"), abs(less))
     if "start.quality" in values:
         world.vendor_state.knowledge = world.vendor_state.knowledge * np.array([1.0, values["start.quality"]])
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import secrets
 import sys
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import partial
-from typing import Self
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
 
 import mesa
+import numpy as np
 from mesa.datacollection import DataCollector
 
+from suanli.agents.actor import refuse_new_attribute
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
-from suanli.model.kernel.errors import whole_number
+from suanli.model.extensions.loaded import extensions, loaded
+from suanli.model.extensions.source import while_reading
+from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
-from suanli.model.kernel.units import START_YEAR, quarters_until
+from suanli.model.kernel.units import START_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved
-from suanli.model.mechanisms.user_rules import absolute, digest
 from suanli.model.opening.start import make_world
+from suanli.model.parameters.declared import Value
 from suanli.model.parameters.load import parsed_overrides
+from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
 
@@ -46,6 +54,20 @@ def _iteration_of_batch_run() -> int:
     return 0
 
 
+def _seed_of(rng: Any, seed: Any) -> int:
+    """Return the seed of ``rng`` or of ``seed``, whichever is given; of neither 0, or the number of an iteration."""
+    if rng is not _NO_SEED_GIVEN and seed is not _NO_SEED_GIVEN:
+        raise InputError("rng, seed", (rng, seed), "one of them")
+    given = seed if rng is _NO_SEED_GIVEN else rng
+    if given is _NO_SEED_GIVEN:
+        return _iteration_of_batch_run()
+    if given is None:
+        return secrets.randbelow(2**31)
+    if isinstance(given, np.random.Generator | np.random.BitGenerator | np.random.SeedSequence):
+        return int(np.random.default_rng(given).integers(2**31))
+    return checked_seed(given)
+
+
 def _latest(name: str, model: ComputeIndustry) -> float:
     """For Mesa's DataCollector: the latest value of a world series, before the first quarter the initial one."""
     return float(model.records.recent(name, 1)[0][0])
@@ -57,40 +79,54 @@ def _latest_of_vendor(name: str, vendor: CloudVendor) -> float:
 
 
 class ComputeIndustry(mesa.Model):
-    """Cloud vendors, their sponsors and enterprise customers, quarter by quarter from 2018.
+    """Cloud vendors, their parents and enterprise customers, quarter by quarter from 2018.
 
     scenario   name of a shipped scenario or path of a TOML file
     customers  number of enterprise accounts, 20 to 2 000 000
     until      last year of a run, 2018 to 2060
-    overrides  "name=value; name=value" on top of the scenario
-    rules      "FILE.py:NAME; FILE.py:NAME": pricing rules and mechanisms of your own (``mechanisms.user_rules``)
-    rng        the seed: a whole number from 0 on; None draws one and keeps it in ``seed_used``. Left out it is 0, but
-               in an iteration of ``mesa.batch_run`` that hands over no seed (Mesa 3.3) the iteration's number
+    overrides  on top of the scenario: a mapping of names to values, or "name=value; name=value"
+    rules      of your own (``extensions``): classes, functions, series, or "FILE.py:NAME; FILE.py:NAME"
+    tables     folder of tables of your own: vendors, suppliers, regions, sites, sectors (``parameters.tables``)
+    rng        the seed: a whole number from 0 on, or a NumPy generator that a seed is drawn from; None draws one. It is
+               kept in ``seed_used``. Left out it is 0, but in an iteration of ``mesa.batch_run`` that hands over no
+               seed (Mesa 3.3) the iteration's number. ``seed`` is another name for it, as in Mesa
 
-    Plain values only, so that ``mesa.batch_run`` and ``SolaraViz`` can carry them. Raises InputError and
+    Rules and tables that are None are those of the process (``extensions.loading``). Raises InputError and
     UnknownNameError for what isn't allowed. Mesa 3.5 owns ``scenario``: the name is kept in ``scenario_name``.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all that a run is of)
         self,
         scenario: str = "baseline",
         customers: int = 1000,
         until: int = 2035,
-        overrides: str = "",
-        rules: str = "",
+        overrides: str | Mapping[str, Value] = "",
+        rules: Any = None,
+        tables: str | PathLike[str] | None = None,
         *,
-        rng: int | None = _NO_SEED_GIVEN,
+        rng: int | np.random.Generator | None = _NO_SEED_GIVEN,
+        seed: int | None = _NO_SEED_GIVEN,
     ) -> None:
-        if rng is _NO_SEED_GIVEN:
-            rng = _iteration_of_batch_run()
-        seed = secrets.randbelow(2**31) if rng is None else checked_seed(rng)
+        if while_reading():
+            allowed = 'rules alone: what runs a model goes under `if __name__ == "__main__":`'
+            raise InputError(f"--rules: {Path(while_reading()).name}", "a model made while it is read", allowed)
+        seed = _seed_of(rng, seed)
         super().__init__(rng=seed)
         self.seed_used, self.scenario_name = seed, scenario
         self.customers = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
         self.until = whole_number("until", until, START_YEAR, LAST_YEAR)
-        self.parameters, self.overrides = resolved(scenario, overrides, rules), parsed_overrides(overrides)
-        self.rules, self.rules_digest = absolute(rules), digest(rules)
-        self.world = make_world(self, self.parameters, seed, self.customers)
+        ambient = loaded()
+        if rules is None and tables is None:
+            self.extensions = ambient
+        else:
+            both = (ambient.rules if rules is None else rules, ambient.tables if tables is None else tables)
+            self.extensions = extensions(both[0], str(both[1]))
+        self.overrides = parsed_overrides(overrides)
+        found = resolved(scenario, overrides, self.extensions)
+        self.world = make_world(self, found, seed, self.customers)
+        for dated in self.world.shocks:
+            if dated.quarter >= quarters_until(self.until):
+                raise InputError(f"shock.{dated.name}", quarter_label(dated.quarter), f"a quarter until {self.until}Q4")
         self.datacollector = DataCollector(
             model_reporters={
                 name: partial(_latest, name)
@@ -107,6 +143,17 @@ class ComputeIndustry(mesa.Model):
     def __repr__(self) -> str:
         run = f"{self.scenario_name!r}, customers={self.customers}, rng={self.seed_used}"
         return f"ComputeIndustry({run}; {self.quarter} quarters lived)"
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse a name that isn't one of its attributes; a class of your own may have what it likes."""
+        if type(self) is ComputeIndustry and "datacollector" in self.__dict__:
+            refuse_new_attribute(self, name)
+        super().__setattr__(name, value)
+
+    @property
+    def parameters(self) -> Parameters:
+        """What the run is set by. Frozen: a run with others is another run, or has a shock at a date."""
+        return self.world.parameters
 
     @property
     def records(self) -> Records:
@@ -140,8 +187,7 @@ class ComputeIndustry(mesa.Model):
     def branch(self) -> Self:
         """Return an independent copy as it stands: what happens to one from here on leaves the other alone.
 
-        The same draws come to both, as these have addresses. A model can be pickled, too, but for one with a user's
-        rules, which are made anew from their file.
+        The same draws come to both, as these have addresses. A model can be pickled: a user's rules travel as text.
         """
         return deepcopy(self)
 

@@ -17,6 +17,7 @@ import numpy as np
 from suanli.experiments import cli
 from suanli.experiments.belonging import code_identity
 from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters import tables
 from suanli.model.results.series import SERIES
 from suanli.model.results.store import Records
 
@@ -132,4 +133,14 @@ def stacked(parts):
     if is_dataclass(parts[0]):
         names = [one.name for one in fields(parts[0])]
         return type(parts[0])(**{name: stacked([getattr(part, name) for part in parts]) for name in names})
+    if isinstance(parts[0], dict):
+        return {name: stacked([part[name] for part in parts]) for name in parts[0]}
     return np.array(parts)
+
+
+@contextlib.contextmanager
+def with_rows(**rows):
+    """Tables that ship, with other rows, by the names of their files."""
+    plain = tables.shipped
+    with mock.patch.object(tables, "shipped", lambda name: tuple(rows[name]) if name in rows else plain(name)):
+        yield

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from helpers import with_rows
 
 from suanli.agents.cloud_vendor.opening import share_drift
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import baseline
 from suanli.model.opening.facts import spending_path
-from suanli.model.parameters.load import opening_vendors
+from suanli.model.parameters.tables import AS_SHIPPED
 
 
 def shares_of_2018(model):
@@ -33,7 +34,7 @@ def test_the_path_within_the_first_year_sums_exactly():
 
 
 def test_opening_shares_are_data_and_sum_to_one():
-    rows = opening_vendors("industry_2018")
+    rows = AS_SHIPPED.rows("vendors")
     assert sum(float(row["world_share"]) for row in rows) == pytest.approx(1.0, abs=1e-12)
     assert float(rows[0]["world_share"]) == pytest.approx(25.655 / 78.0, abs=5e-4)
     assert all(row["source"] and row["confidence"] and "[" in row["note"] for row in rows)
@@ -74,18 +75,12 @@ def test_drift_by_hand():
 
 def test_vendors_differ_by_measured_columns_only():
     """Swap two vendors' rows but for their names: what they start with swaps too. No name is special."""
-    from suanli.agents.cloud_vendor import opening as facts
-
-    rows = list(opening_vendors("industry_2018"))
+    rows = list(AS_SHIPPED.rows("vendors"))
     swapped = list(rows)
     swapped[1], swapped[2] = ({**rows[2], "vendor": "azure"}, {**rows[1], "vendor": "google"})
-    original = facts.opening_vendors
     plain = ComputeIndustry(customers=200, rng=1).world
-    try:
-        facts.opening_vendors = lambda table: tuple(swapped)
+    with with_rows(vendors_2018=swapped):
         other = ComputeIndustry(customers=200, rng=1).world
-    finally:
-        facts.opening_vendors = original
     order = [0, 2, 1, *range(3, 14)]
     assert other.vendor_state.reputation == pytest.approx(plain.vendor_state.reputation[order], abs=1e-8)
     assert other.vendor_state.knowledge == pytest.approx(plain.vendor_state.knowledge[order], rel=1e-8)

@@ -107,9 +107,11 @@ def test_a_switch_is_not_a_number():
         switch.with_value(0.5, "test")
 
 
-def test_overrides_are_text():
-    with pytest.raises(InputError, match="overrides"):
-        load.parsed_overrides({"finance.tax": 0.2})
+def test_overrides_are_text_or_a_mapping():
+    assert load.parsed_overrides({"finance.tax": 0.2}) == {"finance.tax": 0.2}
+    for given in (3, ["finance.tax=0.2"], None):
+        with pytest.raises(InputError, match="overrides"):
+            load.parsed_overrides(given)
 
 
 def test_unknown_names():

@@ -79,17 +79,18 @@ def test_more_customers_move_no_draw_of_the_first():
         assert np.ptp(ratio[few.region == region]) < 1e-12
 
 
-def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others(monkeypatch):
+def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others():
     from suanli.agents.cloud_vendor import opening as facts
     from suanli.model.mechanisms.settings import baseline
     from suanli.model.opening.facts import region_facts
+    from suanli.model.parameters.tables import AS_SHIPPED, Tables
 
-    p, rows = baseline(), facts.opening_vendors("industry_2018")
-    given = p.world.vendors, p.entry.enabled, region_facts(p.population, p.adoption, p.report)
-    before, _ = facts.vendor_facts(*given)
+    p, tables = baseline(), AS_SHIPPED
+    rows, regions = tables.rows("vendors"), region_facts(tables.rows("regions"), p.population, p.adoption, p.report)
+    given = p.world.vendors, p.entry.enabled, regions
+    before, _ = facts.vendor_facts(tables, *given)
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")
-    monkeypatch.setattr(facts, "opening_vendors", lambda table: (extra, *rows))
-    after, _ = facts.vendor_facts(*given)
+    after, _ = facts.vendor_facts(Tables({"vendors": (extra, *rows)}), *given)
     assert np.array_equal(before.identity, after.identity[1:])
     hits = [uniforms(4, "vendor.research hits", 9, identity) for identity in (before.identity, after.identity[1:])]
     assert np.array_equal(*hits)

@@ -1,21 +1,19 @@
 """Regions are data: one in two halves is the same world, an unknown one is refused, adding one moves no draws."""
 
-from unittest import mock
-
 import numpy as np
 import pytest
+from helpers import with_rows
 
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
-from suanli.model.opening import facts
-from suanli.model.parameters import load
+from suanli.model.parameters.tables import AS_SHIPPED
 from suanli.model.results import series
 
-ROWS = load.regions()
+ROWS = AS_SHIPPED.rows("regions")
 
 
 def records_of(rows, customers, until, overrides=""):
-    with mock.patch.object(facts, "region_rows", return_value=rows):
+    with with_rows(regions=rows):
         model = ComputeIndustry(customers=customers, until=until, overrides=overrides)
         model.run_until()
         return model.records
@@ -58,7 +56,7 @@ def test_policies_know_the_regions_of_the_data():
 
 def test_shipped_series_are_those_of_the_shipped_regions():
     names = {one.name for one in series.SERIES}
-    assert {f"share_{name}" for name in load.region_names()} <= names
+    assert {f"share_{name}" for name in AS_SHIPPED.region_names} <= names
     assert not any(
-        name.startswith("share_") and name.removeprefix("share_") not in load.region_names() for name in names
+        name.startswith("share_") and name.removeprefix("share_") not in AS_SHIPPED.region_names for name in names
     )

@@ -8,6 +8,7 @@ import pytest
 
 from suanli.agents.government.programmes import Programmes
 from suanli.model import schedule
+from suanli.model.extensions.shocks import Dated, Shock
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.state.world import Today, World
@@ -26,6 +27,8 @@ PARTS = {  # what phases may declare: fields of the world
     "records": ("records",),
     "quarter": ("quarter",),
     "commitments": ("commitments",),
+    "parents": ("parents_cash_flow",),
+    "parameters": ("parameters",),
 }
 FIXED = [  # all else but messages
     name
@@ -67,6 +70,20 @@ def changed(world, phase):
     return {name for name in before if before[name] != after[name]}
 
 
+class Everything(Shock):
+    """Moves a column of each part that a shock may change, and a parameter."""
+
+    def strike(self, population, vendor_state, supplier_state, foundry_state, parents_cash_flow):
+        return {
+            "log_need": population.log_need - 0.1,
+            "knowledge": 2.0 * vendor_state.knowledge,
+            "design": 2.0 * supplier_state.design,
+            "level": 0.9 * foundry_state.level,
+            "parents_cash_flow": 0.5 * parents_cash_flow,
+            "sponsor.support": 0.1,
+        }
+
+
 def test_each_phase_writes_only_what_it_declares(small):
     written = set()
     paid = ComputeIndustry(customers=60, overrides="models.programme=1;policy.first_year=2018")
@@ -81,6 +98,8 @@ def test_each_phase_writes_only_what_it_declares(small):
     small.world.ledger.debt, small.world.ledger.loans = owing, float(owing.sum())
     schedule.open_quarter(small.world)
     written |= {("turn_over", part) for part in changed(small.world, schedule.turn_over)}
+    small.world.shocks = (Dated("everything", small.world.quarter, Everything(None)),)
+    written |= {("strike", part) for part in changed(small.world, schedule.strike)}
     declared = {(phase.__name__, part) for phase in schedule.SCHEDULE for part in phase.changes}
     assert written == declared
 
@@ -102,7 +121,7 @@ def what_a_programme_has_built(world):
 
 
 def a_fact(world):
-    world.parents_cash_flow[0] += 1.0
+    world.spending_path[0] += 1.0
 
 
 @pytest.mark.parametrize(

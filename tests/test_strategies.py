@@ -8,29 +8,23 @@ from typer.testing import CliRunner
 
 from suanli.experiments import cli, outcomes
 from suanli.experiments import strategies as module
-from suanli.experiments.levers import FUNDED, LEVERS, RULES, SWITCHES
+from suanli.experiments.levers import SWITCHES, policies
 from suanli.experiments.points import variants
 from suanli.experiments.strategies import Ask, robust, strategies, yearly
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.settings import resolved
 
-FEW = {name: LEVERS[name] for name in ("network", "procurement", "vendors early", "scheduling .5")}
-
-
-@pytest.fixture
-def few(monkeypatch):
-    """Four levers, so that a test is short."""
-    monkeypatch.setattr(module, "LEVERS", FEW)
-    monkeypatch.setattr(module, "FUNDED", tuple(lever for lever in FEW.values() if lever.funded))
+FEW, TWO = ("network", "procurement", "vendors early", "scheduling .5"), ("network", "scheduling .5")
 
 
 def test_every_lever_is_overrides_that_resolve():
-    for lever in LEVERS.values():
+    for lever in policies().values():
         resolved("baseline", lever.overrides(5.0))
         assert lever.funded == ("{money}" in lever.text)
     for text in SWITCHES.values():
         resolved("baseline", text)
-    assert len(LEVERS) == len(FUNDED) + len(RULES)
+    with pytest.raises(UnknownNameError, match="did you mean 'network'"):
+        policies(("netwerk",))
 
 
 def test_present_value_by_hand():
@@ -60,7 +54,7 @@ def test_outcomes_are_what_records_say(baseline):
 def test_a_policy_that_does_nothing_differs_by_nothing():
     lived = {(): (np.arange(36.0).reshape(3, 12), np.zeros(3), np.zeros(3, dtype=bool))}
     lived["network",] = lived[()]
-    row = module._row(("network",), lived)
+    row = module._row(("network",), policies(), lived)
     assert all(one["mean"] == one["low"] == one["high"] == 0.0 for one in row["figures"])
     assert {one["worse"] for one in row["figures"]} == {0.0, None}
 
@@ -98,11 +92,11 @@ def test_interactions_by_hand():
     arms["network", "access"] = both
     lived = {arm: (figures, np.zeros(4), np.zeros(4, dtype=bool)) for arm, figures in arms.items()}
     place = [one.relative for one in outcomes.OUTCOMES].index(False)
-    one_budget = module._interaction(("network", "chips"), lived)
+    one_budget = module._interaction(("network", "chips"), policies(), lived)
     assert one_budget["one_budget"]
     by_hand = (both - base - ((a - base) + (b - base)) / 2.0)[:, place].mean()
     assert one_budget["figures"][place]["mean"] == pytest.approx(by_hand)
-    with_rule = module._interaction(("network", "access"), lived)
+    with_rule = module._interaction(("network", "access"), policies(), lived)
     assert not with_rule["one_budget"]
     by_hand = (both - a - b + base)[:, place].mean()
     assert with_rule["figures"][place]["mean"] == pytest.approx(by_hand)
@@ -166,9 +160,9 @@ def test_the_command_refuses_in_one_line():
 
 
 @pytest.mark.slow
-def test_all_of_it_in_small_at_one_budget(few, monkeypatch):
+def test_all_of_it_in_small_at_one_budget():
     seen = []
-    ask = Ask(seeds=2, customers=200, budget=20.0)
+    ask = Ask(seeds=2, customers=200, budget=20.0, only=FEW)
     found = strategies(ask, pairs=True, workers=1, progress=lambda *now: seen.append(now))
     assert seen[-1][0] == seen[-1][1]
     for row in found["rows"]:
@@ -185,20 +179,15 @@ def test_all_of_it_in_small_at_one_budget(few, monkeypatch):
     told = "\n".join(_compared(found))
     for word in ("at the budget", "rules without cost", "technology escape", "interactions"):
         assert word in told
-    monkeypatch.setattr(module, "LEVERS", {name: FEW[name] for name in ("network", "scheduling .5")})
-    monkeypatch.setattr(module, "FUNDED", (FEW["network"],))
-    again = strategies(ask, pairs=False, workers=2)["rows"]
+    again = strategies(ask._replace(only=TWO), pairs=False, workers=2)["rows"]
     kept = {row["strategy"]: row for row in found["rows"]}
-    again = [row | {"strategy": "network"} if row["strategy"] == module.ALL else row for row in again]  # all: it alone
-    assert {row["strategy"] for row in again} == {"network", "scheduling .5"}
+    assert {row["strategy"] for row in again} == set(TWO)
     assert all(kept[row["strategy"]] == row for row in again), "on any number of workers"
 
 
 @pytest.mark.slow
-def test_robustness_in_small(few, monkeypatch):
-    monkeypatch.setattr(module, "LEVERS", {name: FEW[name] for name in ("network", "scheduling .5")})
-    monkeypatch.setattr(module, "FUNDED", (FEW["network"],))
-    found = robust(Ask(seeds=2, customers=200), {"no war": "pricing.rule=bertrand"}, workers=1)
+def test_robustness_in_small():
+    found = robust(Ask(seeds=2, customers=200, only=TWO), {"no war": "pricing.rule=bertrand"}, workers=1)
     assert found["variants"] == ["as it comes", "no war"]
     assert len(found["rows"]) == 2 * len(outcomes.OUTCOMES)
     from suanli.experiments.cli_strategies import _robust

@@ -4,22 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import world_run
+from helpers import with_rows, world_run
 
-from suanli.agents.cloud_vendor import opening as facts
 from suanli.agents.enterprise_customer import opening as opening_customers
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms import settings
-from suanli.model.parameters import load
+from suanli.model.parameters.tables import AS_SHIPPED, shipped
 
 TABLES = (
-    load.opening_vendors,
-    load.entrants,
-    load.opening_suppliers,
-    load.opening_foundries,
-    load.opening_makers,
-    load.sites,
-    load.super_centres,
+    *("vendors_2018", "entrants", "chip_suppliers_2018", "foundries_2018"),
+    *("server_makers_2018", "sites", "super_centres"),
 )
 OTHER = {"INTL": "CN", "CN": "INTL"}
 PAIRS = (
@@ -46,20 +40,11 @@ def turned(regions):
 
 def mirrored(monkeypatch, overrides):
     """Records of a run whose opening tables and customers have the regions' labels swapped."""
-    plain_rows, plain_regions = load._rows, opening_customers.regions_of
-
-    def forget():
-        for table in TABLES:
-            table.cache_clear()
-
-    with monkeypatch.context() as patch:
-        forget()
-        patch.setattr(load, "_rows", lambda path: [flipped(row) for row in plain_rows(path)])
+    plain_regions = opening_customers.regions_of
+    swapped = {name: [flipped(row) for row in shipped(name)] for name in TABLES}
+    with monkeypatch.context() as patch, with_rows(**swapped):
         patch.setattr(opening_customers, "regions_of", lambda rows, regions: 1 - plain_regions(rows, turned(regions)))
-        try:
-            return lived(overrides)
-        finally:
-            forget()
+        return lived(overrides)
 
 
 def swapped_parameters():
@@ -105,14 +90,13 @@ def named(table):
 
 
 @pytest.mark.slow
-def test_swapping_purses_and_rivals_moves_the_losses(monkeypatch):
+def test_swapping_purses_and_rivals_moves_the_losses():
     """Seven rivals with large purses outside China, three with small ones in it: the loss goes where they go."""
 
     def margins(table):
         found = []
         for seed in range(4):
-            with monkeypatch.context() as patch:
-                patch.setattr(facts, "opening_vendors", lambda _: table)
+            with with_rows(vendors_2018=table):
                 model = ComputeIndustry(
                     customers=400, until=2022, overrides="entry.enabled=false;" + NO_CONTROLS, rng=seed
                 )
@@ -123,7 +107,7 @@ def test_swapping_purses_and_rivals_moves_the_losses(monkeypatch):
             found.append([sums[0][rows].sum() / sums[1][rows].sum() for rows in here])
         return np.mean(found, axis=0)
 
-    original = load.opening_vendors("industry_2018")
+    original = AS_SHIPPED.rows("vendors")
     as_it_was, swapped = margins(original), margins(named(original))
     assert as_it_was[0] > 0.0 > as_it_was[1]  # profit outside China, a loss in it
     assert swapped[0] < as_it_was[0] - 0.1

@@ -183,7 +183,7 @@ def of_catalogue(model: ComputeIndustry, chart: Chart) -> Figure:
     """A chart of the catalogue: a line each, labels at the ends."""
     records, figure = model.records, Figure(figsize=(9.6, 3.2), layout="constrained")
     axes = figure.subplots()
-    figure.suptitle(chart.words["en"][0], x=0.01, ha="left", fontweight="bold", fontsize=11)
+    figure.suptitle(chart.said("en")[0], x=0.01, ha="left", fontweight="bold", fontsize=11)
     axes.set_ylabel(chart.unit)
     quarters = START_YEAR + np.arange(len(records)) / QUARTERS_PER_YEAR
     names = dict(zip(model.world.facts.names, model.world.facts.labels, strict=True))

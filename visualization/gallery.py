@@ -36,7 +36,7 @@ def drawn(model: ComputeIndustry, progress: Callable[[int, int], None] | None = 
         *(OF_CHIPS if model.world.suppliers else ()),
         *(OF_CHAIN if model.world.foundries else ()),
     )
-    found, declared = {}, [one for one in charts_declared() if one.in_report]
+    found, declared = {}, [one for one in (*charts_declared(), *model.parameters.brought.charts) if one.in_report]
     with mpl.rc_context(RC):  # type: ignore[arg-type]
         for number, make in enumerate(makers, 1):
             if progress is not None:

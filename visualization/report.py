@@ -217,7 +217,8 @@ def report_page(result: runs.Run, progress: Callable[[int, int], None] | None = 
     model, overlay = result.model, scenario(result.model.scenario_name)
     by_hand = "".join(f" <code>{escape(name)} = {escape(str(value))}</code>" for name, value in model.overrides.items())
     changed = f"<p><strong>Changed by hand:</strong>{by_hand}</p>" if by_hand else ""
-    captions = _CAPTIONS | {one.name: escape(" ".join(one.words["en"][1:])) for one in charts()}
+    every = (*charts(), *model.parameters.brought.charts)
+    captions = _CAPTIONS | {one.name: escape(" ".join(one.said("en")[1:])) for one in every}
     figures = "".join(
         f"<figure>{picture}<figcaption>{captions[name]}</figcaption></figure>"
         for name, picture in gallery.drawn(model, progress).items()

@@ -11,7 +11,6 @@ from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
-from suanli.model.parameters.load import opening_suppliers
 from suanli.model.state.facts import RegionFacts, Rows
 
 Array = np.ndarray
@@ -42,11 +41,6 @@ def supplier_facts(
         ),
         opening_level=np.array([level.get(row["foundry"], 0.0) for row in rows]),
     )
-
-
-def supplier_rows(enabled: bool) -> tuple[dict[str, str], ...]:
-    """Rows of the suppliers' opening table; none without AI compute."""
-    return opening_suppliers() if enabled else ()
 
 
 class Made(NamedTuple):

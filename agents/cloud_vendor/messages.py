@@ -68,6 +68,22 @@ class Signals:
 
 
 @dataclass(frozen=True)
+class Wishes:
+    """What vendors would do if money were no matter: their rules' answer, and a strategy's of a user's own.
+
+    Money then goes to R&D first, to expansion, to capacity, to AI capacity; what it doesn't reach isn't done.
+    """
+
+    price: Array  # (regions, vendors), USD bn per CU per quarter
+    ai_price: Array  # (regions, vendors), USD bn per PF per quarter
+    research: Array  # USD bn per quarter
+    expansion: Array  # USD bn per quarter
+    capacity: Array  # to order, CU
+    ai_capacity: Array  # to order, PF
+    remote: Array  # part of new hardware that goes to the region's remote site
+
+
+@dataclass(frozen=True)
 class Plans:
     """All vendors' plans as columns; row order is the vendors' permanent order."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from zlib import crc32
 
 import numpy as np
@@ -13,20 +14,21 @@ from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.growth import KnowledgeParameters, ResearchParameters
-from suanli.model.parameters.load import entrants, opening_vendors
+from suanli.model.parameters.tables import Tables
 from suanli.model.state.facts import Pace, RegionFacts
 
 Array = np.ndarray
 _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience has a logarithm
 
 
-def vendor_facts(table: str, entry: bool, regions: RegionFacts) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
+def vendor_facts(
+    tables: Tables, which: str, entry: bool, regions: RegionFacts
+) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
     """Return the vendors' permanent facts and their rows of the opening table, and of the table of entrants.
 
-    entry  whether the table of entrants counts, too: in the industry of 2018 alone
+    which  vendors the run begins with; entry  whether the table of entrants counts, too: in the industry of 2018 alone
     """
-    come_later = table == "industry_2018" and entry
-    rows = opening_vendors(table) + (entrants() if come_later else ())
+    rows = tables.vendors(which, entry)
     enters = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
     region = np.array([regions.index(row["region"]) for row in rows])
     facts = VendorFacts(
@@ -52,12 +54,14 @@ def vendor_kind(facts: VendorFacts) -> Kind:
     return Kind(facts.region, facts.home, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
 
 
-def initial_state(facts: VendorFacts, share: Array, spending: float, pace: Pace) -> VendorState:
+def initial_state(
+    facts: VendorFacts, share: Array, spending: float, pace: Pace, own: Mapping[str, Mapping[str, Array]]
+) -> VendorState:
     """Return vendors before prices and knowledge are known: experience of steady growth, X = S / g, and beliefs.
 
     No reach: what expansion before 2018 has bought is part of reputation.
 
-    share  of the world; spending  in the quarter before the first, USD bn
+    share  of the world; spending  in the quarter before the first, USD bn; own  what strategies of users remember
     """
     vendors = len(share)
     beliefs = Beliefs(
@@ -66,6 +70,7 @@ def initial_state(facts: VendorFacts, share: Array, spending: float, pace: Pace)
         ai_scarcity=np.zeros(vendors),
         research=np.zeros(vendors),
         builds=np.zeros(vendors, dtype=bool),
+        own=own,
     )
     return VendorState(
         knowledge=np.ones(vendors),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from suanli.agents.cloud_vendor import investment, pricing, research
-from suanli.agents.cloud_vendor.messages import Plans, Signals
+from suanli.agents.cloud_vendor.messages import Plans, Signals, Wishes
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
+from suanli.agents.cloud_vendor.strategy import Played
 from suanli.model.equations import chips, hardware, knowledge
 
 Array = np.ndarray
@@ -28,51 +30,71 @@ def revised(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) ->
         ai_scarcity=scarcity,
         research=beliefs.research,
         builds=investment.will_build(seen, kind, beliefs.builds, p),
+        own=beliefs.own,
     )
     return _of_those(seen.trading, new, beliefs)
 
 
 def _of_those(who: Array, new: Beliefs, old: Beliefs) -> Beliefs:
-    return Beliefs(
-        *(np.where(who, one, other) for one, other in zip(vars(new).values(), vars(old).values(), strict=True))
+    names = [name for name in vars(new) if name != "own"]
+    return replace(old, **{name: np.where(who, getattr(new, name), getattr(old, name)) for name in names})
+
+
+def wished(seen: Signals, kind: Kind, asked: pricing.Prices, beliefs: Beliefs, p: VendorParameters) -> Wishes:
+    """Return what vendors' own rules want. asked  what they ask, and what servers cost them"""
+    ahead = research.ahead_of_scale(seen, kind, p)
+    return Wishes(
+        price=asked.posted,
+        ai_price=asked.posted_ai,
+        research=research.wanted(seen, ahead, p),
+        expansion=investment.expansion_wanted(ahead, p),
+        capacity=investment.capacity_wanted(seen, beliefs.growth, p),
+        ai_capacity=investment.ai_capacity_wanted(seen, kind, beliefs.ai_growth, p),
+        remote=investment.remote_part(seen, kind, p),
     )
 
 
-def planned(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> tuple[Plans, Beliefs]:
+def planned(
+    seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters, strategies: Sequence[Played] = ()
+) -> tuple[Plans, Beliefs]:
     """Return the quarter's plans and the beliefs they were made on.
 
     Money goes to R&D first, then to expansion, then to capacity, then to AI capacity. A vendor that isn't in the market
     spends nothing, and no customer sees its price.
+
+    strategies  of users, for the vendors that have one: they change what is wished, and money limits that as ever
     """
-    money, ahead = investment.money(seen, p), research.ahead_of_scale(seen, kind, p)
-    wanted = research.wanted(seen, ahead, p)
-    spent = knowledge.research_spent(wanted, money, beliefs.research, seen.ratchet)
-    expansion = np.minimum(investment.expansion_wanted(ahead, p), np.maximum(0.0, money - spent))
-    beliefs = replace(revised(seen, kind, beliefs, p), research=np.where(seen.trading, spent, beliefs.research))
+    kept = beliefs.research
+    beliefs = revised(seen, kind, beliefs, p)
     asked = pricing.prices(seen, kind, beliefs, p)
-    capacity = investment.capacity_wanted(seen, beliefs.growth, p)
-    capacity = investment.paid_for(capacity, asked.server, money - spent - expansion)
-    ai_capacity = investment.ai_capacity_wanted(seen, kind, beliefs.ai_growth, p)
+    wishes, own = wished(seen, kind, asked, beliefs, p), dict(beliefs.own)
+    for played in strategies:
+        wishes, own[played.name] = played.changed(wishes, seen, kind, own[played.name])
+    money = investment.money(seen, p)
+    spent = knowledge.research_spent(wishes.research, money, kept, seen.ratchet)
+    expansion = np.minimum(wishes.expansion, np.maximum(0.0, money - spent))
+    beliefs = replace(beliefs, research=np.where(seen.trading, spent, kept), own=own)
+    capacity = investment.paid_for(wishes.capacity, asked.server, money - spent - expansion)
     left = money - spent - expansion - capacity * asked.server
-    ai_capacity = investment.paid_for(ai_capacity, asked.ai_server, left)
+    ai_capacity = investment.paid_for(wishes.ai_capacity, asked.ai_server, left)
     plans = Plans(
-        price=_by_vendor(asked.posted),
+        price=_by_vendor(wishes.price),
         unit_cost=asked.unit_cost,
         penetration=asked.penetration,
         patience=pricing.patience(seen),
         expected_growth=beliefs.growth,
-        research_wanted=wanted,
+        research_wanted=wishes.research,
         research=spent,
         expansion=expansion,
         platform=investment.platform(seen, kind, beliefs.builds, p),
         capacity_ordered=capacity,
-        ai_price=_by_vendor(asked.posted_ai),
+        ai_price=_by_vendor(wishes.ai_price),
         ai_unit_cost=asked.ai_unit_cost,
         ai_scarcity=beliefs.ai_scarcity,
         ai_capacity_wanted=ai_capacity,
         ai_capacity_ordered=ai_capacity * investment.padding(seen, kind, p),
         builds=beliefs.builds,
-        remote=investment.remote_part(seen, kind, p),
+        remote=wishes.remote,
     )
     return _idle_where(~seen.trading, plans), beliefs
 

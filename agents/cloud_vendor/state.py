@@ -6,7 +6,7 @@ The last axis of every column is the vendor. Axes before it are runs: a rule goe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -122,6 +122,7 @@ class Beliefs:
     ai_scarcity  what scarcity has added to the logarithm of the mark-up on AI compute
     research     R&D of the quarter before, USD bn
     builds       whether servers are built without a maker
+    own          what strategies of users remember: columns by name, by strategy
     """
 
     growth: Array
@@ -129,6 +130,7 @@ class Beliefs:
     ai_scarcity: Array
     research: Array
     builds: Array
+    own: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
 
 
 @dataclass

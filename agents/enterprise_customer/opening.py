@@ -14,9 +14,8 @@ from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.random_streams import Luck, uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.customers import AdoptionParameters, CoreParameters, PremisesParameters
-from suanli.model.parameters.load import sectors
 from suanli.model.parameters.world import PopulationParameters
-from suanli.model.state.facts import RegionFacts
+from suanli.model.state.facts import RegionFacts, Rows
 
 Array = np.ndarray
 EVE = -1
@@ -143,9 +142,8 @@ def name_anchor_customers(customers: Population, prices: tuple[Array, Array], p:
     customers.committed = p.commitment * spent * customers.core
 
 
-def sector_facts() -> tuple[SectorFacts, Array]:
-    """Sectors' facts and their shares of 2018 spending."""
-    rows = sectors()
+def sector_facts(rows: Rows) -> tuple[SectorFacts, Array]:
+    """Sectors' facts and their shares of 2018 spending. rows  of the sectors' table"""
 
     def column(name: str) -> Array:
         return np.array([float(row[name]) if row[name] else np.nan for row in rows])

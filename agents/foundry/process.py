@@ -11,8 +11,8 @@ from suanli.agents.foundry.state import FoundryFacts, FoundryState
 from suanli.model.equations import foundry
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.parameters.load import nodes
 from suanli.model.parameters.making import FoundryParameters
+from suanli.model.parameters.tables import shipped
 
 Array = np.ndarray
 PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
@@ -42,7 +42,7 @@ class Bounds(NamedTuple):
 @cache
 def ladder() -> tuple[Array, Array]:
     """Return (places, prices of a wafer in USD bn per thousand) of the table of nodes."""
-    rows = nodes()
+    rows = shipped("nodes")
     return np.array([float(row["level"]) for row in rows]), np.array([float(row["wafer_price"]) for row in rows])
 
 

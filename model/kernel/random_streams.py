@@ -43,6 +43,7 @@ STREAMS = {
     "research": ("vendor.research hits", "vendor.research ratchet"),
     "chips": ("supplier.design hits", "maker.overhead"),
 }
+OWN = "own."  # begins the names of decisions of users' rules
 EXPERIMENTS = ("pulse.order", "pulse.vendor")  # draws that a run alone never makes
 _STREAM_OF = {decision: stream for stream, decisions in STREAMS.items() for decision in decisions}
 _STREAM_OF |= dict.fromkeys(EXPERIMENTS, "experiments")
@@ -62,6 +63,8 @@ class Luck:
 
     def of(self, decision: str) -> int:
         """The seed a decision is drawn with; KeyError for a decision that isn't declared."""
+        if decision.startswith(OWN):
+            return self.seed
         return dict(self.streams).get(_STREAM_OF[decision], self.seed)
 
 

@@ -19,8 +19,8 @@ from suanli.model.equations import controls
 from suanli.model.kernel.units import quarter_number, quarters_until
 from suanli.model.mechanisms.base import Lever, Mechanism, Policy
 from suanli.model.parameters.declared import Group, number, switch, whole
-from suanli.model.parameters.load import export_controls
 from suanli.model.parameters.making import CHAIN
+from suanli.model.parameters.tables import shipped
 
 Array = np.ndarray
 
@@ -136,7 +136,7 @@ class Rule:
 def rules_of(p: ControlParameters) -> tuple[Rule, ...]:
     """The rules that a run knows: levers that are on, and rules after 2022 only with hindsight."""
     on = {lever for lever in ("product", "foundry_service", "tools", "knowledge") if getattr(p, lever)}
-    known = (row for row in export_controls() if p.hindsight or row["hindsight"] == "false")
+    known = (row for row in shipped("export_controls") if p.hindsight or row["hindsight"] == "false")
     ends = {"tools": quarters_until(p.tools_end), "knowledge": quarters_until(p.knowledge_end)}
     return tuple(Rule.of(row, p.grace, ends.get(row["lever"], np.inf)) for row in known if row["lever"] in on)
 

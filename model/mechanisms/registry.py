@@ -38,7 +38,7 @@ from suanli.model.parameters.schema import Parameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
 
 Array = np.ndarray
-ASSEMBLERS = {"base", "registry", "settings", "user_rules"}  # modules of this folder that hold no mechanism
+ASSEMBLERS = {"base", "registry", "settings"}  # modules of this folder that hold no mechanism
 
 
 @cache

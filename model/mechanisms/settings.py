@@ -5,18 +5,24 @@ Groups come from three places: those that several share (``parameters``), those 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 from suanli.agents.cloud_vendor.pricing_rules import rules
+from suanli.model.extensions.brought import brought_by
+from suanli.model.extensions.loaded import NONE, Extensions, loaded
+from suanli.model.extensions.shocks import NEVER, QUARTERS
 from suanli.model.kernel.errors import InputError, UnknownNameError, only_once
 from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
 from suanli.model.mechanisms.registry import shipped
-from suanli.model.mechanisms.user_rules import brought_by, digest
 from suanli.model.parameters.declared import Declaration, Group, Value
-from suanli.model.parameters.load import parsed_overrides, region_names, scenario, values
-from suanli.model.parameters.schema import GROUPS, Parameter, Parameters, known_unit
+from suanli.model.parameters.load import parsed_overrides, scenario, values
+from suanli.model.parameters.schema import GROUPS, LISTED_BY, Parameter, Parameters, known_unit
+from suanli.model.parameters.tables import AS_SHIPPED, Rows, Tables
 
+SHIPPED = "shipped"  # the strategy of a vendor that has none of a user's
 OWN_SOURCE = "user"  # of parameters that a user's file declares
 
 
@@ -36,8 +42,8 @@ def groups() -> dict[str, type[Group]]:
 
 
 @cache
-def baseline() -> Parameters:
-    """The baseline's parameters: what groups declare, with value, status and source from ``baseline.csv``."""
+def as_shipped() -> Parameters:
+    """Return the baseline's parameters: what groups declare, with value, status and source from ``baseline.csv``."""
     table, known = {}, groups()
     for row in values():
         prefix, _, name = row["name"].partition(".")
@@ -66,7 +72,7 @@ def baseline() -> Parameters:
 
 def _choices(name: str, declared: Declaration) -> tuple[str, ...]:
     """Words that a choice allows: those declared, and those that data or a folder of rules bring."""
-    more = {"policy.region": region_names, "pricing.rule": rules}.get(name, tuple)()
+    more = {"policy.region": AS_SHIPPED.region_names, "pricing.rule": tuple(rules())}.get(name, ())
     return (*declared.choices, *(one for one in more if one not in declared.choices))
 
 
@@ -87,42 +93,95 @@ def _as_declared(name: str, declared: Declaration, source: str) -> Parameter:
     return blank.with_value(blank.value, name)
 
 
-def with_rules(rules: str) -> Parameters:
-    """The baseline with what users' files bring: choices of pricing rules, and mechanisms' parameters."""
-    return _with_rules(rules, digest(rules))
+def baseline() -> Parameters:
+    """Return the baseline's parameters, with those that this process has from outside (``extensions.loaded``)."""
+    return _known(loaded())
 
 
 @cache
-def _with_rules(rules: str, _digest: str) -> Parameters:
+def _known(found: Extensions) -> Parameters:
     """The same, read once for each text of the files: for those who ask what there is to set."""
-    return _read_anew(rules)
+    return with_extensions(found)
 
 
-def _read_anew(rules: str) -> Parameters:
-    """The same with the files run anew, so that no run shares a user's state with another."""
-    plain, brought = baseline(), brought_by(rules)
-    table = dict(plain.table)
+def kinds() -> tuple[type[Mechanism], ...]:
+    """Return the classes of all mechanisms that a run of this process may have: those that ship, then a user's."""
+    return (*shipped(), *baseline().brought.mechanisms)
+
+
+def with_extensions(found: Extensions) -> Parameters:
+    """Return the baseline with what rules and tables bring. The files are run anew, so that no run shares their state.
+
+    Pricing rules are choices of ``pricing.rule``; each vendor has ``strategy.NAME``, each shock ``shock.NAME``;
+    mechanisms, strategies and shocks bring parameters of their own.
+    """
+    plain = as_shipped()
+    if found == NONE:
+        return plain
+    tables, table = found.read_tables(), dict(plain.table)
+    table["policy.region"] = _wider(table["policy.region"], tables.region_names)
+    if not found.rules:
+        return replace(plain, table=table, tables=tables)
+    brought = brought_by(found.rules)
     if brought.pricing:
-        choices = (*table["pricing.rule"].choices, *brought.pricing)
-        if len(set(choices)) < len(choices):
-            raise InputError("--rules", ", ".join(brought.pricing), f"names that aren't {', '.join(choices[:3])}")
-        table["pricing.rule"] = table["pricing.rule"].model_copy(update={"choices": choices})
+        choices = table["pricing.rule"].choices
+        for name in brought.pricing:
+            if name in choices:
+                raise InputError("--rules: pricing rule", name, f"a name that isn't {', '.join(choices)}")
+        table["pricing.rule"] = _wider(table["pricing.rule"], tuple(brought.pricing))
+    if brought.strategies:
+        for name in _vendors(tables):
+            table[f"strategy.{name}"] = _choice(
+                f"strategy.{name}", (SHIPPED, *brought.strategies), f"strategy of {name}: shipped, or a user's"
+            )
+    for name in brought.shocks:
+        table[f"shock.{name}"] = _choice(f"shock.{name}", (NEVER, *QUARTERS), f"quarter in which {name} strikes")
     ours = {kind.name for kind in shipped()}
-    for kind in brought.mechanisms:
-        if kind.name in ours:
+    for kind in brought.with_parameters:
+        if getattr(kind, "name", "") in ours:
             raise InputError(f"--rules: {kind.__name__}.name", kind.name, "a name of its own")
-        for name, one in _own_parameters(kind, table).items():
-            table[name] = one
-        if kind.group is not None and kind.group.prefix in groups():
+        if kind.group is not None and (kind.group.prefix in groups() or kind.group.prefix in {"strategy", "shock"}):
             raise InputError(f"--rules: {kind.__name__}.group", kind.group.prefix, "a prefix that is none of ours")
-    return replace(plain, table=table, brought=brought)
+        table |= _own_parameters(kind, table)
+    for kind in brought.mechanisms:
+        _refuse_what_it_names(kind, table)
+    names = [one.name for one in brought.mechanisms]
+    only_once("--rules: mechanism's name", names)
+    return replace(plain, table=table, brought=brought, tables=tables)
 
 
-def _own_parameters(kind: type[Mechanism], known: dict[str, Parameter]) -> dict[str, Parameter]:
-    """A user's mechanism's parameters, at the values its own declarations give."""
-    group, found = kind.group, {}
-    for name, declared in group.declared.items() if group is not None else ():
-        full = f"{group.prefix}.{name}" if group is not None else name
+def _wider(parameter: Parameter, more: tuple[str, ...]) -> Parameter:
+    """The same choice among more words."""
+    return parameter.model_copy(update={"choices": tuple(dict.fromkeys((*parameter.choices, *more)))})
+
+
+def _choice(name: str, words: tuple[str, ...], meaning: str) -> Parameter:
+    """A choice that users' rules bring; the first word is what it is unless somebody sets it."""
+    blank = Declaration("choice", "choice", None, None, words, meaning, "", structural=True, value=words[0])
+    return _as_declared(name, blank, OWN_SOURCE)
+
+
+def _vendors(tables: Tables) -> tuple[str, ...]:
+    """Names of all vendors that a run may have, but for the laboratory of many firms."""
+    rows = (*tables.rows("vendors"), *tables.rows("entrants"), *tables.rows("vendors_two_firms"))
+    return tuple(dict.fromkeys(row["vendor"] for row in rows))
+
+
+def _refuse_what_it_names(kind: type[Mechanism], table: dict[str, Parameter]) -> None:
+    """Refuse a mechanism whose switches or levers are parameters that nobody has."""
+    for name in kind.requires:
+        if name not in table:
+            raise UnknownNameError(f"--rules: {kind.__name__}.requires", name, table, LISTED_BY)
+    for lever in kind.levers:
+        if lever.parameter not in table:
+            raise UnknownNameError(f"--rules: {kind.__name__}.levers", lever.parameter, table, LISTED_BY)
+
+
+def _own_parameters(kind: Any, known: dict[str, Parameter]) -> dict[str, Parameter]:
+    """Parameters of a user's class, at the values its own declarations give."""
+    groups_of = [one for one in (kind.group, *getattr(kind, "also", ())) if one is not None]
+    found: dict[str, Parameter] = {}
+    for full, declared in ((f"{one.prefix}.{name}", it) for one in groups_of for name, it in one.declared.items()):
         if full in known:
             raise InputError(f"--rules: {kind.__name__}", full, "names of its own: that one is known already")
         if declared.value is None:
@@ -133,19 +192,36 @@ def _own_parameters(kind: type[Mechanism], known: dict[str, Parameter]) -> dict[
     return found
 
 
-def resolved(scenario_name: str, overrides: str = "", rules: str = "") -> Parameters:
-    """Baseline, then what ``rules`` bring, then the scenario's values, then the overrides; all checked.
+def resolved(
+    scenario_name: str, overrides: str | Mapping[str, object] = "", found: Extensions | None = None
+) -> Parameters:
+    """Baseline, then what rules and tables bring, then the scenario's values, then the overrides; all checked.
 
-    rules  "FILE.py:NAME; FILE.py:NAME", see ``mechanisms.user_rules``
+    found  rules and tables; those of this process where None
     Raises UnknownNameError and InputError, each with what, where, got and allowed.
     """
     overlay, given = scenario(scenario_name), parsed_overrides(overrides)
-    start = _read_anew(rules) if rules else baseline()
+    start = with_extensions(loaded() if found is None else found)
     layered = start.with_values(overlay.values, f"scenario {overlay.name}")
-    found = layered.with_values(given, "overrides").checked_together()
+    whole = layered.with_values(given, "overrides").checked_together()
     where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
-    refuse_what_cannot_act((*shipped(), *found.brought.mechanisms), found.value, where)
-    return found
+    refuse_what_cannot_act((*shipped(), *whole.brought.mechanisms), whole.value, where)
+    tables, which, entry = whole.tables, whole.world.vendors, whole.entry.enabled
+    _refuse_absent_vendors(whole.under("strategy"), lambda: tables.vendors(which, entry), where)
+    return whole
+
+
+def _refuse_absent_vendors(chosen: Mapping[str, Value], rows: Callable[[], Rows], where: Mapping[str, str]) -> None:
+    """Refuse a strategy for a vendor that isn't in this run.
+
+    chosen  by vendor; rows  of the run's vendors; where  each was given, by parameter
+    """
+    own = {vendor: name for vendor, name in chosen.items() if name != SHIPPED}
+    there = {row["vendor"] for row in rows()} if own else set()
+    for vendor, name in own.items():
+        if vendor not in there:
+            full = f"strategy.{vendor}"
+            raise InputError(f"{where.get(full, 'strategy')}: {full}", name, f"{SHIPPED}: it isn't in this run")
 
 
 def that_can_act(scenario_name: str, given: str, own: str) -> str:
@@ -154,7 +230,7 @@ def that_can_act(scenario_name: str, given: str, own: str) -> str:
     known = baseline().with_values(values_of, "overrides")
     mute = {
         f"{kind.group.prefix}."
-        for kind in shipped()
+        for kind in kinds()
         if kind.group is not None and any(known.value(name) is False for name in kind.requires)
     }
     return ";".join(part for part in own.split(";") if not any(part.strip().startswith(one) for one in mute))

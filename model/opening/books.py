@@ -16,7 +16,6 @@ from suanli.model.kernel.ledger import SECTORS, Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.opening.equilibrium import InitialEquilibrium
 from suanli.model.parameters.chips import AiParameters
-from suanli.model.parameters.load import sites
 from suanli.model.state.facts import RegionFacts
 from suanli.model.state.world import World
 
@@ -24,12 +23,11 @@ Array = np.ndarray
 EVE = -1
 
 
-def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycle: int) -> Ledger:
-    """Accounts of every sector, all at zero; how many firms along the chain by sector, and quarters of a wafer."""
+def empty_ledger(facts: VendorFacts, customers: int, others: dict[str, int], cycle: int) -> Ledger:
+    """Accounts of every sector, all at zero; firms along the chain and sites by sector, quarters of a wafer."""
     vendors, regions = len(facts.names), len(facts.home)
     sizes = {"customers": customers, "vendors": vendors, "sponsors": vendors, "states": regions, "lenders": regions}
-    sizes["power suppliers"] = len(sites())
-    sizes |= chain
+    sizes |= others
 
     def nothing(owners: int) -> Hardware:
         return Hardware.opened(np.zeros((owners, 1)), np.zeros((owners, 1)))
@@ -48,14 +46,14 @@ def empty_ledger(facts: VendorFacts, customers: int, chain: dict[str, int], cycl
         chips=no_fleet(vendors),
         own_ai=nothing(customers),
         own_chips=nothing(regions),
-        wafer_lines=no_fleet(chain["foundries"]),
-        packaging_lines=no_fleet(chain["foundries"]),
-        silicon=Silicon.empty(chain["chip suppliers"], cycle),
-        machines=nothing(chain["super centres"]),
+        wafer_lines=no_fleet(others["foundries"]),
+        packaging_lines=no_fleet(others["foundries"]),
+        silicon=Silicon.empty(others["chip suppliers"], cycle),
+        machines=nothing(others["super centres"]),
         payable=np.zeros(vendors),
-        receivable=np.zeros(chain["server makers"]),
-        components=np.zeros(chain["server makers"]),
-        invoiced=np.zeros(chain["server makers"]),
+        receivable=np.zeros(others["server makers"]),
+        components=np.zeros(others["server makers"]),
+        invoiced=np.zeros(others["server makers"]),
     )
 
 

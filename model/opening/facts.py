@@ -8,23 +8,20 @@ from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import AdoptionParameters
-from suanli.model.parameters.load import regions as region_rows
-from suanli.model.parameters.load import sites
 from suanli.model.parameters.world import PopulationParameters, ReportParameters, WorldParameters
-from suanli.model.state.facts import RegionFacts, SiteFacts
+from suanli.model.state.facts import RegionFacts, Rows, SiteFacts
 
 Array = np.ndarray
 
 
 def region_facts(
-    population: PopulationParameters, adoption: AdoptionParameters, report: ReportParameters
+    rows: Rows, population: PopulationParameters, adoption: AdoptionParameters, report: ReportParameters
 ) -> RegionFacts:
-    """Return the regions' permanent facts.
+    """Return the regions' permanent facts. rows  of the regions' table
 
     Two halves of the world are measured, mainland China and the rest. A region is a part of one of them; what it has no
     figure of its own for is as in the region it is like.
     """
-    rows = region_rows()
     names = tuple(row["region"] for row in rows)
     areas = [row["area"] or row["region"] for row in rows]
     china = np.array([row["china"] == "1" for row in rows])
@@ -53,9 +50,8 @@ def region_facts(
     )
 
 
-def site_facts(regions: RegionFacts) -> SiteFacts:
-    """The sites' permanent facts."""
-    rows = sites()
+def site_facts(rows: Rows, regions: RegionFacts) -> SiteFacts:
+    """The sites' permanent facts. rows  of the sites' table"""
     places = [(regions.index(row["region"]), row["kind"]) for row in rows]
     of = [own if any(place == own for place, _ in places) else int(regions.like[own]) for own in range(len(regions))]
     near, remote = (np.array([places.index((region, kind)) for region in of]) for kind in ("near", "remote"))

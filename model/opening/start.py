@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from suanli.agents.chip_supplier import ChipSupplier
-from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts, supplier_rows
+from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
@@ -44,8 +44,8 @@ from suanli.model.opening.chips import open_chip_market
 from suanli.model.opening.customers import place_customers
 from suanli.model.opening.equilibrium import initial_equilibrium, steady_state
 from suanli.model.opening.facts import region_facts, site_facts, spending_path
+from suanli.model.opening.own import remembered, shocks_of, strategies_of
 from suanli.model.parameters.chips import AiParameters
-from suanli.model.parameters.load import opening_foundries, opening_makers, super_centres
 from suanli.model.parameters.making import CHAIN
 from suanli.model.parameters.schema import Parameters
 from suanli.model.parameters.world import LuckParameters
@@ -59,7 +59,7 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
-class Tables:
+class Used:
     """Rows of the opening tables that a run uses; none of what is switched off."""
 
     vendors: Rows
@@ -67,6 +67,7 @@ class Tables:
     foundries: Rows
     makers: Rows
     centres: Rows
+    sites: Rows
 
     def numbers(self, name: str) -> Array:
         """Return a column of the vendors' table."""
@@ -74,29 +75,31 @@ class Tables:
 
     @property
     def sizes(self) -> dict[str, int]:
-        """How many firms along the chain, by sector."""
+        """How many firms along the chain, and sites, by sector."""
         return {
             "chip suppliers": len(self.suppliers),
             "foundries": len(self.foundries),
             "server makers": len(self.makers),
             "super centres": len(self.centres),
+            "power suppliers": len(self.sites),
         }
 
 
 def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
     """Return the initial state of 2018Q1."""
     p = parameters
-    regions = region_facts(p.population, p.adoption, p.report)
-    facts, rows = vendor_facts(p.world.vendors, p.entry.enabled, regions)
+    regions = region_facts(p.tables.rows("regions"), p.population, p.adoption, p.report)
+    facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.enabled, regions)
     makes = all(bool(p.value(name)) for name in CHAIN)  # foundries and server makers exist, with AI compute
-    tables = Tables(
+    tables = Used(
         vendors=rows,
-        suppliers=supplier_rows(p.ai.enabled),
-        foundries=opening_foundries() if makes else (),
-        makers=opening_makers() if makes else (),
-        centres=super_centres() if makes and p.super.enabled else (),
+        suppliers=p.tables.rows("suppliers") if p.ai.enabled else (),
+        foundries=p.tables.rows("foundries_2018") if makes else (),
+        makers=p.tables.rows("server_makers_2018") if makes else (),
+        centres=p.tables.rows("super_centres") if makes and p.super.enabled else (),
+        sites=p.tables.rows("sites"),
     )
-    sectors, sector_share = sector_facts()
+    sectors, sector_share = sector_facts(p.tables.rows("sectors"))
     world = _empty_world(p, seed, (regions, facts, sectors), tables)
     drawn_by = Drawn(p.population, p.premises, p.adoption)
     world.population = populate(drawn_by, world.luck, customers, sector_share, regions)
@@ -120,11 +123,11 @@ def pace_of(market: float, need: float, p: AiParameters) -> Pace:
 
 
 def _empty_world(
-    parameters: Parameters, seed: int, axes: tuple[RegionFacts, VendorFacts, SectorFacts], tables: Tables
+    parameters: Parameters, seed: int, axes: tuple[RegionFacts, VendorFacts, SectorFacts], tables: Used
 ) -> World:
     """The world with its facts, before there are customers, firms, prices and books."""
     (regions, facts, sectors), p = axes, parameters
-    kind, sites = vendor_kind(facts), site_facts(regions)
+    kind, sites = vendor_kind(facts), site_facts(tables.sites, regions)
     pace = pace_of(p.world.first_year_growth, p.demand.growth, p.ai)
     suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries, regions)
     centre_facts = centre_opening.centre_facts(tables.centres, tables.foundries, regions)
@@ -137,7 +140,7 @@ def _empty_world(
     design = design_lead(p.foundry.cycle, p.ai.expected_fall) if tables.foundries else 1.0
     makers = maker_opening.maker_facts(tables.makers, regions)
     spent_before = float(spending_path(p.world)[0]) / (1.0 + pace.market)
-    by_region = np.ones(len(regions))
+    by_region, chosen = np.ones(len(regions)), p.under("strategy")
     return World(
         parameters=parameters,
         luck=luck_of(p.luck, seed),
@@ -153,8 +156,10 @@ def _empty_world(
         buyers=buyers,
         pace=pace,
         mechanisms=registry.assembled(parameters, programmes, regions, sites, (facts, kind)),
+        strategies=strategies_of(p.brought, chosen, p.group, facts, luck_of(p.luck, seed)),
+        shocks=shocks_of(p.brought, p.under("shock"), p.group),
         state=State(programmes, Procurement(p.procurement, programmes), support),
-        vendor_state=initial_state(facts, share, spent_before, pace),
+        vendor_state=initial_state(facts, share, spent_before, pace, remembered(p.brought, chosen, len(share))),
         supplier_state=SupplierState(
             np.full(len(suppliers.names), design), supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
         ),
@@ -212,7 +217,7 @@ def _agree(world: World, rows: Rows) -> None:
     world.opening = {"share": share, "steady_share": steady, "reputation": found.reputation}
 
 
-def _create_firms(model: mesa.Model, world: World, tables: Tables) -> None:
+def _create_firms(model: mesa.Model, world: World, tables: Used) -> None:
     """All firms, states and lenders as Mesa agents: views of their rows."""
     facts, rows = world.facts, tables.vendors
     for row, one in enumerate(rows):

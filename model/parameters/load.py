@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,101 +42,10 @@ def values() -> tuple[dict[str, str], ...]:
     return tuple(_rows(_folder() / "baseline.csv"))
 
 
-MANY_FIRMS = 160  # of the laboratory for facts that ten clouds can't show
-
-
 @cache
 def sources() -> dict[str, str]:
     """Reference text of every source key used in ``baseline.csv``."""
     return {row["key"]: row["reference"] for row in _rows(_folder() / "sources.csv")}
-
-
-@cache
-def opening_vendors(table: str) -> tuple[dict[str, str], ...]:
-    """Rows of the vendors' opening table: ``industry_2018``, ``equal_vendors``, ``two_firms`` or ``many_firms``.
-
-    Many firms are 160 of one kind, each like the laboratory's two.
-    """
-    if table == "many_firms":
-        one = opening_vendors("two_firms")[0]
-        names = [f"firm_{number:03d}" for number in range(MANY_FIRMS)]
-        share = repr(1.0 / MANY_FIRMS)
-        return tuple(
-            one | {"vendor": name, "label": name.replace("_", " "), "group": "firms", "world_share": share}
-            for name in names
-        )
-    name = {
-        "industry_2018": "vendors_2018.csv",
-        "equal_vendors": "vendors_equal.csv",
-        "two_firms": "vendors_two_firms.csv",
-    }[table]
-    return tuple(_rows(_folder() / "data" / name))
-
-
-@cache
-def entrants() -> tuple[dict[str, str], ...]:
-    """Rows of the vendors that come later, with hindsight."""
-    return tuple(_rows(_folder() / "data" / "entrants.csv"))
-
-
-@cache
-def opening_suppliers() -> tuple[dict[str, str], ...]:
-    """Rows of the chip suppliers' opening table."""
-    return tuple(_rows(_folder() / "data" / "chip_suppliers_2018.csv"))
-
-
-@cache
-def opening_foundries() -> tuple[dict[str, str], ...]:
-    """Rows of the foundries' opening table."""
-    return tuple(_rows(_folder() / "data" / "foundries_2018.csv"))
-
-
-@cache
-def opening_makers() -> tuple[dict[str, str], ...]:
-    """Rows of the server makers' opening table."""
-    return tuple(_rows(_folder() / "data" / "server_makers_2018.csv"))
-
-
-@cache
-def nodes() -> tuple[dict[str, str], ...]:
-    """Rows of the ladder of process nodes."""
-    return tuple(_rows(_folder() / "data" / "nodes.csv"))
-
-
-@cache
-def export_controls() -> tuple[dict[str, str], ...]:
-    """Rows of the dated export controls."""
-    return tuple(_rows(_folder() / "data" / "export_controls.csv"))
-
-
-@cache
-def super_centres() -> tuple[dict[str, str], ...]:
-    """Rows of the super-computing centres."""
-    return tuple(_rows(_folder() / "data" / "super_centres.csv"))
-
-
-@cache
-def regions() -> tuple[dict[str, str], ...]:
-    """Rows of the regions of the world, in permanent order."""
-    return tuple(_rows(_folder() / "data" / "regions.csv"))
-
-
-@cache
-def region_labels() -> dict[str, str]:
-    """What people call each region, by its name, in permanent order."""
-    return {row["region"]: row["label"] for row in regions()}
-
-
-@cache
-def region_names() -> tuple[str, ...]:
-    """Names of the regions, in permanent order."""
-    return tuple(region_labels())
-
-
-@cache
-def sites() -> tuple[dict[str, str], ...]:
-    """Rows of the sites of data centres."""
-    return tuple(_rows(_folder() / "data" / "sites.csv"))
 
 
 @cache
@@ -145,12 +55,6 @@ def observed() -> dict[str, dict[int, float]]:
     for row in _rows(_folder() / "data" / "observed.csv"):
         found.setdefault(row["series"], {})[int(row["year"])] = float(row["value"])
     return found
-
-
-@cache
-def sectors() -> tuple[dict[str, str], ...]:
-    """Rows of the customers' sectors."""
-    return tuple(_rows(_folder() / "data" / "sectors.csv"))
 
 
 @cache
@@ -209,14 +113,16 @@ def _flat(values: dict[str, object], prefix: str = "") -> dict[str, object]:
     return out
 
 
-def parsed_overrides(text: str) -> dict[str, object]:
-    """``"a=1; b=two"`` as a dictionary of names and value texts; empty text gives none.
+def parsed_overrides(text: str | Mapping[str, object]) -> dict[str, object]:
+    """``"a=1; b=two"`` as a dictionary of names and value texts; empty text gives none, a mapping itself.
 
     >>> parsed_overrides("finance.tax=0.3; pricing.rule = fixed")
     {'finance.tax': '0.3', 'pricing.rule': 'fixed'}
     """
+    if isinstance(text, Mapping):
+        return {str(name): value for name, value in text.items()}
     if not isinstance(text, str):
-        raise InputError("overrides", text, '"name=value; name=value"')
+        raise InputError("overrides", text, '"name=value; name=value", or a mapping of names to values')
     out: dict[str, object] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name, equals, value = part.partition("=")

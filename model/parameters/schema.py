@@ -47,6 +47,7 @@ from suanli.model.parameters.policies import (
     ProcurementParameters,
     SupportParameters,
 )
+from suanli.model.parameters.tables import AS_SHIPPED, Tables
 from suanli.model.parameters.world import (
     AnxietyParameters,
     LuckParameters,
@@ -207,12 +208,39 @@ GROUPS: dict[str, type[Group]] = {
 }
 
 
+def _nothing(_written: tuple[Any, ...] = ()) -> Brought:
+    return Brought()
+
+
 @dataclass(frozen=True)
 class Brought:
-    """What a user's file brings to a run: pricing rules by name, and classes of mechanisms."""
+    """What a user's rules bring to a run (``extensions``), by name.
+
+    pricing  rules; mechanisms, strategies, shocks  classes; series, charts  as declared, those of mechanisms among them
+    written  the sources, with what was written there when the run was made; remade  from them, in another process
+    """
 
     pricing: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     mechanisms: tuple[Any, ...] = ()
+    strategies: Mapping[str, Any] = field(default_factory=dict)
+    shocks: Mapping[str, Any] = field(default_factory=dict)
+    series: tuple[Any, ...] = ()
+    charts: tuple[Any, ...] = ()
+    written: tuple[Any, ...] = ()
+    remade: Callable[[tuple[Any, ...]], Brought] = _nothing
+
+    @property
+    def with_parameters(self) -> tuple[Any, ...]:
+        """Classes that may declare a group of parameters."""
+        return (*self.mechanisms, *self.strategies.values(), *self.shocks.values())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what remakes it in another process: what was written."""
+        return self.remade, (self.written,)
+
+    def __deepcopy__(self, _: dict[int, Any]) -> Brought:
+        """Return itself: it has no state."""
+        return self
 
 
 class _Groups:
@@ -264,6 +292,7 @@ class Parameters(_Groups):
 
     table: dict[str, Parameter]
     brought: Brought = field(default_factory=Brought)
+    tables: Tables = AS_SHIPPED
 
     def __getattr__(self, name: str) -> Group:
         """Return a group; AttributeError for a name that isn't one's."""
@@ -289,6 +318,11 @@ class Parameters(_Groups):
     def value(self, name: str) -> Value:
         """Value of the parameter of that name, for those who ask by name: the command line, designs, the lab."""
         return self[name].value
+
+    def under(self, prefix: str) -> dict[str, Value]:
+        """Return the values of all parameters whose names begin so, by the rest of the name."""
+        start = f"{prefix}."
+        return {name.removeprefix(start): one.value for name, one in self.table.items() if name.startswith(start)}
 
     def number(self, name: str) -> float:
         """Return the value of a numeric parameter asked for by name; TypeError for one that isn't."""

@@ -17,15 +17,19 @@ from typing import Any
 import numpy as np
 
 from suanli.model import results
-from suanli.model.kernel.errors import EntitiesError, UnknownNameError, only_once
+from suanli.model.kernel.errors import EntitiesError, InputError, UnknownNameError, only_once
 from suanli.model.kernel.ledger import Ledger
-from suanli.model.kernel.units import quarter_label
+from suanli.model.kernel.units import UNITS, quarter_label
 from suanli.model.mechanisms.registry import shipped
-from suanli.model.parameters.load import regions as region_rows
+from suanli.model.parameters.tables import AS_SHIPPED
 from suanli.model.results.foundries import STAGES
 from suanli.model.results.store import Records, Series
 
 Array = np.ndarray
+KINDS = (
+    *("world", "region", "vendor", "supplier", "foundry", "maker", "site"),
+    *("centre", "stage", "sector", "multiplier", "programme"),
+)  # what a series may be recorded for
 OTHERS = {"series", "store", "payments"}  # modules of this folder that declare no series
 
 
@@ -56,7 +60,22 @@ def declared(regions: tuple[tuple[str, str], ...]) -> tuple[Series, ...]:
     return (*found, FLOW)
 
 
-SERIES = declared(tuple((row["region"], row["label"]) for row in region_rows()))
+def with_own(ours: tuple[Series, ...], own: tuple[Series, ...]) -> tuple[Series, ...]:
+    """Return all series of a run, a user's own last. Raises InputError for a name that another has."""
+    known = {one.name for one in ours}
+    for place, one in enumerate(own):
+        if one.name in known or one.name in {other.name for other in own[:place]}:
+            raise InputError("--rules: series", one.name, "a name that no series has yet")
+        if one.by not in KINDS:
+            raise UnknownNameError(f"--rules: series {one.name}: by", one.by, KINDS)
+        if one.unit not in UNITS:
+            raise UnknownNameError(f"--rules: series {one.name}: unit", one.unit, UNITS)
+        if one.yearly not in {"", "sum", "mean", "end"}:
+            raise UnknownNameError(f"--rules: series {one.name}: yearly", one.yearly, ("sum", "mean", "end"))
+    return (*ours, *own)
+
+
+SERIES = declared(tuple(AS_SHIPPED.region_labels.items()))
 
 
 @cache
@@ -76,6 +95,7 @@ class Columns:
         self._places = (world.today, world, world.mechanisms)
         self._parameters = world.parameters
         self._on = {one.name: one for one in world.mechanisms}
+        self._kinds = (*shipped(), *world.parameters.brought.with_parameters)
 
     def written(self, series: Series, entities: int) -> Array | float:
         """Return what a series records now, for so many entities: zero while the mechanism that declares it is off."""
@@ -91,9 +111,14 @@ class Columns:
                 return getattr(place, name)
         prefix = name.removesuffix("_parameters")
         if prefix != name:
-            return getattr(self._parameters, prefix)
+            return self._group(prefix)
         known = {one for place in self._places for one in (*vars(place), *vars(type(place))) if one[0] != "_"}
         raise UnknownNameError("series: column", name, known)
+
+    def _group(self, prefix: str) -> Any:
+        """A group of parameters by its prefix: one that several share, or a mechanism's own."""
+        own = {one.group.prefix: one.group for one in self._kinds if one.group is not None}
+        return self._parameters.group(own[prefix]) if prefix in own else getattr(self._parameters, prefix)
 
 
 def entities(columns: Columns) -> dict[str, tuple[tuple[str, str], ...]]:

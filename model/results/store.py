@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Series:
     owner     name of the mechanism that declares it, which its function may read as ``mechanism``: zero while it is off
     yearly    how a year's figure is made of its quarters, for sweeps: sum, mean or end; empty where they don't keep it
     """
+
+    brought_as: ClassVar[str] = "series"
 
     name: str
     by: str
@@ -61,8 +63,11 @@ class Records:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept of records elsewhere: all but the functions, which the world puts back (``bind``)."""
-        without = {name: replace(one, function=_unbound) for name, one in self.declared.items()}
-        return self.__dict__ | {"declared": without}
+        return self.__dict__ | {"declared": self.without_functions()}
+
+    def without_functions(self) -> dict[str, Series]:
+        """Return what is declared of each series by name, as it can be sent to another process."""
+        return {name: replace(one, function=_unbound) for name, one in self.declared.items()}
 
     def bind(self, declared: Iterable[Series]) -> None:
         """Put functions back into series of the same names."""

@@ -15,7 +15,7 @@ from suanli.model.schedule.grow import improve_chips, improve_clouds, improve_ma
 from suanli.model.schedule.meet import choose, clear, clear_chips, offer, start_wafers
 from suanli.model.schedule.phase import Phase
 from suanli.model.schedule.remember import prove, record
-from suanli.model.schedule.see import observe, open_quarter, turn_over
+from suanli.model.schedule.see import observe, open_quarter, strike, turn_over
 from suanli.model.schedule.settle import (
     settle_centres,
     settle_customers,
@@ -31,6 +31,7 @@ from suanli.model.state.world import World
 SCHEDULE: tuple[Phase, ...] = (
     # 1 see: what was recorded becomes what each may look at
     open_quarter,  # no messages yet, no rows in the ledger yet
+    strike,  # shocks that a user has dated
     turn_over,  # vendors enter, are rescued by their parents, or leave
     observe,  # records and books of yesterday -> signals
     # 2 think: everybody plans on yesterday's records

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from suanli.agents.cloud_vendor.strategy import reads_of
+from suanli.model.extensions.shocks import COLUMNS, Dated
+from suanli.model.kernel.errors import InputError
 from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
 from suanli.model.state.world import Today, World
@@ -13,6 +18,31 @@ def open_quarter(world: World) -> None:
     world.today = Today()
     world.mechanisms.energy.sold = world.records.recent("energy_sold", 1)[0]
     world.ledger.open_quarter(world.quarter)
+
+
+@changes("population", "vendors", "suppliers", "foundries", "parents", "parameters")
+def strike(world: World) -> None:
+    """Shocks of users whose quarter it is change what they may of the state, or a parameter from here on."""
+    for dated in world.shocks:
+        if dated.quarter == world.quarter:
+            _struck(world, dated)
+
+
+def _struck(world: World, dated: Dated) -> None:
+    asked = reads_of(dated.shock.strike)
+    found = dated.shock.strike(*(getattr(world, name) for name in asked))
+    for name, value in found.items():
+        where = f"shock {dated.name}: {name}"
+        if name not in COLUMNS:
+            world.parameters = world.parameters.with_values({name: value}, where).checked_together()
+            continue
+        place, column = COLUMNS[name]
+        holder = getattr(world, place) if place else world
+        before, after = getattr(holder, column), np.array(value, dtype=float)
+        if after.shape != before.shape or not np.isfinite(after).all() or (name != "log_need" and (after < 0.0).any()):
+            amounts = "finite numbers" if name == "log_need" else "finite numbers of 0 or more"
+            raise InputError(where, f"shape {after.shape}", f"{amounts} of shape {before.shape}")
+        setattr(holder, column, after)
 
 
 @changes("ledger", "population", "vendors", "chip_market", "mechanisms")

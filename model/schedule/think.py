@@ -30,7 +30,9 @@ def decide(world: World) -> None:
     pooled = world.mechanisms.layers.pooled(extra)
     said = parent_company.announced(world.parents_cash_flow, world.quarter, pooled, p.sponsor)
     seen, vendors = today.signals, world.vendor_state
-    plans, vendors.beliefs = cloud_vendor.planned(seen, kind, vendors.beliefs, world.vendor_parameters)
+    plans, vendors.beliefs = cloud_vendor.planned(
+        seen, kind, vendors.beliefs, world.vendor_parameters, world.strategies
+    )
     for mechanism in world.mechanisms:
         said, plans = mechanism.promise(said, seen, kind), mechanism.plan(plans, seen, kind)
     today.commitments, today.plans = said, plans

@@ -13,6 +13,7 @@ from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters,
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.messages import Accounts, Delivery, Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts, VendorParameters, VendorState
+from suanli.agents.cloud_vendor.strategy import Played
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
@@ -30,11 +31,12 @@ from suanli.agents.server_maker.state import MakerFacts, MakerState
 from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre.messages import CentrePlans, CentreSignals
 from suanli.agents.super_centre.state import CentreFacts
+from suanli.model.extensions.shocks import Dated
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.mechanisms.registry import Mechanisms
 from suanli.model.parameters.schema import Parameters
-from suanli.model.results.series import declared
+from suanli.model.results.series import declared, with_own
 from suanli.model.results.store import Records, Series
 from suanli.model.state.facts import Pace, RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
@@ -115,6 +117,8 @@ class World:
     buyers: Array  # region of each buyer of chips: vendors, customers' premises by region, super-computing centres
     pace: Pace
     mechanisms: Mechanisms
+    strategies: tuple[Played, ...]  # of users, for vendors that have one
+    shocks: tuple[Dated, ...]  # of users
     state: State
     vendor_state: VendorState
     supplier_state: SupplierState
@@ -153,7 +157,8 @@ class World:
         return SupplierParameters(self.parameters.chip, self.parameters.foundry, self.parameters.ai)
 
     def _declared(self) -> tuple[Series, ...]:
-        return declared(tuple(zip(self.regions.names, self.regions.labels, strict=True)))
+        regions = tuple(zip(self.regions.names, self.regions.labels, strict=True))
+        return with_own(declared(regions), self.parameters.brought.series)
 
     def begin_records(self, figures: dict[str, Array]) -> None:
         """Begin records anew. figures  of the quarter before the first, for series that signals look back on"""

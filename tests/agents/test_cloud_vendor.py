@@ -23,6 +23,8 @@ def captured(seed, overrides=""):
 def run_of(stack, place):
     if is_dataclass(stack):
         return {one.name: run_of(getattr(stack, one.name), place) for one in fields(stack)}
+    if isinstance(stack, dict):
+        return {name: run_of(one, place) for name, one in stack.items()}
     return stack[place]
 
 
@@ -37,6 +39,8 @@ def test_a_stack_of_runs_is_planned_as_each_alone(overrides):
         alone = planning.planned(world.today.signals, kind, world.vendor_state.beliefs, p)
         for part, single in zip(together, alone, strict=True):
             for name, column in run_of(part, place).items():
+                if name == "own":  # what strategies of users remember; nobody has one here
+                    continue
                 expected = np.asarray(getattr(single, name))
                 assert column.tobytes() == expected.tobytes(), (name, place)
 

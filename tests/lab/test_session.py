@@ -14,7 +14,7 @@ from suanli.visualization.lab import background, many_views, measures, strategie
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
 from suanli.visualization.lab.engine import Stopped
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, STRATEGIES, Runs
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs, strategies
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
@@ -370,14 +370,14 @@ def test_strategies_stand_on_top_of_what_is_set_up_at_the_same_money(fake):
     session.start_strategies(2)
     wait(lambda: not session.trying.shown.value.running)
     made = session.trying.shown.value
-    assert (made.done, made.total) == (2 * (1 + len(STRATEGIES)), 2 * (1 + len(STRATEGIES)))
+    assert (made.done, made.total) == (2 * (1 + len(strategies())), 2 * (1 + len(strategies())))
     asked = {question.overrides for question in fake.asked}
-    assert len(asked) == 1 + len(STRATEGIES)
+    assert len(asked) == 1 + len(strategies())
     money = [text for text in asked if "programme=5" in text or "amount=5" in text or "chip.support=5" in text]
     assert len(money) == 8
     shown = strategies_view.table(made, words("en"))
     assert shown["seeds"] == 2
-    assert [row["key"] for row in shown["rows"]] == list(STRATEGIES)
+    assert [row["key"] for row in shown["rows"]] == list(strategies())
     assert [row["funded"] for row in shown["rows"]] == [True] * 8 + [False] * 5
 
 
@@ -389,7 +389,7 @@ def test_what_a_strategy_changes_is_paired_by_seed(language):
     assert all(row["worth"] == {} for row in empty["rows"])
     plain = [{one.name: np.full(72, 10.0 * seed) for one in measures.KEY_FIGURES} for seed in range(4)]
     with_it = [{one.name: np.full(72, 10.0 * seed + 2.0 + seed) for one in measures.KEY_FIGURES} for seed in range(4)]
-    found = {"": tuple(plain), **dict.fromkeys(STRATEGIES, tuple(with_it[:3]))}
+    found = {"": tuple(plain), **dict.fromkeys(strategies(), tuple(with_it[:3]))}
     shown = strategies_view.table(Runs(total=8, found=found), w)
     assert shown["seeds"] == 3
     worth, scale = shown["rows"][0]["worth"]["surplus_china"], {"en": 1.0, "zh": 10.0}[language]

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from suanli.experiments import cli, strategies
-from suanli.experiments.levers import LEVERS
+from suanli.experiments import cli
+from suanli.experiments.levers import policies
 from suanli.experiments.live import Question, whole_story
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import baseline
@@ -62,7 +62,7 @@ def shown():
             assert w(f"lever.{lever.name}.label")
             assert w(f"lever.{lever.name}.meaning")
             assert all(w(f"choice.{lever.name}.{one}") for one in lever.parameter.choices)
-    for name in many_runs.STRATEGIES:
+    for name in many_runs.strategies():
         assert all(w(f"strategies.name.{name}") for w in both)
     story = whole_story(Question(customers=60, until=2019))
     found = {}
@@ -84,9 +84,8 @@ def figures_of(overrides=""):
 def main(kinds):
     """Everything, for some patches."""
     run = json.loads(said("run", "--customers", "60", "--until", "2019", "--out", "run", "--json"))
-    few = {name: one for name, one in LEVERS.items() if one.label}  # those that bring their own words
-    strategies.LEVERS, strategies.FUNDED = few, ()
-    asked = ("--seeds", "2", "--customers", "200", "--workers", "1", "--json")
+    few = [part for name, one in policies().items() if one.label for part in ("--only", name)]  # with their own words
+    asked = (*few, "--seeds", "2", "--customers", "200", "--workers", "1", "--json")
     given = ("--set", SET["pricing_rule"]) if "pricing_rule" in kinds else ()
     compared = json.loads(said("strategies", *asked, *given))
     records = pd.read_parquet("run/records.parquet")

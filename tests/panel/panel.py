@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from suanli.experiments.levers import LEVERS
+from suanli.experiments.levers import policies
 from suanli.experiments.loop import CUTS
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import SuanliError
@@ -74,7 +74,7 @@ def runs() -> list[Run]:
             small,
             f"policy.first_year=2023;policy.last_year=2030;{lever.overrides(MONEY)}",
         )
-        for name, lever in LEVERS.items()
+        for name, lever in policies().items()
     ]
     found += [Run(f"link {name}", "baseline", 0, small, f"{switch}=true") for name, switch in CUTS.items()]
     found += [

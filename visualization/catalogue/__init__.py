@@ -10,7 +10,7 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Chart:
     in_report  whether the report draws it
     """
 
+    brought_as: ClassVar[str] = "chart"
+
     name: str
     by: Literal["world", "region", "vendor"]
     kind: str
@@ -40,6 +42,10 @@ class Chart:
     lines: Callable[[Read, Entities], dict[str, Array]]
     words: dict[str, tuple[str, str, str]]
     in_report: bool = True
+
+    def said(self, language: str) -> tuple[str, str, str]:
+        """Return its words in a language; a user's chart may speak but one."""
+        return self.words.get(language, next(iter(self.words.values())))
 
 
 def by_entity(values: Array, names: tuple[str, ...]) -> dict[str, Array]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from suanli.experiments import live, processes
+from suanli.experiments.ensemble import work_for_another
+from suanli.model.extensions.loaded import Extensions, loaded
 from suanli.model.kernel.errors import SuanliError
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ class Stopped(Exception):  # noqa: N818 (nothing is wrong: somebody asked for it
     """A run was stopped before its end because a newer one was asked for."""
 
 
-def serve(pipe: Connection) -> None:
-    """Body of a worker process: questions come in, parts of stories go out."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's business
+def serve(pipe: Connection, found: Extensions) -> None:
+    """Body of a worker process: questions come in, parts of stories go out. found  the server's rules and tables"""
+    work_for_another(found)
     with contextlib.suppress(EOFError, OSError):  # the server has gone
         while True:
             asked = pipe.recv()
@@ -54,7 +55,7 @@ class Worker:
     def __init__(self) -> None:
         context = processes.context()
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs,), daemon=True)
+        self.process = context.Process(target=serve, args=(theirs, loaded()), daemon=True)
         self.process.start()
         theirs.close()
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
+from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.results.series import SERIES
+from suanli.model.mechanisms.settings import baseline
 from suanli.visualization.catalogue import Chart as Declared
 from suanli.visualization.catalogue import charts
 from suanli.visualization.lab import measures
@@ -20,7 +21,6 @@ from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
 Array = np.ndarray
 Lines = dict[str, Array]
-KIND_OF = {series.name: series.by for series in SERIES}
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _declared(chart: Declared) -> Callable[[Story, str], Lines]:
     prefix = {"world": "chart", "region": "region", "vendor": "vendor"}[chart.by]
 
     def lines(story: Story, _: str) -> Lines:
-        found = chart.lines(story.array, lambda series: story.entities(KIND_OF[series]))
+        found = chart.lines(story.array, story.entities_of)
         return {f"{prefix}.{name}" + (".title" if prefix == "chart" else ""): values for name, values in found.items()}
 
     return lines
@@ -123,6 +123,17 @@ CHARTS: tuple[Chart, ...] = (
 )
 CHARTS += tuple(Chart(one.name, one.kind, _declared(one)) for one in charts())
 BY_NAME = {chart.name: chart for chart in CHARTS}
+
+
+def all_charts() -> tuple[Chart, ...]:
+    """Return the charts of the page, a user's last. Raises InputError for one of theirs with a name of ours."""
+    own = baseline().brought.charts
+    for one in own:
+        if one.name in BY_NAME:
+            raise InputError("--rules: chart", one.name, f"a name that isn't {', '.join(BY_NAME)}")
+        if one.kind not in KINDS:
+            raise UnknownNameError(f"--rules: chart {one.name}: kind", one.kind, KINDS)
+    return CHARTS + tuple(Chart(one.name, one.kind, _declared(one)) for one in own)
 
 
 def listed(values: Array, scale: float) -> list[float | None]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from suanli.model.mechanisms.registry import shipped
-from suanli.model.mechanisms.settings import baseline
+from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.mechanisms.settings import baseline, kinds
 from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
 
-GROUPS = ("demand", "prices", "controls", "money", "research", "programmes", "rules")
+GROUPS = ("own", "demand", "prices", "controls", "money", "research", "programmes", "rules")
+NOT_IN_THE_LAB = ("north", "south")  # vendors of the laboratory, which has no page here
+LAST_SHOCK = "2035Q1"
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,13 @@ class Lever:
         return sources().get(self.parameter.source, self.parameter.source)
 
 
-@cache
 def levers() -> tuple[Lever, ...]:
-    """All levers, in the order they are shown: those that mechanisms bring, then the table's."""
+    """All levers, in the order they are shown: those that mechanisms bring, then the table's; first a user's own."""
+    return _levers(loaded())
+
+
+@cache
+def _levers(_: Extensions) -> tuple[Lever, ...]:
     text = (files("suanli.visualization.lab") / "levers.csv").read_text(encoding="utf-8")
     known = {parameter.name: parameter for parameter in baseline()}
     out = []
@@ -52,7 +58,21 @@ def levers() -> tuple[Lever, ...]:
         out.append(Lever(row["group"], known[row["parameter"]], low, high, step, row["shown"]))
     own = [
         Lever(one.panel, known[one.parameter], one.low, one.high, one.step, one.shown)
-        for kind in shipped()
+        for kind in kinds()
         for one in kind.levers
     ]
-    return tuple(own + out)
+    choices = [Lever("own", _years(one), 0.0, 0.0, 0.0, "choice") for one in known.values() if is_own(one.name)]
+    return tuple(choices + own + out)
+
+
+def is_own(name: str) -> bool:
+    """Whether a parameter says which vendor has a user's strategy, or when a user's shock strikes."""
+    return name.startswith(("strategy.", "shock.")) and name.removeprefix("strategy.") not in NOT_IN_THE_LAB
+
+
+def _years(parameter: Parameter) -> Parameter:
+    """A shock's choice among the first quarters of years, which are enough for a reader; others as they are."""
+    if not parameter.name.startswith("shock."):
+        return parameter
+    first = [one for one in parameter.choices[1:] if one.endswith("Q1") and one <= LAST_SHOCK]
+    return parameter.model_copy(update={"choices": (parameter.choices[0], *first)})

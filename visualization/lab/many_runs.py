@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from suanli.experiments.levers import LEVERS
+from suanli.experiments.levers import policies
 from suanli.experiments.loop import CUTS
 from suanli.visualization.lab.state import Setup, with_overrides
 
@@ -15,7 +15,7 @@ LINKS = {parameter.removeprefix("cut."): parameter for parameter in CUTS.values(
 PRODUCTIVITY, MONEY = ("1", "1.5", "2", "3"), ("0", "10", "30")  # of the map's cells: factor on hits, USD bn a year
 MOST_SEEDS = 32
 EACH_YEAR = 5.0  # USD bn that a strategy of money gets
-STRATEGIES = {
+_STRATEGIES = {
     "network": "network",
     "west": "west",
     "mixing": "mixing",
@@ -30,8 +30,12 @@ STRATEGIES = {
     "access": "access",
     "window": "window",
 }  # and which policy each is
-STRATEGIES |= {name: name for name in LEVERS if LEVERS[name].label}  # those that mechanisms bring with their own words
 Cell = tuple[str, str]
+
+
+def strategies() -> dict[str, str]:
+    """Return the strategies of the page and which policy each is; mechanisms bring others with their own words."""
+    return _STRATEGIES | {name: name for name, one in policies().items() if one.label}
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,5 +66,5 @@ def supported(setup: Setup, cell: Cell) -> Setup:
 
 def pursued(setup: Setup, strategy: str) -> Setup:
     """A setup with a strategy on top; those that cost money get the same each year."""
-    pairs = (text.split("=") for text in LEVERS[STRATEGIES[strategy]].overrides(EACH_YEAR).split(";"))
+    pairs = (text.split("=") for text in policies()[strategies()[strategy]].overrides(EACH_YEAR).split(";"))
     return with_overrides(setup, dict(pairs))

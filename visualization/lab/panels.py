@@ -63,6 +63,7 @@ def lever_groups(setup: Setup, words: Words) -> list[dict[str, Any]]:
             ],
         }
         for group in GROUPS
+        if any(lever.group == group for lever in levers())
     ]
 
 

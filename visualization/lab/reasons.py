@@ -12,7 +12,6 @@ from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.experiments.live import TERMS, Story
 from suanli.model.equations import choice
 from suanli.model.mechanisms.open_standard import StandardParameters
-from suanli.model.parameters.load import region_names
 from suanli.model.parameters.schema import Parameters
 from suanli.visualization.lab.figures import vendor_label
 from suanli.visualization.lab.quantities import number, quantity
@@ -152,7 +151,7 @@ def of_customer(
     vendor = int(story.customers["vendor"][quarter - 1, place])
     if vendor < 0:
         return [words("why.not_begun")], []
-    terms = story.terms[quarter - 1, :, region_names().index(str(one["region"]))]
+    terms = story.terms[quarter - 1, :, story.entities("region").index(str(one["region"]))]
     bond = switching_cost(story, str(one["region"]), quarter, parameters)
     chances, loyalty = taken(terms, vendor, bool(one["core"]), bond)
     others = [column for column in np.argsort(-chances, kind="stable") if column != vendor][:2]

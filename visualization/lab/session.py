@@ -18,7 +18,7 @@ from suanli.experiments.live import Question, Story
 from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
-from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, STRATEGIES, pursued, supported
+from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, pursued, strategies, supported
 from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.state import (
     MOST_KEPT,
@@ -266,4 +266,4 @@ class Session:
     def start_strategies(self, seeds: int) -> None:
         """Make runs of what is set up, and of it with each strategy on top, on the same seeds, in the background."""
         setup = self.state.value.setup
-        self.trying.start(setup, {"": setup} | {name: pursued(setup, name) for name in STRATEGIES}, seeds)
+        self.trying.start(setup, {"": setup} | {name: pursued(setup, name) for name in strategies()}, seeds)

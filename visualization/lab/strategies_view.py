@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import solara
 
-from suanli.experiments.levers import LEVERS
+from suanli.experiments.levers import policies
 from suanli.visualization.lab import measures, panels, widgets
-from suanli.visualization.lab.many_runs import STRATEGIES, Runs, pursued
+from suanli.visualization.lab.many_runs import Runs, pursued, strategies
 from suanli.visualization.lab.many_views import many
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
@@ -23,7 +23,7 @@ def StrategiesView(session: Session) -> None:
     w = words(session.language)
 
     def choose(given: object) -> None:
-        if given in STRATEGIES:
+        if given in strategies():
             session.set_up(pursued(session.state.value.setup, str(given)))
             session.epoch.value += 1
 
@@ -43,18 +43,19 @@ def StrategiesView(session: Session) -> None:
 def table(made: Runs, w: Words) -> dict[str, Any]:
     """Of each strategy and key figure by quarter, what it changes, paired over the seeds of which both are known."""
     rows: list[dict[str, Any]] = []
-    for key, lever in STRATEGIES.items():
+    levers = policies()
+    for key, lever in strategies().items():
         pairs = list(zip(made.of(""), made.of(key), strict=False))
         worth = {}
         for figure in measures.KEY_FIGURES if pairs else ():
             gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
             worth[figure.name] = panels.paired(gaps, KINDS[figure.kind].scale[w.language])
-        label, funded = w(f"strategies.name.{key}"), LEVERS[lever].funded
+        label, funded = w(f"strategies.name.{key}"), levers[lever].funded
         rows.append({"key": key, "label": label, "funded": funded, "worth": worth})
     figures = [
         {"key": figure.name, "label": w(f"figure.{figure.name}"), "unit": w(f"unit.{figure.kind}")}
         for figure in measures.KEY_FIGURES
     ]
-    known = min((len(made.of(key)) for key in ("", *STRATEGIES)), default=0)
+    known = min((len(made.of(key)) for key in ("", *strategies())), default=0)
     what = w("strategies.what", setup=panels.setup_text(made.setup, w)) if made.total else ""
     return {"figures": figures, "rows": rows, "seeds": known, "what": what}

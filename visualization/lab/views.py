@@ -90,7 +90,7 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
 
 
 def _line_charts(story: Story, behind: Story | None, shown: str, w: Words) -> list[dict[str, Any]]:
-    payloads = [figures.line_chart(one, story, behind, shown, w) for one in figures.CHARTS]
+    payloads = [figures.line_chart(one, story, behind, shown, w) for one in figures.all_charts()]
     return [{**payload, "finished": story.finished} for payload in payloads]
 
 

@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 from suanli.agents.cloud_vendor.pricing_rules import rules
-from suanli.model.mechanisms.registry import shipped
-from suanli.model.mechanisms.settings import groups
-from suanli.model.parameters.load import regions
+from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.mechanisms.settings import baseline, groups, kinds
 from suanli.visualization.catalogue import charts
 
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
@@ -52,12 +51,16 @@ def preferred(accepted: str) -> str:
     return language
 
 
-@cache
 def words(language: str) -> Words:
-    """The words of a language: ``en`` or ``zh``."""
+    """The words of a language: ``en`` or ``zh``; of what a user brings, too."""
+    return _words(language, loaded())
+
+
+@cache
+def _words(language: str, _: Extensions) -> Words:
     text = (files("suanli.visualization.lab") / f"words_{language}.toml").read_text(encoding="utf-8")
     own = dict(_flat(tomllib.loads(text), ""))
-    return Words(language, _of_others(language) | own | _of_mechanisms(language))
+    return Words(language, _of_others(language) | own | _of_mechanisms(language) | _of_users(language, own))
 
 
 def _of_others(language: str) -> dict[str, str]:
@@ -65,13 +68,15 @@ def _of_others(language: str) -> dict[str, str]:
     english, found = language == "en", {}
     for name, rule in rules().items():
         found[f"choice.pricing.rule.{name}"] = rule.label if english else rule.label_zh
-    for row in regions():
+    for name in baseline().brought.pricing:
+        found[f"choice.pricing.rule.{name}"] = name
+    for row in baseline().tables.rows("regions"):
         label = row["short"] if english else row["short_zh"]
         found |= {f"region.{row['region']}": label, f"choice.policy.region.{row['region']}": label}
-    for policy in (one for kind in shipped() for one in kind.policies if one.label):
+    for policy in (one for kind in kinds() for one in kind.policies if one.label):
         found[f"strategies.name.{policy.name}"] = policy.label if english else policy.label_zh
-    for chart in charts():
-        parts = zip(("title", "subtitle", "about"), chart.words[language], strict=True)
+    for chart in (*charts(), *baseline().brought.charts):
+        parts = zip(("title", "subtitle", "about"), chart.said(language), strict=True)
         found |= {f"chart.{chart.name}.{part}": text for part, text in parts}
     return found
 
@@ -79,12 +84,29 @@ def _of_others(language: str) -> dict[str, str]:
 def _of_mechanisms(language: str) -> dict[str, str]:
     """What mechanisms say of their own levers: label and meaning, which is the declared one as a sentence."""
     found = {}
-    for lever in (one for kind in shipped() for one in kind.levers):
+    own = {kind.group.prefix: kind.group for kind in baseline().brought.mechanisms if kind.group is not None}
+    for lever in (one for kind in kinds() for one in kind.levers):
         prefix, _, name = lever.parameter.partition(".")
-        declared, english = groups()[prefix].declared[name], language == "en"
-        meaning = declared.meaning if english else declared.meaning_zh
+        declared, english = (groups() | own)[prefix].declared[name], language == "en"
+        meaning = declared.meaning if english else declared.meaning_zh or declared.meaning
         found[f"lever.{lever.parameter}.label"] = lever.label if english else lever.label_zh
         found[f"lever.{lever.parameter}.meaning"] = meaning[0].upper() + meaning[1:] + ("." if english else "。")
+    return found
+
+
+def _of_users(language: str, own: dict[str, str]) -> dict[str, str]:
+    """What the lab says of users' strategies and shocks: names are the user's, sentences ours."""
+    known, found = baseline(), {}
+    labels = {row["vendor"]: own.get(f"firm.{row['vendor']}", row["label"]) for row in known.tables.rows("vendors")}
+    labels |= {row["vendor"]: own.get(f"firm.{row['vendor']}", row["label"]) for row in known.tables.rows("entrants")}
+    for one in known:
+        kind, _, name = one.name.partition(".")
+        if kind not in {"strategy", "shock"}:
+            continue
+        for part in ("label", "meaning"):
+            found[f"lever.{one.name}.{part}"] = own[f"own.{kind}.{part}"].format(name=labels.get(name, name))
+        found |= {f"choice.{one.name}.{word}": word for word in one.choices}
+        found[f"choice.{one.name}.{one.choices[0]}"] = own[f"own.{kind}.none"]
     return found
 
 

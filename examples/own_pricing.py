@@ -1,8 +1,8 @@
 """A strategy of your own, from outside: a pricing rule and a mechanism with a parameter.
 
-    suanli run --rules examples/own_strategy.py:undercut --set pricing.rule=undercut
-    suanli run --rules examples/own_strategy.py:SharedResearch --set shared.part=0.3
-    suanli sweep examples/own_strategy.toml --out results/own
+    suanli run --rules examples/own_pricing.py:undercut --set pricing.rule=undercut
+    suanli run --rules examples/own_pricing.py:SharedResearch --set shared.part=0.3
+    suanli sweep examples/own_pricing.toml --out results/own
 
 Nothing in the package is edited. What a rule and a hook get and give is in ``agents/cloud_vendor/pricing.py`` (Stance)
 and ``model/mechanisms/base.py`` (Mechanism).

@@ -10,17 +10,18 @@ from helpers import refused, suanli
 
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import made
-from suanli.experiments.levers import LEVERS
+from suanli.experiments.levers import policies
 from suanli.experiments.sweep import sweep
+from suanli.model.extensions.brought import HOOKS
+from suanli.model.extensions.loaded import extensions, loading
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.mechanisms import registry, settings
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.mechanisms.user_rules import HOOKS, absolute, digest
 from suanli.visualization.lab import levers
 from suanli.visualization.lab.words import words
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "own_strategy.py"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "own_pricing.py"
 UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE}:SharedResearch"
 SHORT = ("--customers", "40", "--until", "2019", "--json")
 
@@ -45,7 +46,7 @@ def told_in_one_line(*arguments, words):
 def test_a_rule_from_outside_acts_through_the_command_line():
     plain = json.loads(suanli("run", *SHORT, check=True).stdout)
     told = json.loads(suanli("run", "--rules", UNDERCUT, "--set", "pricing.rule=undercut", *SHORT, check=True).stdout)
-    assert told["rules"] == ["own_strategy.py:undercut"]
+    assert told["rules"] == ["own_pricing.py:undercut"]
     assert told["records_hash"] != plain["records_hash"]
     assert told["records_hash"] == records_hash("pricing.rule=undercut", UNDERCUT)
 
@@ -56,10 +57,10 @@ def test_what_is_brought_and_not_used_changes_nothing():
 
 
 def test_a_sweep_varies_rules_and_parameters_of_users(tmp_path):
-    for name in ("own_strategy.py", "own_strategy.toml"):
+    for name in ("own_pricing.py", "own_pricing.toml"):
         text = (EXAMPLE.parent / name).read_text().replace("seeds = 2", "seeds = 1").replace("200", "40")
         written(tmp_path, text.replace("until = 2022", "until = 2018"), name)
-    design = read(str(tmp_path / "own_strategy.toml"))
+    design = read(str(tmp_path / "own_pricing.toml"))
     said = sweep(design, tmp_path / "out", workers=2)
     assert (said["done"], said["failed"]) == (4, [])
     runs = pd.concat(pd.read_parquet(file) for file in sorted((tmp_path / "out" / "runs").glob("*.parquet")))
@@ -71,16 +72,17 @@ def test_a_sweep_varies_rules_and_parameters_of_users(tmp_path):
         assert model.records.hash() == kept.records_hash
     assert "--rules" in runs.command.iloc[0]
     document = json.loads((tmp_path / "out" / "sweep.json").read_text())
-    assert document["rules"] == ["own_strategy.py:undercut", "own_strategy.py:SharedResearch"]
+    assert document["extensions"]["rules"] == ["own_pricing.py:undercut", "own_pricing.py:SharedResearch"]
     identity = design.identity
-    written(tmp_path, (tmp_path / "own_strategy.py").read_text() + "# another text\n", "own_strategy.py")
-    assert read(str(tmp_path / "own_strategy.toml")).identity != identity
+    written(tmp_path, (tmp_path / "own_pricing.py").read_text() + "# another text\n", "own_pricing.py")
+    assert read(str(tmp_path / "own_pricing.toml")).identity != identity
 
 
 def test_a_sweep_takes_rules_from_the_command_line_too(tmp_path):
     text = 'seeds = 1\ncustomers = 40\nuntil = 2018\n[axes]\n"pricing.rule" = ["fixed", "undercut"]\n'
-    design = read(str(written(tmp_path, text, "d.toml")), UNDERCUT)
-    assert [task_of(design, row).rules for row in design.rows()] == [absolute(UNDERCUT)] * 2
+    with loading(UNDERCUT) as own:
+        design = read(str(written(tmp_path, text, "d.toml")))
+    assert [task_of(design, row).extensions for row in design.rows()] == [own] * 2
     with pytest.raises(SuanliError, match="undercut"):
         read(str(tmp_path / "d.toml"))
 
@@ -91,8 +93,9 @@ def test_a_sweep_takes_rules_from_the_command_line_too(tmp_path):
         ("def rule(stance):\n    return 1.0 +", "rule", "line 2: invalid syntax"),
         ("import nothing_of_that_name", "rule", "line 1: ModuleNotFoundError"),
         ("def undercutt(stance):\n    return 1.0", "undercut", "did you mean 'undercutt'"),
-        ("x = 3", "x", "no function or class of its own"),
+        ("x = 3", "x", "a pricing rule (a function of one stance)"),
         ("def rule(a, b):\n    return 1.0", "rule", "a function of one stance"),
+        ("import random\ndef rule(stance):\n    return 1.0", "rule", "line 1: random"),
         ("class Thing:\n    pass", "Thing", "subclass of Mechanism"),
     ],
 )
@@ -162,7 +165,6 @@ from suanli.model.parameters.declared import Group, number
         ("def research(self, spending, seen, kind):\n        return spending / 0.0", "RuntimeWarning"),
         ("def research(self, spending, seen, kind):\n        return spending + float('inf')", "finite numbers"),
         ("def see(self, seen):\n        raise SystemExit(0)", "line 6: SystemExit"),
-        ("levers = (1,)", "Own.levers: got 'levers', allowed: nothing yet"),
     ],
 )
 def test_a_hook_that_breaks_is_named(tmp_path, body, told):
@@ -172,7 +174,7 @@ def test_a_hook_that_breaks_is_named(tmp_path, body, told):
 
 @pytest.mark.parametrize(
     ("prefix", "value", "told"),
-    [("demand", "0.5", "growth"), ("mine", "None", "value=..."), ("mine", "7", "from 0 to 1")],
+    [("demand", "0.5", "a prefix that is none of ours"), ("mine", "None", "value=..."), ("mine", "7", "from 0 to 1")],
 )
 def test_parameters_of_users_are_held_to_what_ours_are(tmp_path, prefix, value, told):
     group = f"class P(Group, name='{prefix}'):\n    growth: float = number('share', 0, 1, 'x', value={value})\n"
@@ -183,7 +185,7 @@ def test_parameters_of_users_are_held_to_what_ours_are(tmp_path, prefix, value, 
 def test_a_rule_may_not_take_the_name_of_ours(tmp_path):
     path = written(tmp_path, "def fixed(stance):\n    return 1.0\n")
     with pytest.raises(InputError, match="fixed"):
-        settings.resolved("baseline", rules=f"{path}:fixed")
+        settings.resolved("baseline", "", extensions(f"{path}:fixed"))
 
 
 def test_every_hook_of_ours_is_a_users_too():
@@ -201,7 +203,7 @@ def test_hooks_that_are_inherited_are_named_too(tmp_path):
 def test_two_files_may_not_bring_one_name(tmp_path):
     files = [written(tmp_path, "def rule(stance):\n    return 2.0\n", name) for name in ("a.py", "b.py")]
     with pytest.raises(InputError, match="each name once"):
-        settings.resolved("baseline", rules=";".join(f"{file}:rule" for file in files))
+        extensions(";".join(f"{file}:rule" for file in files))
 
 
 def test_a_file_that_is_edited_is_read_anew(tmp_path):
@@ -256,10 +258,10 @@ def test_programs_leave_out_what_cannot_act():
 
 def test_rules_are_known_by_their_text(tmp_path):
     path = written(tmp_path, "def rule(stance):\n    return 2.0\n")
-    before = digest(f"{path}:rule")
-    assert before != digest("")
+    before = extensions(f"{path}:rule").digest
+    assert before != ""
     written(tmp_path, "def rule(stance):\n    return 3.0\n")
-    assert digest(f"{path}:rule") != before
+    assert extensions(f"{path}:rule").digest != before
 
 
 @pytest.mark.parametrize("name", ["product", "foundry_service", "tools", "knowledge", "leakage"])
@@ -328,7 +330,7 @@ def test_what_a_mechanism_brings_is_in_the_lab_and_among_the_policies():
             for language in ("en", "zh"):
                 assert words(language)(f"lever.{lever.parameter}.meaning")
         for policy in kind.policies:
-            assert LEVERS[policy.name] is policy
+            assert policies()[policy.name] is policy
     assert sum(len(kind.levers) for kind in registry.shipped()) == 10
     assert [policy.name for kind in registry.shipped() for policy in kind.policies] == ["access"]
 
