@@ -167,6 +167,9 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
 def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is what the others are held against.")],
     years: Annotated[str, typer.Option(help="Years, 2018 to 2035, with commas between.")] = "2022,2030",
+    figure: Annotated[
+        list[str] | None, typer.Option(help="SERIES/ENTITY besides, as share/alibaba; may be given again.")
+    ] = None,
     set_: Set = None,
     seeds: Seeds = "20",
     customers: Customers = "1000",
@@ -177,12 +180,15 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
 
     Medians, and mean differences from the first scenario with 95 % intervals.
     """
+    from suanli.experiments.compare import Runs
     from suanli.experiments.compare import compare as held_against
 
     count, rows, processes = ensemble(seeds, customers, workers)
     shown = tuple(whole("--years", part) for part in years.split(","))
     with bar(" against ".join(reversed(scenarios))) as progress:
-        document = held_against(scenarios, count, shown, (rows, joined_overrides(set_)), processes, progress)
+        document = held_against(
+            scenarios, count, shown, Runs(rows, joined_overrides(set_), tuple(figure or ())), processes, progress
+        )
     if json:
         print_json(document)
         return
@@ -235,6 +241,33 @@ app.command()(extended(cli_sweeps.sweep))
 app.command()(extended(cli_sweeps.sensitivity))
 app.command()(cli_sweeps.report)
 app.command()(cli_sweeps.bench)
+
+
+@app.command()
+def check(
+    rules: Annotated[str, typer.Argument(help="FILE.py (all that it brings), FILE.py:NAME, or a package.")],
+    set_: Set = None,
+    customers: Customers = "60",
+    until: Annotated[str, typer.Option(help="Last year of the runs, 2020 to 2060.")] = "2020",
+    json: Json = False,
+) -> None:
+    """Test rules of your own: books, finite figures, determinism, copies, no look at the present, order, speed.
+
+    Exit status 1 where a check fails.
+    """
+    from suanli.experiments.check import check as checked
+    from suanli.experiments.check import checked_size
+
+    size = checked_size(whole("--customers", customers), whole("--until", until))
+    with bar(f"checks of {rules}") as progress:
+        document = checked(rules, joined_overrides(set_), size, progress)
+    if json:
+        print_json(document)
+    else:
+        for one in document["findings"]:
+            say(f"{'ok    ' if one['passed'] else 'FAILED'} {one['thing']:20} {one['check']:32} {one['said']}")
+    if not document["passed"]:
+        raise typer.Exit(1)
 
 
 @app.command()

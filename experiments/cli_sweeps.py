@@ -57,8 +57,10 @@ def sensitivity(
     from suanli.experiments import sensitivity as indices
     from suanli.experiments.design import read
     from suanli.experiments.sweep import sweep as swept
+    from suanli.model.extensions.loaded import load
 
     planned, count = read(design), processes(workers)
+    load(planned.extensions)
     indices.checked_method(planned)
     asked = tuple(outcome or indices.OUTCOMES)
     for text in asked:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import stats
 
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
-from suanli.model.kernel.errors import InputError
+from suanli.experiments.yearly import figure, kept, unit_of_year
+from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
+from suanli.model.mechanisms.settings import baseline
+from suanli.model.results.series import declared
 from suanli.model.results.store import Records
 
 Array = np.ndarray
@@ -43,9 +46,41 @@ FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
 }
 
 
-def figures(records: Records, years: tuple[int, ...]) -> list[float]:
-    """The figures of a run, by year and figure."""
-    return [answer(records, which) for which in years for _, answer in FIGURES.values()]
+class Runs(NamedTuple):
+    """What runs are made: customers, overrides on top of every scenario; and figures asked for, as series/entity."""
+
+    customers: int = 1000
+    overrides: str = ""
+    figures: tuple[str, ...] = ()
+
+
+AS_USUAL = Runs()
+
+
+def figures(records: Records, years: tuple[int, ...], asked: tuple[str, ...] = ()) -> list[float]:
+    """The figures of a run, by year and figure. asked  besides ours, as series/entity"""
+    found = []
+    for which in years:
+        found += [answer(records, which) for _, answer in FIGURES.values()]
+        found += [figure(records, *_named(text), which) for text in asked]
+    return found
+
+
+def _named(text: str) -> tuple[str, str]:
+    """(series, entity) of ``share/alibaba``; InputError for another form, UnknownNameError for another series."""
+    name, slash, entity = text.partition("/")
+    if not slash or not entity:
+        raise InputError("--figure", text, "SERIES/ENTITY, as share/alibaba")
+    if name not in kept():
+        raise UnknownNameError("--figure: series", name, kept())
+    return name, entity
+
+
+def _unit(text: str) -> str:
+    known = baseline()
+    every = (*declared(tuple(known.tables.region_labels.items())), *known.brought.series)
+    unit = {one.name: one.unit for one in every}[_named(text)[0]]
+    return unit_of_year(unit, kept()[_named(text)[0]])
 
 
 def interval(differences: Array) -> dict[str, float]:
@@ -88,13 +123,11 @@ def compare(
     names: list[str],
     seeds: int,
     years: tuple[int, ...] = (2022, 2030),
-    runs: tuple[int, str] = (1000, ""),
+    runs: Runs | tuple[int, str] = AS_USUAL,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The document that ``suanli compare --json`` prints: medians, and differences from the first scenario.
-
-    runs  (customers, overrides on top of every scenario)
 
     Raises InputError for fewer than two scenarios or seeds, for a year outside 2018 to 2035, and what the scenarios'
     own reading raises.
@@ -105,17 +138,18 @@ def compare(
     for which in years:
         if not START_YEAR <= which <= LAST_YEAR:
             raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
-    customers, overrides = runs
+    customers, overrides, asked = Runs(*runs)
+    units = {name: unit for name, (unit, _) in FIGURES.items()} | {text: _unit(text) for text in asked}
     for name in names:
         whole_industry(name, overrides)
     tasks = [Task(name, seed, customers, max(years), overrides) for name in names for seed in range(seeds)]
-    found = gathered(each(tasks, partial(figures, years=years), workers), len(tasks), progress)
-    values = np.array(found).reshape(len(names), seeds, len(years), len(FIGURES))
+    found = gathered(each(tasks, partial(figures, years=years, asked=asked), workers), len(tasks), progress)
+    values = np.array(found).reshape(len(names), seeds, len(years), len(units))
     rows = [
         {
             "scenario": name,
             "year": which,
-            "figure": figure,
+            "figure": name_of,
             "unit": unit,
             "median": float(np.median(values[s, :, y, f])),
             "difference": interval(values[s, :, y, f] - values[0, :, y, f]) if s else None,
@@ -125,7 +159,7 @@ def compare(
         }
         for s, name in enumerate(names)
         for y, which in enumerate(years)
-        for f, (figure, (unit, _)) in enumerate(FIGURES.items())
+        for f, (name_of, unit) in enumerate(units.items())
     ]
     return {
         "reference": names[0],

@@ -7,18 +7,39 @@ from functools import cache
 
 import numpy as np
 
+from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.kernel.errors import UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.results.series import SERIES
+from suanli.model.mechanisms.settings import baseline
+from suanli.model.results.series import declared
 from suanli.model.results.store import Records
 
 Array = np.ndarray
 SUM, MEAN, END = "sum", "mean", "end"
 
 
-@cache
 def kept() -> dict[str, str]:
     """Return how a year's figure is made of its quarters, by the names of the series that sweeps keep."""
-    return {one.name: one.yearly for one in SERIES if one.yearly}
+    return _kept(loaded())
+
+
+@cache
+def _kept(_: Extensions) -> dict[str, str]:
+    known = baseline()
+    every = (*declared(tuple(known.tables.region_labels.items())), *known.brought.series)
+    return {one.name: one.yearly for one in every if one.yearly}
+
+
+def figure(records: Records, name: str, entity: str, year: int) -> float:
+    """Return one figure of a year. Raises UnknownNameError for a series or an entity that isn't kept."""
+    if name not in kept():
+        raise UnknownNameError("series", name, kept())
+    entities = records.entities(name)
+    if entity not in entities:
+        raise UnknownNameError(f"{name}: entity", entity, entities)
+    start = (year - START_YEAR) * QUARTERS_PER_YEAR
+    quarters = records.array(name)[start : start + QUARTERS_PER_YEAR, entities.index(entity)]
+    return float({SUM: quarters.sum(), MEAN: quarters.mean(), END: quarters[-1]}[kept()[name]])
 
 
 @dataclass(frozen=True)

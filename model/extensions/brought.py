@@ -24,7 +24,7 @@ from suanli.agents.cloud_vendor.messages import Wishes
 from suanli.agents.cloud_vendor.pricing import Stance
 from suanli.agents.cloud_vendor.strategy import READ, Strategy, reads_of
 from suanli.model.extensions.shocks import COLUMNS, FROM_A_DATE, SEEN, Shock
-from suanli.model.extensions.source import Source, line_of, sources
+from suanli.model.extensions.source import Source, line_of, module_at, sources
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group
@@ -66,9 +66,29 @@ def brought_from(written: tuple[Source, ...]) -> Brought:
             *found["series"].values(),
         ),
         charts=tuple(found["charts"].values()),
+        kinds={name: kind for kind, things in found.items() for name in things},
         written=written,
         remade=brought_from,
     )
+
+
+def names_in(place: str) -> list[str]:
+    """Return ``FILE.py:NAME`` of all that a file or package brings, in the order in which it stands there.
+
+    A function counts as a pricing rule where its one parameter is called ``stance``.
+    """
+    whole, module = module_at(place)
+    found = []
+    for name, one in vars(module).items():
+        own = getattr(one, "__module__", None) == module.__name__
+        a_class = isinstance(one, type) and own and issubclass(one, Mechanism | Strategy | Shock)
+        a_rule = inspect.isfunction(one) and own and list(inspect.signature(one).parameters) == ["stance"]
+        declared = not isinstance(one, type) and getattr(one, "brought_as", "") in {"series", "chart"}
+        if a_class or a_rule or declared:
+            found.append(f"{whole}:{name}")
+    if not found:
+        raise InputError("check", place, f"a file that brings something: {ALLOWED}")
+    return found
 
 
 def _taken(source: Source, one: Any) -> tuple[str, Any]:

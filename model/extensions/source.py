@@ -65,6 +65,12 @@ class Source:
         return _named(self, modules[self.place])
 
 
+def module_at(place: str) -> tuple[str, types.ModuleType]:
+    """Return (whole path or name, module) of a file or package; raises what ``Source.thing`` raises."""
+    whole = str(Path(place).expanduser().resolve()) if place.endswith(".py") else place
+    return whole, _run(whole, _text_at(whole, "")) if place.endswith(".py") else _imported(whole)
+
+
 def sources(rules: str) -> list[Source]:
     """Return what ``FILE.py:NAME; package.module:NAME; NAME`` names; InputError for another form."""
     if not isinstance(rules, str):

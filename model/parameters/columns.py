@@ -17,7 +17,7 @@ class Column:
 
     kind      text, number or whole; a name (of a row of another table: ``of``); one of ``choices``
     low, high  the range allowed, of numbers
-    default   of a new row without the column; None: it must be there. ``id``: the row's own
+    default   of a new row without the column; None: it must be there. ``id``, ``label``: the row's own
     blank     an empty cell is an answer, too
     """
 
@@ -125,9 +125,9 @@ TABLES: dict[str, Table] = {
         {
             "region": Column(),
             "label": Column(default="id"),
-            "label_zh": Column(default="id"),
-            "short": Column(default="id"),
-            "short_zh": Column(default="id"),
+            "label_zh": Column(default="label"),
+            "short": Column(default="label"),
+            "short_zh": Column(default="label"),
             "china": Column("whole", 0, 1),
             "like": Column(of="regions", blank=True),
             "area": Column(default="", blank=True),

@@ -217,6 +217,7 @@ class Brought:
     """What a user's rules bring to a run (``extensions``), by name.
 
     pricing  rules; mechanisms, strategies, shocks  classes; series, charts  as declared, those of mechanisms among them
+    kinds    which of these each thing is, by its own name
     written  the sources, with what was written there when the run was made; remade  from them, in another process
     """
 
@@ -226,6 +227,7 @@ class Brought:
     shocks: Mapping[str, Any] = field(default_factory=dict)
     series: tuple[Any, ...] = ()
     charts: tuple[Any, ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
     written: tuple[Any, ...] = ()
     remade: Callable[[tuple[Any, ...]], Brought] = _nothing
 

@@ -208,21 +208,21 @@ def _laid_over(
         for column in dict.fromkeys((*names, *given)):
             spec = table.column(column, known("regions"))
             if column not in row:
-                row[column] = _missing(spec, where, column, (name, shipped_row))
+                row[column] = _missing(spec, where, column, (name, shipped_row, row.get("label") or name))
             row[column] = spec.checked(f"{where}: {column}", row[column], known)
         merged[name] = row
     every = dict.fromkeys(column for row in merged.values() for column in row)
     return tuple({column: row.get(column, "0") for column in every} for row in merged.values())
 
 
-def _missing(spec: Column, where: str, column: str, row: tuple[str, dict[str, str] | None]) -> str:
+def _missing(spec: Column, where: str, column: str, row: tuple[str, dict[str, str] | None, str]) -> str:
     """What a cell is that a user's row hasn't got: the shipped one, or the column's default."""
-    name, shipped_row = row
+    name, shipped_row, label = row
     if shipped_row is not None and column in shipped_row:
         return shipped_row[column]
     if spec.default is None:
         raise InputError(f"{where}: {column}", "nothing", f"a value: {name} is new, and a new row needs one")
-    return name if spec.default == "id" else spec.default
+    return {"id": name, "label": label}.get(spec.default, spec.default)
 
 
 def _adds_up(table: Table, rows: Rows) -> None:

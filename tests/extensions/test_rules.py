@@ -22,7 +22,7 @@ from suanli.visualization.lab import levers
 from suanli.visualization.lab.words import words
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "own_pricing.py"
-UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE}:SharedResearch"
+UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE.parent / 'own_mechanism.py'}:SharedResearch"
 SHORT = ("--customers", "40", "--until", "2019", "--json")
 
 
@@ -57,7 +57,7 @@ def test_what_is_brought_and_not_used_changes_nothing():
 
 
 def test_a_sweep_varies_rules_and_parameters_of_users(tmp_path):
-    for name in ("own_pricing.py", "own_pricing.toml"):
+    for name in ("own_pricing.py", "own_mechanism.py", "own_pricing.toml"):
         text = (EXAMPLE.parent / name).read_text().replace("seeds = 2", "seeds = 1").replace("200", "40")
         written(tmp_path, text.replace("until = 2022", "until = 2018"), name)
     design = read(str(tmp_path / "own_pricing.toml"))
@@ -72,7 +72,7 @@ def test_a_sweep_varies_rules_and_parameters_of_users(tmp_path):
         assert model.records.hash() == kept.records_hash
     assert "--rules" in runs.command.iloc[0]
     document = json.loads((tmp_path / "out" / "sweep.json").read_text())
-    assert document["extensions"]["rules"] == ["own_pricing.py:undercut", "own_pricing.py:SharedResearch"]
+    assert document["extensions"]["rules"] == ["own_pricing.py:undercut", "own_mechanism.py:SharedResearch"]
     identity = design.identity
     written(tmp_path, (tmp_path / "own_pricing.py").read_text() + "# another text\n", "own_pricing.py")
     assert read(str(tmp_path / "own_pricing.toml")).identity != identity

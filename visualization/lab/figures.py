@@ -16,7 +16,7 @@ from suanli.visualization.catalogue import Chart as Declared
 from suanli.visualization.catalogue import charts
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.quantities import KINDS
-from suanli.visualization.lab.words import Words
+from suanli.visualization.lab.words import LANGUAGES, Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
 Array = np.ndarray
@@ -131,8 +131,9 @@ def all_charts() -> tuple[Chart, ...]:
     for one in own:
         if one.name in BY_NAME:
             raise InputError("--rules: chart", one.name, f"a name that isn't {', '.join(BY_NAME)}")
-        if one.kind not in KINDS:
-            raise UnknownNameError(f"--rules: chart {one.name}: kind", one.kind, KINDS)
+        known = [kind for kind in KINDS if f"unit.{kind}" in words(LANGUAGES[0]).table]
+        if one.kind not in known:
+            raise UnknownNameError(f"--rules: chart {one.name}: kind", one.kind, known)
     return CHARTS + tuple(Chart(one.name, one.kind, _declared(one)) for one in own)
 
 

@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from suanli.experiments.live import Question
+from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import quarter_label, quarters_until
@@ -218,7 +219,10 @@ def scenario_file(name: str, setup: Setup) -> str:
     names = dict.fromkeys((*scenario(setup.preset).values, *dict(setup.changes)))
     values = {key: known[key].value for key in names}
     said = urlencode(_setup_pairs(setup, ""), safe=";:=.")
-    lines = [f"{IN_THE_LAB}{said}", f"title = {_toml(name)}", "", "[parameters]"]
+    own = loaded()
+    needs = [f"--rules {one}" for one in own.named] + ([f"--tables {own.folder}"] if own.tables else [])
+    with_them = [f"# with {' '.join(needs)} (SHA-256 {own.digest})"] if needs else []
+    lines = [f"{IN_THE_LAB}{said}", *with_them, f"title = {_toml(name)}", "", "[parameters]"]
     return "\n".join((*lines, *(f'"{key}" = {_toml(value)}' for key, value in values.items()), ""))
 
 
