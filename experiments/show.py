@@ -172,14 +172,16 @@ def comparison(document: dict[str, Any]) -> Iterator[str]:
     count, rows = document["seeds"], document["customers"]
     yield f"{count} seeds, {rows} customers; mean differences from {document['reference']} on the same draws"
     yield "intervals: 95 %, Student's t over paired seeds; relative ones by Fieller's theorem with the same t"
+    wide = max(26, *(len(row["scenario"]) + 2 for row in document["rows"]))
     head = f"mean difference [95 %]   relative to {document['reference']} [95 %]"
-    yield f"  {'scenario':26}year  {'figure':38}{'median':>9} {'unit':26}{head}"
+    yield f"  {'scenario':{wide}}year  {'figure':38}{'median':>9} {'unit':26}{head}"
     for row in document["rows"]:
         found = row["difference"]
         change = f"{found['mean']:+10.3g}  [{found['low']:+.3g}, {found['high']:+.3g}]" if found else ""
         part = row["part_of_reference"]
         change += f"   {part['mean']:+.0%} [{part['low']:+.0%}, {part['high']:+.0%}]" if part else ""
-        yield f"  {row['scenario']:26}{row['year']}  {row['figure']:38}{row['median']:>9.3g} {row['unit']:26}{change}"
+        figure = f"{row['figure']:38}{row['median']:>9.3g} {row['unit']:26}"
+        yield f"  {row['scenario']:{wide}}{row['year']}  {figure}{change}"
 
 
 def decomposition(document: dict[str, Any]) -> Iterator[str]:

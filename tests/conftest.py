@@ -1,9 +1,13 @@
 """What several tests share: a small world, short runs, and which tests another Python and Mesa make again."""
 
+import socket
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from helpers import world_run
+from helpers import listening, wait_for, world_run
 
 from suanli.model.industry import ComputeIndustry
 
@@ -65,3 +69,26 @@ def two_years():
 def baseline():
     """The baseline to 2035. Read only."""
     return world_run(customers=1000, until=2035, seed=0)
+
+
+@pytest.fixture
+def cluster():
+    """A real scheduler and two workers, processes of this machine."""
+    pytest.importorskip(
+        "distributed", reason="NO DASK FOUND: pip install 'suanli[cluster]' to test sweeps on a cluster"
+    )
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    call = [sys.executable, "-m"]
+    address = f"tcp://127.0.0.1:{port}"
+    scheduler = [*call, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    worker = [*call, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
+    processes = [subprocess.Popen(scheduler, **quiet)]
+    wait_for(lambda: listening(port))
+    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
+    yield address, processes
+    for process in processes:
+        process.kill()
+        process.wait(20)

@@ -6,7 +6,9 @@ import contextlib
 import hashlib
 import io
 import os
+import socket
 import sys
+import time
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -144,3 +146,16 @@ def with_rows(**rows):
     plain = tables.shipped
     with mock.patch.object(tables, "shipped", lambda name: tuple(rows[name]) if name in rows else plain(name)):
         yield
+
+
+def wait_for(condition, seconds=60.0):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.05)
+
+
+def listening(port):
+    """Whether somebody answers at a port of this machine."""
+    with contextlib.closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -5,17 +5,15 @@ import json
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from helpers import refused, suanli
+from helpers import refused, suanli, wait_for
 
 from suanli.experiments import belonging, pools, whole_files, yearly
 from suanli.experiments import design as designs
@@ -534,19 +532,6 @@ def test_a_task_that_ends_its_process_is_found_and_the_others_are_answered():
     assert found == {number: number**2 for number in range(12) if number != 5}
 
 
-def listening(port):
-    """Whether somebody answers at a port of this machine."""
-    with closing(socket.socket()) as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_for(condition, seconds=60.0):
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
-
-
 def made(folder):
     """Runs that a folder holds, or more for a moment while a block is put together."""
     blocks = len(list(folder.glob("checksums/block-*.txt")))
@@ -598,29 +583,6 @@ def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path):
 
 
 # a cluster
-
-
-@pytest.fixture
-def cluster():
-    """A real scheduler and two workers, processes of this machine."""
-    pytest.importorskip(
-        "distributed", reason="NO DASK FOUND: pip install 'suanli[cluster]' to test sweeps on a cluster"
-    )
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    call = [sys.executable, "-m"]
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = [*call, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [*call, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-    processes = [subprocess.Popen(scheduler, **quiet)]
-    wait_for(lambda: listening(port))
-    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    yield address, processes
-    for process in processes:
-        process.kill()
-        process.wait(20)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.parameters.text_files import text_of_file
 
 FORM = "FILE.py:NAME, package.module:NAME, or the name of an entry point of suanli.rules"
@@ -194,6 +194,8 @@ def _run(place: str, text: str) -> types.ModuleType:
     _reading.append(place)
     try:
         exec(compile(text, place, "exec"), module.__dict__)  # noqa: S102 (the user's own program, named by the user)
+    except SuanliError:
+        raise
     except (Exception, SystemExit) as error:
         got = f"line {line_of(error, place)}: {type(error).__name__}: {error}"
         raise InputError(f"--rules: {Path(place).name}", got, "Python that runs") from error

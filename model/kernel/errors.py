@@ -76,7 +76,8 @@ class UnknownNameError(InputError):
 
     def __init__(self, what: str, got: str, known: Iterable[str], listed_by: str = "") -> None:
         names = sorted(known)
-        close = difflib.get_close_matches(got, names, n=1, cutoff=0.5)
+        begun = [name for name in names if len(got) > 2 and name.startswith(got)]
+        close = begun[:1] or difflib.get_close_matches(got, names, n=1, cutoff=0.5)
         nearest = close[0] if close else None
         listed = ", ".join(names) if len(names) <= 12 else f"one of {len(names)} known names{listed_by}"
         super().__init__(what, got, listed, nearest)

@@ -72,7 +72,7 @@ class Table:
         if name in of_regions:
             return Column("number", 0.0, 1.0, default="0")
         if name not in self.columns:
-            raise UnknownNameError(f"{self.file}: column", name, (*self.columns, *of_regions))
+            raise UnknownNameError(f"--tables: {self.file}: column", name, (*self.columns, *of_regions))
         return self.columns[name]
 
 
@@ -129,7 +129,7 @@ TABLES: dict[str, Table] = {
             "short": Column(default="label"),
             "short_zh": Column(default="label"),
             "china": Column("whole", 0, 1),
-            "like": Column(of="regions", blank=True),
+            "like": Column(of="regions", default="", blank=True),
             "area": Column(default="", blank=True),
             "part": Column("number", 1e-6, 1.0),
         },

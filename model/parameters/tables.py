@@ -151,7 +151,7 @@ def _read(folder: str, texts: tuple[tuple[str, str], ...]) -> Tables:
     found = Tables(own, folder, digest)
     for name in own:
         _adds_up(TABLES[name], found.rows(name))
-    _has_sites(found)
+    _has_what_it_needs(found)
     return found
 
 
@@ -245,11 +245,22 @@ def _adds_up(table: Table, rows: Rows) -> None:
             )
 
 
-def _has_sites(tables: Tables) -> None:
-    """Refuse a region that has neither sites of its own nor a region it is like that has."""
+def _has_what_it_needs(tables: Tables) -> None:
+    """Refuse a region without sites, or whose buyers prefer no chip: its own, or of a region it is like that has them.
+
+    And a vendor that is an entrant's namesake: both would be in the market.
+    """
+    later = {row["vendor"] for row in shipped("entrants")}
+    for name in tables.vendor_names:
+        if name in later:
+            raise InputError("--tables: vendors.csv: vendor", name, "a name that isn't an entrant's, who comes later")
     there = {(row["region"], row["kind"]) for row in tables.rows("sites")}
     for row in tables.rows("regions"):
         places = {row["region"], row["like"] or row["region"]}
+        like = row["like"] or row["region"]
+        if not any(float(one.get(f"share_{like}", 0.0)) > 0.0 for one in tables.rows("suppliers")):
+            allowed = f"shares in suppliers.csv, column share_{like}, or a region it is like that has them"
+            raise InputError(f"--tables: regions.csv: {row['region']}", "no chips", allowed)
         for kind in ("near", "remote"):
             if not any((place, kind) in there for place in places):
                 allowed = f"a {kind} site in sites.csv, or a region it is like that has one"

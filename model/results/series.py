@@ -85,6 +85,14 @@ def reads_of(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(one.name for one in given if one.default is one.empty)
 
 
+def _refuse_figures(series: Series, found: Array, entities: int) -> None:
+    """Refuse what a user's series says where it isn't a finite number for each entity."""
+    if found.shape != (entities,):
+        raise InputError(f"--rules: series {series.name}", f"shape {found.shape}", f"{entities}, one a {series.by}")
+    if not np.isfinite(found).all():
+        raise InputError(f"--rules: series {series.name}", "a number that isn't finite", "finite numbers")
+
+
 class Columns:
     """What series may read, by name: messages of the quarter, columns of the world, mechanisms, groups of parameters.
 
@@ -95,6 +103,7 @@ class Columns:
         self._places = (world.today, world, world.mechanisms)
         self._parameters = world.parameters
         self._on = {one.name: one for one in world.mechanisms}
+        self._of_users = {one.name for one in world.parameters.brought.series}
         self._kinds = (*shipped(), *world.parameters.brought.with_parameters)
 
     def written(self, series: Series, entities: int) -> Array | float:
@@ -102,7 +111,10 @@ class Columns:
         if series.owner and series.owner not in self._on:
             return np.zeros(entities)
         own = self._on.get(series.owner)
-        return series.function(*(own if name == "mechanism" else self[name] for name in reads_of(series.function)))
+        found = series.function(*(own if name == "mechanism" else self[name] for name in reads_of(series.function)))
+        if series.name in self._of_users:
+            _refuse_figures(series, np.atleast_1d(np.asarray(found)), entities)
+        return found
 
     def __getitem__(self, name: str) -> Any:
         """Return what has that name; UnknownNameError for a name that nothing has."""

@@ -34,14 +34,16 @@ def _struck(world: World, dated: Dated) -> None:
     for name, value in found.items():
         where = f"shock {dated.name}: {name}"
         if name not in COLUMNS:
-            world.parameters = world.parameters.with_values({name: value}, where).checked_together()
+            changed = world.parameters.with_values({name: value}, f"shock {dated.name}")
+            world.parameters = changed.checked_together()
             continue
         place, column = COLUMNS[name]
         holder = getattr(world, place) if place else world
         before, after = getattr(holder, column), np.array(value, dtype=float)
         if after.shape != before.shape or not np.isfinite(after).all() or (name != "log_need" and (after < 0.0).any()):
             amounts = "finite numbers" if name == "log_need" else "finite numbers of 0 or more"
-            raise InputError(where, f"shape {after.shape}", f"{amounts} of shape {before.shape}")
+            worst = float(np.min(after)) if after.shape == before.shape else f"shape {after.shape}"
+            raise InputError(where, worst, f"{amounts} of shape {before.shape}")
         setattr(holder, column, after)
 
 
