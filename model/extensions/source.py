@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import inspect
 import sys
+import textwrap
 import types
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ from suanli.model.parameters.text_files import text_of_file
 
 FORM = "FILE.py:NAME, package.module:NAME, or the name of an entry point of suanli.rules"
 ENTRY_POINTS = "suanli.rules"
+NUMPY = {"np", "numpy"}
 CHANCE = ("random", "secrets", "uuid")  # modules, and attribute of numpy, whose numbers have no address
 _reading: list[str] = []  # files that are being run now
 _given: dict[tuple[str, str], Any] = {}  # classes and functions that this process was handed, by place and name
@@ -58,7 +60,7 @@ class Source:
         its own; UnknownNameError for a name that isn't in it.
         """
         if (self.place, self.name) in _given:
-            _refuse_chance(self.place, self.text)
+            _refuse_chance_of(self.place, _given[self.place, self.name])
             return _given[self.place, self.name]
         if self.place not in modules:
             modules[self.place] = _run(self.place, self.text) if self.is_file else _imported(self.place)
@@ -205,26 +207,58 @@ def _run(place: str, text: str) -> types.ModuleType:
 
 
 def _refuse_chance(place: str, text: str) -> None:
-    """Refuse a file that can't be read as Python, and one that draws random numbers of its own."""
+    """Refuse a file that can't be read as Python, and one that draws random numbers of its own, but as a program."""
     name = Path(place).name
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
         line, said = getattr(error, "lineno", 0), getattr(error, "msg", str(error))
         raise InputError(f"--rules: {name}", f"line {line}: {said}", "Python that can be read") from error
+    for statement in (one for one in tree.body if not _is_a_program(one)):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import):
+                named = [one.name for one in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                named = [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in NUMPY:
+                named = [f"numpy.{node.attr}"]
+            else:
+                continue
+            _refuse_names(name, node.lineno, named)
+
+
+def _is_a_program(statement: ast.stmt) -> bool:
+    """Whether it is what a file does when it is run, not when it is read: ``if __name__ == "__main__":``."""
+    asked = ast.walk(statement.test) if isinstance(statement, ast.If) else ()
+    return any(isinstance(one, ast.Name) and one.id == "__name__" for one in asked)
+
+
+def _refuse_names(name: str, line: int, named: list[str]) -> None:
+    for one in named:
+        if one.split(".")[0] in CHANCE or one.startswith("numpy.random"):
+            drawn = "no random numbers of its own: a rule that asks for draw gets numbers with an address"
+            raise InputError(f"--rules: {name}", f"line {line}: {one}", drawn)
+
+
+def _refuse_chance_of(place: str, one: Any) -> None:
+    """The same of a class or function that was handed over: what its own text names, in the module it stands in."""
+    if not (inspect.isclass(one) or inspect.isfunction(one)):
+        return
+    try:
+        lines, first = inspect.getsourcelines(one)
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, TypeError, SyntaxError):
+        return  # written where nobody can read it: a prompt
+    around = vars(sys.modules[one.__module__]) if one.__module__ in sys.modules else {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            named = [one.name for one in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            named = [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in {"np", "numpy"}:
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in NUMPY:
             named = [f"numpy.{node.attr}"]
+        elif isinstance(node, ast.Name):
+            meant = around.get(node.id)
+            named = [meant.__name__ if isinstance(meant, types.ModuleType) else str(getattr(meant, "__module__", ""))]
         else:
             continue
-        for one in named:
-            if one.split(".")[0] in CHANCE or one.startswith("numpy.random"):
-                drawn = "no random numbers of its own: a rule that asks for draw gets numbers with an address"
-                raise InputError(f"--rules: {name}", f"line {node.lineno}: {one}", drawn)
+        _refuse_names(Path(place).name, first + node.lineno - 1, named)
 
 
 def _named(source: Source, module: types.ModuleType) -> Any:
