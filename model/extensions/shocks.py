@@ -31,6 +31,7 @@ COLUMNS = {
     "level": ("foundry_state", "level"),
     "defects": ("foundry_state", "defects"),
 }  # what a shock may change: (holder in the world, column); nothing that is in the books
+SIGNED = ("log_need", "reputation")  # columns that may be negative; who isn't in the market has a reputation of -inf
 SEEN = (
     "quarter",
     "regions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.cloud_vendor.strategy import reads_of
-from suanli.model.extensions.shocks import COLUMNS, Dated
+from suanli.model.extensions.shocks import COLUMNS, SIGNED, Dated
 from suanli.model.kernel.errors import InputError
 from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
@@ -40,8 +40,9 @@ def _struck(world: World, dated: Dated) -> None:
         place, column = COLUMNS[name]
         holder = getattr(world, place) if place else world
         before, after = getattr(holder, column), np.array(value, dtype=float)
-        if after.shape != before.shape or not np.isfinite(after).all() or (name != "log_need" and (after < 0.0).any()):
-            amounts = "finite numbers" if name == "log_need" else "finite numbers of 0 or more"
+        right = after.shape == before.shape and np.isfinite(after[np.isfinite(before)]).all()
+        if not right or (name not in SIGNED and (after < 0.0).any()):
+            amounts = "finite numbers" if name in SIGNED else "finite numbers of 0 or more"
             worst = float(np.min(after)) if after.shape == before.shape else f"shape {after.shape}"
             raise InputError(where, worst, f"{amounts} of shape {before.shape}")
         setattr(holder, column, after)

@@ -8,11 +8,14 @@ from functools import cache
 from importlib.resources import files
 
 from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.kernel.errors import InputError, UnknownNameError, only_once
+from suanli.model.mechanisms.base import Lever as Declared
 from suanli.model.mechanisms.settings import baseline, kinds
 from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
 
 GROUPS = ("own", "demand", "prices", "controls", "money", "research", "programmes", "rules")
+SHOWN = ("switch", "choice", "percent", "number", "year")
 NOT_IN_THE_LAB = ("north", "south")  # vendors of the laboratory, which has no page here
 LAST_SHOCK = "2035Q1"
 
@@ -61,8 +64,24 @@ def _levers(_: Extensions) -> tuple[Lever, ...]:
         for kind in kinds()
         for one in kind.levers
     ]
+    for kind in baseline().brought.mechanisms:
+        for one in kind.levers:
+            _refuse_what_nobody_sees(f"--rules: {kind.__name__}.levers: {one.parameter}", one)
+    only_once("--rules: lever", (one.name for one in (*own, *out)))
     choices = [Lever("own", _years(one), 0.0, 0.0, 0.0, "choice") for one in known.values() if is_own(one.name)]
     return tuple(choices + own + out)
+
+
+def _refuse_what_nobody_sees(where: str, lever: Declared) -> None:
+    """Refuse a user's lever that would stand nowhere, or that can't be shown as it says."""
+    if lever.panel not in GROUPS:
+        raise UnknownNameError(f"{where}: panel", lever.panel, GROUPS)
+    if lever.shown not in SHOWN:
+        raise UnknownNameError(f"{where}: shown", lever.shown, SHOWN)
+    if lever.shown in {"percent", "number", "year"} and not (lever.low < lever.high and lever.step > 0.0):
+        raise InputError(
+            f"{where}: low, high, step", (lever.low, lever.high, lever.step), "low below high, a step above 0"
+        )
 
 
 def is_own(name: str) -> bool:

@@ -56,6 +56,7 @@ def assets_folder() -> Path:
 def serve(host: str, port: int, open_browser: bool, say: Callable[[str], None]) -> None:
     """Serve until stopped. Raises InputError for an address that can't be used or files that aren't there."""
     checked_address(host, port)
+    _check_what_users_bring()
     os.environ.update(SETTINGS)
     os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"] = str(assets_folder())
     shown = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
@@ -70,6 +71,19 @@ def serve(host: str, port: int, open_browser: bool, say: Callable[[str], None]) 
 
     threading.Thread(target=engine, daemon=True).start()  # workers start while the server does
     uvicorn.run("solara.server.starlette:app", host=host, port=port, log_level="warning", ws_max_size=2**24)
+
+
+def _check_what_users_bring() -> None:
+    """Refuse levers, charts and policies of users that the page couldn't show, before it is served."""
+    from suanli.experiments.levers import policies  # noqa: PLC0415 (nothing of the model where an address is refused)
+    from suanli.visualization.lab.figures import all_charts  # noqa: PLC0415
+    from suanli.visualization.lab.levers import levers  # noqa: PLC0415
+    from suanli.visualization.lab.words import LANGUAGES, words  # noqa: PLC0415
+
+    for asked in (levers, all_charts, policies):
+        asked()
+    for language in LANGUAGES:
+        words(language)
 
 
 def _open(address: str) -> None:
