@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from helpers import suanli
 
-from suanli.experiments.check import CHECKS, check
+from suanli.experiments.check import CHECKS, _jobs, check
+from suanli.model.extensions.brought import brought_by, names_in
 from suanli.model.kernel.errors import InputError
 
 HEAD = "import numpy as np\nfrom suanli.model.extensions import *\n"
@@ -47,10 +48,12 @@ def failed(document):
 @pytest.mark.parametrize("name", BAD)
 def test_a_check_finds_what_it_is_for(tmp_path, name):
     (tmp_path / "own.py").write_text(HEAD + BAD[name])
-    found = failed(check(str(tmp_path / "own.py"), size=(40, 2020)))
-    assert name in found
-    alone = {"acts where it is asked for", "order of agents", "does nothing where it isn't"}
-    assert found == {name} or name not in alone
+    rules = ";".join(names_in(str(tmp_path / "own.py")))
+    ((thing, kind),) = brought_by(rules).kinds.items()
+    asked = {what: ask for _, what, ask in _jobs(thing, kind, rules, "", (40, 2020))}
+    passed, said = asked[name]()
+    assert not passed, said
+    assert asked["books balance, figures finite"]()[0]
 
 
 @pytest.mark.slow

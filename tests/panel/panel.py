@@ -118,14 +118,18 @@ def digests(figures: dict[str, np.ndarray], detailed: bool) -> Digests:
     return kept
 
 
-def made(run: Run, keep: Path | None = None) -> tuple[Run, list[str], Digests]:
-    """(run, names of its series, digests); the text of the error for a run that stops."""
+def made(run: Run, keep: Path | None = None, rules: str = "") -> tuple[Run, list[str], Digests]:
+    """(run, names of its series, digests); the text of the error for a run that stops.
+
+    rules  of users, loaded and unused: their own series are left out
+    """
     try:
-        model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rng=run.seed)
+        model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rules, rng=run.seed)
         model.run_until()
     except SuanliError as error:
         return run, [], {"stopped": str(error)}
-    figures = by_permanent_name(model)
+    own = {one.name for one in model.parameters.brought.series}
+    figures = {name: values for name, values in by_permanent_name(model).items() if name not in own}
     if keep is not None:
         np.savez(keep / _file(run), **figures)
     return run, list(figures), digests(figures, run.detailed)
@@ -206,6 +210,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="folder for whole records")
     parser.add_argument("--against", type=Path, help="folder of whole records to compare with")
+    parser.add_argument("--rules", default="", help="users' rules, FILE.py:NAME;..., loaded and unused")
     asked = parser.parse_args()
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
@@ -214,7 +219,9 @@ def main() -> int:
     began, differing, worst = time.monotonic(), 0, {}
     written: dict[str, Digests] = {}
     series: list[str] = list(wanted["series"])
-    for number, (run, names, found) in enumerate(all_of(chosen, asked.workers, partial(made, keep=asked.keep)), 1):
+    for number, (run, names, found) in enumerate(
+        all_of(chosen, asked.workers, partial(made, keep=asked.keep, rules=asked.rules)), 1
+    ):
         series, written[run.name] = names or series, found
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{number} of {len(chosen)} runs")
