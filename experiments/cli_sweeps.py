@@ -35,8 +35,9 @@ def sweep(
         document = swept(planned, folder, count, dask, progress, _begins(count))
     if json:
         print_json(document)
-        return
-    _ended(document)
+    else:
+        _ended(document)
+    _end_with_status(document)
 
 
 def sensitivity(
@@ -72,14 +73,19 @@ def sensitivity(
     found.to_csv(folder / "sensitivity.csv", index=False)
     if json:
         print_json({**document, "indices": found.astype(object).where(found.notna(), None).to_dict("records")})
+        _end_with_status(document)
         return
     _ended(document)
+    left, points = document["whole_points"], len(planned.points)
+    if left < points:
+        say(f"Indices rest on the {left} of {points} points whose runs are all done.")
     for (scenario, name, index), rows in found.groupby(["scenario", "outcome", "index"], sort=False):
         say(f"\n{name}, {scenario}: {index}")
         for axis, value, low, high in zip(rows.axis, rows.value, rows.low, rows.high, strict=True):
             known = "" if math.isnan(low) else f"  [{low:.4g}, {high:.4g}]"
             say(f"  {axis:44} {value:10.4g}{known}")
     say(f"\nOver the ranges of the design, and no others. Table: {folder / 'sensitivity.csv'}")
+    _end_with_status(document)
 
 
 def report(
@@ -132,6 +138,12 @@ def _ended(document: dict[str, Any]) -> None:
     if document["lost"]:
         say(f"{len(document['lost'])} runs were lost with their process (memory?): the same command tries them again.")
     say(f"Figures: {document['folder']}/results, a row a figure; runs: {document['folder']}/runs, a row a run.")
+
+
+def _end_with_status(document: dict[str, Any]) -> None:
+    """End with status 1 where a run failed or was lost: a script that goes on with what is there should know."""
+    if document["failed"] or document["lost"]:
+        raise typer.Exit(1)
 
 
 def _begins(workers: int | None) -> Callable[[Any, int], None]:

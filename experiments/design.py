@@ -41,6 +41,7 @@ KEYS = (
     "shuffle",
     "rules",
     "tables",
+    "axes_win",
 )
 SAMPLES = ("latin_hypercube", "sobol", "morris", "saltelli")
 ONLY_FOR = {
@@ -189,8 +190,22 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
     total = len(design.points) * len(design.scenarios) * len(design.seeds)
     if not 1 <= total <= MOST_RUNS:
         raise InputError(f"{path}: runs", total, f"1 to {MOST_RUNS}")
+    _refuse_what_axes_overrule(document.get("axes_win", False), names, named_scenarios, path)
     _check_together(design, path)
     return design
+
+
+def _refuse_what_axes_overrule(
+    win: object, axes: tuple[str, ...], scenarios: dict[str, tuple[tuple[str, str], ...]], path: str
+) -> None:
+    """Refuse an axis that sets what a scenario is: its runs would be called by a name that says something else."""
+    if not isinstance(win, bool):
+        raise InputError(f"{path}: axes_win", win, "true or false")
+    for name, values in scenarios.items():
+        for axis in axes:
+            if axis in dict(values) and not win:
+                allowed = f"axes that scenario {name} doesn't set, or axes_win = true: then it isn't what it is called"
+                raise InputError(f"{path}: axes", axis, allowed)
 
 
 def _check_together(design: Design, path: str) -> None:

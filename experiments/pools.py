@@ -30,8 +30,11 @@ Numbered = Iterator[tuple[int, Any]]
 
 
 def on_this_machine(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]], workers: int | None) -> Numbered:
-    """(number, answer) of each task, in the order they are done, on processes of this machine."""
+    """(number, answer) of each task, in the order they are done, on processes of this machine; one is this process."""
     count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
+    if count == 1:
+        yield from ((number, ask(task)) for number, task in tasks)
+        return
     waiting = list(reversed(tasks))
     while waiting:
         open_: dict[Future[Answer], tuple[int, Task]] = {}

@@ -16,12 +16,13 @@ import contextlib
 import hashlib
 import json
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from suanli.experiments import whole_files
@@ -100,11 +101,66 @@ class Store:
         marks = self._marks()
         if marks == {self._mark}:
             self.torn.append("sweep.json")
+        elif (before := self._with_fewer_seeds(written)) is not None:
+            self._take_over(before)
+            whole_files.replaced(written, text.encode())
+            self._forget(marks - {self._mark})
+            return
         elif written.exists():
             self._refuse(written)
         elif any(path.is_file() for name in FOLDERS for path in (self.folder / name).iterdir()):
             raise InputError("--out", str(self.folder), "a folder without runs of an unknown sweep")
         whole_files.replaced(written, text.encode())
+
+    def _with_fewer_seeds(self, written: Path) -> Store | None:
+        """The store of the same sweep with fewer seeds, if that is what a folder holds."""
+        try:
+            found = json.loads(written.read_bytes())
+            seeds = tuple(found["seeds"])
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+        same = {key: value for key, value in self._document.items() if key not in {"identity", "seeds"}}
+        if not set(seeds) < set(self.design.seeds) or json.loads(json.dumps(same)) != {
+            key: found.get(key) for key in same
+        }:
+            return None
+        return Store(self.folder, replace(self.design, seeds=seeds))
+
+    def _take_over(self, before: Store) -> None:
+        """Keep the runs of the same sweep with fewer seeds under the numbers that they have in this one.
+
+        What was there stays until sweep.json says whose the folder is: stopped in between, the same command goes on.
+        """
+        number = {(row.point, row.scenario, row.seed): row.run for row in self.rows}
+        for block in range(before.blocks):
+            for old, outcome in before.outcomes(block):
+                self._keep(replace(outcome, run=number[old.point, old.scenario, old.seed]))
+
+    def _forget(self, marks: set[str]) -> None:
+        """Remove what belongs to the sweep as it was: its blocks, checksums first, and what waited for one."""
+        for name in ("checksums", "runs", "results"):
+            for path in (self.folder / name).glob("block-*"):
+                path.unlink()
+        for path in (self.folder / "pending").glob("*.parquet"):
+            with contextlib.suppress(OSError, pa.ArrowException):
+                if (pq.read_schema(path).metadata or {}).get(b"mark", b"").decode("utf-8", "replace") in marks:
+                    path.unlink()
+
+    def outcomes(self, block: int) -> Iterator[tuple[Row, Outcome]]:
+        """What is there of the runs of a block: of a whole one all, else those that wait for the others."""
+        with contextlib.suppress(TornError):
+            if self._file("checksums", block).exists():
+                self._prove(block)
+                said = {one["run"]: one for one in pq.read_table(self._file("runs", block)).to_pylist()}
+                figures = pq.read_table(self._file("results", block))
+                for row in self._block(block):
+                    own = figures.filter(pc.equal(figures["run"], row.run))
+                    yield row, _outcome(row.run, said[row.run], own)
+                return
+        for row in self._block(block):
+            table = self._read_pending(row.run)
+            if table is not None:
+                yield row, _outcome(row.run, _said(table), table)
 
     def _refuse(self, written: Path) -> None:
         """InputError that says what of sweep.json isn't ours; nothing where it is torn and there are no runs yet."""
@@ -200,6 +256,13 @@ class Store:
 
     def put(self, outcome: Outcome) -> None:
         """Keep what became of a run; merge its block when that is complete. SuanliError where the disk is full."""
+        with whole_files.written_to(self.folder):
+            self._keep(outcome)
+            self.made.add(outcome.run)
+            self._merge(outcome.run // BLOCK)
+
+    def _keep(self, outcome: Outcome) -> None:
+        """Write a run's table among those that wait for their block."""
         figures = outcome.figures or Figures([], [], [], [], [])
         said = {"status": outcome.status, "reason": outcome.reason, "records_hash": outcome.records_hash}
         said["mark"] = self._mark
@@ -207,12 +270,9 @@ class Store:
             {"run": [outcome.run] * len(figures.year), **figures.__dict__},
             schema=FIGURES.with_metadata({name: text.encode() for name, text in said.items()}),
         )
-        with whole_files.written_to(self.folder):
-            data = whole_files.packed(table)
-            name = f"run-{outcome.run:07d}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
-            whole_files.replaced(self.folder / "pending" / name, data)
-            self.made.add(outcome.run)
-            self._merge(outcome.run // BLOCK)
+        data = whole_files.packed(table)
+        name = f"run-{outcome.run:07d}-{hashlib.sha256(data).hexdigest()[:16]}.parquet"
+        whole_files.replaced(self.folder / "pending" / name, data)
 
     def _merge(self, block: int) -> None:
         """Put a block's runs together once all are there; its checksums, written last, say that it is done."""
@@ -239,20 +299,16 @@ class Store:
     def _runs_schema(self) -> pa.Schema:
         text = ("status", "reason", "records_hash", "command")
         fields = [("run", pa.int32()), ("point", pa.int32()), ("scenario", pa.string()), ("seed", pa.int64())]
-        fields += [
-            (name, pa.float64() if self._numeric(place) else pa.string()) for place, name in enumerate(self.design.axes)
-        ]
+        kinds = {bool: pa.bool_(), float: pa.float64(), str: pa.string()}
+        fields += [(name, kinds[self._kind(name)]) for name in self.design.axes]
         return pa.schema([*fields, *((name, pa.string()) for name in text)])
 
-    def _numeric(self, place: int) -> bool:
-        value = self.design.known[self.design.axes[place]].value
-        return isinstance(value, float) and not isinstance(value, bool)
+    def _kind(self, axis: str) -> type:
+        return type(self.design.known[axis].value)
 
     def _run(self, row: Row, said: dict[str, str]) -> dict[str, Any]:
-        values = {
-            name: float(text) if self._numeric(place) else text
-            for place, (name, text) in enumerate(zip(self.design.axes, row.values, strict=True))
-        }
+        read: dict[type, Callable[[str], Any]] = {bool: lambda text: text == "true", float: float, str: str}
+        values = {name: read[self._kind(name)](text) for name, text in zip(self.design.axes, row.values, strict=True)}
         where = {"run": row.run, "point": row.point, "scenario": row.scenario, "seed": row.seed}
         return {
             **where,
@@ -282,6 +338,13 @@ class Store:
             for row in self._block(block):
                 if row.run in found and found[row.run]["status"] == "failed":
                     yield row.run, found[row.run]["reason"], self.command(row)
+
+
+def _outcome(run: int, said: Mapping[str, str], figures: pa.Table) -> Outcome:
+    """A run as it was put."""
+    columns = figures.select(["year", "entity", "series", "unit", "value"]).to_pydict()
+    kept = Figures(**columns) if said["status"] == "done" else None
+    return Outcome(run, said["status"], said["reason"], said["records_hash"], kept)
 
 
 def _said(table: pa.Table) -> dict[str, str]:

@@ -69,7 +69,8 @@ def sweep(
 
     workers   processes of this machine, one a core for None; dask  address of a Dask scheduler instead
     progress  called with (runs done, runs in all); begun  called once with the store and the number of runs left
-    returns   runs, done, failed, lost (with their process; the same command tries them again), torn;
+    returns   runs, done, failed, lost (with their process; the same command tries them again), torn,
+              whole_points (number of points all of whose runs are done);
               raises what ``Store`` and ``pools`` raise
     """
     store = Store(folder, design)
@@ -90,11 +91,13 @@ def sweep(
                 progress(count, len(store.rows))
         failed = list(store.failed())
         lost = [row.run for row in store.rows if row.run not in store.made]
+        missing = (*lost, *(run for run, *_ in failed))
         return {
             "folder": str(folder),
             "title": design.title,
             "runs": len(store.rows),
             "done": len(store.rows) - len(failed) - len(lost),
+            "whole_points": len(design.points) - len({store.rows[run].point for run in missing}),
             "lost": lost,
             "failed": [{"run": run, "reason": reason, "command": command} for run, reason, command in failed],
             "torn": store.torn,

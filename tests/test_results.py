@@ -57,8 +57,8 @@ def test_a_branch_lives_its_own_life():
 
 
 def test_a_branch_with_a_users_rules_goes_on_alike():
-    example = Path(__file__).parents[1] / "examples" / "own_strategy.py"
-    given = f"{example}:SharedResearch; {example}:undercut"
+    examples = Path(__file__).parents[1] / "examples"
+    given = f"{examples / 'own_mechanism.py'}:SharedResearch; {examples / 'own_pricing.py'}:undercut"
     model = ComputeIndustry(customers=60, overrides="shared.part=0.2; pricing.rule=undercut", rules=given)
     model.run_until(2018)
     other = model.branch()

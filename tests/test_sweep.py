@@ -17,6 +17,8 @@ from helpers import refused, suanli, wait_for
 
 from suanli.experiments import belonging, pools, whole_files, yearly
 from suanli.experiments import design as designs
+from suanli.experiments import store as stores
+from suanli.experiments import sweep as sweeps
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.store import BLOCK, Outcome, Store
@@ -648,3 +650,59 @@ def test_methods_and_keys_are_documented():
     text = (Path(__file__).resolve().parents[1] / "docs" / "sweeps.md").read_text(encoding="utf-8")
     for word in (*designs.METHODS, *designs.KEYS):
         assert f"`{word}`" in text, word
+
+
+# what a design says of its runs (cases 4, 12, 13 and 20)
+
+
+def test_an_axis_that_overrules_a_scenario_is_refused_or_asked_for(tmp_path):
+    text = (
+        'scenarios = ["baseline", "no-patience"]\ncustomers = 40\nuntil = 2018\n[axes]\n"sponsor.tolerance" = [0.1]\n'
+    )
+    with pytest.raises(InputError, match=r"axes: got 'sponsor.tolerance', allowed: axes that scenario no-patience"):
+        read(written(tmp_path, text))
+    assert len(read(written(tmp_path, f"axes_win = true\n{text}")).rows()) == 2
+    with pytest.raises(InputError, match="axes_win"):
+        read(written(tmp_path, f"axes_win = 1\n{text}"))
+
+
+def test_switches_are_stored_as_switches(tmp_path):
+    sweep(read(written(tmp_path)), tmp_path / "out", workers=1)
+    runs = pd.read_parquet(tmp_path / "out" / "runs" / "block-00000.parquet")
+    assert runs["control.product"].dtype == bool
+    assert set(runs["control.product"]) == {True, False}
+    assert runs["choice.switching_cost"].dtype == float
+
+
+def test_failed_runs_end_with_a_status_and_are_counted(tmp_path):
+    text = SMALL.replace('["baseline", "no-patience"]', '["baseline"]').replace("[1, 2.5]", "[1, 8]") + (
+        '"world.opening_momentum" = [1.0]\n"choice.contract_shortest" = [12]\n"choice.contract_longest" = [60]\n'
+    )
+    done = suanli("sweep", written(tmp_path, text), "--out", str(tmp_path / "out"), "--workers", "1")
+    said = suanli("sweep", written(tmp_path, text), "--out", str(tmp_path / "out"), "--workers", "1", "--json")
+    found = json.loads(said.stdout)
+    assert len(found["failed"]) > 0, "or this test shows nothing: another point is needed"
+    assert (done.returncode, said.returncode) == (1, 1)
+    assert found["whole_points"] == 4 - len({one["run"] // 2 for one in found["failed"]})
+
+
+@pytest.mark.parametrize("block", [50, 3])
+def test_a_sweep_with_more_seeds_goes_on_from_what_is_there(tmp_path, monkeypatch, block):
+    monkeypatch.setattr(stores, "BLOCK", block)
+    made = []
+
+    def counted(task, years):
+        made.append(task[1].seed)
+        return outcome(task, years)
+
+    monkeypatch.setattr(sweeps, "outcome", counted)
+    sweep(read(written(tmp_path, SMALL)), tmp_path / "out", workers=1)
+    more = read(written(tmp_path, SMALL.replace("seeds = 2", "seeds = 3")))
+    made.clear()
+    said = sweep(more, tmp_path / "out", workers=1)
+    assert made == [2] * 8, "only what is new"
+    assert (said["runs"], said["done"], said["torn"]) == (24, 24, [])
+    sweep(more, tmp_path / "whole", workers=1)
+    assert files(tmp_path / "out") == files(tmp_path / "whole")
+    with pytest.raises(InputError, match="another design"):
+        sweep(read(written(tmp_path, SMALL)), tmp_path / "out", workers=1)
