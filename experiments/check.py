@@ -226,14 +226,17 @@ def check(rules: str, overrides: str = "", size: tuple[int, int] = (60, 2020), p
     brought, jobs = brought_by(whole), []
     for name, kind in brought.kinds.items():
         jobs += list(_jobs(name, kind, whole, overrides, size))
-    found = []
+    found: list[Finding] = []
+    stopped: set[str] = set()
     for place, (thing, name, ask) in enumerate(jobs, 1):
+        if thing in stopped:
+            continue
         try:
             passed, said = ask()
-        except InputError as error:
-            passed, said = False, str(error)
         except SuanliError as error:
-            passed, said = False, f"the run stopped: {error}"
+            passed, said = False, str(error) if isinstance(error, InputError) else f"the run stopped: {error}"
+            said += "; the other checks of it need a run"
+            stopped.add(thing)
         found.append(Finding(thing, name, passed, said))
         if progress is not None:
             progress(place, len(jobs))

@@ -14,6 +14,7 @@ from suanli.experiments.cli_options import (
     Scenario,
     Seeds,
     Set,
+    Tables,
     Workers,
     ensemble,
     extended,
@@ -249,6 +250,7 @@ def check(
     set_: Set = None,
     customers: Customers = "60",
     until: Annotated[str, typer.Option(help="Last year of the runs, 2020 to 2060.")] = "2020",
+    tables: Tables = None,
     json: Json = False,
 ) -> None:
     """Test rules of your own: books, finite figures, determinism, copies, no look at the present, order, speed.
@@ -257,9 +259,10 @@ def check(
     """
     from suanli.experiments.check import check as checked
     from suanli.experiments.check import checked_size
+    from suanli.model.extensions.loaded import loading
 
     size = checked_size(whole("--customers", customers), whole("--until", until))
-    with bar(f"checks of {rules}") as progress:
+    with loading("", tables or ""), bar(f"checks of {rules}") as progress:
         document = checked(rules, joined_overrides(set_), size, progress)
     if json:
         print_json(document)

@@ -61,8 +61,8 @@ def figures(records: Records, years: tuple[int, ...], asked: tuple[str, ...] = (
     """The figures of a run, by year and figure. asked  besides ours, as series/entity"""
     found = []
     for which in years:
-        found += [answer(records, which) for _, answer in FIGURES.values()]
         found += [figure(records, *_named(text), which) for text in asked]
+        found += [answer(records, which) for _, answer in FIGURES.values()]
     return found
 
 
@@ -139,7 +139,7 @@ def compare(
         if not START_YEAR <= which <= LAST_YEAR:
             raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
     customers, overrides, asked = Runs(*runs)
-    units = {name: unit for name, (unit, _) in FIGURES.items()} | {text: _unit(text) for text in asked}
+    units = {text: _unit(text) for text in asked} | {name: unit for name, (unit, _) in FIGURES.items()}
     for name in names:
         whole_industry(name, overrides)
     tasks = [Task(name, seed, customers, max(years), overrides) for name in names for seed in range(seeds)]

@@ -171,6 +171,9 @@ class Store:
             found, differs = {}, ["identity"] if self._marks() else []
         if "identity" in differs:
             title = f" ({found.get('title')})" if found else ""
+            if found and found.get("extensions") != json.loads(json.dumps(self._document["extensions"])):
+                allowed = f"a new folder: this one was begun with other rules or tables{title}"
+                raise InputError("--out", str(self.folder), allowed)
             raise InputError("--out", str(self.folder), f"a new folder: this one is of another design{title}")
         if differs:
             raise InputError("--out", str(self.folder), f"a new folder: this one was begun with other {differs[0]}")

@@ -241,6 +241,8 @@ def _guarded_strategy(kind: type[Strategy], source: Source) -> type[Strategy]:
     """Return the class with a ``plan`` that is held to wishes of the right shapes, and to the columns it declares."""
     here = f"{source.label}.plan"
     plan = kind.plan
+    if plan is Strategy.plan:
+        raise InputError(f"--rules: {here}", "nothing", "a method plan: what the vendor wishes for")
     asked = reads_of(plan)[1:]
     for name in asked:
         if name not in READ:
@@ -260,6 +262,8 @@ def _guarded_strategy(kind: type[Strategy], source: Source) -> type[Strategy]:
             raise InputError(here, type(wishes).__name__, f"{allowed}, returned")
         if "wishes" in before:
             wishes = _held(here, (before["wishes"], by_name["wishes"]), wishes)
+        if memory and kept is None:
+            raise InputError(here, "Wishes alone", "(Wishes, memory): it has declared columns that it remembers")
         _within(here, wishes)
         return wishes if kept is None else (wishes, _kept(here, kept, memory, wishes))
 
@@ -310,6 +314,8 @@ def _kept(here: str, kept: Any, memory: Mapping[str, float], wishes: Wishes) -> 
 def _guarded_shock(kind: type[Shock], source: Source) -> type[Shock]:
     """Return the class with a ``strike`` that is held to columns and parameters that a shock may change."""
     here, strike = f"{source.label}.strike", kind.strike
+    if strike is Shock.strike:
+        raise InputError(f"--rules: {here}", "nothing", "a method strike: what is another from its quarter on")
     for name in reads_of(strike)[1:]:
         if name not in SEEN:
             raise UnknownNameError(f"{here}: parameter", name, SEEN)

@@ -99,7 +99,7 @@ def only_once(what: str, names: Iterable[str]) -> None:
     seen: set[str] = set()
     for name in names:
         if name in seen:
-            raise InputError(what, name, "each name once: another file has it already")
+            raise InputError(what, name, "each name once: another has it already")
         seen.add(name)
 
 

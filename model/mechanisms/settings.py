@@ -19,7 +19,7 @@ from suanli.model.mechanisms.base import Mechanism, refuse_what_cannot_act
 from suanli.model.mechanisms.registry import shipped
 from suanli.model.parameters.declared import Declaration, Group, Value
 from suanli.model.parameters.load import parsed_overrides, scenario, values
-from suanli.model.parameters.schema import GROUPS, LISTED_BY, Parameter, Parameters, known_unit
+from suanli.model.parameters.schema import GROUPS, LISTED_BY, Brought, Parameter, Parameters, known_unit
 from suanli.model.parameters.tables import AS_SHIPPED, Rows, Tables
 
 SHIPPED = "shipped"  # the strategy of a vendor that has none of a user's
@@ -90,7 +90,7 @@ def _as_declared(name: str, declared: Declaration, source: str) -> Parameter:
         source=source,
         meaning=declared.meaning,
     )
-    return blank.with_value(blank.value, name)
+    return blank.with_value(blank.value, "--rules" if source == OWN_SOURCE else "declared value")
 
 
 def baseline() -> Parameters:
@@ -172,6 +172,10 @@ def _refuse_what_it_names(kind: type[Mechanism], table: dict[str, Parameter]) ->
     for name in kind.requires:
         if name not in table:
             raise UnknownNameError(f"--rules: {kind.__name__}.requires", name, table, LISTED_BY)
+    for policy in kind.policies:
+        if policy.funded != ("{money}" in policy.text):
+            allowed = "funded=True and overrides with {money}, USD bn a year, or funded=False and none"
+            raise InputError(f"--rules: {kind.__name__}.policies: {policy.name}", policy.text, allowed)
     for lever in kind.levers:
         if lever.parameter not in table:
             raise UnknownNameError(f"--rules: {kind.__name__}.levers", lever.parameter, table, LISTED_BY)
@@ -207,8 +211,19 @@ def resolved(
     where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
     refuse_what_cannot_act((*shipped(), *whole.brought.mechanisms), whole.value, where)
     tables, which, entry = whole.tables, whole.world.vendors, whole.entry.enabled
+    _refuse_idle(whole.brought, {*whole.under("strategy").values()}, whole.under("shock"), where)
     _refuse_absent_vendors(whole.under("strategy"), lambda: tables.vendors(which, entry), where)
     return whole
+
+
+def _refuse_idle(brought: Brought, played: set[Value], dates: Mapping[str, Value], where: Mapping[str, str]) -> None:
+    """Refuse a parameter of a strategy that nobody has, or of a shock that never comes: it can't act."""
+    idle = [(kind, f"strategy.VENDOR={name}") for name, kind in brought.strategies.items() if name not in played]
+    idle += [(kind, f"shock.{name}=2024Q1") for name, kind in brought.shocks.items() if dates[name] == NEVER]
+    for kind, needed in idle:
+        for name, place in where.items():
+            if kind.group is not None and name.startswith(f"{kind.group.prefix}."):
+                raise InputError(f"{place}: {name}", "a value", f"nothing without {needed}: it can't act then")
 
 
 def _refuse_absent_vendors(chosen: Mapping[str, Value], rows: Callable[[], Rows], where: Mapping[str, str]) -> None:

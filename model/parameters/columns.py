@@ -108,7 +108,6 @@ TABLES: dict[str, Table] = {
         {
             "supplier": Column(),
             **_ID,
-            "sells_to": Column(default="world"),
             "performance": Column("number", 1e-3, 1e6),
             "revenue": Column("number", 0.0, 1e4),
             "other_research": _MONEY,
@@ -130,7 +129,7 @@ TABLES: dict[str, Table] = {
             "short_zh": Column(default="label"),
             "china": Column("whole", 0, 1),
             "like": Column(of="regions", default="", blank=True),
-            "area": Column(default="", blank=True),
+            "area": Column(of="regions", default="", blank=True),
             "part": Column("number", 1e-6, 1.0),
         },
         share="part",

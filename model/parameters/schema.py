@@ -142,7 +142,8 @@ class Parameter(BaseModel):
         if self.choices:
             if isinstance(given, str) and given.strip() in self.choices:
                 return given.strip()
-            raise UnknownNameError(f"{where}: {self.name}", str(given), self.choices)
+            many = f": {self.choices[0]}, or {self.choices[1]} to {self.choices[-1]}" if len(self.choices) > 100 else ""
+            raise UnknownNameError(f"{where}: {self.name}", str(given), self.choices, many)
         number = self._number(given, refusal)
         if not math.isfinite(number) or self.low is None or self.high is None:
             raise refusal
@@ -341,6 +342,10 @@ class Parameters(_Groups):
         table = dict(self.table)
         for name, given in values.items():
             if name not in table:
+                if name.startswith(("strategy.", "shock.")) and not any(one.startswith(name[:6]) for one in table):
+                    raise InputError(
+                        f"{where}: parameter", name, "a parameter that --rules brings, with --rules FILE.py:NAME"
+                    )
                 raise UnknownNameError(f"{where}: parameter", name, table, LISTED_BY)
             table[name] = table[name].with_value(given, where)
         return replace(self, table=table)

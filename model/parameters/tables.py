@@ -254,14 +254,21 @@ def _has_what_it_needs(tables: Tables) -> None:
     for name in tables.vendor_names:
         if name in later:
             raise InputError("--tables: vendors.csv: vendor", name, "a name that isn't an entrant's, who comes later")
-    there = {(row["region"], row["kind"]) for row in tables.rows("sites")}
+    there = [(row["region"], row["kind"]) for row in tables.rows("sites")]
+    for row in tables.rows("suppliers"):
+        if not any(float(row.get(f"share_{region}", 0.0)) > 0.0 for region in tables.region_names):
+            allowed = "a share above 0 in some column share_REGION: without one nobody buys its chips"
+            raise InputError(f"--tables: suppliers.csv: {row['supplier']}", "no share", allowed)
     for row in tables.rows("regions"):
-        places = {row["region"], row["like"] or row["region"]}
         like = row["like"] or row["region"]
         if not any(float(one.get(f"share_{like}", 0.0)) > 0.0 for one in tables.rows("suppliers")):
             allowed = f"shares in suppliers.csv, column share_{like}, or a region it is like that has them"
             raise InputError(f"--tables: regions.csv: {row['region']}", "no chips", allowed)
+        place = row["region"] if any(region == row["region"] for region, _ in there) else like
         for kind in ("near", "remote"):
-            if not any((place, kind) in there for place in places):
-                allowed = f"a {kind} site in sites.csv, or a region it is like that has one"
-                raise InputError(f"--tables: regions.csv: {row['region']}", "no site", allowed)
+            count = there.count((place, kind))
+            if count != 1:
+                where = f"--tables: sites.csv: {kind} sites of {place}"
+                raise InputError(
+                    where, count, "one near site and one remote site, or none of both and a region it is like"
+                )

@@ -12,7 +12,7 @@ from suanli.model.kernel.errors import InputError
 
 HEAD = "import numpy as np\nfrom suanli.model.extensions import *\n"
 BAD = {
-    "acts where it is asked for": "class Own(Strategy):\n    pass\n",
+    "acts where it is asked for": "class Own(Strategy):\n    def plan(self, wishes):\n        return wishes\n",
     "does nothing where it isn't": (
         "class P(Group, name='p'):\n    x: float = number('1', 0, 1, 'm', value=0.5)\n"
         "class Own(Mechanism):\n    name, group = 'own', P\n"
