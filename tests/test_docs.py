@@ -4,12 +4,21 @@ import doctest
 import importlib
 import pkgutil
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from suanli.agents.cloud_vendor.messages import AiSignals, Signals, Wishes
+from suanli.agents.cloud_vendor.strategy import READ
+from suanli.model.extensions.brought import HOOKS
+from suanli.model.extensions.shocks import COLUMNS, SEEN
 from suanli.model.mechanisms.settings import baseline
+from suanli.model.parameters.columns import TABLES
 from suanli.model.parameters.load import scenario_names
+from suanli.model.results.series import KINDS
+from suanli.visualization.lab.levers import GROUPS as PANELS
+from suanli.visualization.lab.levers import SHOWN
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -74,3 +83,16 @@ def test_every_mechanism_names_a_test_that_exists():
 def test_python_in_the_readme_runs():
     for block in re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL):
         exec(compile(block.replace("customers=1000", "customers=60"), "README.md", "exec"), {})  # noqa: S102
+
+
+def test_the_page_on_extensions_names_all_that_there_is():
+    """Signals, wishes, hooks, columns of tables, kinds of series, panels of levers: the page has each."""
+    text = (ROOT / "docs" / "extend.md").read_text()
+    signals = [f"seen.{one.name}" for one in fields(Signals) if one.name != "ai"]
+    signals += [f"seen.ai.{one.name}" for one in fields(AiSignals)]
+    wishes = [one.name for one in fields(Wishes)]
+    tables = [name for table in TABLES.values() for name in (table.file, *table.columns)]
+    every = (*signals, *wishes, *READ, *COLUMNS, *SEEN, *KINDS, *SHOWN, *PANELS[1:], *tables)
+    missing = [name for name in every if f"`{name}`" not in text]
+    assert not missing
+    assert all(f"`{hook}(" in text for hook in HOOKS)

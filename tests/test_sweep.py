@@ -230,8 +230,7 @@ def test_a_scenario_from_a_file_is_read_once_and_repeated_from_anywhere(tmp_path
     mine = tmp_path / "mine.toml"
     mine.write_text('title = "Mine"\n[parameters]\n"finance.tax" = 0.3\n"pricing.rule" = "fixed"\n')
     text = (
-        'axes_win = true\nscenarios = ["mine.toml"]\ncustomers = 40\nuntil = 2018\n'
-    text += '[axes]\n"finance.tax" = [0.1, 0.3]'
+        'axes_win = true\nscenarios = ["mine.toml"]\ncustomers = 40\nuntil = 2018\n[axes]\n"finance.tax" = [0.1, 0.3]'
     )
     path = written(tmp_path, text)
     (tmp_path / "elsewhere").mkdir()
