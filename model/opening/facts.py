@@ -24,7 +24,7 @@ def region_facts(
     """
     names = tuple(row["region"] for row in rows)
     areas = [row["area"] or row["region"] for row in rows]
-    china = np.array([row["china"] == "1" for row in rows])
+    china = np.array([float(row["china"]) == 1.0 for row in rows])
     part = np.array([float(row["part"]) for row in rows])
     halves = population.china_spend, china_rows(population)
     given, there = (np.where(china, one, 1.0 - one) * part for one in halves)

@@ -30,7 +30,7 @@ class Column:
     choices: tuple[str, ...] = ()
 
     def checked(self, where: str, cell: str, known: Callable[[str], tuple[str, ...]]) -> str:
-        """Return the cell; InputError for one that isn't allowed. known  ids of a table by its name"""
+        """Return the cell, a whole number as such; InputError for one that isn't allowed. known  ids of a table by its name"""
         if not cell and self.blank:
             return cell
         if self.of and cell not in known(self.of):
@@ -40,14 +40,14 @@ class Column:
         if self.kind == "text":
             return cell
         try:
-            number = float(cell)
+            number = float(cell if cell.isascii() and "_" not in cell else "nan")
         except ValueError:
             number = math.nan
         if not self.low <= number <= self.high or (self.kind == "whole" and number != int(number)):
             kind = "a whole number" if self.kind == "whole" else "a number"
             top = f"from {self.low:g} to {self.high:g}" if math.isfinite(self.high) else f"from {self.low:g} on"
             raise InputError(where, cell, f"{kind} {top}")
-        return cell
+        return str(int(number)) if self.kind == "whole" else cell
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ TABLES: dict[str, Table] = {
             "group": Column(choices=GROUPS, default="fringe"),
             "members": Column("whole", 1, 10_000, default="1"),
             "world_share": Column("number", 1e-9, 1.0),
-            "growth": Column("number", -0.9, 10.0),
+            "growth": Column("number", -0.5, 10.0),
             "sponsor": Column(default="", blank=True),
             "sponsor_cash_flow": _MONEY,
             "licence_revenue": _MONEY,

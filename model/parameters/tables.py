@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from suanli.model.kernel.errors import InputError, UnknownNameError
-from suanli.model.parameters.columns import TABLES, Column, Table
+from suanli.model.parameters.columns import GROUPS, TABLES, Column, Table
 from suanli.model.parameters.text_files import text_of_file
 
 Rows = tuple[dict[str, str], ...]
@@ -149,9 +149,9 @@ def _read(folder: str, texts: tuple[tuple[str, str], ...]) -> Tables:
         own[name] = _laid_over(TABLES[name], shipped(_SHIPPED[name]), rows, known)
     digest = hashlib.sha256("\0".join(f"{name}\0{text}" for name, text in sorted(texts)).encode()).hexdigest()
     found = Tables(own, folder, digest)
+    _has_what_it_needs(found)
     for name in own:
         _adds_up(TABLES[name], found.rows(name))
-    _has_what_it_needs(found)
     return found
 
 
@@ -245,15 +245,36 @@ def _adds_up(table: Table, rows: Rows) -> None:
             )
 
 
+def _refuse_shared_names(tables: Tables) -> None:
+    """Refuse an id of a user's that somebody else has, of any kind: records and commands call both by it."""
+    taken = dict.fromkeys(("world", *GROUPS), "the model's own")
+    for file in ("entrants", "foundries_2018", "server_makers_2018", "super_centres"):
+        taken |= {next(iter(row.values())): f"taken in {file}.csv" for row in shipped(file)}
+    for name, table in TABLES.items():
+        for row in tables.rows(name):
+            one = row[table.key]
+            if one in taken:
+                raise InputError(f"--tables: {table.file}: {table.key}", one, f"another name: it is {taken[one]}")
+        taken |= {row[table.key]: f"taken in {table.file}" for row in tables.rows(name)}
+
+
 def _has_what_it_needs(tables: Tables) -> None:
     """Refuse a region without sites, or whose buyers prefer no chip: its own, or of a region it is like that has them.
 
-    And a vendor that is an entrant's namesake: both would be in the market.
+    And a half of the world that is another than it is, and names that two have.
     """
-    later = {row["vendor"] for row in shipped("entrants")}
-    for name in tables.vendor_names:
-        if name in later:
-            raise InputError("--tables: vendors.csv: vendor", name, "a name that isn't an entrant's, who comes later")
+    _refuse_shared_names(tables)
+    for row in tables.rows("regions"):
+        measured = {"INTL": 0.0, "CN": 1.0}
+        if float(row["china"]) != measured.get(row["region"], float(row["china"])):
+            given = f"china={row['china']}"
+            raise InputError(
+                f"--tables: regions.csv: {row['region']}", given, "as shipped: the halves that are measured"
+            )
+    for row in tables.rows("sectors"):
+        if bool(row["revenue_multiplier"]) != bool(row["profit_multiplier"]):
+            where = f"--tables: sectors.csv: {row['sector']}: revenue_multiplier, profit_multiplier"
+            raise InputError(where, (row["revenue_multiplier"], row["profit_multiplier"]), "both or neither")
     there = [(row["region"], row["kind"]) for row in tables.rows("sites")]
     for row in tables.rows("suppliers"):
         if not any(float(row.get(f"share_{region}", 0.0)) > 0.0 for region in tables.region_names):
