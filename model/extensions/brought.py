@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Wishes
-from suanli.agents.cloud_vendor.pricing import Stance
+from suanli.agents.cloud_vendor.pricing import LEAST_PRICE, Stance
 from suanli.agents.cloud_vendor.strategy import READ, Strategy, reads_of
 from suanli.model.extensions.shocks import COLUMNS, FROM_A_DATE, SEEN, Shock
 from suanli.model.extensions.source import Source, line_of, module_at, sources
@@ -32,6 +32,7 @@ from suanli.model.parameters.schema import Brought
 from suanli.model.results.store import Series
 
 Array = np.ndarray
+MOST = 1e6  # of what a strategy may wish for, in its own unit: more than the world will ever spend
 HOOKS = ("see", "promise", "plan", "offer", "research")
 ALLOWED = "a pricing rule (a function of one stance), a subclass of Mechanism, Strategy or Shock, or a Series or Chart"
 Found = dict[str, dict[str, Any]]
@@ -117,7 +118,8 @@ def _said(where: str, error: BaseException, source: Source) -> InputError:
 def _tried(where: str, source: Source, ask: Callable[..., Any], *given: Any) -> Any:
     """Return what a user's function answers; InputError, with file and line, for what it raises."""
     try:
-        return ask(*given)
+        with np.errstate(all="ignore"):  # what isn't finite is refused where it is returned
+            return ask(*given)
     except SuanliError:
         raise
     except (Exception, SystemExit) as error:
@@ -241,7 +243,7 @@ def _guarded_strategy(kind: type[Strategy], source: Source) -> type[Strategy]:
     """Return the class with a ``plan`` that is held to wishes of the right shapes, and to the columns it declares."""
     here = f"{source.label}.plan"
     plan = kind.plan
-    if plan is Strategy.plan:
+    if plan is Strategy.plan or not inspect.isfunction(plan):
         raise InputError(f"--rules: {here}", "nothing", "a method plan: what the vendor wishes for")
     asked = reads_of(plan)[1:]
     for name in asked:
@@ -282,11 +284,11 @@ def _within(here: str, wishes: Wishes) -> None:
     """Refuse wishes that nobody can have: prices of nothing, less than nothing, not a number."""
     for one in fields(Wishes):
         column = getattr(wishes, one.name)
-        low, said = (0.0, "0 or more") if "price" not in one.name else (np.nextafter(0.0, 1.0), "above 0")
-        high = 1.0 if one.name == "remote" else np.inf
-        bad = ~((column >= low) & (column <= high) & np.isfinite(column))
+        low, high = (LEAST_PRICE, MOST) if "price" in one.name else (0.0, 1.0 if one.name == "remote" else MOST)
+        bad = ~((column >= low) & (column <= high))
         if bad.any():
-            raise InputError(f"{here}.{one.name}", float(column[bad].ravel()[0]), f"finite numbers {said}")
+            allowed = f"finite numbers from {low:g} to {high:g}"
+            raise InputError(f"{here}.{one.name}", float(column[bad].ravel()[0]), allowed)
 
 
 def _kept(here: str, kept: Any, memory: Mapping[str, float], wishes: Wishes) -> dict[str, Array]:
@@ -314,7 +316,7 @@ def _kept(here: str, kept: Any, memory: Mapping[str, float], wishes: Wishes) -> 
 def _guarded_shock(kind: type[Shock], source: Source) -> type[Shock]:
     """Return the class with a ``strike`` that is held to columns and parameters that a shock may change."""
     here, strike = f"{source.label}.strike", kind.strike
-    if strike is Shock.strike:
+    if strike is Shock.strike or not inspect.isfunction(strike):
         raise InputError(f"--rules: {here}", "nothing", "a method strike: what is another from its quarter on")
     for name in reads_of(strike)[1:]:
         if name not in SEEN:

@@ -11,6 +11,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.agents.cloud_vendor.strategy import Played
 from suanli.model.extensions.shocks import NEVER, Dated, quarter_of
+from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.random_streams import OWN, Luck, uniforms
 from suanli.model.parameters.declared import Group
 from suanli.model.parameters.schema import Brought
@@ -42,7 +43,10 @@ def strategies_of(
 
 
 def _made(kind: Any, group: GroupOf) -> Any:
-    return kind(None if kind.group is None else group(kind.group))
+    made = kind(None if kind.group is None else group(kind.group))
+    if not isinstance(made, kind):
+        raise InputError(f"--rules: {kind.__name__}", type(made).__name__, f"{kind.__name__}: what its class makes")
+    return made
 
 
 def _uniforms(luck: Luck, identity: Array, quarter: int, what: str) -> Array:

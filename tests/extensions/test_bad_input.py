@@ -87,13 +87,13 @@ BAD_RULES = [
         STRATEGY.format("wishes, seen", "return replace(wishes, research=-wishes.research)"),
         PLAY,
         "Own.plan.research",
-        "0 or",
+        "from 0 to 1e+06",
     ),
     (
         STRATEGY.format("wishes, seen", "return replace(wishes, price=0 * wishes.price)"),
         PLAY,
         "Own.plan.price",
-        "above 0",
+        "from 1e-12",
     ),
     (STRATEGY.format("wishes, seen", "return replace(wishes, research=wishes.research * np.nan)"), PLAY, "finite", ""),
     (
@@ -157,6 +157,13 @@ BAD_RULES = [
         PLAY,
         "Own.plan: got 'nothing'",
         "a method plan",
+    ),
+    ("class Own(Strategy):\n    plan = 3\n", PLAY, "Own.plan: got 'nothing'", "a method plan"),
+    (
+        STRATEGY.format("wishes", "return replace(wishes, price=1e300 * wishes.price)"),
+        PLAY,
+        "Own.plan.price: got",
+        "to 1e+06",
     ),
     ("class Own(Shock):\n    pass\n", STRIKE, "Own.strike: got 'nothing'", "a method strike"),
     (

@@ -162,7 +162,7 @@ from suanli.model.parameters.declared import Group, number
             "line 6: ValueError: assignment dest",
         ),
         ("def research(self, spending, seen, kind):\n        return spending[:2]", "got 'float64 of shape (2,)'"),
-        ("def research(self, spending, seen, kind):\n        return spending / 0.0", "RuntimeWarning"),
+        ("def research(self, spending, seen, kind):\n        return spending / 0.0", "finite numbers"),
         ("def research(self, spending, seen, kind):\n        return spending + float('inf')", "finite numbers"),
         ("def see(self, seen):\n        raise SystemExit(0)", "line 6: SystemExit"),
     ],
