@@ -30,7 +30,7 @@ class Column:
     choices: tuple[str, ...] = ()
 
     def checked(self, where: str, cell: str, known: Callable[[str], tuple[str, ...]]) -> str:
-        """Return the cell, a whole number as such; InputError for what isn't allowed. known  ids of a table by its name"""
+        """Return the cell, a whole number as such; InputError for what isn't allowed. known  ids of a table"""
         if not cell and self.blank:
             return cell
         if self.of and cell not in known(self.of):
