@@ -32,7 +32,7 @@ from suanli.model.parameters.schema import Brought
 from suanli.model.results.store import Series
 
 Array = np.ndarray
-MOST = 1e6  # of what a strategy may wish for, in its own unit: more than the world will ever spend
+MOST = 1e12  # of what a strategy may wish for, in its own unit: more than there will ever be
 HOOKS = ("see", "promise", "plan", "offer", "research")
 ALLOWED = "a pricing rule (a function of one stance), a subclass of Mechanism, Strategy or Shock, or a Series or Chart"
 Found = dict[str, dict[str, Any]]

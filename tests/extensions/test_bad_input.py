@@ -87,7 +87,7 @@ BAD_RULES = [
         STRATEGY.format("wishes, seen", "return replace(wishes, research=-wishes.research)"),
         PLAY,
         "Own.plan.research",
-        "from 0 to 1e+06",
+        "from 0 to 1e+12",
     ),
     (
         STRATEGY.format("wishes, seen", "return replace(wishes, price=0 * wishes.price)"),
@@ -163,7 +163,7 @@ BAD_RULES = [
         STRATEGY.format("wishes", "return replace(wishes, price=1e300 * wishes.price)"),
         PLAY,
         "Own.plan.price: got",
-        "to 1e+06",
+        "to 1e+12",
     ),
     ("class Own(Shock):\n    pass\n", STRIKE, "Own.strike: got 'nothing'", "a method strike"),
     (
