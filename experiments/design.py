@@ -21,7 +21,7 @@ from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR
-from suanli.model.mechanisms.settings import resolved, with_extensions
+from suanli.model.mechanisms.settings import known_with, resolved
 from suanli.model.parameters.load import scenario, scenario_names
 from suanli.model.parameters.schema import Parameters, text_of
 from suanli.model.parameters.text_files import text_of_file
@@ -100,7 +100,7 @@ class Design:
     @property
     def known(self) -> Parameters:
         """Every parameter that an axis may vary: the baseline's, and those of users' files."""
-        return with_extensions(self.extensions)
+        return known_with(self.extensions)
 
     @property
     def identity(self) -> str:
@@ -157,7 +157,7 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
         raise UnknownNameError(f"{path}: method", str(method), METHODS)
     until = whole_number(f"{path}: until", document.get("until", 2035), START_YEAR, LAST_YEAR)
     own = _extensions(document, folder, path)
-    known = with_extensions(own)
+    known = known_with(own)
     given = document.get("axes", {})
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')

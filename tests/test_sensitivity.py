@@ -93,7 +93,7 @@ def test_saltelli_sees_interaction_in_the_total(tmp_path, known):
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ["latin_hypercube", "sobol"])
 def test_delta_sees_what_moves_a_distribution_with_two_peaks(tmp_path, known, method, monkeypatch):
-    monkeypatch.setattr("suanli.experiments.sensitivity.RESAMPLES", 100)
+    monkeypatch.setattr("suanli.experiments.sensitivity.RESAMPLES", 60)
     known(lambda a, b, c, _: float(a > 0.5) + 0.05 * b)
     rows = found(tmp_path, f'method = "{method}"\nsamples = 128')
     tip, slope, nothing = (

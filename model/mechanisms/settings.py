@@ -95,12 +95,12 @@ def _as_declared(name: str, declared: Declaration, source: str) -> Parameter:
 
 def baseline() -> Parameters:
     """Return the baseline's parameters, with those that this process has from outside (``extensions.loaded``)."""
-    return _known(loaded())
+    return known_with(loaded())
 
 
 @cache
-def _known(found: Extensions) -> Parameters:
-    """The same, read once for each text of the files: for those who ask what there is to set."""
+def known_with(found: Extensions) -> Parameters:
+    """Return the same with some rules and tables, read once for each text: for those who ask what there is to set."""
     return with_extensions(found)
 
 
