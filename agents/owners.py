@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import SupplierAccounts
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.server_maker.messages import MakerAccounts
@@ -27,7 +26,7 @@ def settle_owners(
     costs  of the quarter, USD bn by firm: the buffer is a multiple of them
     """
     owners = other + np.maximum(0.0, -(ledger.deposits[sector] + other))
-    ledger.pay(OWNERS_PAY_IN[sector], np.array([arithmetic.total(owners)]), owners)
+    ledger.pay(OWNERS_PAY_IN[sector], as_array([arithmetic.total(owners)]), owners)
     buffer = p.cash_buffer * costs
     dividend = finance.excess_cash(ledger.deposits[sector], buffer, np.zeros_like(buffer), p.payout)
     ledger.pay(DIVIDENDS[sector], dividend)
@@ -44,7 +43,6 @@ def prove(ledger: Ledger, sector: str, accounts: Accounts) -> float:
     """
     explained = accounts.operating_profit - accounts.tax + accounts.owners - accounts.dividend
     change = ledger.worth(sector) - ledger.opening_worth[sector]
-    gap = float(np.max(np.abs(change - explained), initial=0.0))
-    gross = math.fsum(ledger.rows.values())
-    ledger.require(f"net worth of {sector}", gap, gross)
-    return gap / max(gross, 1e-300)
+    gap = np.max(np.abs(change - explained), initial=0.0)
+    ledger.require(f"net worth of {sector}", gap, ledger.gross)
+    return arithmetic.number(gap / ledger.gross)

@@ -166,7 +166,7 @@ def _order(tried: _Tried) -> tuple[bool, str]:
         p = resolved("baseline", joined(tried.own, "choice.expected_values=true"), extensions(tried.rules))
         if turned:
             p = replace(p, tables=p.tables.reordered("vendors"))
-        model.world = make_world(model, p, 0, customers)
+        model.world = make_world(p, 0, customers)
         for _ in range(MIDWAY):
             model.step()
         entities, values = model.records.entities("share"), model.records.array("share")

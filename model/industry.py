@@ -24,6 +24,7 @@ from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.opening import cast
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.declared import Value
 from suanli.model.parameters.load import parsed_overrides
@@ -123,7 +124,8 @@ class ComputeIndustry(mesa.Model):
             self.extensions = extensions(both[0], str(both[1]))
         self.overrides = parsed_overrides(overrides)
         found = resolved(scenario, overrides, self.extensions)
-        self.world = make_world(self, found, seed, self.customers)
+        self.world = make_world(found, seed, self.customers)
+        cast.create(self, self.world)
         for dated in self.world.shocks:
             if dated.quarter >= quarters_until(self.until):
                 raise InputError(f"shock.{dated.name}", quarter_label(dated.quarter), f"a quarter until {self.until}Q4")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierParameters
@@ -45,7 +46,7 @@ def pay_foundries(ledger: Ledger, making: Making, wafer_prices: Array, p: Suppli
     for payment, amounts in ((WAFERS, wafers), (PACKAGING, packaging)):
         ledger.pay(payment, arithmetic.total(amounts, axis=1), arithmetic.total(amounts, axis=0))
     ledger.pay(MEMORY_AND_BOARDS, memory)
-    return np.asarray(arithmetic.total(wafers + packaging, axis=1) + memory)
+    return as_array(arithmetic.total(wafers + packaging, axis=1) + memory)
 
 
 def pay_for_making(ledger: Ledger, shipped: Array, cost: Array) -> Array:
@@ -56,7 +57,7 @@ def pay_for_making(ledger: Ledger, shipped: Array, cost: Array) -> Array:
     production = shipped * cost
     if len(shipped):
         ledger.pay(CHIP_PRODUCTION, production)
-    return np.asarray(production)
+    return as_array(production)
 
 
 def settle(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
 from suanli.model.equations import chips
@@ -30,7 +31,7 @@ def design_performance(
     reached = np.where(here >= 0, level[here], facts.opening_level)
     gain = arithmetic.log1p(growth) * p.foundry.years_per_node
     node = arithmetic.exp(gain * (reached - facts.opening_level))
-    return np.asarray(facts.performance * node * state.design)
+    return as_array(facts.performance * node * state.design)
 
 
 def memory_cost(quarter: int, p: ChipParameters) -> float:
@@ -56,7 +57,7 @@ def unit_cost(foundry: Array, wafer_prices: Array, good_chips: Array, quarter: i
         return np.full(len(foundry), p.chip.production_cost * growth)
     here = np.maximum(foundry, 0)
     die = wafer_prices[here] / good_chips[np.arange(len(here)), here]
-    return np.asarray(die + packaging_cost(quarter, p))
+    return as_array(die + packaging_cost(quarter, p))
 
 
 def on_sale(best: Array, china: Array, in_china: tuple[Array, Array], cost: Array) -> ChipsOnSale:
@@ -90,4 +91,4 @@ def bought_mix(mix: Array, allowed: Array) -> Array:
     mix  parts of orders; allowed  part of orders that may be filled, both (regions, suppliers)
     """
     buyable = mix * allowed
-    return np.asarray(buyable / np.maximum(arithmetic.total(buyable, axis=1, keepdims=True), 1e-300))
+    return as_array(buyable / np.maximum(arithmetic.total(buyable, axis=1, keepdims=True), 1e-300))

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
+
+
+
 Array = np.ndarray
 CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 
@@ -22,7 +26,7 @@ class FoundryOffers:
     @property
     def open_to(self) -> Array:
         """Whether a foundry is open to a supplier, (suppliers, foundries)."""
-        return np.asarray(self.access >= CLOSED)
+        return as_array(self.access >= CLOSED)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.model.kernel import arithmetic
@@ -53,7 +54,7 @@ class Made(NamedTuple):
         """Return wafers that so many chips take, thousands by supplier; the chips themselves without foundries."""
         if not self.good_chips.shape[1]:
             return chips
-        return np.asarray(chips / self.good_chips[np.arange(len(self.at)), self.at])
+        return as_array(chips / self.good_chips[np.arange(len(self.at)), self.at])
 
 
 def chain_figures(facts: SupplierFacts, regions: RegionFacts, made: Made, price: Array) -> dict[str, Array]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierPlans
 from suanli.agents.chip_supplier.state import Beliefs
 from suanli.model.equations import chips, hardware, pricing
@@ -27,11 +28,11 @@ def planned(
     """
     beliefs = Beliefs(
         foundry=best_foundry(seen, beliefs.foundry, foundry),
-        scarcity=np.asarray(
+        scarcity=as_array(
             chips.next_scarcity(beliefs.scarcity, seen.ordered, seen.shipped, p.scarcity_response, p.scarcity_reversion)
         ),
-        growth=np.asarray(hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before)),
-        sales_growth=np.asarray(hardware.adaptive_growth(beliefs.sales_growth, seen.sales, seen.sales_before)),
+        growth=as_array(hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before)),
+        sales_growth=as_array(hardware.adaptive_growth(beliefs.sales_growth, seen.sales, seen.sales_before)),
     )
     plans = SupplierPlans(
         price=posted_prices(seen, beliefs.scarcity, p),
@@ -49,7 +50,7 @@ def posted_prices(seen: ChipSignals, scarcity: Array, p: ChipParameters) -> Arra
     p = c eta / (eta - 1) exp(x),  eta = gamma (1 - s) + epsilon,  s the part of all a supplier could sell to
     """
     markup = pricing.bertrand_markup(share(seen), p.value_weight, p.demand_elasticity)
-    return np.asarray(seen.unit_cost * markup * arithmetic.exp(scarcity))
+    return as_array(seen.unit_cost * markup * arithmetic.exp(scarcity))
 
 
 def share(seen: ChipSignals) -> Array:
@@ -63,7 +64,7 @@ def share(seen: ChipSignals) -> Array:
 def research_wanted(seen: ChipSignals, sales_growth: Array, other_research: Array, p: ChipParameters) -> Array:
     """Return design R&D: a share of expected sales, what owners or another business pay, and the state, USD bn."""
     own = p.research_share * (seen.sales * (1.0 + sales_growth))
-    return np.asarray(own + other_research / QUARTERS_PER_YEAR + seen.support)
+    return as_array(own + other_research / QUARTERS_PER_YEAR + seen.support)
 
 
 def best_foundry(seen: ChipSignals, here: Array, p: FoundryParameters) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import chips, knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.quantiles import poisson_quantile
@@ -22,12 +23,12 @@ def drawn_hits(mean: Array, uniform: Array) -> Array:
 
     The counterfactuals without R&D are of the clouds' loop and leave chips alone; ``chip.design_hits`` = 0 stops it.
     """
-    return np.asarray(poisson_quantile(uniform, mean))
+    return as_array(poisson_quantile(uniform, mean))
 
 
 def improved(design: Array, hits: Array, p: ChipParameters) -> Array:
     """Return designs after a quarter's own successes: ln D' = ln D + h n."""
-    return np.asarray(chips.next_design(design, hits, p.design_step))
+    return as_array(chips.next_design(design, hits, p.design_step))
 
 
 def caught_up(improved_design: Array, design: Array, performance: Array, taken: tuple[Array, Array], p: float) -> Array:
@@ -39,9 +40,9 @@ def caught_up(improved_design: Array, design: Array, performance: Array, taken: 
     """
     worth = arithmetic.log(performance * design)
     capacity, known = taken
-    return np.asarray(improved_design * arithmetic.exp(p * capacity * known * (worth.max() - worth)))
+    return as_array(improved_design * arithmetic.exp(p * capacity * known * (worth.max() - worth)))
 
 
 def absorptive_capacity(research: Array, p: ChipParameters) -> Array:
     """Return Z, what of others' knowledge own R&D lets a supplier use. research  USD bn per quarter"""
-    return np.asarray(knowledge.absorptive_capacity(research, p.absorption_scale))
+    return as_array(knowledge.absorptive_capacity(research, p.absorption_scale))

@@ -45,6 +45,9 @@ class SupplierFacts:
     owner: Array
     opening_level: Array
 
+    def __len__(self) -> int:
+        return len(self.names)
+
 
 @dataclass(frozen=True)
 class Beliefs:

@@ -6,13 +6,14 @@ running costs -> operating profit -> interest, tax, grants -> (public orders, ne
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.model.equations import finance
+from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
 from suanli.model.state.messages import Turnover
@@ -64,7 +65,7 @@ def earn(ledger: Ledger, region: Array, revenue: Array, spent: dict[str, Array],
     tax = finance.tax(profit - interest, p.tax)
     ledger.pay(INTEREST, interest, ledger.by_lender(interest))
     ledger.pay(TAX, tax, np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
-    return Earned(revenue, spent, depreciation, np.asarray(profit), interest, tax)
+    return Earned(revenue, spent, depreciation, as_array(profit), interest, tax)
 
 
 def receive_grants(ledger: Ledger, region: Array, seen: Signals) -> None:
@@ -88,7 +89,7 @@ def fund(
     support, borrowed = finance.shortfall_funding(ledger.deposits["vendors"], seen.support_limit)
     ledger.pay(SPONSORS_SUPPORT, support, support)
     ledger.lend(borrowed)
-    buffer = np.asarray(p.cash_buffer * sum(earned.spent.values()))
+    buffer = as_array(p.cash_buffer * sum(earned.spent.values()))
     dividend = finance.excess_cash(ledger.deposits["vendors"], buffer, capital_expenditure, p.payout)
     dividend = np.where(young, 0.0, dividend)
     ledger.pay(DIVIDENDS, dividend, dividend)
@@ -127,7 +128,6 @@ def prove(ledger: Ledger, accounts: Accounts, turnover: Turnover) -> float:
         + accounts.support
         - accounts.dividend
     )
-    gap = float(np.max(np.abs(ledger.net_worth() - ledger.opening_net_worth - explained)))
-    gross = math.fsum(ledger.rows.values())
-    ledger.require("net worth of vendors", gap, gross)
-    return gap / max(gross, 1e-300)
+    gap = np.max(np.abs(ledger.net_worth() - ledger.opening_net_worth - explained))
+    ledger.require("net worth of vendors", gap, ledger.gross)
+    return arithmetic.number(gap / ledger.gross)

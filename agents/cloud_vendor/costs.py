@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import costs
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger
@@ -19,7 +20,7 @@ def operations_cost(experience: Array, cost: float, reference: float, p: Operati
     experience  cumulative compute served, CU-quarters; cost  at the reference experience, USD bn per CU
     """
     known = costs.effective_experience(experience, p.spill_over)
-    return np.array([costs.learnt_cost(cost, one, reference, p.learning) for one in known])
+    return costs.learnt_cost(cost, known, reference, p.learning)
 
 
 def operations(ledger: Ledger, fills: Fills, cost: Array, chip_running: float) -> Array:
@@ -28,4 +29,4 @@ def operations(ledger: Ledger, fills: Fills, cost: Array, chip_running: float) -
     cost  of a compute unit served, by vendor; chip_running  of a thousand chips installed
     """
     served = cost * arithmetic.total(fills.served, axis=0)
-    return np.asarray(served + chip_running * ledger.chips.capacity)
+    return as_array(served + chip_running * ledger.chips.capacity)

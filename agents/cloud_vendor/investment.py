@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
 from suanli.model.equations import energy, finance, hardware
@@ -18,12 +19,12 @@ def money(seen: Signals, p: VendorParameters) -> Array:
     if not p.finance.limited:
         return np.full(np.shape(seen.sales), np.inf)
     room = finance.debt_room(seen.earnings_year, p.finance.debt_multiple, seen.debt)
-    return np.asarray(finance.affordable(seen.deposits, seen.margin + seen.grant, seen.support_limit, room))
+    return as_array(finance.affordable(seen.deposits, seen.margin + seen.grant, seen.support_limit, room))
 
 
 def expansion_wanted(ahead: Array, p: VendorParameters) -> Array:
     """Return spending on sales, regions and people, of what is spent ahead of scale, USD bn per quarter."""
-    return np.asarray((1.0 - p.expansion.research_part) * ahead)
+    return as_array((1.0 - p.expansion.research_part) * ahead)
 
 
 def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
@@ -31,25 +32,25 @@ def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) ->
     factor, direct = kind.at_home(seen.maker_factor), kind.at_home(seen.direct_factor)
     saved = seen.capital_year / QUARTERS_PER_YEAR * (1.0 - direct / factor)
     needed = np.where(builds, 0.5, 1.0)  # a team that is there stays for half of what would found it
-    return np.asarray(kind.full_range & (saved > needed * p.maker.design_cost))
+    return as_array(kind.full_range & (saved > needed * p.maker.design_cost))
 
 
 def platform(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
     """Return the fixed cost of a full platform, a share of spending in the home market, and design of own servers."""
     borne = p.operations.platform_share * kind.home_market(seen.market) * kind.full_range
-    return np.asarray(borne * seen.platform_part + p.maker.design_cost * builds)
+    return as_array(borne * seen.platform_part + p.maker.design_cost * builds)
 
 
 def remote_part(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     """Return the part of new hardware that goes to the region's remote site."""
     near, remote = (seen.site_cost[..., kind.region, site] for site in (0, 1))
-    return np.asarray(energy.remote_part(kind.at_home(seen.tolerant_part), near, remote, p.energy.sensitivity))
+    return as_array(energy.remote_part(kind.at_home(seen.tolerant_part), near, remote, p.energy.sensitivity))
 
 
 def capacity_wanted(seen: Signals, growth: Array, p: VendorParameters) -> Array:
     """Return capacity to order, CU: what is wanted when it arrives, less what will be there by then."""
     wanted = hardware.wanted_capacity(seen.ordered, growth, p.server.lead_time, seen.utilisation)
-    return np.asarray(arithmetic.excess(wanted, seen.capacity + seen.on_order - seen.retiring))
+    return as_array(arithmetic.excess(wanted, seen.capacity + seen.on_order - seen.retiring))
 
 
 def ai_capacity_wanted(seen: Signals, kind: Kind, growth: Array, p: VendorParameters) -> Array:
@@ -58,7 +59,7 @@ def ai_capacity_wanted(seen: Signals, kind: Kind, growth: Array, p: VendorParame
     wanted = hardware.wanted_capacity(ai.ordered, growth, p.ai.lead_time, seen.utilisation)
     bought = ai.on_order / p.ai.lead_time  # PF a quarter, lately
     wanted = wanted + kind.at_home(ai.ahead) * bought
-    return np.asarray(arithmetic.excess(wanted, ai.capacity + ai.on_order - ai.retiring))
+    return as_array(arithmetic.excess(wanted, ai.capacity + ai.on_order - ai.retiring))
 
 
 def paid_for(wanted: Array, price: Array, budget: Array) -> Array:
@@ -69,4 +70,4 @@ def paid_for(wanted: Array, price: Array, budget: Array) -> Array:
 
 def padding(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     """Return orders on top in a shortage: 1 + psi (1 - share of orders shipped a quarter ago)."""
-    return np.asarray(1.0 + p.chip.order_padding * (1.0 - kind.at_home(seen.ai.chip_fill)))
+    return as_array(1.0 + p.chip.order_padding * (1.0 - kind.at_home(seen.ai.chip_fill)))

@@ -7,6 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor import pricing
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorFacts, VendorParameters, VendorState
@@ -89,7 +90,7 @@ def share_drift(share: Array, growth: Array, momentum: float) -> Array:
     d_v = m (((1 + g_v) / (1 + g))^(1/4) - 1),  g the market's growth: sum of sales over sum of sales a year before
     """
     market = arithmetic.total(share) / arithmetic.total(share / (1.0 + growth))
-    return np.asarray(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
+    return as_array(momentum * (arithmetic.power((1.0 + growth) / market, 1.0 / QUARTERS_PER_YEAR) - 1.0))
 
 
 def posted(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> tuple[Array, Array]:

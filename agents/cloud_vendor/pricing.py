@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
@@ -27,7 +28,7 @@ def rule_of(p: VendorParameters) -> Callable[[Stance], Array]:
     """Return the pricing rule at hand: one of ``pricing_rules``, or of a user's file."""
     name = p.pricing.rule
     found = rules()[name].markup if name in rules() else p.own_rules[name]
-    return lambda stance: np.asarray(found(stance))
+    return lambda stance: as_array(found(stance))
 
 
 class Prices(NamedTuple):
@@ -51,7 +52,7 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
     server, ai_server = server_prices(seen, kind, beliefs.builds)
     cut = penetration(seen, kind, p)
     markup = markups(seen, kind, cut, p)
-    cost = np.asarray(
+    cost = as_array(
         costs.unit_cost(server, float(p.server.life), seen.utilisation, seen.operations_cost + seen.energy_cost)
     )
     running = kind.at_home(seen.ai.running_cost) / seen.utilisation
@@ -62,12 +63,12 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
         posted_ai = np.maximum(np.maximum(asked, running[..., None, :]), LEAST_PRICE)
         posted_ai = np.where(kind.specialist, seen.ai.going_price[..., :, None], posted_ai)
     posted = np.maximum(cost[..., None, :] * markup, LEAST_PRICE)
-    return Prices(posted, posted_ai, cost, np.asarray(ai_cost), cut, server, ai_server)
+    return Prices(posted, posted_ai, cost, as_array(ai_cost), cut, server, ai_server)
 
 
 def patience(seen: Signals) -> Array:
     """Return the part of the parent's tolerance that isn't used up yet."""
-    return np.asarray(finance.patience(seen.loss_year, seen.tolerated_loss))
+    return as_array(finance.patience(seen.loss_year, seen.tolerated_loss))
 
 
 def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
@@ -98,5 +99,5 @@ def server_prices(seen: Signals, kind: Kind, builds: Array) -> tuple[Array, Arra
     """
     through = kind.at_home(seen.maker_factor)
     factor = np.where(builds, kind.at_home(seen.direct_factor), through)
-    general = np.asarray(seen.server_price)[..., None] * factor
-    return np.asarray(general), np.asarray(kind.at_home(seen.ai.server_price) * (factor / through))
+    general = as_array(seen.server_price)[..., None] * factor
+    return as_array(general), as_array(kind.at_home(seen.ai.server_price) * (factor / through))

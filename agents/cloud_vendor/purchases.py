@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
 
@@ -61,8 +62,8 @@ def buy_servers(
     ledger.cloud.order(ledger.quarter, ordered, general)
     performance = arithmetic.total(chips.chips * chips.performance, axis=1)
     ledger.order_ai_servers(performance, arithmetic.total(chips.chips, axis=1), ai)
-    received = arithmetic.total(chips.cost[builds], axis=0)
+    received = arithmetic.total(np.where(builds[:, None], chips.cost, 0.0), axis=0)
     ledger.pay(SERVERS_BUILT_FOR_CLOUDS, general * builds)
     ledger.pay(AI_CHIPS_FOR_CLOUDS, chips_cost * builds, received)
     ledger.pay(COMPONENTS_OF_CLOUDS_AI_SERVERS, components * builds)
-    return Purchases(np.asarray(general + ai), np.asarray((general + ai) * ~builds), builds)
+    return Purchases(as_array(general + ai), as_array((general + ai) * ~builds), builds)

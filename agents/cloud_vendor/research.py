@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.pricing import patience
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
@@ -25,7 +26,7 @@ def ahead_of_scale(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
 
 def earned(seen: Signals, p: VendorParameters) -> Array:
     """Return R&D out of sales, profit and grants, USD bn per quarter."""
-    return np.asarray(
+    return as_array(
         knowledge.research_target(
             seen.sales,
             seen.profit,
@@ -50,7 +51,7 @@ def mean_hits(spending: Array, productivity: Array, research: ResearchParameters
     spending  of one firm of each row, USD bn per quarter
     """
     mean = knowledge.mean_hits(spending, research.hits, research.elasticity)
-    return np.asarray(mean * productivity * research.productive)
+    return as_array(mean * productivity * research.productive)
 
 
 def drawn_hits(mean: Array, uniform: Array, research: ResearchParameters) -> Array:
@@ -69,12 +70,12 @@ def expected_hits(mean: Array, research: ResearchParameters) -> Array:
 
 def of_one_firm(plans: Plans, members: Array) -> Array:
     """Return R&D of one firm of each row, USD bn per quarter. members  firms the row stands for"""
-    return np.asarray(plans.research / members)
+    return as_array(plans.research / members)
 
 
 def next_reach(reach: Array, expansion: Array, vouched: Array, p: ExpansionParameters) -> Array:
     """Return reach a quarter on: what is kept, what expansion has bought, what public orders vouch for, USD bn."""
-    return np.asarray(knowledge.captured_reach(reach, expansion + vouched, p.depreciation))
+    return as_array(knowledge.captured_reach(reach, expansion + vouched, p.depreciation))
 
 
 def next_knowledge(
@@ -87,11 +88,11 @@ def next_knowledge(
     spending  R&D of one firm of each row, USD bn per quarter: what lets it use what others know
     """
     imitation = own.imitation * knowledge.absorptive_capacity(spending, own.absorption_scale)
-    return np.asarray(knowledge.next_knowledge(stock, hits, p.step, own.depreciation, imitation * p.productive))
+    return as_array(knowledge.next_knowledge(stock, hits, p.step, own.depreciation, imitation * p.productive))
 
 
 def ratchet_share(uniform: Array, p: ResearchParameters) -> Array:
     """Return the share of last quarter's R&D that a vendor short of money keeps; infinite with no ratchet."""
     if not p.ratchet:
         return np.full(np.shape(uniform), np.inf)
-    return np.asarray(p.ratchet_low + (p.ratchet_high - p.ratchet_low) * uniform)
+    return as_array(p.ratchet_low + (p.ratchet_high - p.ratchet_low) * uniform)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import pricing
 
 Array = np.ndarray
@@ -31,4 +32,4 @@ class Stance:
 
 def bertrand_markup(stance: Stance) -> Array:
     """Return P / c = eta / (eta - 1), see ``equations.pricing.bertrand_markup``."""
-    return np.asarray(pricing.bertrand_markup(stance.share, stance.price_weight, stance.elasticity))
+    return as_array(pricing.bertrand_markup(stance.share, stance.price_weight, stance.elasticity))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.parameters.chips import AiParameters, ChipParameters
 from suanli.model.parameters.clouds import EnergyParameters, OperationsParameters, PricingParameters, ServerParameters
@@ -73,6 +74,9 @@ class VendorFacts:
     standing: Array
     specialist: Array
 
+    def __len__(self) -> int:
+        return len(self.names)
+
     def in_group(self, group: str) -> Array:
         """1 for vendors of the group, else 0."""
         return np.array([float(g == group) for g in self.groups])
@@ -96,7 +100,7 @@ class Kind:
 
     def home_market(self, by_region: Array) -> Array:
         """Return amounts of each vendor's home market, of amounts by region (last axis)."""
-        return np.asarray(arithmetic.total(by_region[..., :, None] * self.home, axis=-2))
+        return as_array(arithmetic.total(by_region[..., :, None] * self.home, axis=-2))
 
     def home_share(self, region_share: Array, market: Array) -> Array:
         """Return each vendor's share of its home market. region_share  (..., regions, vendors); market  by region"""
@@ -107,11 +111,11 @@ class Kind:
             out=np.broadcast_to(self.home / arithmetic.total(self.home, axis=0), region_share.shape).copy(),
             where=np.broadcast_to(whole[..., None, :] > 0.0, region_share.shape),
         )
-        return np.asarray(arithmetic.total(region_share * weight, axis=-2))
+        return as_array(arithmetic.total(region_share * weight, axis=-2))
 
     def at_home(self, by_region: Array) -> Array:
         """Return each vendor's figure in its own region, of figures by region (last axis)."""
-        return np.asarray(by_region[..., self.region])
+        return as_array(by_region[..., self.region])
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array, at, common
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.equations import demand
@@ -61,7 +62,7 @@ def take_orders(customers: Population, orders: CustomerOrders) -> None:
 
 def share_moved(existing: Array, moved: Array) -> float:
     """Return the share of existing workloads, CU by customer, that changed vendor."""
-    return float(arithmetic.total(existing[moved]) / max(arithmetic.total(existing), 1e-300))
+    return arithmetic.total(np.where(moved, existing, 0.0)) / arithmetic.larger(arithmetic.total(existing), 1e-300)
 
 
 def scale_needs(customers: Population, orders: CustomerOrders, factor: float) -> CustomerOrders:
@@ -108,9 +109,9 @@ def pay_network(ledger: Ledger, customers: Population, networked: Array, lent: L
     paid = networked * lent.price[customers.region]
     ledger.pay(COMPUTE_NETWORK, paid)
     earned = arithmetic.total(lent.to_vendors, axis=0)
-    ledger.pay(COMPUTE_LENT_BY_VENDORS, np.array([arithmetic.total(earned)]), earned)
-    ledger.pay(COMPUTE_LENT_BY_CUSTOMERS, np.array([arithmetic.total(lent.to_owners)]), lent.to_owners)
-    return np.asarray(paid)
+    ledger.pay(COMPUTE_LENT_BY_VENDORS, as_array([arithmetic.total(earned)]), earned)
+    ledger.pay(COMPUTE_LENT_BY_CUSTOMERS, as_array([arithmetic.total(lent.to_owners)]), lent.to_owners)
+    return as_array(paid)
 
 
 def licences_owed(customers: Population, fees: Array, home: Array) -> tuple[Array, Array]:
@@ -118,11 +119,11 @@ def licences_owed(customers: Population, fees: Array, home: Array) -> tuple[Arra
 
     fees  for a unit of load, by parent; home  (regions, parents), 1 for its home market: it sells there
     """
-    paid, received = np.zeros(len(customers)), np.zeros(len(fees))
-    for row in np.flatnonzero(fees > 0.0):
+    paid, received = np.zeros(len(customers)), [0.0] * len(fees)
+    for row in np.flatnonzero(common(fees > 0.0)):
         amounts = fees[row] * customers.premises_load * (home[customers.region, row] > 0.0)
         paid, received[row] = paid + amounts, arithmetic.total(amounts)
-    return paid, received
+    return paid, as_array(received)
 
 
 def software_owed(
@@ -136,7 +137,7 @@ def software_owed(
     software = software + customers.wanted * customers.from_vendor(bill.price * attach[0])
     software = software + customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[0])
     services = customers.ai_wanted * customers.from_vendor(bill.ai_price * attach[1])
-    return np.asarray(software), np.asarray(services)
+    return as_array(software), as_array(services)
 
 
 def _base_paid(customers: Population, installed: Array, area: Array, region: Array) -> Array:
@@ -147,11 +148,11 @@ def _base_paid(customers: Population, installed: Array, area: Array, region: Arr
     at = area[customers.region]
     by_region = np.bincount(area[region], installed, minlength=customers.regions)
     size = np.bincount(at, customers.size, minlength=customers.regions)
-    if (by_region[size <= 0.0] > 0.0).any():
+    if agreed(np.any((size <= 0.0) & (by_region > 0.0))):
         first = np.arange(customers.regions) == np.argmax(size > 0.0)
         by_region = np.where(first, arithmetic.total(by_region), 0.0)
     rate = np.divide(by_region, size, out=np.zeros_like(size), where=size > 0.0)
-    return np.asarray(rate[at] * customers.size)
+    return as_array(rate[at] * customers.size)
 
 
 def business(customers: Population, reference_price: Array, budget_ratio: Array, years: float, growth: float) -> Array:
@@ -159,8 +160,8 @@ def business(customers: Population, reference_price: Array, budget_ratio: Array,
 
     reference_price  of 2018Q1 by region; budget_ratio  spending over budget in 2018, by sector
     """
-    opening = customers.size * reference_price[customers.region] / budget_ratio[customers.sector]
-    return np.asarray(opening * arithmetic.power(1.0 + growth, years))
+    opening = customers.size * reference_price[customers.region] / at(budget_ratio, customers.sector)
+    return as_array(opening * arithmetic.power(1.0 + growth, years))
 
 
 def budgets(of_business: Array, customers: Population, p: CustomerParameters) -> Array:
@@ -171,7 +172,7 @@ def budgets(of_business: Array, customers: Population, p: CustomerParameters) ->
     S size, p0 price of 2018Q1, r spending over budget in 2018 (by sector), g growth of customers' business,
     b benefit from compute last quarter, beta the part of it that adds to the budget
     """
-    return np.asarray(of_business + p.budget_from_benefit * customers.benefit)
+    return as_array(of_business + p.budget_from_benefit * customers.benefit)
 
 
 def benefit(
@@ -183,7 +184,7 @@ def benefit(
     """
     value, ai_value = (p.benefit_per_spend * price[customers.region] for price in prices)
     general = demand.compute_benefit(served, customers.size, value, p.benefit_curvature)
-    return np.asarray(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, p.benefit_curvature))
+    return as_array(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, p.benefit_curvature))
 
 
 class Costs(NamedTuple):
@@ -205,8 +206,8 @@ def settle(
     of_business  budget from it; gained  benefit of compute, USD bn by customer
     """
     research, revenue = p.research_share * gained, of_business / p.budget_per_revenue
-    ledger.pay(BUSINESS_REVENUE, np.array([arithmetic.total(revenue)]), revenue)
-    ledger.pay(REVENUE_FROM_COMPUTE, np.array([arithmetic.total(gained)]), gained)
+    ledger.pay(BUSINESS_REVENUE, as_array([arithmetic.total(revenue)]), revenue)
+    ledger.pay(REVENUE_FROM_COMPUTE, as_array([arithmetic.total(gained)]), gained)
     ledger.pay(BUSINESS_COSTS, revenue * (1.0 - p.margin))
     ledger.pay(CUSTOMERS_RESEARCH, research)
     profit = revenue * p.margin + gained - customers.spending - costs.premises - research - costs.licences
@@ -214,7 +215,7 @@ def settle(
     balance = ledger.deposits["customers"]
     ledger.pay(CUSTOMERS_DISTRIBUTIONS, np.maximum(balance, 0.0))
     missing = np.maximum(-balance, 0.0)
-    ledger.pay(CUSTOMERS_OWNERS_PAY_IN, np.array([arithmetic.total(missing)]), missing)
+    ledger.pay(CUSTOMERS_OWNERS_PAY_IN, as_array([arithmetic.total(missing)]), missing)
     customers.benefit, customers.research, customers.profit = gained, research, profit
     return CustomerAccounts(customers.spending, costs.premises, gained, research, profit)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import run_by_run, at
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.equations import demand
@@ -55,7 +56,7 @@ def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions:
     return Population(
         region=region,
         sector=sector,
-        size=size * (sector_share / row_share)[sector],
+        size=size * at(sector_share / row_share, sector),
         variation=variation,
         adopted_at=adopted_at,
         log_need=np.zeros(customers),
@@ -85,13 +86,15 @@ def regions_of(rows: Array, regions: RegionFacts) -> Array:
 
     Inside a half the k-th row goes where the fraction of (k + 1/2) times the golden ratio falls: as even as can be.
     """
-    part = float(arithmetic.total(regions.rows[regions.china]))
+    part = arithmetic.number(arithmetic.total(regions.rows[regions.china]))
     china = np.floor((rows + 1) * part) > np.floor(rows * part)
     found = np.zeros(len(rows), dtype=np.int64)
     for half in (True, False):
         here, columns = china == half, np.flatnonzero(regions.china == half)
         if len(columns) and here.any():
-            edges = np.cumsum(regions.rows[columns]) / max(float(arithmetic.total(regions.rows[columns])), 1e-300)
+            edges = np.cumsum(regions.rows[columns]) / max(
+                arithmetic.number(arithmetic.total(regions.rows[columns])), 1e-300
+            )
             place = np.mod((np.arange(int(np.count_nonzero(here))) + 0.5) * _GOLDEN, 1.0)
             found[here] = columns[np.minimum(np.searchsorted(edges, place), len(columns) - 1)]
     return found
@@ -101,7 +104,8 @@ def first_choices(customers: Population, migration: float) -> float:
     """Share of cloud workloads that choose for the first time in a quarter, on average over the coming year."""
     now = arithmetic.total(customers.size * customers.migrated)
     soon = (customers.adopted_at >= 0.0) & (customers.adopted_at < QUARTERS_PER_YEAR)
-    return arithmetic.total(customers.size[soon]) / migration / max(now, 1e-300)
+    beginning = arithmetic.total(np.where(soon, customers.size, 0.0))
+    return beginning / migration / arithmetic.larger(now, 1e-300)
 
 
 def assign(customers: Population, region_share: Array) -> None:
@@ -109,23 +113,31 @@ def assign(customers: Population, region_share: Array) -> None:
 
     The largest go one by one to the vendor furthest below its share; the rest fill what is left in row order.
     """
-    for region in range(customers.regions):
-        rows = np.flatnonzero((customers.region == region) & (customers.migrated > 0.0))
-        weight = customers.size[rows] * customers.migrated[rows]
+    in_cloud = customers.migrated > 0.0
+    customers.vendor = _assigned(customers.region, in_cloud, customers.size * customers.migrated, region_share)
+
+
+@run_by_run
+def _assigned(region_of: Array, in_cloud: Array, load: Array, region_share: Array) -> Array:
+    found = np.full(len(region_of), -1, dtype=np.int64)
+    for region in range(len(region_share)):
+        rows = np.flatnonzero((region_of == region) & in_cloud)
+        weight = load[rows]
         wanted = region_share[region] * arithmetic.total(weight)
         largest = np.argsort(-weight, kind="stable")[:_WHALES]
         queue = [(-amount, vendor) for vendor, amount in enumerate(wanted)]
         heapq.heapify(queue)
         for index in largest:
             missing, vendor = queue[0]
-            customers.vendor[rows[index]] = vendor
+            found[rows[index]] = vendor
             heapq.heapreplace(queue, (missing + weight[index], vendor))
         left = np.maximum(-np.array([amount for amount, _ in sorted(queue, key=lambda pair: pair[1])]), 0.0)
         others = np.setdiff1d(np.arange(len(rows)), largest)
         if len(others):
             position = np.cumsum(weight[others]) / arithmetic.total(weight[others])
             edges = np.cumsum(left) / arithmetic.total(left)
-            customers.vendor[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
+            found[rows[others]] = np.minimum(np.searchsorted(edges, position), len(left) - 1)
+    return found
 
 
 def name_anchor_customers(customers: Population, prices: tuple[Array, Array], p: CoreParameters) -> None:
@@ -133,13 +145,19 @@ def name_anchor_customers(customers: Population, prices: tuple[Array, Array], p:
 
     prices  of 2018Q1 by region, of general and of AI compute
     """
-    for region in range(customers.regions):
-        rows = np.flatnonzero(customers.region == region)
-        count = round(p.part * len(rows))
-        customers.core[rows[np.argsort(-customers.ai_size[rows], kind="stable")[:count]]] = True
+    customers.core = _largest(customers.region, customers.ai_size, customers.regions, p.part)
     price, ai_price = (one[customers.region] for one in prices)
     spent = customers.wanted * price + customers.ai_wanted * ai_price
     customers.committed = p.commitment * spent * customers.core
+
+
+@run_by_run
+def _largest(region_of: Array, size: Array, regions: int, part: float) -> Array:
+    found = np.zeros(len(region_of), dtype=bool)
+    for region in range(regions):
+        rows = np.flatnonzero(region_of == region)
+        found[rows[np.argsort(-size[rows], kind="stable")[: round(part * len(rows))]]] = True
+    return found
 
 
 def sector_facts(rows: Rows) -> tuple[SectorFacts, Array]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
@@ -38,7 +39,7 @@ class ChipsReceived(NamedTuple):
 def ai_ordered(wanted: Array, ledger: Ledger) -> Array:
     """Return AI servers that customers order for their premises, PF: what is wanted beyond what is kept."""
     kept = ledger.own_ai.capacity - ledger.own_ai.due_for_retirement(ledger.quarter, 1)
-    return np.asarray(arithmetic.excess(wanted, kept))
+    return as_array(arithmetic.excess(wanted, kept))
 
 
 def priced(wanted: Array, ledger: Ledger, server_price: float, p: PremisesParameters) -> tuple[Array, Array]:
@@ -48,7 +49,7 @@ def priced(wanted: Array, ledger: Ledger, server_price: float, p: PremisesParame
     """
     kept = ledger.premises.capacity - ledger.premises.due_for_retirement(ledger.quarter, 1)
     bought = arithmetic.excess(wanted, kept)
-    return np.asarray(bought), np.asarray(bought * server_price * p.price_premium)
+    return as_array(bought), as_array(bought * server_price * p.price_premium)
 
 
 def renew(ledger: Ledger, bought: Array, cost: Array, p: PremisesParameters) -> Renewed:
@@ -83,7 +84,7 @@ def renew_ai(
 
 def _over(amount: Array, whole: Array) -> Array:
     """A ratio by region, 0 where there is nothing to divide by."""
-    return np.asarray(np.divide(amount, whole, out=np.zeros_like(whole), where=whole > 0.0))
+    return as_array(np.divide(amount, whole, out=np.zeros_like(whole), where=whole > 0.0))
 
 
 def pay_without_makers(ledger: Ledger, general: Array, ai: Array, chips: Array, part: float) -> None:

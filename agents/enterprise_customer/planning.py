@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import Some, anywhere, as_array, at
 from suanli.agents.enterprise_customer.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste, utilities
@@ -27,13 +28,13 @@ def decide(
     migrated = demand.migrated_share(quarter, customers.adopted_at, float(parameters.adoption.migration))
     utility = utilities(offers, taste)
     for_core = utility - taste.gang_weight * (1.0 - offers.capable)
-    weights = np.array([choice.logit_weights(utility), choice.logit_weights(for_core)])
+    weights = as_array([choice.logit_weights(utility), choice.logit_weights(for_core)])
     loyalty = taste.switching_cost * conditions.switching_factor
     taken = _vendors_taken(customers, weights, draws, (taste, loyalty), migrated > 0.0, quarter)
     vendor, contract_end, moved, holding, signed = taken
     price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
     region = customers.region
-    latency = need * conditions.latency[customers.sector]
+    latency = need * at(conditions.latency, customers.sector)
     at_edge = latency * (1.0 - migrated * (1.0 - _edge_part(price, conditions, parameters)))
     cloud = (need * migrated + latency - at_edge) * demand.price_response(
         price, conditions.reference_price[region], parameters.demand.price_elasticity
@@ -80,8 +81,8 @@ def _needs(
     log_need = customers.log_need + parameters.population.need_noise * quantiles.normal_quantile(draws.need)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
     gained = arithmetic.power(gained, parameters.customer.capability_need)
-    need = customers.size * conditions.growth_index[customers.sector] * arithmetic.exp(log_need) * gained
-    ai_need = customers.ai_size * conditions.ai_growth_index[customers.sector] * arithmetic.exp(log_need) * gained
+    need = customers.size * at(conditions.growth_index, customers.sector) * arithmetic.exp(log_need) * gained
+    ai_need = customers.ai_size * at(conditions.ai_growth_index, customers.sector) * arithmetic.exp(log_need) * gained
     return log_need, need, ai_need
 
 
@@ -89,25 +90,25 @@ def _usable_part(
     customers: Population, offers: Offers, vendor: Array, small: Array, parameters: DecisionParameters
 ) -> Array:
     """Part of each customer's AI work that its vendor can run; small work needs no gang."""
-    able = np.where(customers.core, offers.capable[np.maximum(vendor, 0)], 1.0)
+    able = np.where(customers.core, at(offers.capable, np.maximum(vendor, 0)), 1.0)
     frontier = parameters.core.frontier_part * customers.core * (1.0 - small)
     return classes.usable_part(frontier, able, parameters.gang.substitution)
 
 
 def _small_part(customers: Population, price: Array, conditions: Conditions, parameters: DecisionParameters) -> Array:
     """Part of each customer's AI work that small models do: of what they are able to, where they pay."""
-    able = conditions.small_models[customers.region, customers.sector]
-    if not able.any():
+    able = at(conditions.small_models, customers.region, customers.sector)
+    if not anywhere(able):
         return np.zeros_like(price)
     most = conditions.ai_reference_price[customers.region]
     given = parameters.models.compute, parameters.models.retention, parameters.ai.price_elasticity
-    return np.asarray(able * right_sizing.small_part(price, most, *given))
+    return as_array(able * right_sizing.small_part(price, most, *given))
 
 
 def _compute_for(small: Array, price: Array, reference: Array, parameters: DecisionParameters) -> Array:
     """AI compute that a unit of needed work comes to: what each takes, and the response to what each costs."""
     each = right_sizing.compute_per_task(small, parameters.models.compute)
-    return np.asarray(each * demand.price_response(price * each, reference, parameters.ai.price_elasticity))
+    return as_array(each * demand.price_response(price * each, reference, parameters.ai.price_elasticity))
 
 
 def _sized(customers: Population, load: Array, freed: Array, parameters: DecisionParameters) -> tuple[Array, Array]:
@@ -125,8 +126,8 @@ def _edge_part(price: Array, conditions: Conditions, parameters: DecisionParamet
 def _price_met(customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Array:
     """Price each customer meets with its vendor, the mean over its vendors in expected-value mode."""
     if holding is None:
-        return np.asarray(asked[customers.region, np.maximum(vendor, 0)])
-    return np.asarray(arithmetic.total(asked[customers.region] * holding, axis=1))
+        return at(asked, customers.region, np.maximum(vendor, 0))
+    return as_array(arithmetic.total(asked[customers.region] * holding, axis=1))
 
 
 def _vendors_taken(
@@ -147,12 +148,12 @@ def _vendors_taken(
         nobody = np.zeros(len(customers), dtype=bool)
         return customers.vendor, customers.contract_end, nobody, holding, nobody
     due = active & ((customers.vendor < 0) | (customers.contract_end <= quarter))
-    rows = np.flatnonzero(due)
-    vendor, contract_end = customers.vendor.copy(), customers.contract_end.copy()
-    own = weights[customers.core[rows].astype(int), customers.region[rows]]
-    bond = loyalty[customers.region[rows]]
-    vendor[rows] = choice.pick(own, customers.vendor[rows], bond, draws.choice[rows])
-    contract_end[rows] = quarter + contract_length(draws.contract[rows], taste, customers.core[rows])
+    those = Some(due)
+    core, region = those.of(customers.core), those.of(customers.region)
+    own, bond = those.in_table(weights, core.astype(int), region), those.in_table(loyalty, region)
+    vendor = those.put(customers.vendor, choice.pick(own, those.of(customers.vendor), bond, those.of(draws.choice)))
+    length = contract_length(those.of(draws.contract), taste, core)
+    contract_end = those.put(customers.contract_end, quarter + length)
     moved = due & (customers.vendor >= 0) & (vendor != customers.vendor)
     return vendor, contract_end, moved, None, due
 
@@ -160,4 +161,4 @@ def _vendors_taken(
 def contract_length(uniform: Array, taste: Taste, core: Array) -> Array:
     """Quarters a contract runs: uniform on whole numbers from shortest to longest; core customers sign for longer."""
     choices = taste.contract_longest - taste.contract_shortest + 1
-    return np.asarray(taste.contract_shortest + np.floor(uniform * choices).astype(np.int64) + taste.core_extra * core)
+    return as_array(taste.contract_shortest + np.floor(uniform * choices).astype(np.int64) + taste.core_extra * core)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array, at
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -76,10 +77,10 @@ class Population:
         """
         if self.holding is not None:
             rows = [arithmetic.product(amounts * (self.region == one), self.holding) for one in range(self.regions)]
-            return np.array(rows)
-        served = self.vendor >= 0
-        cell = self.region[served] * vendors + self.vendor[served]
-        return np.bincount(cell, amounts[served], minlength=self.regions * vendors).reshape(self.regions, vendors)
+            return as_array(rows)
+        cell = np.where(self.vendor >= 0, self.region * vendors + self.vendor, self.regions * vendors)
+        found = np.bincount(cell, amounts, minlength=self.regions * vendors + 1)[:-1]
+        return found.reshape(self.regions, vendors)
 
     def from_vendor(self, by_vendor: Array) -> Array:
         """For each customer the figure of its own region and vendor; 0 before it has begun.
@@ -87,6 +88,6 @@ class Population:
         by_vendor  shape (regions, vendors)
         """
         if self.holding is not None:
-            return np.asarray(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
-        found = by_vendor[self.region, np.maximum(self.vendor, 0)]
-        return np.asarray(np.where(self.vendor >= 0, found, 0.0))
+            return as_array(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
+        found = at(by_vendor, self.region, np.maximum(self.vendor, 0))
+        return as_array(np.where(self.vendor >= 0, found, 0.0))

@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.kernel import arithmetic
 from suanli.model.parameters.chips import AiParameters
@@ -126,4 +127,4 @@ def utilities(offers: Offers, taste: Taste) -> Array:
 
     returns  shape (regions, vendors)
     """
-    return np.asarray(sum(utility_terms(offers, taste).values()))
+    return as_array(sum(utility_terms(offers, taste).values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, Making
 from suanli.agents.owners import settle_owners
 from suanli.model.equations import finance
@@ -22,7 +23,7 @@ FOUNDRIES_TAX = Payment("foundries' tax", "foundries", "states")
 def revenue(making: Making, wafer_prices: Array, p: FoundryParameters) -> Array:
     """Return sales of wafers and packaging in a quarter, USD bn. wafer_prices  USD bn per thousand"""
     packaging = arithmetic.total(making.lines, axis=0) * p.packaging_price
-    return np.asarray(packaging + arithmetic.total(making.started, axis=0) * wafer_prices)
+    return as_array(packaging + arithmetic.total(making.started, axis=0) * wafer_prices)
 
 
 def settle(

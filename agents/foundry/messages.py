@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -43,7 +44,7 @@ class Making:
     @property
     def packaged(self) -> Array:
         """By supplier, thousand chips."""
-        return np.asarray(arithmetic.total(self.lines, axis=1))
+        return as_array(arithmetic.total(self.lines, axis=1))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.state import FoundryFacts
 from suanli.model.equations import hardware
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
@@ -29,5 +30,5 @@ def lines(capacity: Array, added: Array, cost: float, lead_time: int, p: Foundry
     growth = np.divide(added, capacity, out=np.zeros_like(added), where=capacity > 0.0)
     units = hardware.opening_vintages(capacity, growth, life)
     owned = Hardware.opened(units, units * cost)
-    coming = np.tile(added[:, None], (1, lead_time)) + np.array([owned.units[:, q % life] for q in range(lead_time)]).T
+    coming = np.tile(added[:, None], (1, lead_time)) + as_array([owned.units[:, q % life] for q in range(lead_time)]).T
     return Fleet.of(owned, Pipeline(coming, coming * cost))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.messages import FoundryPlans, FoundrySignals
 from suanli.model.equations import foundry, hardware
 from suanli.model.parameters.making import FoundryParameters
@@ -16,7 +17,7 @@ def planned(seen: FoundrySignals, growth: Array, p: FoundryParameters) -> tuple[
 
     growth  expected growth of bookings for wafers and of dies for packaging, (..., 2, foundries), share per quarter
     """
-    growth = np.asarray(hardware.adaptive_growth(growth, seen.asked, seen.asked_before))
+    growth = as_array(hardware.adaptive_growth(growth, seen.asked, seen.asked_before))
     wafers, packaging = (
         foundry.wanted_step(
             seen.asked[..., line, :],

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
 from suanli.model.equations import foundry
 from suanli.model.kernel import arithmetic
@@ -57,7 +58,7 @@ def good_chips(die_area: Array, defects: Array, extra_defects: Array, p: Foundry
     die_area  by supplier, mm2; defects  excess over a mature process, extra_defects  of poorer tools, per cm2
     """
     area, density = die_area[:, None], p.mature_defects + defects + extra_defects
-    return np.asarray(foundry.dies_per_wafer(area) * foundry.good_share(area, density[None, :]))
+    return as_array(foundry.dies_per_wafer(area) * foundry.good_share(area, density[None, :]))
 
 
 def plan_factor(quarter: int, p: FoundryParameters) -> float:
@@ -73,7 +74,7 @@ def line_capacity(capacity: Array, names: tuple[str, ...], quarter: int, p: Foun
     begins = (p.shock_start - START_YEAR) * QUARTERS_PER_YEAR
     hit = begins <= quarter < begins + p.shock_length
     lost = np.array([name == p.shock_at for name in names])
-    return np.asarray(capacity * (1.0 - p.shock_size * lost * hit))
+    return as_array(capacity * (1.0 - p.shock_size * lost * hit))
 
 
 def next_process(
@@ -100,4 +101,4 @@ def next_process(
 
 def step(added: float, facts: FoundryFacts, tools: Tools, quarter: int, p: FoundryParameters) -> Array:
     """Return the most each foundry can add to a line in a quarter. added  for each USD bn of expenditure in 2018"""
-    return np.asarray(added * facts.capex * plan_factor(quarter, p) * tools.capacity)
+    return as_array(added * facts.capex * plan_factor(quarter, p) * tools.capacity)

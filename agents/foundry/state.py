@@ -23,6 +23,9 @@ class FoundryFacts:
     capex: Array
     other_wafers: Array
 
+    def __len__(self) -> int:
+        return len(self.names)
+
 
 @dataclass
 class FoundryState:

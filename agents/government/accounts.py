@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
 
@@ -19,7 +20,7 @@ def settle(ledger: Ledger) -> None:
     left = ledger.deposits["states"]
     ledger.pay(PUBLIC_SPENDING, np.maximum(left, 0.0))
     missing = np.maximum(-left, 0.0)
-    ledger.pay(OTHER_PUBLIC_REVENUE, np.array([arithmetic.total(missing)]), missing)
+    ledger.pay(OTHER_PUBLIC_REVENUE, as_array([arithmetic.total(missing)]), missing)
 
 
 def outlays(programmes: Array, support: Array, chips: Array, public: Array) -> Array:
@@ -27,7 +28,7 @@ def outlays(programmes: Array, support: Array, chips: Array, public: Array) -> A
 
     public  paid for compute, (regions, vendors)
     """
-    return np.asarray(programmes + support + chips + arithmetic.total(public, axis=1))
+    return as_array(programmes + support + chips + arithmetic.total(public, axis=1))
 
 
 def taxes(regions: int, paid: Iterable[tuple[Array, Array]]) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
@@ -28,8 +29,8 @@ class Procurement:
         """Return 1 for vendors the state may buy of, else 0."""
         single = trading & kind.full_range & ~kind.specialist
         at_home = self.programmes.here(kind.region) * single
-        best = float((knowledge * at_home).max(initial=0.0))
-        return np.asarray(at_home * (knowledge >= self.p.floor * best))
+        best = (knowledge * at_home).max(initial=0.0)
+        return as_array(at_home * (knowledge >= self.p.floor * best))
 
     def orders(self, quarter: int, price: Array, able: Array) -> Array:
         """Return compute that the state orders, (regions, vendors), CU: by those in its region.
@@ -37,7 +38,7 @@ class Procurement:
         price  posted, (regions, vendors), USD bn per CU per quarter; able  as ``eligible`` gives it
         """
         money, asked = self.programmes.paid(self.p.amount, quarter), np.zeros_like(price)
-        if money > 0.0 and able.any():
+        if agreed(money > 0.0) and agreed(np.any(able)):
             row = self.programmes.region
             asked[row] = money * able / arithmetic.total(able) / price[row]
         return asked
@@ -49,4 +50,4 @@ class Procurement:
 
     def vouched(self, public: Array) -> Array:
         """Return reach that public orders bring, USD bn by vendor."""
-        return np.asarray(self.p.reference * arithmetic.total(public, axis=0))
+        return as_array(self.p.reference * arithmetic.total(public, axis=0))

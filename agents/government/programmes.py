@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years, quarters_until
@@ -52,11 +53,11 @@ class Programmes:
 
     def here(self, regions: Array) -> Array:
         """Return 1 where a firm of those regions is under the policy's state, else 0."""
-        return np.asarray(regions == self.region).astype(float)
+        return as_array(regions == self.region).astype(float)
 
     def by_region(self, value: float) -> Array:
         """Return a figure of the policy's region, 0 elsewhere."""
-        return np.asarray(value * (np.arange(self.regions) == self.region))
+        return as_array(value * (np.arange(self.regions) == self.region))
 
     def in_force(self, quarter: int) -> bool:
         """Return whether a quarter is between the policy's first year and its last."""
@@ -77,19 +78,19 @@ class Programmes:
     def may_cut(self, quarter: int) -> Array:
         """Return 1 where vendors may sell below the Bertrand price, by region: not where a policy sets that floor."""
         floor = self.p.price_floor and self.in_force(quarter)
-        return np.asarray(1.0 - self.by_region(float(floor)))
+        return as_array(1.0 - self.by_region(float(floor)))
 
     def built(self, name: str) -> float:
         """Return the part of its full effect that a programme has reached, from what was spent until a quarter ago."""
-        return float(-arithmetic.expm1(-self.spent_on(name) / self.declared[name].scale))
+        return arithmetic.number(-arithmetic.expm1(-self.spent_on(name) / self.declared[name].scale))
 
     def spent_on(self, name: str) -> float:
         """Return what is left of what was spent on a programme until a quarter ago, USD bn."""
-        return float(self.spent[list(self.declared).index(name)])
+        return arithmetic.number(self.spent[list(self.declared).index(name)])
 
     def spending(self, quarter: int) -> Array:
         """Return what the state spends on each programme in a quarter, USD bn."""
-        return np.array([self.paid(one.money, quarter) for one in self.declared.values()])
+        return as_array([self.paid(one.money, quarter) for one in self.declared.values()])
 
     def settle(self, ledger: Ledger) -> None:
         """The state pays those who build networks, software, models and standards."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years
@@ -35,16 +36,16 @@ class ResearchSupport:
     def amounts(self, quarter: int, trading: Array, members: Array) -> Array:
         """Return R&D money the state pays in a quarter, USD bn by vendor."""
         firms = self.supported * trading * members
-        if not in_years(quarter, self.p.first_year, self.p.last_year) or not firms.any():
+        if not in_years(quarter, self.p.first_year, self.p.last_year) or not agreed(np.any(firms)):
             return np.zeros(len(firms))
-        return np.asarray(self.for_vendors / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
+        return as_array(self.for_vendors / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
 
     def of_chips(self, quarter: int, region: Array) -> Array:
         """Return R&D money the state pays chip suppliers of the policy's region, in equal parts, USD bn by supplier."""
         home = self.programmes.here(region)
         if not home.any():
             return home
-        return np.asarray(self.programmes.paid(self.for_chips, quarter) * home / arithmetic.total(home))
+        return as_array(self.programmes.paid(self.for_chips, quarter) * home / arithmetic.total(home))
 
     def productivity(self) -> Array:
         """Return the factor on R&D hits by vendor: 1 but for the group that is supported."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -22,7 +23,7 @@ def licence_fees(fee: Array, quarter: int, p: LicenceParameters) -> Array:
 
     fee  of 2018Q1, USD bn per CU per quarter; 0 for parents that sell none
     """
-    return np.asarray(fee * arithmetic.power(1.0 + p.fee_growth, quarter / QUARTERS_PER_YEAR))
+    return as_array(fee * arithmetic.power(1.0 + p.fee_growth, quarter / QUARTERS_PER_YEAR))
 
 
 def sell_licences(ledger: Ledger, paid: Array, received: Array, p: LicenceParameters) -> None:
@@ -40,7 +41,7 @@ def earn(ledger: Ledger, cash_flow: Array, counted: Array) -> None:
     cash_flow  USD bn per year; counted  profit of licences and layers that it contains, USD bn per quarter
     """
     income = np.maximum(0.0, cash_flow / QUARTERS_PER_YEAR - counted)
-    ledger.pay(SPONSORS_OTHER_BUSINESS, np.array([arithmetic.total(income)]), income)
+    ledger.pay(SPONSORS_OTHER_BUSINESS, as_array([arithmetic.total(income)]), income)
 
 
 def settle(ledger: Ledger) -> None:
@@ -48,4 +49,4 @@ def settle(ledger: Ledger) -> None:
     left = ledger.deposits["sponsors"]
     ledger.pay(SPONSORS_OTHER_USES, np.maximum(left, 0.0))
     missing = np.maximum(-left, 0.0)
-    ledger.pay(SPONSORS_NEW_CAPITAL, np.array([arithmetic.total(missing)]), missing)
+    ledger.pay(SPONSORS_NEW_CAPITAL, as_array([arithmetic.total(missing)]), missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -16,9 +17,7 @@ def licence_fees(customers: Population, home: Array, sold: Array) -> Array:
 
     home  (regions, parents), 1 where a region is of a parent's home market; sold  USD bn in 2018
     """
-    fee = np.zeros(len(sold))
-    for row, amount in enumerate(sold):
-        load = arithmetic.total(customers.premises_load[home[customers.region, row] > 0.0])
-        if load > 0.0:
-            fee[row] = amount / QUARTERS_PER_YEAR / load
-    return fee
+    loads = [arithmetic.total(customers.premises_load[at_home[customers.region] > 0.0]) for at_home in home.T]
+    return as_array(
+        [arithmetic.over(amount / QUARTERS_PER_YEAR, load) for amount, load in zip(sold, loads, strict=True)]
+    )

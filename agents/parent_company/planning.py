@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -14,7 +15,7 @@ Array = np.ndarray
 
 def cash_flow(opening: Array, quarter: int, p: SponsorParameters) -> Array:
     """Return C(t) = C0 (1 + g)^(t / 4), USD bn per year. opening  C0 of 2018, by vendor"""
-    return np.asarray(opening * arithmetic.power(1.0 + p.cash_flow_growth, quarter / QUARTERS_PER_YEAR))
+    return as_array(opening * arithmetic.power(1.0 + p.cash_flow_growth, quarter / QUARTERS_PER_YEAR))
 
 
 def announced(opening: Array, quarter: int, pooled: Array, p: SponsorParameters) -> Commitments:
@@ -33,7 +34,7 @@ def rescue_money(opening: Array, quarter: int, paid: Array, part: float, p: Spon
 
     paid  what they have paid in over the last year, USD bn; part  of cash flow, share
     """
-    return np.asarray(part * cash_flow(opening, quarter, p) - paid)
+    return as_array(part * cash_flow(opening, quarter, p) - paid)
 
 
 def grants(extra: Array, trading: Array, part: float, p: ResearchParameters) -> Array:
@@ -41,4 +42,4 @@ def grants(extra: Array, trading: Array, part: float, p: ResearchParameters) -> 
 
     extra  profit of the group's layers beyond the measured one a quarter ago, USD bn; part  of it, share
     """
-    return np.asarray(trading * (p.sponsor_grant + part * extra) * p.spending)
+    return as_array(trading * (p.sponsor_grant + part * extra) * p.spending)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.server_maker.state import MakerFacts, MakerState
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic, quantiles
@@ -27,7 +28,7 @@ class ServerMarket:
 
     def at_home(self, region: Array) -> Array:
         """Return each maker's part of its own region's orders. region  of each maker"""
-        return np.asarray(self.share[region, np.arange(len(region))])
+        return as_array(self.share[region, np.arange(len(region))])
 
     def factor(self, markup: Array) -> Array:
         """Return the price of servers from makers over the market's of the same components in 2018, by region.
@@ -36,11 +37,11 @@ class ServerMarket:
         """
         if not self.share.shape[1]:
             return np.ones(len(self.share))
-        return np.asarray(arithmetic.product(self.share, 1.0 + markup) / (1.0 + self.opening_markup))
+        return as_array(arithmetic.product(self.share, 1.0 + markup) / (1.0 + self.opening_markup))
 
     def direct_factor(self) -> Array:
         """Return the same of servers built without a maker: 1 / (1 + m_r0), by region."""
-        return np.asarray(1.0 / (1.0 + self.opening_markup))
+        return as_array(1.0 / (1.0 + self.opening_markup))
 
     def invoiced(self, amounts: Array, region: Array, markup: Array) -> Array:
         """Return invoices of each maker: its part of its region's purchases, at its own price, USD bn.
@@ -49,7 +50,7 @@ class ServerMarket:
         """
         priced = self.share * (1.0 + markup)
         priced = priced / np.maximum(arithmetic.total(priced, axis=1, keepdims=True), 1e-300)
-        return np.asarray(amounts[region] * priced[region, np.arange(len(region))])
+        return as_array(amounts[region] * priced[region, np.arange(len(region))])
 
     def choose_anew(self, markup: Array, p: MakerParameters) -> None:
         """A part of next quarter's orders chooses its maker by price and what 2018 reveals."""
@@ -59,7 +60,7 @@ class ServerMarket:
 
 def component_factor(server_factor: float, direct_factor: Array) -> Array:
     """Return components of an AI server over its chips, by region: f / (1 + m0) - 1, f with the mark-up of 2018."""
-    return np.asarray(server_factor * direct_factor - 1.0)
+    return as_array(server_factor * direct_factor - 1.0)
 
 
 def next_overhead(facts: MakerFacts, state: MakerState, uniform: Array, p: MakerParameters) -> Array:
@@ -68,4 +69,4 @@ def next_overhead(facts: MakerFacts, state: MakerState, uniform: Array, p: Maker
         return state.overhead
     off = arithmetic.log(state.overhead / p.overhead)
     off = p.overhead_persistence * off + p.overhead_noise * quantiles.normal_quantile(uniform)
-    return np.asarray(p.overhead * arithmetic.exp(off))
+    return as_array(p.overhead * arithmetic.exp(off))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.equations import pricing
 from suanli.model.parameters.making import MakerParameters
@@ -23,4 +24,4 @@ def planned(share: Array, overhead: Array, p: MakerParameters) -> MakerPlans:
 
 def markups(share: Array, p: MakerParameters) -> Array:
     """Return m = eta / (eta - 1) - 1,  eta = gamma (1 - s) + 1: about 6 per cent for a third of the market."""
-    return np.asarray(pricing.bertrand_markup(share, p.price_weight, 1.0) - 1.0)
+    return as_array(pricing.bertrand_markup(share, p.price_weight, 1.0) - 1.0)

@@ -18,6 +18,9 @@ class MakerFacts:
     identity: Array
     region: Array
 
+    def __len__(self) -> int:
+        return len(self.names)
+
 
 @dataclass
 class MakerState:

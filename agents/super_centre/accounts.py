@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.super_centre.messages import CentrePlans
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.equations import demand
@@ -37,7 +38,7 @@ def own_price(
     here = np.maximum(facts.foundry, 0)
     node = arithmetic.exp(-gain * (level[here] - facts.opening_level))
     progress = arithmetic.power(1.0 + p.own_progress, -quarter / QUARTERS_PER_YEAR)
-    return np.asarray(p.own_factor * price_2018[facts.region] * node * progress)
+    return as_array(p.own_factor * price_2018[facts.region] * node * progress)
 
 
 def need(facts: CentreFacts, quarter: int, fading: tuple[float, float], regions: int, p: SuperParameters) -> Array:

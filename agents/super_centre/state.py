@@ -24,3 +24,6 @@ class CentreFacts:
     opening_level: Array
     opening: Array
     budget: Array
+
+    def __len__(self) -> int:
+        return len(self.names)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import knowledge
 from suanli.model.equations.choice import logit_weights
 from suanli.model.kernel import arithmetic
@@ -38,7 +39,7 @@ def node_index(quarter: float, growth: float, fade: float) -> float:
 
 def performance(opening: Array, node: float, design: Array) -> Array:
     """Performance of each supplier's chip: P = P0 N D, TFLOPS per chip, shape (suppliers,)."""
-    return np.asarray(opening * node * design)
+    return as_array(opening * node * design)
 
 
 def mean_design_hits(spending: Array, design: Array, rate: float, elasticity: float, exhaustion: float) -> Array:
@@ -50,7 +51,7 @@ def mean_design_hits(spending: Array, design: Array, rate: float, elasticity: fl
     design      D relative to 2018; rate a, hits per quarter; elasticity  beta
     exhaustion  phi: ideas get harder to find (Bloom, Jones, Van Reenen, Webb, American Economic Review 110(4), 2020)
     """
-    return np.asarray(knowledge.mean_hits(spending, rate, elasticity) * arithmetic.power(design, -exhaustion))
+    return as_array(knowledge.mean_hits(spending, rate, elasticity) * arithmetic.power(design, -exhaustion))
 
 
 def next_design(design: Array, hits: Array, step: float) -> Array:
@@ -83,13 +84,13 @@ def value_utility(value: Array, mix: Array, value_weight: float, base_weight: fl
     value  performance per dollar, PF per USD bn, shape (suppliers,)
     mix    m, last quarter's parts of the region's orders, shape (regions, suppliers)
     """
-    return np.asarray(value_weight * arithmetic.log(value) + base_weight * arithmetic.log1p(mix))
+    return as_array(value_weight * arithmetic.log(value) + base_weight * arithmetic.log1p(mix))
 
 
 def revealed_reputation(utility: Array, mix: Array) -> Array:
     """Software and trust that the opening mix reveals besides: b = ln m - V; -inf where a supplier doesn't sell."""
     with np.errstate(divide="ignore"):
-        return np.asarray(arithmetic.log(mix) - utility)
+        return as_array(arithmetic.log(mix) - utility)
 
 
 def next_reputation(reputation: Array, mix: Array, learning: float) -> Array:
@@ -102,7 +103,7 @@ def next_reputation(reputation: Array, mix: Array, learning: float) -> Array:
     if not mix.size:
         return reputation
     distance = reputation.max(axis=1, keepdims=True) - np.where(np.isfinite(reputation), reputation, 0.0)
-    return np.asarray(reputation + np.where(np.isfinite(reputation), learning * mix * distance, 0.0))
+    return as_array(reputation + np.where(np.isfinite(reputation), learning * mix * distance, 0.0))
 
 
 def next_mix(mix: Array, utility: Array, speed: float) -> Array:
@@ -112,7 +113,7 @@ def next_mix(mix: Array, utility: Array, speed: float) -> Array:
     """
     if not mix.size:
         return mix
-    return np.asarray((1.0 - speed) * mix + speed * logit_weights(utility))
+    return as_array((1.0 - speed) * mix + speed * logit_weights(utility))
 
 
 def user_cost(price: Real, life: int, fall: float, utilisation: Real) -> Any:

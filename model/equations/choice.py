@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import held, scattered, agreed, anywhere, everywhere, as_array, common
+from suanli.model.kernel.batch import Batch
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -21,7 +23,7 @@ def logit_weights(utility: Array) -> Array:
     returns  the same shape
     """
     weights = arithmetic.exp(utility - utility.max(axis=-1, keepdims=True))
-    return np.asarray(weights / arithmetic.total(weights, axis=-1, keepdims=True))
+    return as_array(weights / arithmetic.total(weights, axis=-1, keepdims=True))
 
 
 def pick(weights: Array, incumbent: Array, loyalty: float | Array, luck: Array) -> Array:
@@ -39,7 +41,7 @@ def pick(weights: Array, incumbent: Array, loyalty: float | Array, luck: Array) 
     rows = np.flatnonzero(incumbent >= 0)
     weights[rows, incumbent[rows]] *= arithmetic.exp(np.broadcast_to(loyalty, len(weights))[rows])
     levels = np.cumsum(weights, axis=1)
-    return np.asarray(np.count_nonzero(levels < luck[:, None] * levels[:, -1:], axis=1))
+    return as_array(np.count_nonzero(levels < luck[:, None] * levels[:, -1:], axis=1))
 
 
 def expected_holding(weights: Array, holding: Array, loyalty: float | Array) -> Array:
@@ -54,7 +56,7 @@ def expected_holding(weights: Array, holding: Array, loyalty: float | Array) -> 
     """
     bonus = arithmetic.exp(loyalty) - 1.0
     kept = holding / (1.0 + weights * bonus)
-    return np.asarray(weights * arithmetic.total(kept, axis=-1, keepdims=True) + kept * weights * bonus)
+    return as_array(weights * arithmetic.total(kept, axis=-1, keepdims=True) + kept * weights * bonus)
 
 
 def next_shares(weights: Array, shares: Array, loyalty: float, due: float, fresh: float) -> Array:
@@ -66,7 +68,7 @@ def next_shares(weights: Array, shares: Array, loyalty: float, due: float, fresh
     due              rho, share of workloads whose contract ends in the quarter
     fresh            n, share of workloads that choose for the first time
     """
-    return np.asarray((1.0 - due - fresh) * shares + due * expected_holding(weights, shares, loyalty) + fresh * weights)
+    return as_array((1.0 - due - fresh) * shares + due * expected_holding(weights, shares, loyalty) + fresh * weights)
 
 
 def steady_shares(weights: Array, loyalty: float, due: float, fresh: float) -> Array:
@@ -79,7 +81,7 @@ def steady_shares(weights: Array, loyalty: float, due: float, fresh: float) -> A
     """
     bonus = arithmetic.exp(loyalty) - 1.0
     shares = weights / (due + fresh - due * weights * bonus / (1.0 + weights * bonus))
-    return np.asarray(shares / arithmetic.total(shares, axis=-1, keepdims=True))
+    return as_array(shares / arithmetic.total(shares, axis=-1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -112,12 +114,13 @@ def steady_reputation(
     """
     there = world_shares > 0.0
     if not there.all():
-        found = np.full(len(world_shares), -np.inf)
         begin = None if guess is None else np.where(np.isfinite(guess), guess, 0.0)[there]
-        found[there] = steady_reputation(utility[:, there], world_shares[there], region_spend, turnover, begin)
-        return found
+        found = steady_reputation(utility[:, there], world_shares[there], region_spend, turnover, begin)
+        return scattered(found, there, -np.inf)
     reputation = np.zeros(len(world_shares)) if guess is None else guess
-    asked = (*(one.tobytes() for one in (utility, world_shares, region_spend, reputation)), turnover)
+    given = (utility, world_shares, region_spend, reputation)
+    alone = all(isinstance(one, np.ndarray) for one in given) and not isinstance(turnover.fresh, Batch)
+    asked = (*(one.tobytes() for one in given), turnover) if alone else ()
     known = _KNOWN.get(asked)  # runs that differ only by what comes after the opening ask the same again
     if known is not None:
         return known.copy()
@@ -129,7 +132,8 @@ def steady_reputation(
     found = _reputation_for(settled, world_shares, region_spend, reputation, 1e-12)
     if len(_KNOWN) >= _MOST_KNOWN:
         _KNOWN.clear()
-    _KNOWN[asked] = found
+    if alone:
+        _KNOWN[asked] = found
     return found.copy()
 
 
@@ -144,13 +148,11 @@ def moving_reputation(
     returns        b, shape (vendors,), largest is 0, -inf for a vendor without a share; ValueError where no preference
                    gives that drift
     """
-    there = arithmetic.product(region_spend, region_shares) > 0.0
+    there = common(arithmetic.product(region_spend, region_shares) > 0.0)
     if not there.all():
-        found = np.full(len(there), -np.inf)
-        found[there] = moving_reputation(
-            utility[:, there], region_shares[:, there], region_spend, drift[there], turnover
-        )
-        return found
+        shares = region_shares[:, there]
+        found = moving_reputation(utility[:, there], shares, region_spend, drift[there], turnover)
+        return scattered(found, there, -np.inf)
     target = arithmetic.product(region_spend, region_shares) * (1.0 + drift)
     target = target / arithmetic.total(target)
 
@@ -160,7 +162,7 @@ def moving_reputation(
 
     found = _reputation_for(later, target, region_spend, np.zeros(len(target)), 1e-13)
     gaps = arithmetic.log(arithmetic.product(region_spend, later(found))) - arithmetic.log(target)
-    if not np.max(np.abs(gaps), initial=0.0) <= 1e-8:
+    if not agreed(np.max(np.abs(gaps), initial=0.0) <= 1e-8):
         raise ValueError("no preference of customers gives the drift of shares asked for")
     return found
 
@@ -179,32 +181,31 @@ def _reputation_for(
 
     def gaps(tried: Array) -> Array:
         world = arithmetic.total(region_spend[:, None] * shares_at(tried[..., None, :]), axis=-2)
-        return np.asarray(arithmetic.log(world) - target)
+        return as_array(arithmetic.log(world) - target)
 
     if len(wanted) < 2:
         return np.zeros(len(wanted))
-    held = int(np.argmax(wanted))
+    held = int(common(np.argmax(wanted)))
     free = np.arange(len(wanted)) != held
     moves = _STEP * np.eye(len(wanted))[free]
     here = begin - begin[held]
-    off = gaps(here)
+    off, going = gaps(here), np.True_
     for _ in range(100):
-        if np.max(np.abs(off)) < close:
+        going = going & ~(np.max(np.abs(off)) < close)
+        if not anywhere(going):
             break
         slopes = (gaps(here + moves) - off)[:, free].T / _STEP
-        step = np.zeros(len(wanted))
-        step[free] = arithmetic.solve(slopes, -off[free])
-        if not np.isfinite(step).all():
-            step = -0.7 * (off - off[held])
-        step = step * min(1.0, 5.0 / max(float(np.max(np.abs(step))), 1e-300))
-        closer = None
+        step = scattered(arithmetic.solve(slopes, -off[free]), free, 0.0)
+        step = np.where(np.isfinite(step).all(), step, -0.7 * (off - off[held]))
+        step = step * arithmetic.smaller(1.0, 5.0 / arithmetic.larger(np.max(np.abs(step)), 1e-300))
+        closer, found = np.False_, off
         for _ in range(12):
             tried = gaps(here + step)
-            if np.max(np.abs(tried)) < np.max(np.abs(off)):
-                closer = tried
+            better = ~closer & (np.max(np.abs(tried)) < np.max(np.abs(off)))
+            found, closer = np.where(better, tried, found), closer | better
+            if everywhere(closer | ~going):
                 break
-            step = 0.5 * step
-        if closer is None:
-            break
-        here, off = here + step, closer
-    return np.asarray(here - here.max())
+            step = np.where(closer, step, 0.5 * step)
+        going = going & closer  # a run that no step brings closer keeps the best point so far
+        here, off = np.where(going, here + step, here), np.where(going, found, off)
+    return as_array(here - here.max())

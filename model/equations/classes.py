@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 
@@ -30,7 +31,7 @@ def usable_part(frontier: Array, capable: Array, substitution: float) -> Array:
     frontier  f, part that is frontier work; capable  1 where the vendor has the gang; substitution  s, part of it that
     smaller models on fewer chips can stand in for
     """
-    return np.asarray(1.0 - frontier * (1.0 - substitution) * (1.0 - capable))
+    return as_array(1.0 - frontier * (1.0 - substitution) * (1.0 - capable))
 
 
 def edge_part(edge_cost: float | Array, cloud_cost: Array, sensitivity: float) -> Array:
@@ -38,4 +39,4 @@ def edge_part(edge_cost: float | Array, cloud_cost: Array, sensitivity: float) -
 
     costs  of one compute unit for a quarter, the network's fee and the delay in the cloud's; sensitivity  gamma
     """
-    return np.asarray(1.0 / (1.0 + arithmetic.power(edge_cost / cloud_cost, sensitivity)))
+    return as_array(1.0 / (1.0 + arithmetic.power(edge_cost / cloud_cost, sensitivity)))

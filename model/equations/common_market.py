@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -16,7 +17,7 @@ def merged_base(share: Array, members: Array, openness: float) -> Array:
 
     share  s, of a region, (vendors,); members  1 for those who keep the standard; openness  o, 0 to 1
     """
-    return np.asarray(share + openness * members * (float(arithmetic.product(share, members)) - share))
+    return as_array(share + openness * members * (arithmetic.number(arithmetic.product(share, members)) - share))
 
 
 def shared_hits(hits: Array, members: Array, part: float) -> Array:
@@ -29,7 +30,7 @@ def shared_hits(hits: Array, members: Array, part: float) -> Array:
     count = arithmetic.total(members)
     if part <= 0.0 or count <= 0.0:
         return hits
-    return np.asarray(hits + part * members * (float(arithmetic.product(hits, members)) / count - hits))
+    return as_array(hits + part * members * (arithmetic.number(arithmetic.product(hits, members)) / count - hits))
 
 
 def research_return(sales: Array, seen: Array, kept: Array, elasticity: float) -> Array:
@@ -42,9 +43,9 @@ def research_return(sales: Array, seen: Array, kept: Array, elasticity: float) -
     """
     total = arithmetic.total(sales, axis=0)
     ratio = np.divide(arithmetic.product(seen, sales), total, out=np.ones_like(total), where=total > 0.0)
-    return np.asarray(arithmetic.power(ratio * kept, elasticity))
+    return as_array(arithmetic.power(ratio * kept, elasticity))
 
 
 def fixed_cost_part(share: float, vendors: float) -> float:
     """Part of its platform cost that a vendor still bears: 1 - U + U / N, where N share a scheduler's platform."""
-    return 1.0 - share + share / max(vendors, 1.0)
+    return 1.0 - share + share / arithmetic.larger(vendors, 1.0)

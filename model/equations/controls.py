@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
+from suanli.model.kernel import arithmetic
+
+
 Array = np.ndarray
 BITS = 16.0  # of the arithmetic that performance is counted in
 
@@ -16,7 +20,7 @@ def total_processing_performance(performance: Array) -> Array:
     >>> float(total_processing_performance(np.array(312.0)))
     4992.0
     """
-    return np.asarray(BITS * performance)
+    return as_array(BITS * performance)
 
 
 def compliant_performance(performance: Array, limit: float, by_interconnect: bool, loss: float) -> Array:
@@ -28,4 +32,4 @@ def compliant_performance(performance: Array, limit: float, by_interconnect: boo
     """
     within = total_processing_performance(performance) < limit
     part = performance * (1.0 - loss) if by_interconnect else np.minimum(performance, limit / BITS)
-    return np.asarray(np.where(within, performance, part))
+    return as_array(np.where(within, performance, part))

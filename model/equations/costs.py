@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 
@@ -20,17 +21,17 @@ def effective_experience(own: Array, spill_over: float) -> Array:
     own         X, cumulative compute served, CU-quarters, shape (vendors,)
     spill_over  phi, share (Irwin and Klenow 1994: about one third)
     """
-    return np.asarray(own + spill_over * (arithmetic.total(own) - own))
+    return as_array(own + spill_over * (arithmetic.total(own) - own))
 
 
-def learnt_cost(cost: float, experience: float, reference: float, exponent: float) -> float:
+def learnt_cost(cost: Real, experience: Real, reference: Real, exponent: Real) -> Any:
     """Wright's law: c = c0 (E / E0)^(-b).
 
     cost        c0, USD bn per CU per quarter at experience E0
     experience  E, reference E0: CU-quarters
     exponent    b; the learning rate is 1 - 2^(-b) for each doubling
     """
-    return float(cost * arithmetic.power(experience / reference, -exponent))
+    return cost * arithmetic.power(experience / reference, -exponent)
 
 
 def unit_cost(server_price: Real, life: Real, utilisation: Real, operations: Real) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
@@ -28,7 +29,7 @@ def growth_index(quarter: float, annual_growth: Array, fade_start: float, half_l
     steady = min(years, fade_start - START_YEAR)
     fading = max(years - (fade_start - START_YEAR), 0.0)
     faded = half_life * (1.0 - arithmetic.power(2.0, -fading / half_life)) / arithmetic.log(2.0)
-    return np.asarray(arithmetic.power(1.0 + annual_growth, steady + faded))
+    return as_array(arithmetic.power(1.0 + annual_growth, steady + faded))
 
 
 def adoption_time(luck: Array, opening_share: Array, ceiling: float | Array, time_scale: float) -> Array:
@@ -50,7 +51,7 @@ def adoption_time(luck: Array, opening_share: Array, ceiling: float | Array, tim
         time = time_scale * (
             arithmetic.log(position) - arithmetic.log1p(-position) - arithmetic.log(begun) + arithmetic.log1p(-begun)
         )
-    return np.asarray(np.where(luck >= ceiling, np.inf, np.where(begun >= 1.0, -np.inf, time)))
+    return as_array(np.where(luck >= ceiling, np.inf, np.where(begun >= 1.0, -np.inf, time)))
 
 
 def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array:
@@ -63,7 +64,7 @@ def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array
     migration   T      quarters to move everything
     returns     shares, shape (n,)
     """
-    return np.asarray(np.clip((quarter + 1.0 - adopted_at) / migration, 0.0, 1.0) * (adopted_at < quarter))
+    return as_array(np.clip((quarter + 1.0 - adopted_at) / migration, 0.0, 1.0) * (adopted_at < quarter))
 
 
 def price_response(price: Array, reference_price: Array | float, elasticity: float) -> Array:
@@ -74,7 +75,7 @@ def price_response(price: Array, reference_price: Array | float, elasticity: flo
     price, reference_price  USD bn per CU per quarter, one shape
     elasticity              epsilon, pure number
     """
-    return np.asarray(arithmetic.power(price / reference_price, -elasticity))
+    return as_array(arithmetic.power(price / reference_price, -elasticity))
 
 
 def budgeted_spending(wanted: Array, budget: Array, curvature: float) -> Array:
@@ -86,7 +87,7 @@ def budgeted_spending(wanted: Array, budget: Array, curvature: float) -> Array:
     curvature       k, pure number
     returns         USD bn per quarter, shape (n,)
     """
-    return np.asarray(wanted * arithmetic.power(1.0 + arithmetic.power(wanted / budget, curvature), -1.0 / curvature))
+    return as_array(wanted * arithmetic.power(1.0 + arithmetic.power(wanted / budget, curvature), -1.0 / curvature))
 
 
 def compute_benefit(served: Array, scale: Array, value: Array, curvature: float) -> Array:
@@ -101,7 +102,7 @@ def compute_benefit(served: Array, scale: Array, value: Array, curvature: float)
     returns    USD bn per quarter, shape (n,)
     """
     relative = np.divide(served, scale, out=np.zeros_like(served), where=scale > 0.0)
-    return np.asarray(value * scale * arithmetic.power(relative, 1.0 - curvature))
+    return as_array(value * scale * arithmetic.power(relative, 1.0 - curvature))
 
 
 def lognormal_factor(normal: Array, spread: float) -> Array:
@@ -110,7 +111,7 @@ def lognormal_factor(normal: Array, spread: float) -> Array:
     normal  z, standard normal, any shape
     spread  sigma, log points
     """
-    return np.asarray(arithmetic.exp(spread * normal - 0.5 * arithmetic.power(spread, 2)))
+    return as_array(arithmetic.exp(spread * normal - 0.5 * arithmetic.power(spread, 2)))
 
 
 def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, elasticity: float) -> Array:
@@ -125,14 +126,14 @@ def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, ela
     first = np.minimum(served, wanted * arithmetic.power(choke / safe, -elasticity))  # for these the most is paid
     value = choke * first
     if elasticity <= 0.0:
-        return np.asarray(choke * served)
+        return as_array(choke * served)
     more, ratio = served > first, np.divide(served, first, out=np.ones_like(served), where=first > 0.0)
     power = 1.0 - 1.0 / elasticity if not one else 0.0
     area = arithmetic.log(ratio) if one else (arithmetic.power(ratio, power) - 1.0) / power
     at_first = safe * arithmetic.power(
         np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0), -1.0 / elasticity
     )
-    return np.asarray(value + np.where(more, at_first * first * area, 0.0))
+    return as_array(value + np.where(more, at_first * first * area, 0.0))
 
 
 def ai_growth_in_clouds(market: float, need: float, ai_need: float) -> float:

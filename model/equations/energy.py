@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -20,8 +21,8 @@ def vintage_power(opening: float, growth: float, vintage: Array | int) -> Array:
     """
     years = vintage / QUARTERS_PER_YEAR
     if isinstance(years, float):
-        return np.asarray(opening * arithmetic.power(1.0 + growth, years))
-    return np.asarray(opening * arithmetic.powers(1.0 + growth, years))
+        return as_array(opening * arithmetic.power(1.0 + growth, years))
+    return as_array(opening * arithmetic.powers(1.0 + growth, years))
 
 
 def load_factor(use: Array, idle: float) -> Array:
@@ -30,7 +31,7 @@ def load_factor(use: Array, idle: float) -> Array:
     use  u, share; idle  i, power of an idle server over its power at full load
     Source: Barroso and Hoelzle, The case for energy-proportional computing, Computer 40(12), 2007.
     """
-    return np.asarray(idle + (1.0 - idle) * use)
+    return as_array(idle + (1.0 - idle) * use)
 
 
 def remote_part(tolerant: Real, near_cost: Real, remote_cost: Real, sensitivity: Real) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
@@ -55,14 +56,14 @@ def shortfall_funding(deposits: Array, limit: Array) -> tuple[Array, Array]:
 
 def excess_cash(deposits: Array, buffer: Array, planned: Array, payout: float) -> Array:
     """Dividend to the sponsor: a share of what exceeds the buffer and the next capacity order, USD bn by vendor."""
-    return np.asarray(payout * np.maximum(0.0, deposits - buffer - planned))
+    return as_array(payout * np.maximum(0.0, deposits - buffer - planned))
 
 
 def tax(profit: Array, rate: float) -> Array:
     """Tax on a quarter's profit, none on a loss, USD bn by vendor."""
-    return np.asarray(rate * np.maximum(profit, 0.0))
+    return as_array(rate * np.maximum(profit, 0.0))
 
 
 def interest(debt: Array, annual_rate: float) -> Array:
     """Interest on last quarter's debt, USD bn per quarter, by vendor."""
-    return np.asarray(debt * annual_rate / QUARTERS_PER_YEAR)
+    return as_array(debt * annual_rate / QUARTERS_PER_YEAR)

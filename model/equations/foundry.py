@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 
@@ -23,7 +24,7 @@ def dies_per_wafer(area: Array) -> Array:
     >>> dies_per_wafer(np.array([826.0])).round(1)
     array([62.4])
     """
-    return np.asarray(
+    return as_array(
         math.pi * arithmetic.power(WAFER_DIAMETER / 2.0, 2) / area - math.pi * WAFER_DIAMETER / np.sqrt(2.0 * area)
     )
 
@@ -36,7 +37,7 @@ def good_share(area: Array, defects: Array) -> Array:
     >>> good_share(np.array([826.0]), np.array([0.195])).round(2)
     array([0.2])
     """
-    return np.asarray(arithmetic.exp(-area / MM2_PER_CM2 * defects))
+    return as_array(arithmetic.exp(-area / MM2_PER_CM2 * defects))
 
 
 def wafer_price(level: Array, ladder: Array, prices: Array) -> Array:
@@ -47,7 +48,7 @@ def wafer_price(level: Array, ladder: Array, prices: Array) -> Array:
     logs = arithmetic.log(prices)
     slope = (logs[-1] - logs[-2]) / (ladder[-1] - ladder[-2])
     beyond = np.maximum(level - ladder[-1], 0.0) * slope
-    return np.asarray(arithmetic.exp(arithmetic.interpolate(level, ladder, logs) + beyond))
+    return as_array(arithmetic.exp(arithmetic.interpolate(level, ladder, logs) + beyond))
 
 
 def steps_down(quarter: float, years_per_node: float, fade: float) -> float:
@@ -74,7 +75,7 @@ def next_level(level: Array, pace: Array, catch_up: Array, limit: Array, held: f
     """
     moved = level + pace + catch_up * (level.max(initial=0.0) - level)
     stopped = np.maximum(level, np.minimum(moved, limit))
-    return np.asarray(held * stopped + (1.0 - held) * moved)
+    return as_array(held * stopped + (1.0 - held) * moved)
 
 
 def next_defects(excess: Array, wafers: Array, learning: tuple[float, float], moved: Array, step: float) -> Array:
@@ -86,7 +87,7 @@ def next_defects(excess: Array, wafers: Array, learning: tuple[float, float], mo
     moved   dl, nodes; step  rho, defects per cm2 and node
     """
     rate, scale = learning
-    return np.asarray(excess * (1.0 - rate * wafers / (wafers + scale)) + step * moved)
+    return as_array(excess * (1.0 - rate * wafers / (wafers + scale)) + step * moved)
 
 
 def wanted_step(asked: Real, growth: Real, lead_time: int, coming: Real, most: Real) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -55,7 +56,7 @@ def opening_vintages(capacity: Array, growth: Array, life: int, lead_time: int =
     """
     ages = np.arange(life)
     weights = arithmetic.power((1.0 + growth)[:, None], -ages)
-    return np.asarray(capacity[:, None] * weights / arithmetic.total(weights, axis=1, keepdims=True))
+    return as_array(capacity[:, None] * weights / arithmetic.total(weights, axis=1, keepdims=True))
 
 
 def peak_capacity(load: Array, variation: Array, service_level: float) -> Array:
@@ -69,4 +70,4 @@ def peak_capacity(load: Array, variation: Array, service_level: float) -> Array:
     >>> float(1 / peak_capacity(np.array([1.0]), np.array([2.9]), 2.33)[0]).__round__(3)
     0.129
     """
-    return np.asarray(load * (1.0 + service_level * variation))
+    return as_array(load * (1.0 + service_level * variation))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 
@@ -45,7 +46,7 @@ def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:
     spending  R of one firm, shape (vendors,)
     rate      a, hits per quarter at USD 1 bn; elasticity  beta
     """
-    return np.asarray(np.where(spending > 0.0, rate * arithmetic.power(np.maximum(spending, 1e-300), elasticity), 0.0))
+    return as_array(np.where(spending > 0.0, rate * arithmetic.power(np.maximum(spending, 1e-300), elasticity), 0.0))
 
 
 def best_quantile(luck: Array, mean: Array, typical: float) -> Array:
@@ -58,14 +59,14 @@ def best_quantile(luck: Array, mean: Array, typical: float) -> Array:
     So more tries raise it as their logarithm only. After the draws of Malerba, Nelson, Orsenigo, Winter, 2016, ch. 3.
     """
     tail = -arithmetic.expm1(arithmetic.log(luck) / np.maximum(mean, 1e-300))  # 1 - u^(1 / lambda)
-    return np.asarray(np.where(mean > 0.0, -_best_scale(typical) * arithmetic.log(tail), 0.0))
+    return as_array(np.where(mean > 0.0, -_best_scale(typical) * arithmetic.log(tail), 0.0))
 
 
 def drawn_mean(mean: Array, typical: float, rule: str) -> Array:
     """Mean of what a rule draws at lambda = ``mean``: itself; for best_of_n c (digamma(lambda + 1) + Euler's)."""
     if rule != "best_of_n":
         return mean
-    return np.asarray(_best_scale(typical) * (arithmetic.digamma(mean + 1.0) + arithmetic.EULER))
+    return as_array(_best_scale(typical) * (arithmetic.digamma(mean + 1.0) + arithmetic.EULER))
 
 
 def _best_scale(typical: float) -> float:
@@ -78,7 +79,7 @@ def absorptive_capacity(spending: Array, scale: float) -> Array:
     spending, scale  USD bn per quarter
     Source: after Cohen and Levinthal, Innovation and Learning, Economic Journal 99, 1989.
     """
-    return np.asarray(-arithmetic.expm1(-spending / scale))
+    return as_array(-arithmetic.expm1(-spending / scale))
 
 
 def next_knowledge(stock: Array, hits: Array, step: float, depreciation: float, imitation: Array) -> Array:
@@ -90,7 +91,7 @@ def next_knowledge(stock: Array, hits: Array, step: float, depreciation: float, 
     hits       n, shape (vendors,); step  h
     imitation  kappa_v = kappa Z_v, share of the gap to the frontier closed, shape (vendors,)
     """
-    return np.asarray((1.0 - depreciation) * stock + step * hits + imitation * (stock.max() - stock))
+    return as_array((1.0 - depreciation) * stock + step * hits + imitation * (stock.max() - stock))
 
 
 def opening_knowledge(hits: Array, step: float, depreciation: float, growth: Array, elasticity: float) -> Array:
@@ -103,10 +104,10 @@ def opening_knowledge(hits: Array, step: float, depreciation: float, growth: Arr
     A vendor that has grown fast has a young stock, low for what it spends, and so still rising. Where R&D never
     succeeds nobody knows more than another: all begin with 1.
     """
-    stock = np.asarray(step * hits / (depreciation + arithmetic.power(1.0 + growth, elasticity / 4.0) - 1.0))
-    return stock if (stock > 0.0).any() else np.ones_like(stock)
+    stock = as_array(step * hits / (depreciation + arithmetic.power(1.0 + growth, elasticity / 4.0) - 1.0))
+    return np.where(np.any(stock > 0.0), stock, 1.0)
 
 
 def captured_reach(reach: Array, spending: Array, depreciation: float) -> Array:
     """Reach (sales force, regions, partners) bought by expansion: A' = (1 - d) A + X, USD bn."""
-    return np.asarray((1.0 - depreciation) * reach + spending)
+    return as_array((1.0 - depreciation) * reach + spending)

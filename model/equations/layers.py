@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -15,7 +16,7 @@ def next_attach(attach: Array, most: float, quality: Array, speed: float) -> Arr
     attach   a, revenue of a layer over revenue of what it stands on, by vendor
     most     a*, at the frontier; quality  H / max H; speed  l, share per quarter
     """
-    return np.asarray(attach + speed * (most * quality - attach))
+    return as_array(attach + speed * (most * quality - attach))
 
 
 def bundle(base: Array, opening: Array, scale: float) -> Array:
@@ -23,4 +24,4 @@ def bundle(base: Array, opening: Array, scale: float) -> Array:
 
     base, opening  B, B0, software sold a quarter, USD bn; scale  b, USD bn per quarter
     """
-    return np.asarray(arithmetic.log((base + scale) / (opening + scale)))
+    return as_array(arithmetic.log((base + scale) / (opening + scale)))

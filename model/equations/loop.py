@@ -11,6 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -95,7 +96,7 @@ def leverage(sales: Array, profit: Array, operations: Array, sales_share: float,
     """
     earned = sales_share * sales + profit_share * np.maximum(profit, 0.0)
     followed = sales_share * sales + profit_share * np.where(profit > 0.0, sales - operations, 0.0)
-    return np.asarray(np.divide(followed, earned, out=np.ones_like(earned), where=earned > 0.0))
+    return as_array(np.divide(followed, earned, out=np.ones_like(earned), where=earned > 0.0))
 
 
 def gap_growth_rate(state: LoopState) -> float:
@@ -144,8 +145,8 @@ REGIME_NAMES = {
 }
 
 
-def regime(profit: float, share_change: float, quality_change: float, short_of_research: bool) -> Regime:
-    """The regime of a vendor by one rule that names no vendor.
+def regime(profit: Array, share_change: Array, quality_change: Array, short_of_research: Array) -> Array:
+    """The code of each vendor's regime, by one rule that names no vendor; numbers or arrays of one shape.
 
     profit             operating profit before sponsor money over four quarters, USD bn
     share_change       change of share over eight quarters
@@ -158,10 +159,11 @@ def regime(profit: float, share_change: float, quality_change: float, short_of_r
     profit <  0: trapped if short of research; expansion if share rose and relative quality did not fall; else
     strategic loss.
     """
-    share_change, quality_change = (0.0 if abs(x) < _ROUNDING else x for x in (share_change, quality_change))
-    if profit >= 0.0:
-        return Regime.VIRTUOUS if share_change >= 0.0 or quality_change >= 0.0 else Regime.HARVEST
-    if short_of_research:
-        return Regime.TRAPPED
-    expanding = share_change > 0.0 and quality_change >= 0.0
-    return Regime.EXPANSION if expanding else Regime.STRATEGIC_LOSS
+    share_change, quality_change = (
+        np.where(np.abs(change) < _ROUNDING, 0.0, change) for change in (share_change, quality_change)
+    )
+    held = (share_change >= 0.0) | (quality_change >= 0.0)
+    expanding = (share_change > 0.0) & (quality_change >= 0.0)
+    losing = np.where(expanding, float(Regime.EXPANSION), float(Regime.STRATEGIC_LOSS))
+    losing = np.where(short_of_research, float(Regime.TRAPPED), losing)
+    return np.where(profit >= 0.0, np.where(held, float(Regime.VIRTUOUS), float(Regime.HARVEST)), losing)

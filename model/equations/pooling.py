@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -18,17 +19,17 @@ def peaks_kept(members: float, correlation: float) -> float:
     At rho = 0 it falls as 1 / sqrt(n); at rho = 1 it is 1: pooling frees nothing.
     The variance of a mean of equally correlated loads; see Markowitz, Journal of Finance 7(1), 1952.
     """
-    return float(np.sqrt((1.0 + (members - 1.0) * correlation) / members))
+    return arithmetic.number(np.sqrt((1.0 + (members - 1.0) * correlation) / members))
 
 
-def pooled_utilisation(alone: float, freed: float) -> float:
+def pooled_utilisation(alone: float, freed: Array) -> Array:
     """Utilisation that can be planned for when a part of the headroom is freed.
 
     u' = 1 / (1 + (1 / u - 1) (1 - f)),  1 / u - 1 the headroom of one site;  at f = 0 it is u itself
 
     alone  u, share; freed  f = q (1 - r), q part of the servers in the pool
     """
-    return alone if freed <= 0.0 else 1.0 / (1.0 + (1.0 / alone - 1.0) * (1.0 - freed))
+    return np.where(freed <= 0.0, alone, 1.0 / (1.0 + (1.0 / alone - 1.0) * (1.0 - freed)))
 
 
 def lendable(capacity: Array, load: Array, headroom: float, freed: Array | float) -> Array:
@@ -39,7 +40,7 @@ def lendable(capacity: Array, load: Array, headroom: float, freed: Array | float
     capacity  K; load  L; headroom  h = 1 / u - 1 of one site over its load; freed  f
     """
     idle = np.maximum(0.0, capacity - load)
-    return np.asarray(np.minimum(freed * idle, np.maximum(0.0, idle - (1.0 - freed) * headroom * load)))
+    return as_array(np.minimum(freed * idle, np.maximum(0.0, idle - (1.0 - freed) * headroom * load)))
 
 
 def link_price(fee: float, use: float) -> float:
@@ -59,9 +60,9 @@ def balance(counts: Array, performance: Array, engineered: float) -> float:
     counts  n, by kind; performance  P, of one chip; engineered  e, how far work follows performance, 0 to 1
     """
     there = counts > 0.0
-    if not there.any():
+    if not agreed(np.any(there)):
         return 1.0
-    mean = float(arithmetic.product(counts[there], performance[there]) / arithmetic.total(counts[there]))
+    mean = arithmetic.number(arithmetic.product(counts[there], performance[there]) / arithmetic.total(counts[there]))
     naive = float(performance[there].min()) / mean
     return naive + engineered * (1.0 - naive)
 

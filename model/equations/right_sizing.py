@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -31,9 +32,9 @@ def small_part(price: Array, choke: Array, compute: float, retention: float, ela
 
 def compute_per_task(small: Array, compute: float) -> Array:
     """Compute that a unit of work needs over what it needs with large models alone: 1 - m (1 - c)."""
-    return np.asarray(1.0 - small * (1.0 - compute))
+    return as_array(1.0 - small * (1.0 - compute))
 
 
 def value_per_task(small: Array, retention: float) -> Array:
     """Value that a unit of work keeps over that with large models alone: 1 - m (1 - rho)."""
-    return np.asarray(1.0 - small * (1.0 - retention))
+    return as_array(1.0 - small * (1.0 - retention))

@@ -16,11 +16,16 @@ and Stegun 6.3.18. Quantiles made of these are in ``quantiles``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+
+from suanli.model.kernel.either import as_array
+from suanli.model.kernel.batch import Batch
+
+
 
 Array = np.ndarray
 Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
@@ -52,9 +57,11 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
     keepdims  leave the axis in place with length 1
     returns   float for ``axis=None``, else an array without that axis
     """
-    given = values if isinstance(values, np.ndarray) and values.dtype == float else np.asarray(values, dtype=float)
+    given = values if isinstance(values, np.ndarray) and values.dtype == float else as_array(values, dtype=float)
     if axis is None:
         flat = given.ravel()
+        if isinstance(flat, Batch):
+            return np.add.accumulate(flat)[-1] if flat.size else Batch(np.zeros(flat.runs))
         return float(np.add.accumulate(flat)[-1]) if flat.size else 0.0
     last = _along(given, axis)
     return np.expand_dims(last, axis) if keepdims else last
@@ -64,14 +71,14 @@ def _along(given: Array, axis: int) -> Array:
     """Return the sum along one axis. Both ways add the same terms in the same order."""
     terms, place = given.shape[axis], axis % given.ndim
     if not given.size:
-        return np.zeros(given.shape[:place] + given.shape[place + 1 :])
+        return np.zeros_like(given).max(axis=place, initial=0.0)
     before: tuple[Any, ...] = (slice(None),) * place
     if terms <= _HANDFUL or (terms <= _FEW and given.size > _BLOCK):
         result = given[(*before, 0)].copy()
         for term in range(1, terms):
             result += given[(*before, term)]
-        return np.asarray(result)
-    return np.asarray(np.add.accumulate(given, axis=place)[(*before, -1)])
+        return as_array(result)
+    return as_array(np.add.accumulate(given, axis=place)[(*before, -1)])
 
 
 def product(left: Array, right: Array) -> Any:
@@ -89,6 +96,38 @@ def product(left: Array, right: Array) -> Any:
 def mean(values: Array, axis: int | None = None) -> Any:
     """Return the mean: ``total`` over the number of elements."""
     return total(values, axis) / (np.size(values) if axis is None else np.shape(values)[axis])
+
+
+def exact_total(values: Iterable[Any]) -> Any:
+    """Return the sum of numbers, rounded once; of each run's where some are a batch."""
+    given = list(values)
+    if not any(isinstance(one, Batch) for one in given):
+        return math.fsum(given)
+    rows: Any = as_array(given)
+    return Batch(np.array([math.fsum(row) for row in rows.of.tolist()]))
+
+
+def number(x: Any) -> Any:
+    """Return a float, or the batch that ``x`` is: one float a run."""
+    return x if isinstance(x, Batch) else float(x)
+
+
+def over(amount: Any, whole: Any, otherwise: float = 0.0) -> Any:
+    """Return a number over another, ``otherwise`` where there is nothing to divide by; of each run of a batch."""
+    if isinstance(amount, Batch) or isinstance(whole, Batch):
+        there = whole > 0.0
+        return np.where(there, amount / np.where(there, whole, 1.0), otherwise)
+    return amount / whole if whole > 0.0 else otherwise
+
+
+def larger(x: Any, y: Any) -> Any:
+    """Return the larger of two numbers, or of each run's."""
+    return np.maximum(x, y) if isinstance(x, Batch) or isinstance(y, Batch) else max(x, y)
+
+
+def smaller(x: Any, y: Any) -> Any:
+    """Return the smaller of two numbers, or of each run's."""
+    return np.minimum(x, y) if isinstance(x, Batch) or isinstance(y, Batch) else min(x, y)
 
 
 def excess(amount: Any, there: Any) -> Any:
@@ -132,7 +171,9 @@ def log1p(x: Any) -> Any:
     if isinstance(x, float | int):
         more = 1.0 + float(x)
         return log(more) - (((more - 1.0) - x) / more if 0.0 < more < math.inf else 0.0)
-    given = np.asarray(x, dtype=float)
+    if isinstance(x, Batch):
+        return Batch(log1p(x.of))
+    given = as_array(x, dtype=float)
     u = 1.0 + given
     there = (u > 0.0) & (u < np.inf)
     return log(u) - np.where(there, (u - 1.0) - np.where(there, given, 0.0), 0.0) / np.where(there, u, 1.0)
@@ -140,7 +181,7 @@ def log1p(x: Any) -> Any:
 
 def tanh(x: Any) -> Any:
     """Return the hyperbolic tangent: E / (E + 2), E = e^(2x) - 1."""
-    grown = expm1(2.0 * np.minimum(x, 20.0)) if isinstance(x, np.ndarray) else expm1(2.0 * min(x, 20.0))
+    grown = expm1(2.0 * np.minimum(x, 20.0)) if isinstance(x, np.ndarray | Batch) else expm1(2.0 * min(x, 20.0))
     return grown / (grown + 2.0)
 
 
@@ -154,11 +195,14 @@ def power(x: Any, y: Any) -> Any:
             return _power_of_numbers(float(x), float(y))
         short = _SHORT.get(float(y))
         return short(x) if short is not None else exp(y * log(x))
-    exponent = np.asarray(y, dtype=float)
+    if isinstance(y, Batch):
+        base, exponents = np.broadcast_arrays(x, y)
+        return Batch(power(base.of, exponents.of))  # type: ignore[attr-defined]
+    exponent = as_array(y, dtype=float)
     with np.errstate(invalid="ignore"):  # 0^0, taken care of by the short way
-        found = np.asarray(exp(exponent * log(x)))
+        found = as_array(exp(exponent * log(x)))
     for special in sorted(_SHORT.keys() & set(exponent.ravel().tolist())):
-        found = np.where(exponent == special, _SHORT[special](np.asarray(x, dtype=float)), found)
+        found = np.where(exponent == special, _SHORT[special](as_array(x, dtype=float)), found)
     return found
 
 
@@ -238,12 +282,12 @@ def _whole(x: Array) -> tuple[Array, Array, Array]:
 
 def _exp(x: Array) -> Array:
     bounded, k, whole = _whole(x)
-    return np.asarray(np.ldexp(1.0 + _reduced(bounded, k), whole))
+    return as_array(np.ldexp(1.0 + _reduced(bounded, k), whole))
 
 
 def _expm1(x: Array) -> Array:
     bounded, k, whole = _whole(np.maximum(x, -50.0))
-    return np.asarray(np.ldexp(_reduced(bounded, k), whole) + (np.ldexp(1.0, whole) - 1.0))
+    return as_array(np.ldexp(_reduced(bounded, k), whole) + (np.ldexp(1.0, whole) - 1.0))
 
 
 def _log_of(mantissa: Any, k: Any) -> Any:
@@ -276,12 +320,14 @@ def _log(x: Array) -> Array:
     found = _log_of(mantissa + mantissa * small, k - 1.0 * small)
     if not inside:
         found = np.where(x > 0.0, np.where(x < np.inf, found, np.inf), np.where(x == 0.0, -np.inf, np.nan))
-    return np.asarray(found)
+    return as_array(found)
 
 
 def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     """Return a function of each element, block by block where there are many."""
-    given = np.asarray(x, dtype=float)
+    if isinstance(x, Batch):
+        return Batch(_by_blocks(function, x.of))  # type: ignore[return-value]
+    given = as_array(x, dtype=float)
     if given.size <= _BLOCK:
         return function(given)
     flat, found = given.ravel(), np.empty(given.size)
@@ -308,21 +354,28 @@ def digamma(x: Any) -> Any:
 def solve(matrix: Array, right: Array) -> Array:
     """Return x with A x = b, by elimination with the largest pivot of each column.
 
-    matrix  A, (n, n); right  b, (n,). Infinite or NaN where A is singular.
+    matrix  A, (n, n), or one of each run; right  b, (n,). Infinite or NaN where A is singular.
     """
-    a, b = matrix.copy(), right.copy()
-    size = len(b)
+    if isinstance(matrix, Batch):
+        return Batch(_solved(matrix.of.copy(), as_array(right).of.copy()))  # type: ignore[attr-defined, return-value]
+    return _solved(matrix[None].copy(), right[None].copy())[0]
+
+
+def _solved(a: Array, b: Array) -> Array:
+    """The same for many at once, (k, n, n) and (k, n), which it changes."""
+    size, each = b.shape[1], np.arange(len(b))
     with np.errstate(divide="ignore", invalid="ignore"):
         for row in range(size):
-            best = row + int(np.argmax(np.abs(a[row:, row])))
-            if best != row:
-                a[[row, best]], b[[row, best]] = a[[best, row]], b[[best, row]]
-            factor = a[row + 1 :, row] / a[row, row]
-            a[row + 1 :, row:] -= factor[:, None] * a[row, row:]
-            b[row + 1 :] -= factor * b[row]
-        x = np.zeros(size)
+            best = row + np.argmax(np.abs(a[:, row:, row]), axis=1)
+            a[:, row], a[each, best] = a[each, best], a[:, row].copy()
+            b[:, row], b[each, best] = b[each, best], b[:, row].copy()
+            factor = a[:, row + 1 :, row] / a[:, row, row, None]
+            a[:, row + 1 :, row:] -= factor[:, :, None] * a[:, row, None, row:]
+            b[:, row + 1 :] -= factor * b[:, row, None]
+        x = np.zeros_like(b)
         for row in range(size - 1, -1, -1):
-            x[row] = (b[row] - total(a[row, row + 1 :] * x[row + 1 :])) / a[row, row]
+            known = total(a[:, row, row + 1 :] * x[:, row + 1 :], axis=1)
+            x[:, row] = (b[:, row] - known) / a[:, row, row]
     return x
 
 
@@ -331,4 +384,4 @@ def interpolate(x: Array, places: Array, values: Array) -> Array:
     bounded = np.minimum(np.maximum(x, places[0]), places[-1])
     left = np.clip(np.searchsorted(places, bounded, side="right") - 1, 0, len(places) - 2)
     slope = (values[left + 1] - values[left]) / (places[left + 1] - places[left])
-    return np.asarray(values[left] + slope * (bounded - places[left]))
+    return as_array(values[left] + slope * (bounded - places[left]))

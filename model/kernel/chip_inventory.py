@@ -7,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from suanli.model.kernel.either import with_column, as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -53,17 +54,17 @@ class Silicon:
     @property
     def value(self) -> Array:
         """Value of all stocks by supplier, USD bn."""
-        return np.asarray(arithmetic.total(self.process_cost, axis=1) + self.dies_cost + self.chips_cost)
+        return as_array(arithmetic.total(self.process_cost, axis=1) + self.dies_cost + self.chips_cost)
 
     @property
     def coming(self) -> Array:
         """Good chips in process, in the bank and in stock, by supplier, thousands."""
-        return np.asarray(arithmetic.total(self.process_good, axis=1) + self.dies + self.chips)
+        return as_array(arithmetic.total(self.process_good, axis=1) + self.dies + self.chips)
 
     @property
     def _performance(self) -> float:
         """Performance of all good chips on their way, PF."""
-        return float(
+        return arithmetic.number(
             arithmetic.total(self.process_pf) + arithmetic.total(self.dies_pf) + arithmetic.total(self.chips_pf)
         )
 
@@ -99,10 +100,14 @@ class Silicon:
     def start(self, quarter: int, dies: Array, good: Array, cost: Array, performance: Array) -> None:
         """Wafers started and paid: dies on them, how many will be good, USD bn, TFLOPS of each."""
         column = quarter % self.process.shape[1]
-        self.process[:, column] += dies
-        self.process_good[:, column] += good
-        self.process_cost[:, column] += cost
-        self.process_pf[:, column] += good * performance
+        for name, more in (
+            ("process", dies),
+            ("process_good", good),
+            ("process_cost", cost),
+            ("process_pf", good * performance),
+        ):
+            table = getattr(self, name)
+            setattr(self, name, with_column(table, column, table[:, column] + more))
         self._moved["started"] += arithmetic.total(dies)
         self._moved["bought"] += arithmetic.total(cost)
         self._moved["designed"] += arithmetic.total(good * performance)
@@ -126,7 +131,7 @@ class Silicon:
         self.chips_pf = self.chips_pf * (1.0 - part)
         self._moved["shipped"] += arithmetic.total(chips)
         self._moved["sold"] += arithmetic.total(cost)
-        return np.asarray(cost)
+        return as_array(cost)
 
     def gaps(self) -> dict[str, tuple[float, float, str]]:
         """Each identity's (gap, size, unit): dies started = good + scrap + in process, and so on down to shipping."""
@@ -149,4 +154,4 @@ class Silicon:
 def _part(taken: Array, stock: Array) -> Array:
     """Part of a stock that is taken; all of it but for rounding is all of it, so that no dust is left to follow."""
     part = np.divide(taken, stock, out=np.zeros_like(stock), where=stock > 0.0)
-    return np.asarray(np.where(part > 1.0 - 1e-12, 1.0, part))
+    return as_array(np.where(part > 1.0 - 1e-12, 1.0, part))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
+from suanli.model.kernel.either import with_column, anywhere, as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -38,33 +38,33 @@ class Hardware:
     @property
     def capacity(self) -> Array:
         """Installed units by owner."""
-        return np.asarray(arithmetic.total(self.units, axis=1))
+        return as_array(arithmetic.total(self.units, axis=1))
 
     @property
     def depreciation(self) -> Array:
         """Depreciation of a quarter by owner: cost of all live vintages over life."""
-        return np.asarray(arithmetic.total(self.cost, axis=1) / self.units.shape[1])
+        return as_array(arithmetic.total(self.cost, axis=1) / self.units.shape[1])
 
     def due_for_retirement(self, quarter: int, quarters: int) -> Array:
         """Units that will be retired in ``quarters`` quarters from ``quarter`` on."""
         life = self.units.shape[1]
-        return np.asarray(arithmetic.total(self.units[:, (quarter + np.arange(quarters)) % life], axis=1))
+        return as_array(arithmetic.total(self.units[:, (quarter + np.arange(quarters)) % life], axis=1))
 
     @staticmethod
     def _book(cost: Array, quarter: int) -> Array:
         """Book value after the depreciation of ``quarter``, from the vintages alone."""
         life = cost.shape[1]
         age = (quarter - np.arange(life)) % life
-        return np.asarray(arithmetic.total(cost * (1.0 - (age + 1.0) / life), axis=1))
+        return as_array(arithmetic.total(cost * (1.0 - (age + 1.0) / life), axis=1))
 
     def renew(self, quarter: int, units: Array, cost: Array) -> Array:
         """Retire the oldest vintage, take in the new one; returns the units retired."""
         column = quarter % self.units.shape[1]
         retired = self.units[:, column].copy()
         large = self.cost[:, column] > _LARGE * np.abs(self.book)
-        if large.any():  # what goes was so large that its rounding would be all that stays
+        if anywhere(large):  # what goes was so large that its rounding would be all that stays
             self.book = np.where(large, self._book(self.cost, quarter - 1), self.book)
-        self.units[:, column], self.cost[:, column] = units, cost
+        self.units, self.cost = with_column(self.units, column, units), with_column(self.cost, column, cost)
         self.book = self.book + cost
         return retired
 
@@ -76,7 +76,7 @@ class Hardware:
 
     def gap(self, quarter: int) -> float:
         """Largest difference between book value carried forward and recomputed from vintages, USD bn."""
-        return float(np.max(np.abs(self.book - self._book(self.cost, quarter)), initial=0.0))
+        return arithmetic.number(np.max(np.abs(self.book - self._book(self.cost, quarter)), initial=0.0))
 
 
 @dataclass
@@ -94,7 +94,7 @@ class Pipeline:
     def put(self, quarter: int, units: Array, cost: Array) -> None:
         """Order this quarter's units in the place of those that arrived."""
         column = quarter % self.units.shape[1]
-        self.units[:, column], self.cost[:, column] = units, cost
+        self.units, self.cost = with_column(self.units, column, units), with_column(self.cost, column, cost)
 
     @property
     def total(self) -> float:
@@ -142,25 +142,26 @@ class Fleet(Hardware):
         returns   (book value handed over, paid for it), USD bn by owner
         """
         given = arithmetic.total(parts, axis=1)
-        if not given.any():
-            return np.zeros(len(parts)), np.zeros(len(parts))
-        self.book = self._book(self.cost, quarter - 1)
+        some = np.any(given)
+        if not anywhere(some):
+            return np.zeros_like(given), np.zeros_like(given)
+        self.book = np.where(some, self._book(self.cost, quarter - 1), self.book)
         before = self.value
         for stock in (self, self.pipeline):
-            stock.units = handed_on(stock.units, parts)
-            stock.cost = handed_on(stock.cost, parts, recovery)
-        self.book = self._book(self.cost, quarter - 1)
+            stock.units = np.where(some, handed_on(stock.units, parts), stock.units)
+            stock.cost = np.where(some, handed_on(stock.cost, parts, recovery), stock.cost)
+        self.book = np.where(some, self._book(self.cost, quarter - 1), self.book)
         return given * before, recovery * arithmetic.product(parts.T, before)
 
     @property
     def value(self) -> Array:
         """Book value of what is installed and on order, USD bn by owner."""
-        return np.asarray(self.book + arithmetic.total(self.pipeline.cost, axis=1))
+        return as_array(self.book + arithmetic.total(self.pipeline.cost, axis=1))
 
     @property
     def handled(self) -> float:
         """Units there were and units moved in the quarter: what gaps are measured against."""
-        return max(math.fsum((*self._before, *self._moved.values())), 1e-300)
+        return arithmetic.larger(arithmetic.exact_total((*self._before, *self._moved.values())), 1e-300)
 
     def stock_gaps(self) -> tuple[float, float]:
         """(installed, on order): stock of now less what the opening stock and the quarter's moves make it, units."""
@@ -180,4 +181,4 @@ def handed_on(amounts: Array, parts: Array, rate: float = 1.0) -> Array:
     """
     given = arithmetic.total(parts, axis=1)
     kept = np.where(given > 1.0 - 1e-12, 0.0, 1.0 - given)
-    return np.asarray((kept * amounts.T).T + rate * arithmetic.product(parts.T, amounts))
+    return as_array((kept * amounts.T).T + rate * arithmetic.product(parts.T, amounts))

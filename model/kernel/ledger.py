@@ -10,11 +10,12 @@ A lender's negative deposit is the money it has issued: deposits of all sectors 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
 from suanli.model.kernel.errors import ConservationError
@@ -134,11 +135,10 @@ class Ledger:
         received  by account of the payee sector; left out where it has one account
         Raises ConservationError if the two sides differ by more than 1e-8 of the row's gross flow.
         """
-        received = np.array([arithmetic.total(paid)]) if received is None else received
-        gap = float(arithmetic.total(paid) - arithmetic.total(received))
-        gross = float(arithmetic.total(np.abs(paid)) + arithmetic.total(np.abs(received)))
-        if not abs(gap) <= TOLERANCE * gross:
-            raise ConservationError(payment.row, quarter_label(self.quarter), gap, payment.unit)
+        received = as_array([arithmetic.total(paid)]) if received is None else received
+        gap = arithmetic.number(arithmetic.total(paid) - arithmetic.total(received))
+        gross = arithmetic.number(arithmetic.total(np.abs(paid)) + arithmetic.total(np.abs(received)))
+        self.require(payment.row, gap, gross, payment.unit)
         payer, payee = payment.payer, payment.payee
         self.deposits[payer] = self.deposits[payer] - paid
         self.deposits[payee] = self.deposits[payee] + received
@@ -185,14 +185,15 @@ class Ledger:
         lost = self.by_lender(amounts)
         self.debt, self.loans = self.debt - amounts, self.loans - arithmetic.total(amounts)
         self._stock["borrowed"] -= arithmetic.total(amounts)
-        self.pay(LENDERS_LOSSES_MADE_GOOD, np.array([arithmetic.total(lost)]), lost)
+        self.pay(LENDERS_LOSSES_MADE_GOOD, as_array([arithmetic.total(lost)]), lost)
 
     def close_accounts(self, leaving: Array) -> None:
         """Vendors who leave pay server makers what they owe; the makers get it as they are owed by all."""
         owed = self.payable * leaving
         left, total = self.payable - owed, arithmetic.total(self.payable)
         paid, kept = (
-            self.receivable * (arithmetic.total(part) / total if total > 0.0 else 0.0) for part in (owed, left)
+            self.receivable * np.where(total > 0.0, arithmetic.total(part) / np.where(total > 0.0, total, 1.0), 0.0)
+            for part in (owed, left)
         )  # each as a part of the whole: as a difference the smaller would be rounding of the larger
         self.pay(TRADE_CREDIT_OF_LEAVERS, owed, paid)
         self.payable, self.receivable = left, kept
@@ -202,7 +203,7 @@ class Ledger:
 
         parts  what each vendor takes of each leaver's, (vendors, vendors); recovery  price over book value
         """
-        sold, paid = np.zeros(len(self.debt)), np.zeros(len(self.debt))
+        sold, paid = np.zeros_like(self.debt), np.zeros_like(self.debt)
         for fleet in (self.cloud, self.ai_servers, self.chips):
             book, price = fleet.hand_over(self.quarter, parts, recovery)
             sold, paid = sold + book, paid + price
@@ -211,7 +212,7 @@ class Ledger:
 
     def spin_off(self, parts: Array) -> Array:
         """Vendors that begin take a part of another's hardware along at book value; what each gains, USD bn."""
-        gained = np.zeros(len(self.debt))
+        gained = np.zeros_like(self.debt)
         for fleet in (self.cloud, self.ai_servers, self.chips):
             given, taken = fleet.hand_over(self.quarter, parts, 1.0)
             gained = gained + taken - given
@@ -227,12 +228,17 @@ class Ledger:
         debts, bills = (arithmetic.product(parts.T, owed) - gone * owed for owed in (self.debt, self.payable))
         self.pay(ACCOUNTS_OF_THOSE_THAT_JOIN, brought, money)
         self.debt, self.payable = self.debt + debts, self.payable + bills
-        return np.asarray(gained + money - brought - debts - bills)
+        return as_array(gained + money - brought - debts - bills)
 
     def order_ai_servers(self, units: Array, chips: Array, cost: Array) -> None:
         """AI servers bought this quarter and paid for in other rows: PF, thousand chips and USD bn by vendor."""
         self.ai_servers.order(self.quarter, units, cost)
         self.chips.order(self.quarter, chips, np.zeros_like(cost))
+
+    @property
+    def gross(self) -> float:
+        """Gross flow of all rows of the quarter, USD bn: what gaps are measured against."""
+        return arithmetic.larger(arithmetic.exact_total(self.rows.values()), 1e-300)
 
     def prove(self) -> float:
         """Prove every identity of the quarter; returns the largest gap relative to the gross flow.
@@ -240,22 +246,22 @@ class Ledger:
         Raises ConservationError that names the row: deposits of a sector, all deposits, debt, loans, book value
         of hardware, capacity, capacity on order.
         """
-        gross = max(math.fsum(self.rows.values()), 1e-300)
+        gross = self.gross
         checks = [
             (
                 f"deposits of {sector}",
-                float(np.max(np.abs(balance - self._opening[sector] - self._net[sector]), initial=0.0)),
+                np.max(np.abs(balance - self._opening[sector] - self._net[sector]), initial=0.0),
             )
             for sector, balance in self.deposits.items()
         ]
-        total = math.fsum(arithmetic.total(balance) for balance in self.deposits.values())
-        before = math.fsum(arithmetic.total(balance) for balance in self._opening.values())
+        total = arithmetic.exact_total(arithmetic.total(balance) for balance in self.deposits.values())
+        before = arithmetic.exact_total(arithmetic.total(balance) for balance in self._opening.values())
         stock = self._stock
         checks += [
             ("all deposits", total - before),
             ("debt of vendors", arithmetic.total(self.debt) - stock["debt"] - stock["borrowed"]),
             ("loans of lenders", self.loans - arithmetic.total(self.debt)),
-            ("trade credit", float(arithmetic.total(self.payable) - arithmetic.total(self.receivable))),
+            ("trade credit", arithmetic.number(arithmetic.total(self.payable) - arithmetic.total(self.receivable))),
             ("book value of premises hardware", self.premises.gap(self.quarter)),
             ("book value of own AI servers", self.own_ai.gap(self.quarter)),
             ("book value of super computers", self.machines.gap(self.quarter)),
@@ -263,26 +269,27 @@ class Ledger:
         checks += [(f"book value of {FLEETS[name][0]}", getattr(self, name).gap(self.quarter)) for name in FLEETS]
         for row, gap in checks:
             self.require(row, gap, gross)
-        largest = max(abs(gap) for _, gap in checks) / gross
+        largest = reduce(arithmetic.larger, (abs(gap) for _, gap in checks)) / gross
         for fleet, (_, installed, waiting) in zip(self.fleets(), FLEETS.values(), strict=True):
             size = fleet.handled
             for row, gap in zip((installed, waiting), fleet.stock_gaps(), strict=True):
                 self.require(row, gap, size, "units")
-                largest = max(largest, abs(gap) / size)
-        for row, (gap, size, unit) in self.silicon.gaps().items():
-            self.require(row, gap, max(size, 1e-300), unit)
-            largest = max(largest, abs(gap) / max(size, 1e-300))
+                largest = arithmetic.larger(largest, abs(gap) / size)
+        for row, (gap, handled, unit) in self.silicon.gaps().items():
+            size = arithmetic.larger(handled, 1e-300)
+            self.require(row, gap, size, unit)
+            largest = arithmetic.larger(largest, abs(gap) / size)
         return largest
 
     def require(self, row: str, gap: float, gross: float, unit: str = "USD bn") -> None:
         """Stop the run if ``gap`` exceeds 1e-8 of ``gross``; NaN stops it too."""
-        if not abs(gap) <= TOLERANCE * gross:
+        if not agreed(abs(gap) <= TOLERANCE * gross):
             raise ConservationError(row, quarter_label(self.quarter), gap, unit)
 
     def prove_use(self, served: Array, fleet: Fleet, row: str) -> float:
         """Prove that what was served is at most what is installed, by vendor; returns the largest excess over it."""
-        over = float(np.max(served - fleet.capacity, initial=0.0))
-        size = max(arithmetic.total(fleet.capacity), 1e-300)
+        over = arithmetic.number(np.max(served - fleet.capacity, initial=0.0))
+        size = arithmetic.larger(arithmetic.total(fleet.capacity), 1e-300)
         self.require(f"{row} served and installed", over, size, "units")
         return over / size
 
@@ -295,7 +302,7 @@ class Ledger:
         value = sum(
             fleet.book + arithmetic.total(fleet.pipeline.cost, axis=1) for fleet in (self.cloud, self.ai_servers)
         )
-        return np.asarray(self.deposits["vendors"] + value - self.debt - self.payable)
+        return as_array(self.deposits["vendors"] + value - self.debt - self.payable)
 
     def worth(self, sector: str) -> Array:
         """Deposits, stocks, claims and lines of a sector of the chain, USD bn by firm."""
@@ -305,4 +312,4 @@ class Ledger:
             "server makers": self.receivable + self.components,
             "foundries": sum(line.book + arithmetic.total(line.pipeline.cost, axis=1) for line in lines),
         }
-        return np.asarray(self.deposits[sector] + held[sector])
+        return as_array(self.deposits[sector] + held[sector])

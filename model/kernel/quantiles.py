@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
+from suanli.model.kernel.batch import Batch
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -40,12 +42,14 @@ def _rational(parts: tuple[tuple[float, ...], ...], x: Array) -> Array:
             value = value * x + coefficient
         return value
 
-    return np.asarray(polynomial(parts[0] + parts[1]) / polynomial(parts[2] + parts[3]))
+    return as_array(polynomial(parts[0] + parts[1]) / polynomial(parts[2] + parts[3]))
 
 
 def normal_quantile(probability: Any) -> Array:
     """Return the standard normal quantile of each probability in (0, 1): AS 241, relative error 1e-15."""
-    p = np.atleast_1d(np.asarray(probability, dtype=float))
+    if isinstance(probability, Batch):
+        return Batch(normal_quantile(probability.of))  # type: ignore[return-value]
+    p = np.atleast_1d(as_array(probability, dtype=float))
     q = p - 0.5
     found = np.empty_like(p)
     centre = np.abs(q) <= 0.425
@@ -68,14 +72,17 @@ def poisson_quantile(probability: Array, mean_count: Array) -> Array:
     For means above 10 000 the normal quantile with the first correction for skewness: m + z sqrt(m) + (z^2 - 1) / 6 to
     the nearest whole number.
     """
-    u, m = (np.ravel(np.asarray(given, dtype=float)) for given in (probability, mean_count))
+    if isinstance(probability, Batch) or isinstance(mean_count, Batch):
+        chances, means = np.broadcast_arrays(probability, mean_count)
+        return Batch(poisson_quantile(chances.of, means.of))
+    u, m = (np.ravel(as_array(given, dtype=float)) for given in (probability, mean_count))
     found = _counted(u, np.where(m > _FINE, 0.0, m), _probabilities)
     if (m > _FINE).any():
         z = normal_quantile(u)
         normal = np.maximum(0.0, np.rint(m + z * np.sqrt(m) + (z * z - 1.0) / 6.0))
         exact = _counted(u, np.where((m > _FINE) & (m <= _MANY), m, 0.0), _probabilities_by_logarithm)
         found = np.where(m > _MANY, normal, np.where(m > _FINE, exact, found))
-    return np.asarray(found).reshape(np.shape(mean_count))
+    return as_array(found).reshape(np.shape(mean_count))
 
 
 def _counted(u: Array, m: Array, probabilities: Callable[[Array, Array], Array]) -> Array:
@@ -89,11 +96,11 @@ def _probabilities(m: Array, counts: Array) -> Array:
     """Return P(N = k) = P(N = k - 1) m / k, (means, counts)."""
     ratios = m[:, None] / np.maximum(counts, 1.0)
     ratios[:, 0] = arithmetic.exp(-m)
-    return np.asarray(np.multiply.accumulate(ratios, axis=1))
+    return as_array(np.multiply.accumulate(ratios, axis=1))
 
 
 def _probabilities_by_logarithm(m: Array, counts: Array) -> Array:
     """Return P(N = k) = exp(k ln m - m - ln k!), (means, counts)."""
     factorial = np.add.accumulate(arithmetic.log(np.maximum(counts, 1.0)))
     safe = np.maximum(m, 1e-300)[:, None]
-    return np.asarray(arithmetic.exp(counts * arithmetic.log(safe) - m[:, None] - factorial))
+    return as_array(arithmetic.exp(counts * arithmetic.log(safe) - m[:, None] - factorial))

@@ -20,6 +20,7 @@ from zlib import crc32
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.errors import InputError
 
 UInts = np.ndarray
@@ -81,8 +82,8 @@ def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int
     k0, k1 = key
     for _ in range(_ROUNDS):
         product_0, product_1 = c0 * _MULTIPLY_0, c2 * _MULTIPLY_1
-        c0 = (product_1 >> _SHIFT) ^ c1 ^ np.uint64(k0)
-        c2 = (product_0 >> _SHIFT) ^ c3 ^ np.uint64(k1)
+        c0 = (product_1 >> _SHIFT) ^ c1 ^ as_array(k0, dtype=np.uint64)
+        c2 = (product_0 >> _SHIFT) ^ c3 ^ as_array(k1, dtype=np.uint64)
         c1, c3 = product_1 & _MASK, product_0 & _MASK
         k0, k1 = (k0 + _WEYL_0) & 0xFFFFFFFF, (k1 + _WEYL_1) & 0xFFFFFFFF
     return [c0, c1, c2, c3]
@@ -91,7 +92,7 @@ def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int
 def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np.ndarray:
     """One uniform number per agent for one decision in one quarter.
 
-    seed      whole number, 0 <= seed < 2^63, or a ``Luck``; 0 is a seed like any other
+    seed      whole number, 0 <= seed < 2^63, or a ``Luck``, of one run or of a batch; 0 is a seed like any other
     decision  a name in ``DECISIONS``
     quarter   0 = 2018Q1; -1 for draws made at the opening
     agents    permanent identifiers, whole numbers below 2^32, shape (n,)
@@ -105,7 +106,7 @@ def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np
         (seed & 0xFFFFFFFF, seed >> 32),
     )
     high, low = (words[0] >> np.uint64(5)).astype(np.float64), (words[1] >> np.uint64(6)).astype(np.float64)
-    return np.asarray((high * 67108864.0 + low + 0.5) * 2.0**-53)
+    return as_array((high * 67108864.0 + low + 0.5) * 2.0**-53)
 
 
 def checked_seed(seed: object) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.markets.rationing import rationed
 from suanli.model.state.messages import ChipFills
@@ -20,11 +21,11 @@ def claims(rule: str, orders: Array, bids: Array, contracts: Array, contract_par
     bids  what each buyer earns by a chip, the same shape; contracts  past deliveries, thousand chips
     """
     if rule == "price":
-        return np.asarray(orders * bids)
+        return as_array(orders * bids)
     if rule == "priority":
-        return np.asarray(arithmetic.power(orders, 2))
+        return as_array(arithmetic.power(orders, 2))
     if rule == "contract":
-        return np.asarray(contract_part * contracts + (1.0 - contract_part) * orders)
+        return as_array(contract_part * contracts + (1.0 - contract_part) * orders)
     return orders
 
 
@@ -36,6 +37,6 @@ def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, shape: 
     supply   by supplier, thousand chips; np.inf where nothing limits it
     shape    how many of the buyers are vendors, and how many regions have premises
     """
-    given = np.array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
+    given = as_array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
     shipped = np.minimum(given.reshape(orders.shape), wanted)
     return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, *shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import run_by_run, everywhere
 from suanli.model.kernel import arithmetic
 from suanli.model.state.messages import Fills, Overflow
 
@@ -41,7 +42,7 @@ def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple
     usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0) * _spread(unserved, aim > 0.0)
     room, planned = arithmetic.total(usable, axis=1), arithmetic.product(unserved, aim)
     nothing = np.zeros_like(unserved)
-    if arithmetic.total(room) <= 0.0:
+    if everywhere(arithmetic.total(room) <= 0.0):
         return fills, Overflow(nothing, np.ones_like(unserved), planned)
     served = np.minimum(1.0, np.divide(room, unserved, out=nothing.copy(), where=unserved > 0.0))
     part = np.divide(usable, room[:, None], out=np.zeros_like(usable), where=room[:, None] > 0.0)
@@ -63,6 +64,7 @@ def _spread(unserved: Array, at_home: Array) -> Array:
     return np.divide(there, whole, out=at_home / regions, where=np.broadcast_to(whole > 0.0, there.shape))
 
 
+@run_by_run
 def scale_to_spending(value: Array, ordered: Array, capacity: Array, target: float) -> float:
     """Common factor on all orders at which spending meets an observed figure, capacity considered.
 

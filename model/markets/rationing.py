@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import run_by_run, as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
 
 
+@run_by_run
 def rationed(orders: Array, claims: Array, supply: float) -> Array:
     """What each order gets: x_i = min(o_i, lambda c_i) with sum x = min(K, sum o); claims equal to orders share alike.
 
@@ -24,7 +26,9 @@ def rationed(orders: Array, claims: Array, supply: float) -> Array:
     backed = arithmetic.total(orders[claimed])
     if backed <= supply:
         rest = np.where(claimed, 0.0, orders)
-        return np.asarray(np.where(claimed, orders, rest * ((supply - backed) / max(arithmetic.total(rest), 1e-300))))
+        return as_array(
+            np.where(claimed, orders, rest * ((supply - backed) / arithmetic.larger(arithmetic.total(rest), 1e-300)))
+        )
     with np.errstate(over="ignore"):  # a claim of next to nothing
         ratio = np.where(claimed, orders / np.where(claimed, claims, 1.0), np.inf)
         order = np.argsort(ratio, kind="stable")
@@ -36,4 +40,4 @@ def rationed(orders: Array, claims: Array, supply: float) -> Array:
     if not there.any():
         return np.full_like(orders, np.nan)  # claims that aren't numbers: recording stops the run and names them
     multiple = float(multiples[np.argmax(short)] if short.any() else multiples[-1])
-    return np.asarray(np.minimum(orders, multiple * claims))
+    return as_array(np.minimum(orders, multiple * claims))

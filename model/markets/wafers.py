@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import run_by_run, as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.markets.rationing import rationed
 
@@ -13,10 +14,11 @@ Array = np.ndarray
 def claims(rule: str, bookings: Array, contracts: Array, contract_part: float) -> Array:
     """Claims under a foundry's rule: proportional  b;  priority  b^2;  contract  w past starts + (1 - w) b."""
     if rule == "contract":
-        return np.asarray(contract_part * contracts + (1.0 - contract_part) * bookings)
+        return as_array(contract_part * contracts + (1.0 - contract_part) * bookings)
     return arithmetic.power(bookings, 2) if rule == "priority" else bookings
 
 
+@run_by_run
 def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, access: Array) -> tuple[Array, Array]:
     """(asked, filled), each (suppliers, foundries): what a first source leaves unfilled is asked of a second one.
 

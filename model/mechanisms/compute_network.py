@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, everywhere, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
 from suanli.model.kernel import arithmetic
@@ -138,13 +139,13 @@ class ComputeNetwork(Mechanism):
     def vendors_freed(self, quarter: int, trading: Array) -> Array:
         """Return the same of vendors under a common scheduler: U (1 - r), by vendor."""
         here = self.programmes.here(self.kind.region) * ~self.kind.specialist
-        rivals = pooling.peaks_kept(max(arithmetic.total(here * trading), 1.0), self.p.correlation)
-        return np.asarray(here * self.scheduling.scheduled(quarter) * (1.0 - rivals))
+        rivals = pooling.peaks_kept(arithmetic.larger(arithmetic.total(here * trading), 1.0), self.p.correlation)
+        return as_array(here * self.scheduling.scheduled(quarter) * (1.0 - rivals))
 
     def planned_utilisation(self, quarter: int, trading: Array) -> Array:
         """Return the utilisation of capacity that each vendor plans for."""
         freed = self.vendors_freed(quarter, trading)
-        return np.array([pooling.pooled_utilisation(self.utilisation, float(part)) for part in freed])
+        return pooling.pooled_utilisation(self.utilisation, freed)
 
     def lend(self, quarter: int, fills: Fills, capacity: Array, trading: Array, own: OwnServers) -> tuple[Fills, Lent]:
         """Return AI fills with what vendors lend, and who lent what: idle capacity serves what is unserved there.
@@ -154,20 +155,20 @@ class ComputeNetwork(Mechanism):
         fills  of AI compute, after vendors and specialists; capacity  of vendors' AI servers, PF
         """
         nothing = self._nothing(fills, own)
-        if self.joined() <= 0.0 and self.scheduling.scheduled(quarter) <= 0.0:
+        if everywhere(self.joined() <= 0.0) and everywhere(self.scheduling.scheduled(quarter) <= 0.0):
             return fills, nothing
         row = self.programmes.region
-        installed = float(arithmetic.product(capacity, self.programmes.here(self.kind.region)))
+        installed = arithmetic.number(arithmetic.product(capacity, self.programmes.here(self.kind.region)))
         by_vendors, by_owners = self._idle(quarter, fills, capacity, trading, own)
         useful = 1.0 - self.p.overhead
-        offered = useful * float(arithmetic.total(by_vendors) + arithmetic.total(by_owners))
-        unserved = float(arithmetic.total(fills.ordered - fills.served, axis=1)[row])
+        offered = useful * arithmetic.number(arithmetic.total(by_vendors) + arithmetic.total(by_owners))
+        unserved = arithmetic.number(arithmetic.total(fills.ordered - fills.served, axis=1)[row])
         link = self.p.link_share * installed
-        moved = min(offered, unserved, link)
-        if moved <= _NEXT_TO_NOTHING * installed or not fills.served[row].any():
+        moved = arithmetic.smaller(arithmetic.smaller(offered, unserved), link)
+        if agreed(moved <= _NEXT_TO_NOTHING * installed) or not agreed(fills.served[row].any()):
             return fills, nothing
-        price = float(arithmetic.total(fills.revenue[row]) / arithmetic.total(fills.served[row]))
-        fee = min(1.0, pooling.link_price(self.p.fee, moved / link))
+        price = arithmetic.number(arithmetic.total(fills.revenue[row]) / arithmetic.total(fills.served[row]))
+        fee = arithmetic.smaller(1.0, pooling.link_price(self.p.fee, moved / link))
         given = by_vendors * (useful * moved / offered)
         earned, served = np.zeros_like(fills.served), fills.served.copy()
         earned[row], served[row] = price * (1.0 - fee) * given, served[row] + given

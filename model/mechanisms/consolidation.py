@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import common
 from suanli.agents.cloud_vendor.state import Kind, VendorState
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
@@ -65,8 +66,8 @@ class Consolidation(Mechanism):
 
 def join(vendors: VendorState, taken: Array) -> None:
     """Knowledge, experience and reputation of those that join pass to those they join. taken  as ``parts`` gives it"""
-    for of, row in np.argwhere(taken > 0.0):
-        vendors.knowledge[row] = max(vendors.knowledge[row], vendors.knowledge[of])
+    for of, row in np.argwhere(common(taken > 0.0)):
+        vendors.knowledge[row] = arithmetic.larger(vendors.knowledge[row], vendors.knowledge[of])
         vendors.experience[row] += vendors.experience[of]
         vendors.experience[of] = 1e-12 * vendors.experience[row]
         vendors.reach[row] += vendors.reach[of]

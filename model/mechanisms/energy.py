@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import anywhere, everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import energy as equations
@@ -119,7 +120,7 @@ class Energy(Mechanism):
 
     def site_parts(self) -> Array:
         """Return the part of each vendor's hardware at each site, (vendors, sites)."""
-        parts = np.zeros((len(self.region), len(self.sites.names)))
+        parts = np.zeros_like(self.remote[:, None] * self.sites.pue)
         rows = np.arange(len(self.region))
         parts[rows, self.sites.near[self.region]] = 1.0 - self.remote
         parts[rows, self.sites.remote[self.region]] = self.remote
@@ -129,7 +130,7 @@ class Energy(Mechanism):
         """Return the price of power at each site, USD bn per TWh."""
         growth = 1.0 + self.p.price_growth
         price = self.sites.price * arithmetic.power(growth, quarter / QUARTERS_PER_YEAR)
-        return np.asarray(price * self.spillovers.price_left("power", self.sites.region))
+        return as_array(price * self.spillovers.price_left("power", self.sites.region))
 
     def fees(self) -> Array:
         """Return what the network to each site asks for a TWh used there, USD bn.
@@ -141,33 +142,33 @@ class Energy(Mechanism):
         """
         sites, p, part = self.sites, self.west, self.programmes.built("west")
         fee = sites.fee * self.spillovers.price_left("telecom", sites.region)
-        if part <= 0.0:
-            return np.asarray(fee)
+        if everywhere(part <= 0.0):
+            return as_array(fee)
         remote = sites.remote[self.programmes.region]
-        carried = float(self.sold[remote] / sites.pue[remote])
+        carried = arithmetic.number(self.sold[remote] / sites.pue[remote])
         room = p.link_energy + p.link_built * self.programmes.spent_on("west")
         fee = fee.copy()
-        uncongested = float(fee[remote]) / pooling.link_price(1.0, carried / p.link_energy)
+        uncongested = arithmetic.number(fee[remote]) / pooling.link_price(1.0, carried / p.link_energy)
         fee[remote] = pooling.link_price(uncongested * (1.0 - p.fee_cut * part), carried / room)
-        return np.asarray(fee)
+        return as_array(fee)
 
     def tolerant_part(self) -> Array:
         """Return the part of vendors' work that bears the distance to a remote site, by region: t + (t_w - t) b."""
         today = np.full(len(self.spend), self.p.tolerant_part)
         more = max(0.0, self.west.tolerant_part - self.p.tolerant_part)
-        return np.asarray(today + self.programmes.by_region(more * self.programmes.built("west")))
+        return as_array(today + self.programmes.by_region(more * self.programmes.built("west")))
 
     def site_costs(self, quarter: int) -> Array:
         """Return the cost of a TWh that hardware uses at each site, power and network, USD bn."""
-        return np.asarray(self.sites.pue * self.power_prices(quarter) + self.fees())
+        return as_array(self.sites.pue * self.power_prices(quarter) + self.fees())
 
     def near_and_remote(self, quarter: int) -> Array:
         """Return the same by region, (regions, near and remote)."""
-        return np.asarray(self.site_costs(quarter)[np.array([self.sites.near, self.sites.remote]).T])
+        return as_array(self.site_costs(quarter)[np.array([self.sites.near, self.sites.remote]).T])
 
     def mean_costs(self, quarter: int) -> Array:
         """Return the same where each vendor's hardware stands, by vendor."""
-        return np.asarray(arithmetic.product(self.site_parts(), self.site_costs(quarter)))
+        return as_array(arithmetic.product(self.site_parts(), self.site_costs(quarter)))
 
     def used_by(self, quarter: int, hardware: Hardware, draw: Draw, use: Array) -> Array:
         """Return energy that hardware of all vintages uses in the quarter, by owner, TWh.
@@ -176,7 +177,7 @@ class Energy(Mechanism):
         """
         _, power = _by_vintage(quarter, hardware, draw)
         load = equations.load_factor(use, self.p.idle)
-        return np.asarray(_TWH_PER_GW * arithmetic.product(hardware.units, power) * load * self.p.enabled)
+        return as_array(_TWH_PER_GW * arithmetic.product(hardware.units, power) * load * self.p.enabled)
 
     def used(self, ledger: Ledger, fills: Fills, ai_fills: Fills) -> Array:
         """Return energy that vendors' servers and AI chips use in the ledger's quarter, TWh by vendor."""
@@ -192,13 +193,13 @@ class Energy(Mechanism):
         planned = np.full(len(self.region), self.utilisation)
         hardware = ((cloud, self.general), (chips, self.chips))
         using = sum(self.used_by(quarter, installed, draw, planned) for installed, draw in hardware)
-        return np.asarray(self.sites.pue * arithmetic.product(np.asarray(using), self.site_parts()))
+        return as_array(self.sites.pue * arithmetic.product(as_array(using), self.site_parts()))
 
     def of_new(self, quarter: int, draw: Draw) -> float:
         """Return energy that one unit bought in a quarter uses in it at planned use, TWh; 0 without energy."""
         power = equations.vintage_power(draw.opening, draw.change, quarter)
         load = equations.load_factor(np.array(self.utilisation), self.p.idle)
-        return float(_TWH_PER_GW * power * load) * self.p.enabled
+        return arithmetic.number(_TWH_PER_GW * power * load) * self.p.enabled
 
     def cost_per_unit(self, quarter: int) -> Array:
         """Return energy of one compute unit served for a quarter on servers bought in it, by vendor, USD bn."""
@@ -215,8 +216,8 @@ class Energy(Mechanism):
         spent = np.bincount(sites.region[sites.near], self.spend, minlength=len(self.spend))  # where sites serve it
         opening = sites.opening * (sites.pue * sites.price + sites.fee) * spent[sites.region]
         power = draw.opening * equations.load_factor(np.array(self.utilisation), self.p.idle)
-        taken = float(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * self.p.enabled
-        return max(0.0, cost - taken)
+        taken = arithmetic.number(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * self.p.enabled
+        return arithmetic.larger(0.0, cost - taken)
 
     def chip_running(self, cost: float) -> float:
         """Return running of a thousand chips in vendors' hands besides energy, USD bn per quarter. cost  with it"""
@@ -228,7 +229,7 @@ class Energy(Mechanism):
         by_region = np.bincount(self.sites.region, spread, minlength=len(self.spend))[
             self.sites.region[self.sites.near]
         ]
-        return np.asarray(self.chip_running(cost) + self.of_new(quarter, self.chips) * by_region)
+        return as_array(self.chip_running(cost) + self.of_new(quarter, self.chips) * by_region)
 
     def settle(self, ledger: Ledger, fills: Fills, ai_fills: Fills) -> EnergyBill:
         """Vendors pay for power and network; returns the bill. Utilities sell by site what is used there.
@@ -244,7 +245,7 @@ class Energy(Mechanism):
         ledger.pay(NETWORK_TO_REMOTE_SITES, carried)
         by_region = (np.bincount(self.region, part, minlength=len(self.spend)) for part in (paid, carried))
         ledger.pay(POWER_SUPPLIERS_COSTS_AND_PROFIT, ledger.deposits["power suppliers"].copy())
-        return EnergyBill(np.asarray(paid + carried), sold, *by_region)
+        return EnergyBill(as_array(paid + carried), sold, *by_region)
 
     def prove(self, ledger: Ledger, fills: Fills, ai_fills: Fills, sold: Array) -> float:
         """Prove that energy sold at sites, over their PUE, is what hardware of all vintages uses; the gap over it."""
@@ -259,12 +260,13 @@ class Energy(Mechanism):
             total += arithmetic.total(drawn * equations.vintage_power(draw.opening, draw.change, vintage))
         expected = total * _TWH_PER_GW * self.p.enabled
         gap = arithmetic.total(sold / self.sites.pue) - expected
-        ledger.require("energy bought and used", gap, max(expected, 1e-300), "TWh")
-        return abs(gap) / max(expected, 1e-300)
+        size = arithmetic.larger(expected, 1e-300)
+        ledger.require("energy bought and used", gap, size, "TWh")
+        return abs(gap) / size
 
     def _power(self, ledger: Ledger, quarter: int, new: bool = False) -> Array:
         """Power at full load of vendors' servers and AI chips, GW by vendor: of all, or of those bought in it."""
-        total = np.zeros(len(self.region))
+        total: Any = 0.0
         for hardware, draw in ((ledger.cloud, self.general), (ledger.chips, self.chips)):
             vintage, power = _by_vintage(quarter, hardware, draw)
             units = hardware.units * (vintage == quarter) if new else hardware.units
@@ -281,11 +283,12 @@ class Energy(Mechanism):
         new, installed = self._power(ledger, ledger.quarter, new=True), self._power(ledger, ledger.quarter)
         part = np.divide(new, installed, out=np.zeros_like(new), where=installed > 0.0)
         self.remote = self.remote + part * (placed - self.remote)
-        self.spillovers.learn(np.array([bill.power, bill.network]))
+        self.spillovers.learn(as_array([bill.power, bill.network]))
 
     def mix_sites(self, ledger: Ledger, quarter: int, parts: Array) -> None:
         """Hardware that changes hands stands where it stood: r' = (P r + parts' P r) / (P + parts' P), P power."""
-        if parts.any():
+        if anywhere(parts):
             power = self._power(ledger, quarter)
             kept, there = handed_on(power, parts), handed_on(power * self.remote, parts)
-            self.remote = np.divide(there, kept, out=self.remote.copy(), where=kept > 1e-12)
+            mixed = np.divide(there, kept, out=self.remote.copy(), where=kept > 1e-12)
+            self.remote = np.where(np.any(parts), mixed, self.remote)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import run_by_run, rows_of, common
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
@@ -84,11 +85,11 @@ class EntryAndExit(Mechanism):
         takes n / N too. Specialists, of no standing, begin with their capital alone.
         """
         facts, parts = self.facts, np.zeros((len(entered), len(entered)))
-        frontier = vendors.knowledge[vendors.trading].max()
-        for row in np.flatnonzero(entered):
+        frontier = np.where(vendors.trading, vendors.knowledge, -np.inf).max()
+        for row in np.flatnonzero(common(entered)):
             vendors.knowledge[row] = facts.head_start[row] * frontier
             here = (facts.home[facts.region[row]] > 0.0) & vendors.trading
-            others = np.flatnonzero(here & (facts.members > facts.standing[row]))
+            others = np.flatnonzero(common(here & (facts.members > facts.standing[row])))
             if facts.standing[row] > 0.0 and len(others):
                 of, part = others[0], facts.standing[row] / facts.members[others[0]]
                 parts[of, row] = part
@@ -117,16 +118,17 @@ class EntryAndExit(Mechanism):
 
         In a takeover the largest at home takes all; in a sale all at home do, in proportion to what they earn.
         """
-        parts = np.zeros((len(leaving), len(leaving)))
+        parts = np.zeros_like(sales[:, None] * sales)
         stays = staying & ~leaving & ~self.facts.specialist
-        for row in np.flatnonzero(leaving):
+        for row in rows_of(leaving):
             able = np.where(stays & (self.facts.home[self.facts.region[row]] > 0.0), sales, 0.0)
-            if arithmetic.total(able) <= 0.0:
-                continue
+            total = arithmetic.total(able)
             if self.p.assets == "takeover":
-                parts[row, int(np.argmax(np.where(self.facts.members == 1.0, able, able * 1e-9)))] = 1.0
+                largest = np.argmax(np.where(self.facts.members == 1.0, able, able * 1e-9))
+                taken = 1.0 * (np.arange(len(leaving)) == largest)
             else:
-                parts[row] = able / arithmetic.total(able)
+                taken = able / np.where(total > 0.0, total, 1.0)
+            parts[row] = np.where(leaving[row] & (total > 0.0), taken, 0.0)
         return parts
 
     def _wind_up(self, ledger: Ledger, parts: Array, left: Array) -> tuple[Array, Array, Array, Array]:
@@ -147,28 +149,33 @@ class EntryAndExit(Mechanism):
 
 def _follow(customers: Population, spun_off: Array) -> None:
     """Customers that go along with a vendor that comes forth: every so many, the largest first."""
-    for of, row in np.argwhere(spun_off > 0.0):
-        part = float(spun_off[of, row])
+    for of, row in np.argwhere(common(spun_off > 0.0)):
+        part = arithmetic.number(spun_off[of, row])
         if customers.holding is not None:
             moved = part * customers.holding[:, of]
             customers.holding[:, row] += moved
             customers.holding[:, of] -= moved
             continue
-        rows = np.flatnonzero(customers.vendor == of)
-        rows = rows[np.argsort(-customers.spending[rows], kind="stable")]
-        place = np.arange(len(rows)) + 0.5
-        customers.vendor = customers.vendor.copy()
-        customers.vendor[rows[np.floor(place * part + 0.5) > np.floor((place - 1.0) * part + 0.5)]] = row
+        customers.vendor = _followed(customers.vendor, customers.spending, of, row, part)
+
+
+@run_by_run
+def _followed(vendor: Array, spending: Array, of: int, row: int, part: float) -> Array:
+    rows = np.flatnonzero(vendor == of)
+    rows = rows[np.argsort(-spending[rows], kind="stable")]
+    place, found = np.arange(len(rows)) + 0.5, vendor.copy()
+    found[rows[np.floor(place * part + 0.5) > np.floor((place - 1.0) * part + 0.5)]] = row
+    return found
 
 
 def _move_customers(customers: Population, parts: Array, left: Array) -> None:
     """Customers of leavers go along to the buyer, or are free to choose."""
-    for row in np.flatnonzero(left):
+    for row in rows_of(left):
         if customers.holding is not None:
-            customers.holding = customers.holding + customers.holding[:, [row]] * (parts[row] - np.eye(len(left))[row])
+            moved = (parts[row] - np.eye(len(left))[row]) * left[row]
+            customers.holding = customers.holding + customers.holding[:, [row]] * moved
             continue
-        whole = parts[row] == 1.0
-        buyer = int(np.argmax(parts[row])) if whole.any() else -1
-        gone = customers.vendor == row
+        buyer = np.where(np.any(parts[row] == 1.0), np.argmax(parts[row]), -1)
+        gone = (customers.vendor == row) & left[row]
         customers.vendor = np.where(gone, buyer, customers.vendor)
         customers.committed = np.where(gone & (buyer < 0), 0.0, customers.committed)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
@@ -93,7 +94,7 @@ class HeterogeneousPooling(Mechanism):
         chips, performance  of each vintage, (vendors, life), thousands and PF
         """
         root, out = self.programmes.built("mixing"), np.zeros(len(self.kind.region))
-        if root <= 0.0 or not self.suppliers or chips.shape != performance.shape:
+        if everywhere(root <= 0.0) or not self.suppliers or chips.shape != performance.shape:
             return out
         bandwidth = 1.0 + root * (self.p.bandwidth - 1.0)
         exchange = pooling.communication(self.p.communication, bandwidth, root * self.p.overlap)
@@ -110,4 +111,4 @@ class HeterogeneousPooling(Mechanism):
         gain = self.p.software_part * self.programmes.built("mixing")
         known = np.where(np.isfinite(reputation), reputation, -np.inf)
         distance = np.where(np.isfinite(known), known.max(axis=1, keepdims=True, initial=-np.inf) - known, 0.0)
-        return np.asarray(self.programmes.by_region(gain)[:, None] * distance)
+        return as_array(self.programmes.by_region(gain)[:, None] * distance)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.enterprise_customer.messages import Offers
@@ -48,7 +49,7 @@ class CutParameters(Group, name="cut"):
 
 def weighted_mean(figures: Array, sales: Array) -> float:
     """Return the mean over vendors, weighted by sales."""
-    return float(arithmetic.product(figures, sales) / max(arithmetic.total(sales), 1e-300))
+    return arithmetic.number(arithmetic.product(figures, sales) / arithmetic.larger(arithmetic.total(sales), 1e-300))
 
 
 class LinkCuts(Mechanism):
@@ -97,4 +98,4 @@ class LinkCuts(Mechanism):
         """With the link from R&D to quality cut, the mean works on everybody's knowledge."""
         if not self.p.research_to_quality:
             return spending
-        return np.asarray(weighted_mean(spending, seen.sales) * seen.trading)
+        return as_array(weighted_mean(spending, seen.sales) * seen.trading)

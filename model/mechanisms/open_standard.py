@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
@@ -76,7 +77,7 @@ class OpenStandard(Mechanism):
     def base_seen(self, share: Array, trading: Array) -> Array:
         """Return the installed base that counts with customers, (regions, vendors): in the policy's region merged."""
         part, row = self.openness(), self.programmes.region
-        if part <= 0.0:
+        if everywhere(part <= 0.0):
             return share
         seen = share.copy()
         seen[row] = common_market.merged_base(share[row], self.members(trading), part)
@@ -84,7 +85,7 @@ class OpenStandard(Mechanism):
 
     def switching_factor(self) -> Array:
         """Return what is left of the switching cost by region: 1 - lambda o."""
-        return np.asarray(1.0 - self.programmes.by_region(self.p.lock_in * self.openness()))
+        return as_array(1.0 - self.programmes.by_region(self.p.lock_in * self.openness()))
 
     def spilt(self) -> float:
         """Return the part of members' findings that is everybody's."""
@@ -96,4 +97,4 @@ class OpenStandard(Mechanism):
 
     def kept(self, trading: Array) -> Array:
         """Return the part of its findings that each vendor keeps to itself."""
-        return np.asarray(1.0 - self.spilt() * self.members(trading))
+        return as_array(1.0 - self.spilt() * self.members(trading))

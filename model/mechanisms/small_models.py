@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import right_sizing
 from suanli.model.mechanisms.base import Mechanism
@@ -33,14 +34,14 @@ class SmallModels(Mechanism):
     def possible(self, low_threshold: Array) -> Array:
         """Return the part of AI work that small models can do, (regions, sectors): what is built, of low threshold."""
         most = self.p.ceiling * self.programmes.built("models")
-        return np.asarray(self.programmes.by_region(most)[:, None] * low_threshold)
+        return as_array(self.programmes.by_region(most)[:, None] * low_threshold)
 
     def quality_asked(self, small_weight: Array) -> Array:
         """Return the part of the weight of quality that small work leaves, by region: 1 - l m.
 
         small_weight  m, part of spending that small work makes; l ``models.low_quality``
         """
-        return np.asarray(1.0 - self.p.low_quality * small_weight)
+        return as_array(1.0 - self.p.low_quality * small_weight)
 
     def tasks(self, served: Array, small: Array) -> Array:
         """Return work that AI compute served does, at fixed requirement and weighted by value kept, PF.
@@ -48,4 +49,4 @@ class SmallModels(Mechanism):
         served (1 - m (1 - rho)) / (1 - m (1 - c)),  m the part of it that small models do
         """
         worth = right_sizing.value_per_task(small, self.p.retention)
-        return np.asarray(served * worth / right_sizing.compute_per_task(small, self.p.compute))
+        return as_array(served * worth / right_sizing.compute_per_task(small, self.p.compute))

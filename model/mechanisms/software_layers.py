@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array, at
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.model.equations import layers as equations
 from suanli.model.kernel import arithmetic
@@ -46,12 +47,12 @@ class SoftwareLayers(Mechanism):
     def opening_base(self) -> Array:
         """Return software sold a quarter when a vendor begins, in 2018 or later, USD bn by its group; 0 if off."""
         years = np.maximum(self.facts.entry, 0) / QUARTERS_PER_YEAR
-        return np.asarray(self._sold_in_2018() * arithmetic.powers(1.0 + self.p.software_growth, years))
+        return as_array(self._sold_in_2018() * arithmetic.powers(1.0 + self.p.software_growth, years))
 
     def base(self, quarter: int) -> Array:
         """Return software sold to that installed base as it grows by itself, USD bn; none before its vendor begins."""
         grown = self._sold_in_2018() * arithmetic.power(1.0 + self.p.software_growth, quarter / QUARTERS_PER_YEAR)
-        return np.asarray(grown) * (quarter >= self.facts.entry)
+        return as_array(grown) * (quarter >= self.facts.entry)
 
     def _sold_in_2018(self) -> Array:
         return self.facts.software / QUARTERS_PER_YEAR * self.p.enabled
@@ -79,7 +80,7 @@ class SoftwareLayers(Mechanism):
         profit = self.p.margin * self.opening_base()
         since = quarter - np.maximum(self.facts.entry, 0)
         grown = arithmetic.powers(1.0 + self.measured_growth, since / QUARTERS_PER_YEAR)
-        return np.asarray(profit * grown * (since >= 0))
+        return as_array(profit * grown * (since >= 0))
 
     def extra_profit(self, quarter: int, sales: LayerSales) -> Array:
         """Return what layers earned in a quarter beyond that, USD bn by vendor's group; never below nothing."""
@@ -88,15 +89,15 @@ class SoftwareLayers(Mechanism):
 
     def pooled(self, extra_year: Array) -> Array:
         """Return what the group adds to its parent's yearly cash flow, USD bn. extra_year  of the last four quarters"""
-        return np.asarray(self.p.pooling * extra_year)
+        return as_array(self.p.pooling * extra_year)
 
     def learn(self, knowledge: Array, trading: Array) -> None:
         """Attach rates follow knowledge; only who sold software in 2018 sells more of it; specialists sell nothing."""
         p, opening = self.p, self.opening_base()
-        quality = knowledge / knowledge[trading].max()
+        quality = knowledge / np.where(trading, knowledge, -np.inf).max()
         quality = quality * (trading & ~self.facts.specialist) * p.enabled
         presence = opening / (opening + p.bundle_scale)
-        self.attach = np.array(
+        self.attach = as_array(
             [
                 equations.next_attach(self.attach[0], p.software_attach, quality * presence, p.attach_speed),
                 equations.next_attach(self.attach[1], p.ai_attach, quality, p.attach_speed),

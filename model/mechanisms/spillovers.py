@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
@@ -47,7 +48,7 @@ class Spillovers(Mechanism):
             "USD bn per quarter",
             "Saved by what telecom and power learnt",
             lambda mechanism, energy_bill: arithmetic.total(
-                mechanism.saved(np.array([energy_bill.power, energy_bill.network])), 0
+                mechanism.saved(as_array([energy_bill.power, energy_bill.network])), 0
             ),
         ),
     )
@@ -67,19 +68,19 @@ class Spillovers(Mechanism):
         most, stock = self.most[industry], self.bought[INDUSTRIES.index(industry)]
         if most <= 0.0:
             return np.zeros_like(stock)
-        return np.asarray(most * -arithmetic.expm1(-stock / self.scale))
+        return as_array(most * -arithmetic.expm1(-stock / self.scale))
 
     def price_left(self, industry: str, region: Array) -> Array:
         """Return the price over what it would be without spill-overs, by site. region  of each site"""
-        return np.asarray(1.0 - self.gain(industry)[region])
+        return as_array(1.0 - self.gain(industry)[region])
 
     def saved(self, income: Array) -> Array:
         """Return what data centres saved in a quarter, (industries, regions), USD bn: income g / (1 - g).
 
         income  what they paid the industries
         """
-        part = np.array([self.gain(industry) for industry in INDUSTRIES])
-        return np.asarray(income * part / (1.0 - part))
+        part = as_array([self.gain(industry) for industry in INDUSTRIES])
+        return as_array(income * part / (1.0 - part))
 
     def learn(self, income: Array) -> None:
         """What was bought adds to what was learnt."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import quarters_until
@@ -80,19 +81,19 @@ class TechnologyWindow(Mechanism):
         """
         if quarter == self.opens:
             each = sales / members
-            self.bound = np.asarray(each / each.max())
+            self.bound = as_array(each / each.max())
 
     def left(self, quarter: int) -> Array:
         """Return the part of each vendor's knowledge that a window leaves in a quarter; 1 but when it opens."""
         if quarter != self.opens:
             return np.ones(len(self.bound))
-        return np.asarray(1.0 - self.p.loss * self.bound)
+        return as_array(1.0 - self.p.loss * self.bound)
 
     def working(self, quarter: int) -> Array:
         """Return the part of each vendor's successes that are of the new way; 1 but for the quarters after a window."""
         if self.opens < 0 or not self.opens <= quarter < self.opens + self.p.stays:
             return np.ones(len(self.bound))
-        return np.asarray(1.0 - self.p.lock_in * self.bound)
+        return as_array(1.0 - self.p.lock_in * self.bound)
 
     def skipped(self, quarter: int, design: Array, performance: Array, research: Array) -> Array:
         """Return designs of chips after stages are skipped at a window.
@@ -104,4 +105,4 @@ class TechnologyWindow(Mechanism):
         worth = arithmetic.log(performance * design)
         reach = worth.max() + arithmetic.log(max(self.p.skip, 1e-300))
         taken = knowledge.absorptive_capacity(research, self.absorption_scale)
-        return np.asarray(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))
+        return as_array(design * arithmetic.exp(taken * np.maximum(0.0, reach - worth)))

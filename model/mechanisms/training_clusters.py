@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.equations import classes
 from suanli.model.kernel import arithmetic
 from suanli.model.mechanisms.base import Mechanism
@@ -54,7 +55,7 @@ class TrainingClusters(Mechanism):
         """
         members, asked = self.pooling.kind.members, self.needed(quarter)
         top = self.top_holdings(chips, performance, best)[1] / members
-        alone = np.asarray(top >= asked).astype(float)
+        alone = as_array(top >= asked).astype(float)
         eta = self.pooling.efficiency(chips, performance)
         lesser = arithmetic.total(performance, axis=1) / members - top
-        return np.asarray(np.maximum(alone, np.where(top + eta * lesser >= asked, eta, 0.0)))
+        return as_array(np.maximum(alone, np.where(top + eta * lesser >= asked, eta, 0.0)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
 from suanli.model.kernel import arithmetic
@@ -63,7 +64,7 @@ class UnifiedScheduling(Mechanism):
         q_r = (1 - U_r) (1 - l m_r),  m the part of spending that small work makes, l ``models.low_quality``
         """
         hidden = self.programmes.by_region(self.scheduled(quarter))
-        return np.asarray((1.0 - hidden) * self.small_models.quality_asked(small_weight))
+        return as_array((1.0 - hidden) * self.small_models.quality_asked(small_weight))
 
     def research_return(self, seen: Array, share: Array, market: Array, trading: Array) -> Array:
         """Return R&D that vendors want over what they would without the policy, from what quality is expected to earn.
@@ -71,7 +72,7 @@ class UnifiedScheduling(Mechanism):
         seen  as ``quality_weight_factor`` gives it; share  (regions, vendors); market  spending by region
         """
         held = self.standard.kept(trading)
-        if (seen == 1.0).all() and (held == 1.0).all():
+        if agreed(np.all(seen == 1.0)) and agreed(np.all(held == 1.0)):
             return np.ones(share.shape[-1])
         return common_market.research_return(share * market[:, None], seen, held, self.elasticity)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.model.equations import hardware
 from suanli.model.kernel import arithmetic
@@ -72,7 +73,7 @@ def open_books(world: World, found: InitialEquilibrium) -> None:
         times,
         lambda quarter: np.full(len(served), server_price(quarter)),
     )
-    if world.suppliers:
+    if world.supplier_facts:
         capacity = figures["ai_served"] / server.target_utilisation
         fleets = AiFleets.of(
             p.ai, world.chip_market.opening_price, world.chip_market.mix / world.supplier_facts.performance
@@ -103,10 +104,10 @@ def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price
     """
     life, lead_time = times
     units = hardware.opening_vintages(capacity, np.full(len(capacity), growth), life)
-    owned = Hardware.opened(units, units * np.array([price(EVE - age) for age in range(life)]).T)
-    retiring = np.array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
+    owned = Hardware.opened(units, units * as_array([price(EVE - age) for age in range(life)]).T)
+    retiring = as_array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
     wanted = capacity[:, None] * arithmetic.power(1.0 + growth, np.arange(lead_time)) * growth + retiring
-    asked = np.array([price(quarter - lead_time) for quarter in range(lead_time)]).T
+    asked = as_array([price(quarter - lead_time) for quarter in range(lead_time)]).T
     return Fleet.of(owned, Pipeline(wanted, wanted * asked))
 
 
@@ -125,11 +126,11 @@ class AiFleets(NamedTuple):
     @classmethod
     def of(cls, p: AiParameters, price: Array, needed: Array) -> Self:
         """Return the same from prices, and chips of each supplier in a PF, (regions, suppliers), thousands."""
-        return cls((p.life, p.lead_time), p.expected_fall, price, np.asarray(arithmetic.total(needed, axis=1)))
+        return cls((p.life, p.lead_time), p.expected_fall, price, as_array(arithmetic.total(needed, axis=1)))
 
     def _at(self, now: Array) -> Callable[[int], Array]:
         """A price, or the chips in a PF, as it was in a quarter before the first."""
-        return lambda quarter: np.asarray(now * arithmetic.power(1.0 - self.fall, quarter / QUARTERS_PER_YEAR))
+        return lambda quarter: as_array(now * arithmetic.power(1.0 - self.fall, quarter / QUARTERS_PER_YEAR))
 
     def of_vendors(self, capacity: Array, growth: float, region: Array) -> tuple[Fleet, Fleet]:
         """Return vendors' AI servers, and the chips in them without a value of their own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.opening import Made, chain_figures
 from suanli.agents.chip_supplier.planning import posted_prices
 from suanli.agents.server_maker.opening import opening_markups
@@ -26,7 +27,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
         "region_chip_spending": arithmetic.total(sales) * world.regions.spend,
-        "chip_performance": np.array([np.max(facts.performance, initial=0.0)]),
+        "chip_performance": as_array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
         "maker_markup": opening_markups(world.server_market, world.maker_facts.region, p.maker),
@@ -34,7 +35,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     made = Made(world.supplier_state.beliefs.foundry, signals.foundry_offers(world).good_chips)
     figures |= chain_figures(facts, world.regions, made, np.ones_like(sales))
     world.begin_records(figures)
-    if not world.suppliers:
+    if not world.supplier_facts:
         return figures
     seen = signals.chip_signals(world)
     price = posted_prices(seen, world.supplier_state.beliefs.scarcity, p.chip)

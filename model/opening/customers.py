@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, anywhere, at
 from suanli.agents.enterprise_customer import accounts
 from suanli.agents.enterprise_customer.opening import assign, name_anchor_customers
 from suanli.agents.enterprise_customer.planning import contract_length
@@ -23,20 +24,21 @@ def place_customers(world: World, region_share: Array) -> None:
     for region in range(customers.regions):
         rows = customers.region == region
         cloud = arithmetic.total((customers.size * customers.migrated)[rows])
-        if rows.any() and cloud > 0.0:
-            customers.size[rows] *= (1.0 - part) * spend[region] / world.reference_price[region] / cloud
-            relative = (customers.size * world.sectors.ai_intensity[customers.sector])[rows]
+        if rows.any() and agreed(cloud > 0.0):
+            scale = (1.0 - part) * spend[region] / world.reference_price[region] / cloud
+            customers.size = np.where(rows, customers.size * scale, customers.size)
+            relative = np.where(rows, customers.size * at(world.sectors.ai_intensity, customers.sector), 0.0)
             ai_spend = part * spend[region] / world.ai_reference_price[region]
-            moved = arithmetic.product(relative, customers.migrated[rows])
-            customers.ai_size[rows] = relative * (ai_spend / moved if moved > 0.0 else 0.0)
+            factor = arithmetic.over(ai_spend, arithmetic.product(relative, customers.migrated))
+            customers.ai_size = np.where(rows, relative * factor, customers.ai_size)
     customers.wanted, customers.ai_wanted = (size * customers.migrated for size in (customers.size, customers.ai_size))
     if parameters.choice.expected_values:
         customers.holding = region_share[customers.region]
     else:
         assign(customers, region_share)
-    latency = world.sectors.latency[customers.sector] * parameters.edge.enabled
+    latency = at(world.sectors.latency, customers.sector) * parameters.edge.enabled
     customers.edge_load = customers.size * latency * (1.0 - customers.migrated / 2.0)  # about half of what has moved
-    if parameters.gang.enabled and customers.holding is None and customers.ai_size.any():
+    if parameters.gang.enabled and customers.holding is None and anywhere(customers.ai_size):
         name_anchor_customers(customers, prices, parameters.core)
     taste = world.taste
     rows = np.arange(len(customers))

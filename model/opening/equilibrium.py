@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from suanli.model.kernel.either import held, everywhere, as_array
 from suanli.agents.cloud_vendor import costs, investment
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.cloud_vendor.opening import initial_knowledge, posted, share_drift
@@ -56,26 +57,30 @@ def initial_equilibrium(
     nothing = np.zeros_like(share)
     price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
     figures = chip_figures | _figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
+    modelled, done = region_share, np.False_  # runs of a batch that have settled stay as they are
     for _ in range(_MOST_ROUNDS):
         world.begin_records(figures)
         seen = signals.vendor_signals(world)
         builds = investment.will_build(seen, world.vendor_kind, state.beliefs.builds, vendors)
-        state.beliefs = replace(state.beliefs, builds=builds)
-        before, (price, ai_price) = price, posted(seen, world.vendor_kind, state.beliefs, vendors)
+        state.beliefs = replace(state.beliefs, builds=held(done, state.beliefs.builds, builds))
+        before, asked = price, posted(seen, world.vendor_kind, state.beliefs, vendors)
+        price, ai_price = held(done, price, asked[0]), held(done, ai_price, asked[1])
         ahead = vendor_research.ahead_of_scale(seen, world.vendor_kind, vendors)
         research = vendor_research.wanted(seen, ahead, vendors)
         expansion = investment.expansion_wanted(ahead, vendors)
         earned = vendor_research.earned(seen, vendors) / facts.members
-        state.knowledge = initial_knowledge(earned, past_growth, parameters.research, parameters.knowledge)
-        modelled = utilities(signals.offers(world, price, ai_price), taste)
-        steady = choice.steady_reputation(modelled, share, region, turnover, steady)
-        region_share = choice.steady_shares(
-            choice.logit_weights(modelled + steady), turnover.loyalty, turnover.due, turnover.fresh
-        )
+        known = initial_knowledge(earned, past_growth, parameters.research, parameters.knowledge)
+        state.knowledge = held(done, state.knowledge, known)
+        modelled = held(done, modelled, utilities(signals.offers(world, price, ai_price), taste))
+        steady = held(done, steady, choice.steady_reputation(modelled, share, region, turnover, steady))
+        weights = choice.logit_weights(modelled + steady)
+        settled = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
+        region_share = held(done, region_share, settled)
         found = chip_figures | _figures(world, region_share, (price, ai_price), spend, (research, expansion))
-        if np.max(np.abs(price / before - 1.0)[:, state.trading]) < _CLOSE:
+        done = np.max(np.abs(price / before - 1.0)[:, state.trading]) < _CLOSE
+        if everywhere(done):
             break
-        figures = {name: 0.5 * (figures[name] + found[name]) for name in found}
+        figures = {name: held(done, figures[name], 0.5 * (figures[name] + found[name])) for name in found}
     moving = steady
     if drift.any():
         try:
@@ -114,12 +119,12 @@ def _figures(
     depreciation = depreciation + ai_capacity * paid / float(p.ai.life)
     profit = sales - operations - platform - depreciation - research - expansion
     knowledge_now = world.vendor_state.knowledge
-    share = sales / max(arithmetic.total(sales), 1e-300)
+    share = sales / arithmetic.larger(arithmetic.total(sales), 1e-300)
     return {
-        "spending": np.array([arithmetic.total(sales)]),
-        "us_three_share": np.array([arithmetic.product(share, facts.in_group("us_three"))]),
-        "chinese_seven_share": np.array([arithmetic.product(share, facts.in_group("chinese_seven"))]),
-        "concentration": np.array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
+        "spending": as_array([arithmetic.total(sales)]),
+        "us_three_share": as_array([arithmetic.product(share, facts.in_group("us_three"))]),
+        "chinese_seven_share": as_array([arithmetic.product(share, facts.in_group("chinese_seven"))]),
+        "concentration": as_array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
         "revenue": sales,
         "share": share,
         **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
@@ -150,4 +155,4 @@ def steady_state(offers: Offers, taste: Taste, spend: Array, turnover: choice.Tu
     """Return world shares at which the choices of 2018 leave vendors where they are, all else as it stands."""
     weights = choice.logit_weights(utilities(offers, taste))
     by_region = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
-    return np.asarray(arithmetic.product(spend, by_region))
+    return as_array(arithmetic.product(spend, by_region))

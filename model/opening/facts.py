@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.parameters.chips import AiParameters
@@ -76,7 +77,7 @@ def spending_path(p: WorldParameters) -> Array:
     """Return observed spending of the first year by quarter, USD bn: steady growth, the year's sum exact."""
     growth = 1.0 + per_quarter(p.first_year_growth)
     weights = arithmetic.power(growth, np.arange(QUARTERS_PER_YEAR))
-    return np.asarray(p.first_year_spend * weights / arithmetic.total(weights))
+    return as_array(p.first_year_spend * weights / arithmetic.total(weights))
 
 
 def china_rows(p: PopulationParameters) -> float:

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import mesa
 import numpy as np
 
-from suanli.agents.chip_supplier import ChipSupplier
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
-from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.agents.enterprise_customer.opening import Drawn, first_choices, populate, sector_facts
 from suanli.agents.enterprise_customer.sectors import SectorFacts
-from suanli.agents.foundry import Foundry
 from suanli.agents.foundry import opening as foundry_opening
-from suanli.agents.foundry.state import FoundryFacts, FoundryState
-from suanli.agents.government import Government
+from suanli.agents.foundry.state import FoundryState
 from suanli.agents.government.agent import State
 from suanli.agents.government.procurement import Procurement
 from suanli.agents.government.programmes import PROGRAMMES, Programme, Programmes
 from suanli.agents.government.research_support import ResearchSupport
-from suanli.agents.lender import Lender
-from suanli.agents.parent_company import ParentCompany
 from suanli.agents.parent_company.messages import Commitments
 from suanli.agents.parent_company.opening import licence_fees
-from suanli.agents.server_maker import ServerMaker
 from suanli.agents.server_maker import opening as maker_opening
-from suanli.agents.server_maker.state import MakerFacts, MakerState
-from suanli.agents.super_centre import SuperCentre
+from suanli.agents.server_maker.state import MakerState
 from suanli.agents.super_centre import opening as centre_opening
-from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.random_streams import Luck
@@ -85,8 +76,8 @@ class Used:
         }
 
 
-def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: int) -> World:
-    """Return the initial state of 2018Q1."""
+def make_world(parameters: Parameters, seed: int, customers: int) -> World:
+    """Return the initial state of 2018Q1, without its cast of Mesa agents. seed  of a run, or of each of a batch"""
     p = parameters
     regions = region_facts(p.tables.rows("regions"), p.population, p.adoption, p.report)
     facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.enabled, regions)
@@ -105,8 +96,7 @@ def make_world(model: mesa.Model, parameters: Parameters, seed: int, customers: 
     world.population = populate(drawn_by, world.luck, customers, sector_share, regions)
     world.ledger = empty_ledger(facts, customers, tables.sizes, p.foundry.cycle)
     experience = costs.effective_experience(world.vendor_state.experience, p.operations.spill_over)
-    world.reference_experience = float(arithmetic.product(experience, tables.numbers("world_share")))
-    _create_firms(model, world, tables)
+    world.reference_experience = arithmetic.number(arithmetic.product(experience, tables.numbers("world_share")))
     _agree(world, rows)
     world.ledger.machines = centre_opening.machines(world.centre_facts, world.chip_market.opening_price, p.super.life)
     chain.open_chain(world, tables.foundries, world.records.recent("chips_ordered", 1)[0])
@@ -195,12 +185,12 @@ def luck_of(p: LuckParameters, seed: int) -> Luck:
 def _agree(world: World, rows: Rows) -> None:
     """Prices, shares, knowledge, customers and books of the initial state that agree with each other."""
     parameters, population, taste, vendors = world.parameters, world.population, world.taste, world.vendor_state
-    fresh = min(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
+    fresh = arithmetic.smaller(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
     found = initial_equilibrium(world, rows, turnover, open_chip_market(world))
     world.begin_records(found.figures)
     vendors.knowledge, vendors.reputation = found.knowledge, found.reputation
-    vendors.beliefs = replace(vendors.beliefs, research=np.asarray(found.figures["research"]))
+    vendors.beliefs = replace(vendors.beliefs, research=as_array(found.figures["research"]))
     world.reference_price = arithmetic.total(found.region_share * found.price, axis=1)
     world.ai_reference_price = arithmetic.total(found.region_share * found.ai_price, axis=1)
     place_customers(world, found.region_share)
@@ -215,35 +205,6 @@ def _agree(world: World, rows: Rows) -> None:
     steady = steady_state(signals.offers(world, *asked), taste, world.regions.spend, turnover)
     share = np.array([float(row["world_share"]) for row in rows])
     world.opening = {"share": share, "steady_share": steady, "reputation": found.reputation}
-
-
-def _create_firms(model: mesa.Model, world: World, tables: Used) -> None:
-    """All firms, states and lenders as Mesa agents: views of their rows."""
-    facts, rows = world.facts, tables.vendors
-    for row, one in enumerate(rows):
-        named = (model, row, one["vendor"], one["label"], int(facts.region[row]))
-        world.vendors.append(CloudVendor(*named, group=one["group"], members=int(one["members"])))
-    for row, one in enumerate(rows):
-        label = one["sponsor"] or f"owners of {one['label']}"
-        named = (model, row, f"sponsor of {one['vendor']}", label, int(facts.region[row]))
-        world.sponsors.append(ParentCompany(*named, cash_flow=float(world.parents_cash_flow[row])))
-    world.suppliers = [ChipSupplier(model, *place) for place in _places(world.supplier_facts)]
-    world.foundries = [Foundry(model, *place) for place in _places(world.foundry_facts)]
-    world.makers = [ServerMaker(model, *place) for place in _places(world.maker_facts)]
-    own = world.centre_facts.foundry >= 0
-    for place in _places(world.centre_facts):
-        world.centres.append(SuperCentre(model, *place, own_chips=bool(own[place[0]])))
-    for row, (name, label) in enumerate(zip(world.regions.names, world.regions.labels, strict=True)):
-        Government(model, row, f"state {name}", f"State, {label}", row)
-        Lender(model, row, f"lender {name}", f"Lender, {label}", row)
-
-
-def _places(facts: SupplierFacts | FoundryFacts | MakerFacts | CentreFacts) -> list[tuple[int, str, str, int]]:
-    """(row, name, label, region) of each firm of a kind."""
-    return [
-        (row, name, label, int(region))
-        for row, (name, label, region) in enumerate(zip(facts.names, facts.labels, facts.region, strict=True))
-    ]
 
 
 def _no_orders_yet(suppliers: SupplierFacts, buyers: Array, regions: int) -> ChipMarket:

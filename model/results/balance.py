@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.results.store import Series
@@ -17,13 +18,13 @@ STOCK, FLOW = "USD bn", "USD bn per quarter"
 def _on_order(ledger: Ledger) -> Array:
     """Hardware that vendors have paid for and not got yet."""
     fleets = (ledger.cloud, ledger.ai_servers)
-    return np.asarray(sum(arithmetic.total(fleet.pipeline.cost, axis=1) for fleet in fleets))
+    return as_array(sum(arithmetic.total(fleet.pipeline.cost, axis=1) for fleet in fleets))
 
 
 def _plant(ledger: Ledger) -> Array:
     """Foundries' lines for wafers and packaging, installed and being built."""
     lines = (ledger.wafer_lines, ledger.packaging_lines)
-    return np.asarray(sum(line.book + arithmetic.total(line.pipeline.cost, axis=1) for line in lines))
+    return as_array(sum(line.book + arithmetic.total(line.pipeline.cost, axis=1) for line in lines))
 
 
 def _deposits(ledger: Ledger, sector: str) -> Array:

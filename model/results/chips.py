@@ -7,9 +7,11 @@ from functools import partial
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.chips import bought_mix
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.enterprise_customer.population import Population
+from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.kernel import arithmetic
@@ -50,25 +52,25 @@ def _value(
     supplier_plans: SupplierPlans,
 ) -> float:
     """PF that a billion dollars buys of the chips the world buys, at their posted prices; 0 where none was shipped."""
-    spent = float(arithmetic.product(chip_fills.shipped, supplier_plans.price))
-    return arithmetic.total(shipped(regions, buyers, chips_on_sale, chip_fills)) / spent if spent > 0.0 else 0.0
+    spent = arithmetic.number(arithmetic.product(chip_fills.shipped, supplier_plans.price))
+    return arithmetic.over(arithmetic.total(shipped(regions, buyers, chips_on_sale, chip_fills)), spent)
 
 
 def _fill(buyers: Array, chip_fills: ChipFills, chips_on_sale: ChipsOnSale, region: int) -> Array:
     """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
     here = buyers == region
     wanted = arithmetic.total(chip_fills.wanted[here], axis=0) * chips_on_sale.allowed[region]
-    return np.asarray(1.0 - ratio(wanted - arithmetic.total(chip_fills.to_buyers[here], axis=0), wanted))
+    return as_array(1.0 - ratio(wanted - arithmetic.total(chip_fills.to_buyers[here], axis=0), wanted))
 
 
 def _region_fill(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
     wanted = pf_by_region(regions, buyers, chips_on_sale, chip_fills.wanted)
-    return np.asarray(1.0 - ratio(wanted - shipped(regions, buyers, chips_on_sale, chip_fills), wanted))
+    return as_array(1.0 - ratio(wanted - shipped(regions, buyers, chips_on_sale, chip_fills), wanted))
 
 
 def _supplier_fill(chip_fills: ChipFills) -> Array:
     wanted = arithmetic.total(chip_fills.wanted, axis=0)
-    return np.asarray(1.0 - ratio(wanted - chip_fills.shipped, wanted))
+    return as_array(1.0 - ratio(wanted - chip_fills.shipped, wanted))
 
 
 def _own_ai_served(ledger: Ledger, population: Population) -> float:
@@ -92,7 +94,7 @@ def _server_price(
         return np.zeros(len(chip_market.mix))
     mix = bought_mix(chip_market.mix, chips_on_sale.allowed)
     chips = arithmetic.product(mix / chips_on_sale.sold, supplier_plans.price)
-    return np.asarray(ai_parameters.server_factor * server_market.factor(maker_plans.markup) * chips)
+    return as_array(ai_parameters.server_factor * server_market.factor(maker_plans.markup) * chips)
 
 
 def _running_cost(
@@ -101,16 +103,16 @@ def _running_cost(
     """Running of one PF bought today, by region, USD bn per PF per quarter."""
     chips = bought_mix(chip_market.mix, chips_on_sale.allowed) / chips_on_sale.sold
     each = energy.chip_running_today(quarter, ai_parameters.running_cost)
-    return np.asarray(each * arithmetic.total(chips, axis=1))
+    return as_array(each * arithmetic.total(chips, axis=1))
 
 
-def _line(foundries: list[object], ledger: Ledger, quarter: int, chip_parameters: ChipParameters) -> float:
-    return Supply(ledger.silicon.chips if foundries else None, quarter, chip_parameters).line()
+def _line(foundry_facts: FoundryFacts, ledger: Ledger, quarter: int, chip_parameters: ChipParameters) -> float:
+    return Supply(ledger.silicon.chips if foundry_facts else None, quarter, chip_parameters).line()
 
 
 def _bought_now(stock: Array, quarter: int) -> Array:
     """Units that were put into a stock or pipeline this quarter, by owner. stock  (owners, life)"""
-    return np.asarray(stock[:, quarter % stock.shape[1]])
+    return as_array(stock[:, quarter % stock.shape[1]])
 
 
 def _margin(supplier_accounts: SupplierAccounts) -> Array:
@@ -119,12 +121,12 @@ def _margin(supplier_accounts: SupplierAccounts) -> Array:
 
 def _sold_freely(chips_on_sale: ChipsOnSale, region: int) -> Array:
     """Performance of what each supplier may sell in a region without a limit on its orders, TFLOPS."""
-    return np.asarray(chips_on_sale.sold[region] * (chips_on_sale.allowed[region] == 1.0))
+    return as_array(chips_on_sale.sold[region] * (chips_on_sale.allowed[region] == 1.0))
 
 
 def _line_of(name: str) -> Callable[[SupplierAccounts], Array]:
     def line(supplier_accounts: SupplierAccounts) -> Array:
-        return np.asarray(getattr(supplier_accounts, name))
+        return as_array(getattr(supplier_accounts, name))
 
     return line
 
@@ -173,7 +175,7 @@ SERIES = (
         "world",
         "TFLOPS per chip",
         "Performance of the best chip on sale",
-        lambda chips_on_sale: float(np.max(chips_on_sale.best, initial=0.0)),
+        lambda chips_on_sale: np.max(chips_on_sale.best, initial=0.0),
         yearly="end",
     ),
     Series("chip_value", "world", "PF per USD bn", "Performance per dollar of the chips bought", _value),

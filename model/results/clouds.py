@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
 from suanli.agents.enterprise_customer.population import Population
@@ -25,42 +26,44 @@ BN, CU, SHARE, RATE, PRICE = "USD bn per quarter", "CU", "share", "share per qua
 def share(revenue: Array) -> Array:
     """Return each vendor's share of world spending. revenue  (regions, vendors), USD bn"""
     by_vendor = arithmetic.total(revenue, axis=0)
-    return np.asarray(by_vendor / max(arithmetic.total(by_vendor), 1e-300))
+    return as_array(by_vendor / arithmetic.larger(arithmetic.total(by_vendor), 1e-300))
 
 
 def region_share(revenue: Array) -> Array:
     """Return each vendor's share of each region's spending, (regions, vendors)."""
-    return np.asarray(revenue / np.maximum(arithmetic.total(revenue, axis=1, keepdims=True), 1e-300))
+    return as_array(revenue / np.maximum(arithmetic.total(revenue, axis=1, keepdims=True), 1e-300))
 
 
 def at_home(facts: VendorFacts, figures: Array) -> Array:
     """Return each vendor's figure in its own region. figures  (regions, vendors)"""
-    return np.asarray(figures[facts.region, np.arange(len(facts.names))])
+    return as_array(figures[facts.region, np.arange(len(facts.names))])
 
 
 def ratio(over: Array, under: Array) -> Array:
     """Return a ratio, 0 where there is nothing to divide by."""
-    return np.asarray(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
+    return as_array(np.where(under > 0.0, over / np.where(under > 0.0, under, 1.0), 0.0))
 
 
 def _over(amounts: Array, among: Array, otherwise: float) -> float:
     """A ratio of two sums; ``otherwise`` where there is nothing to divide by."""
     whole = arithmetic.total(among)
-    return arithmetic.total(amounts) / whole if whole > 0.0 else otherwise
+    return arithmetic.over(arithmetic.total(amounts), whole, otherwise)
 
 
 def _of_group(revenue: Array, facts: VendorFacts, group: str) -> float:
-    return float(arithmetic.product(share(revenue), facts.in_group(group)))
+    return arithmetic.number(arithmetic.product(share(revenue), facts.in_group(group)))
 
 
 def _quality_gap(vendor_state: VendorState) -> Array:
     knowledge = vendor_state.knowledge
-    return np.asarray(arithmetic.log(knowledge) - arithmetic.log(knowledge.max()))
+    return as_array(arithmetic.log(knowledge) - arithmetic.log(knowledge.max()))
 
 
 def _premises_utilisation(population: Population, ledger: Ledger) -> float:
     load = population.premises_load + population.edge_load
-    return float(arithmetic.total(load) / max(arithmetic.total(ledger.premises.capacity), 1e-300))
+    return arithmetic.number(
+        arithmetic.total(load) / arithmetic.larger(arithmetic.total(ledger.premises.capacity), 1e-300)
+    )
 
 
 def _shortfall(plans: Plans) -> Array:
@@ -71,18 +74,17 @@ def _shortfall(plans: Plans) -> Array:
 def _regimes(records: Records, accounts: Accounts, plans: Plans, revenue: Array, vendor_state: VendorState) -> Array:
     """Codes of ``equations.loop.Regime`` by vendor, from this quarter and the seven before."""
     profit = sum(records.recent("operating_profit", QUARTERS_PER_YEAR - 1)) + accounts.operating_profit
-    short = np.array(records.recent("research_shortfall", WINDOW - 1))
+    short = as_array(records.recent("research_shortfall", WINDOW - 1))
     change = share(revenue) - records.recent("share", WINDOW)[0]
     quality = _quality_gap(vendor_state) - records.recent("quality_gap", WINDOW)[0]
     starved = (short > 1e-12).all(axis=0) & (_shortfall(plans) > 1e-12)
-    rows = zip(profit, change, quality, starved, strict=True)
-    found = np.array([float(loop.regime(float(p), float(s), float(q), bool(f))) for p, s, q, f in rows])
+    found = loop.regime(profit, change, quality, starved)
     return np.where(vendor_state.trading, found, float(loop.Regime.ABSENT))
 
 
 def _line(name: str) -> Callable[[Accounts], Array]:
     def line(accounts: Accounts) -> Array:
-        return np.asarray(getattr(accounts, name))
+        return as_array(getattr(accounts, name))
 
     return line
 
@@ -102,7 +104,7 @@ WORLD = (
         "world",
         BN,
         "World spending on cloud infrastructure",
-        lambda revenue: float(arithmetic.total(revenue)),
+        lambda revenue: arithmetic.number(arithmetic.total(revenue)),
         yearly="sum",
     ),
     Series("ordered", "world", CU, "Compute ordered", lambda fills: arithmetic.total(fills.ordered)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
 from suanli.agents.enterprise_customer.population import Population
@@ -36,7 +37,7 @@ def on_premises(population: Population, ledger: Ledger) -> Array:
 def work_served(small_models: SmallModels, population: Population, ledger: Ledger) -> Array:
     """Return AI work served to each customer, in clouds and on its own servers, PF at fixed requirement, by value."""
     tasks = small_models.tasks(population.ai_served, population.small)
-    return np.asarray(tasks + on_premises(population, ledger))
+    return as_array(tasks + on_premises(population, ledger))
 
 
 def _lacking(
@@ -53,14 +54,14 @@ def _lacking(
     """
     years = quarter / QUARTERS_PER_YEAR
     fall = arithmetic.power(1.0 - anxiety_parameters.reference_fall, -ai_parameters.price_elasticity * years)
-    desired = np.asarray(population.ai_need * fall)
+    desired = as_array(population.ai_need * fall)
     return desired, np.maximum(0.0, desired - work_served(small_models, population, ledger))
 
 
 def _share_of(lacking: Array, desired: Array) -> float:
     """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
     total = arithmetic.total(desired)
-    return arithmetic.total(lacking) / total if total > 0.0 else 0.0
+    return arithmetic.over(arithmetic.total(lacking), total)
 
 
 def _anxiety(
@@ -86,13 +87,13 @@ def _region_anxiety(  # noqa: PLR0913, PLR0917 (what a share of need is made of)
 ) -> Array:
     desired, lacking = _lacking(small_models, population, ledger, quarter, anxiety_parameters, ai_parameters)
     here = (population.region == row for row in range(len(regions)))
-    return np.array([_share_of(lacking[rows], desired[rows]) for rows in here])
+    return as_array([_share_of(lacking[rows], desired[rows]) for rows in here])
 
 
 def _unmet(ai_fills: Fills) -> Array:
     """Share of AI compute ordered from clouds at the going price that wasn't served, by region."""
     ordered, served = (arithmetic.total(one, axis=1) for one in (ai_fills.ordered, ai_fills.served))
-    return np.asarray(np.divide(ordered - served, ordered, out=np.zeros_like(ordered), where=ordered > 0.0))
+    return as_array(np.divide(ordered - served, ordered, out=np.zeros_like(ordered), where=ordered > 0.0))
 
 
 def _waiting(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
@@ -116,17 +117,15 @@ def _premium(  # noqa: PLR0913, PLR0917 (two markets)
 ) -> Array:
     """What scarcity adds to the price of AI compute and of its chips, share, weighted by sales, by region."""
     bought = chip_fills.to_buyers * chip_prices
-    spent = np.array([arithmetic.total(bought[buyers == row], axis=0) for row in range(len(regions))])
+    spent = as_array([arithmetic.total(bought[buyers == row], axis=0) for row in range(len(regions))])
     weights = ((ai_fills.revenue, plans.ai_scarcity), (spent, supplier_plans.scarcity))
     cloud, chip = (arithmetic.exp(_weighted(weight, extra)) for weight, extra in weights)
-    return np.asarray(cloud * chip - 1.0)
+    return as_array(cloud * chip - 1.0)
 
 
 def _weighted(weights: Array, values: Array) -> Array:
     total = arithmetic.total(weights, axis=1)
-    return np.asarray(
-        np.divide(arithmetic.product(weights, values), total, out=np.zeros_like(total), where=total > 0.0)
-    )
+    return as_array(np.divide(arithmetic.product(weights, values), total, out=np.zeros_like(total), where=total > 0.0))
 
 
 Stage = FoundryAccounts | SupplierAccounts | MakerAccounts | Accounts
@@ -142,7 +141,7 @@ def _stages(line: str) -> Callable[..., Array]:
         accounts: Accounts,
     ) -> Array:
         stages: tuple[Stage, ...] = (foundry_accounts, supplier_accounts, maker_accounts, accounts)
-        return np.array([arithmetic.total(getattr(one, line)) for one in stages])
+        return as_array([arithmetic.total(getattr(one, line)) for one in stages])
 
     return found
 
@@ -161,7 +160,7 @@ def _value_added(
         arithmetic.total(maker_accounts.chips + maker_accounts.components),
         arithmetic.total(accounts.operations + accounts.platform),
     )
-    return np.asarray(revenue - np.array(bought))
+    return as_array(revenue - as_array(bought))
 
 
 SERIES = (

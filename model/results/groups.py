@@ -17,11 +17,11 @@ BN, SHARE = "USD bn per quarter", "share"
 def _edge_share(orders: CustomerOrders) -> float:
     """Load at the edge over all load bound by latency; 0 without any."""
     bound = arithmetic.total(orders.latency_load)
-    return arithmetic.total(orders.edge_load) / bound if bound > 0.0 else 0.0
+    return arithmetic.over(arithmetic.total(orders.edge_load), bound)
 
 
 def _best(records: Records) -> float:
-    return float(records.recent("chip_performance", 1)[0][0])
+    return arithmetic.number(records.recent("chip_performance", 1)[0][0])
 
 
 def _top_chips(clusters: TrainingClusters, ledger: Ledger, records: Records) -> Array:
@@ -54,7 +54,7 @@ SERIES = (
         "world",
         BN,
         "Commitments paid and not used",
-        lambda shortfall: float(arithmetic.total(shortfall)),
+        lambda shortfall: arithmetic.number(arithmetic.total(shortfall)),
     ),
     Series("edge_share", "world", SHARE, "Part of work bound by latency that runs at the edge", _edge_share),
     Series(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorParameters, VendorState
 from suanli.agents.enterprise_customer.messages import Offers
@@ -42,7 +43,7 @@ def state_of(
     sigma = grants / R, G = h a R^beta / H, R of one firm; all else as in ``docs/loop.md``
     """
     accounts, plans, home = seen.accounts, seen.plans, facts.region
-    spending = np.asarray(plans.research / facts.members)
+    spending = as_array(plans.research / facts.members)
     grants = np.minimum(seen.signals.grant / np.maximum(plans.research, 1e-300), 1.0)
     hits = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)
     gained = p.research.step * hits * seen.productivity * p.research.productive
@@ -94,7 +95,7 @@ def _matthew(  # noqa: PLR0913, PLR0917 (all links of the loop)
         standard.switching_factor(),
     )
     found = matthew_number(state_of(seen, facts, taste, vendor_parameters, knowledge_parameters))
-    return np.asarray(found) * vendor_state.trading
+    return as_array(found) * vendor_state.trading
 
 
 SERIES = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor.messages import Accounts, Signals
@@ -32,7 +33,7 @@ BN, SHARE, PF = "USD bn per quarter", "share", "PF"
 
 
 def _ratio(over: Array, under: Array) -> Array:
-    return np.asarray(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
+    return as_array(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
 
 
 def _work(regions: RegionFacts, small_models: SmallModels, population: Population, ledger: Ledger) -> Array:
@@ -82,7 +83,7 @@ def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
         ai_parameters.price_elasticity,
     )
     gained = general + worth * ai - customer_accounts.cloud + lent.to_owners
-    return np.asarray(regions.total(customers.region, gained) - lent.moved * lent.price)
+    return as_array(regions.total(customers.region, gained) - lent.moved * lent.price)
 
 
 def _outlays(  # noqa: PLR0913, PLR0917 (all that states pay for)
@@ -132,7 +133,7 @@ def _small(regions: RegionFacts, population: Population) -> Array:
 def _small_weight(regions: RegionFacts, population: Population, ai_fills: Fills, revenue: Array) -> Array:
     """Part of spending on compute in clouds that small models' work makes, by region."""
     ai, total = arithmetic.total(ai_fills.revenue, axis=1), arithmetic.total(revenue, axis=1)
-    return np.asarray(_small(regions, population) * _ratio(ai, total))
+    return as_array(_small(regions, population) * _ratio(ai, total))
 
 
 def _own_utilisation(regions: RegionFacts, population: Population, ledger: Ledger) -> Array:
@@ -143,7 +144,7 @@ def _own_utilisation(regions: RegionFacts, population: Population, ledger: Ledge
 
 def _telecom(energy_bill: EnergyBill, lent: Lent) -> Array:
     """What data centres pay for networks: to remote sites, and to links of the compute network."""
-    return np.asarray(energy_bill.network + lent.moved * lent.price * lent.fee)
+    return as_array(energy_bill.network + lent.moved * lent.price * lent.fee)
 
 
 SERIES = (
@@ -178,7 +179,7 @@ SERIES = (
         "programme",
         SHARE,
         "Part of its full effect that a programme has reached",
-        lambda state: np.array([state.programmes.built(name) for name in state.programmes.declared]),
+        lambda state: as_array([state.programmes.built(name) for name in state.programmes.declared]),
     ),
     Series("small_part", "region", SHARE, "Part of AI work in clouds that small models do", _small),
     Series("small_weight", "region", SHARE, "Part of spending on compute that small models make", _small_weight),

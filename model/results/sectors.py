@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders
 from suanli.agents.enterprise_customer.population import Population
@@ -26,13 +27,15 @@ def _by_sector(population: Population, sectors: SectorFacts, figures: Array) -> 
 def _adoption(population: Population, sectors: SectorFacts, orders: CustomerOrders) -> Array:
     """Share of compute needed that has moved to a cloud."""
     need, moved = (_by_sector(population, sectors, one) for one in (orders.need, orders.need * orders.migrated))
-    return np.asarray(np.divide(moved, need, out=np.zeros_like(need), where=need > 0.0))
+    return as_array(np.divide(moved, need, out=np.zeros_like(need), where=need > 0.0))
 
 
 def top_tenth(population: Population) -> float:
     """Return the part of spending on clouds that the tenth of customers who spend most make."""
     spending = np.sort(population.spending)
-    return arithmetic.total(spending[-max(1, len(spending) // 10) :]) / max(arithmetic.total(spending), 1e-300)
+    return arithmetic.total(spending[-max(1, len(spending) // 10) :]) / arithmetic.larger(
+        arithmetic.total(spending), 1e-300
+    )
 
 
 def tail(population: Population) -> float:
@@ -42,8 +45,8 @@ def tail(population: Population) -> float:
     Source: Hill, A simple general approach to inference about tails, Annals of Statistics 3(5), 1975.
     """
     spending = np.sort(population.spending)[-max(10, len(population) // 20) :]
-    above = arithmetic.log(np.maximum(spending, 1e-300) / max(float(spending[0]), 1e-300))
-    return float(1.0 / arithmetic.mean(above[1:])) if arithmetic.mean(above[1:]) > 0.0 else 0.0
+    above = arithmetic.log(np.maximum(spending, 1e-300) / arithmetic.larger(arithmetic.number(spending[0]), 1e-300))
+    return arithmetic.over(1.0, arithmetic.mean(above[1:]))
 
 
 def compute_per_person(
@@ -63,7 +66,7 @@ def compute_per_person(
     ai = regions.total(facts.region, ledger.ai_servers.capacity) + regions.total(own, ledger.own_ai.capacity)
     ai = ai + regions.total(centre_facts.region, ledger.machines.capacity)
     flops = p.general_eflops * 1e9 * general + p.half_precision * 1e6 * ai
-    return np.asarray(flops / (regions.people * 1e9))
+    return as_array(flops / (regions.people * 1e9))
 
 
 def _associated(
@@ -76,7 +79,7 @@ def _associated(
     """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
     known = np.isfinite(multiplier)
     spending = _by_sector(population, sectors, customer_accounts.cloud + customer_accounts.premises)
-    return np.asarray((spending * multiplier * report_parameters.multiplier_scale)[known])
+    return as_array((spending * multiplier * report_parameters.multiplier_scale)[known])
 
 
 SERIES = (

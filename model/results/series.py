@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model import results
 from suanli.model.kernel.errors import EntitiesError, InputError, UnknownNameError, only_once
 from suanli.model.kernel.ledger import Ledger
@@ -38,7 +39,7 @@ def _flows(ledger: Ledger, records: Records, quarter: int) -> Array:
     rows, known = ledger.rows, records.entities("flow")
     for row in set(known) ^ set(rows):
         raise EntitiesError(f"row {row!r} of the ledger", quarter_label(quarter), "in every quarter or in none")
-    return np.array([rows[row] for row in known])
+    return as_array([rows[row] for row in known])
 
 
 FLOW = Series("flow", "flow", "USD bn per quarter", "Gross flow of a row of the ledger", _flows)
@@ -113,7 +114,7 @@ class Columns:
         own = self._on.get(series.owner)
         found = series.function(*(own if name == "mechanism" else self[name] for name in reads_of(series.function)))
         if series.name in self._of_users:
-            _refuse_figures(series, np.atleast_1d(np.asarray(found)), entities)
+            _refuse_figures(series, np.atleast_1d(as_array(found)), entities)
         return found
 
     def __getitem__(self, name: str) -> Any:

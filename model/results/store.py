@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel.errors import EntitiesError, InputError, NotFiniteError, UnknownNameError
 from suanli.model.kernel.units import quarter_label
 
@@ -80,14 +81,14 @@ class Records:
         Raises NotFiniteError where a series holds NaN or infinity, EntitiesError where it has other entities than
         those of its kind: they are the same in every quarter.
         """
-        rows = {name: np.atleast_1d(np.array(written[name], dtype=float)) for name in self.declared}  # copies
+        rows = {name: np.atleast_1d(as_array(written[name], dtype=float)).copy() for name in self.declared}
         for name, row in rows.items():
             entities = len(self.entities_by_kind.get(self.declared[name].by, row))
             if row.shape != (entities,):
                 raise EntitiesError(
                     f"series {name!r}: {row.size} figures", quarter_label(quarter), f"{entities}, one for each entity"
                 )
-        if not np.isfinite(np.concatenate(list(rows.values()))).all():
+        if not agreed(np.isfinite(np.concatenate(list(rows.values()))).all()):
             self._refuse(quarter, rows)
         for name, row in rows.items():
             self._rows[name].append(row)

@@ -34,7 +34,7 @@ def improve_chips(world: World) -> None:
     today.design_hits = mean if p.choice.expected_values else design.drawn_hits(mean, uniform)
     improved = design.improved(state.design, today.design_hits, p.chip)
     improved = world.mechanisms.window.skipped(quarter, improved, facts.performance, research)
-    if world.foundries:
+    if world.foundry_facts:
         known = world.mechanisms.export_controls.open_knowledge(quarter, world.regions.china[facts.region])
         taken = design.absorptive_capacity(research, p.chip), known
         improved = design.caught_up(improved, state.design, facts.performance, taken, p.chip.catch_up)
@@ -45,13 +45,13 @@ def improve_chips(world: World) -> None:
 def improve_making(world: World) -> None:
     """Foundries move down the ladder of nodes and learn yield; server makers' overheads wander, buyers choose anew."""
     today, p, quarter = world.today, world.parameters, world.quarter
-    if world.foundries:
+    if world.foundry_facts:
         facts, state = world.foundry_facts, world.foundry_state
         pace = foundry.steps_down(quarter, p.foundry.years_per_node, p.chip.node_fade)
         started = arithmetic.total(today.making.started, axis=0)
         bounds = world.mechanisms.export_controls.bounds(quarter, world.regions.china[facts.region])
         state.level, state.defects = process.next_process(facts, state, started, bounds, pace, p.foundry)
-    if world.makers:
+    if world.maker_facts:
         uniform = uniforms(world.luck, "maker.overhead", quarter, world.maker_facts.identity)
         world.maker_state.overhead = servers.next_overhead(world.maker_facts, world.maker_state, uniform, p.maker)
         world.server_market.choose_anew(today.maker_plans.markup, p.maker)

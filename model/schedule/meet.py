@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents import enterprise_customer
 from suanli.agents.chip_supplier import chips
 from suanli.agents.enterprise_customer import accounts as customer_accounts
@@ -46,11 +47,11 @@ def choose(world: World) -> None:
 def clear(world: World) -> None:
     """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
     today, customers, ledger, p, quarter = world.today, world.population, world.ledger, world.parameters, world.quarter
-    vendors, offers, trading = len(world.vendors), today.offers, world.vendor_state.trading
-    installed = np.array([ledger.cloud.capacity, ledger.ai_servers.capacity])
+    vendors, offers, trading = len(world.facts), today.offers, world.vendor_state.trading
+    installed = as_array([ledger.cloud.capacity, ledger.ai_servers.capacity])
     capacity = installed if p.server.limited else np.full_like(installed, np.inf)
-    room = compute_market.Room(np.array([offers.price, offers.ai_price]), capacity)
-    asked = np.array([customers.by_vendor(part, vendors) for part in (customers.wanted, customers.ai_wanted)])
+    room = compute_market.Room(as_array([offers.price, offers.ai_price]), capacity)
+    asked = as_array([customers.by_vendor(part, vendors) for part in (customers.wanted, customers.ai_wanted)])
     today.benchmark = 1.0
     if p.world.benchmark_first_year and quarter < QUARTERS_PER_YEAR:
         unused = arithmetic.total(customer_accounts.commitments_not_used(customers, offers))
@@ -76,17 +77,17 @@ def clear_chips(world: World) -> None:
     """Regions' mixes of suppliers move; vendors' and customers' orders of AI servers meet suppliers' chips."""
     today, market, p, facts = world.today, world.chip_market, world.parameters, world.supplier_facts
     fills = [world.records.recent(f"supplier_fill_{name}", 1)[0] for name in world.regions.names]
-    unfilled = 1.0 - np.array(fills) if world.foundries else None
+    unfilled = 1.0 - as_array(fills) if world.foundry_facts else None
     price, pooling = today.supplier_plans.price, world.mechanisms.pooling
     chip_orders.move_mix(market, today.chips_on_sale, price, unfilled, pooling, p.chip)
     today.own_ai_ordered = own_servers.ai_ordered(today.orders.ai_premises_wanted, world.ledger)
     premises = world.regions.total(world.population.region, today.own_ai_ordered)
     buyers = chip_orders.Buyers(world.buyers, world.facts.region, world.centre_facts.region)
     asked = chip_orders.Wanted(today.plans, premises, today.centre_plans.bought)
-    stock = world.ledger.silicon.chips if world.foundries else None
+    stock = world.ledger.silicon.chips if world.foundry_facts else None
     supply = chip_orders.Supply(stock, world.quarter, p.chip)
     today.chip_fills = chip_orders.cleared(market, buyers, asked, today.offers, today.chips_on_sale, supply)
-    transfer = today.chips_on_sale.unit_cost * (1.0 + p.chip.transfer_markup) if world.foundries else None
+    transfer = today.chips_on_sale.unit_cost * (1.0 + p.chip.transfer_markup) if world.foundry_facts else None
     today.chip_prices = chips.prices_paid(price, len(world.buyers), facts, transfer)
 
 
@@ -95,7 +96,7 @@ def start_wafers(world: World) -> None:
     """Chip suppliers' bookings meet foundries' capacity for wafers."""
     today, p, market, offers = world.today, world.supplier_parameters, world.chip_market, world.today.chip_signals
     bookings, state, facts = today.supplier_plans.wafers, world.supplier_state, world.supplier_facts
-    if not world.foundries:
+    if not world.foundry_facts:
         return
     line = production.Line(
         bookings,

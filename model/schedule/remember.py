@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents import owners
 from suanli.agents.cloud_vendor import accounts as vendor_accounts
 from suanli.agents.super_centre import accounts as centre_accounts
@@ -35,7 +38,7 @@ def prove(world: World) -> None:
                 (today.ai_fills, ledger.ai_servers, "AI compute"),
             )
         ]
-    today.ledger_gap = max(gaps)
+    today.ledger_gap = reduce(arithmetic.larger, gaps)
 
 
 def _chips_bought_and_shipped(world: World) -> float:
@@ -45,16 +48,19 @@ def _chips_bought_and_shipped(world: World) -> float:
     shipped = regions.total(world.buyers, arithmetic.total(performance, axis=1))
     bought = regions.total(world.facts.region, _of_this_quarter(ledger.ai_servers.pipeline, quarter))
     own = _of_this_quarter(ledger.own_ai, quarter)
-    bought = bought + regions.total(world.population.region, own) * bool(world.suppliers)
+    bought = bought + regions.total(world.population.region, own) * bool(len(world.supplier_facts))
     bought = bought + centre_accounts.bought_by_region(ledger, world.centre_facts, today.centre_plans)
-    gap, size = float(np.max(np.abs(shipped - bought))), max(arithmetic.total(shipped), 1e-300)
+    gap, size = (
+        arithmetic.number(np.max(np.abs(shipped - bought))),
+        arithmetic.larger(arithmetic.total(shipped), 1e-300),
+    )
     ledger.require("AI performance bought and shipped", gap, size, "PF")
     return gap / size
 
 
 def _of_this_quarter(stock: Hardware | Pipeline, quarter: int) -> np.ndarray:
     """Units of a stock or pipeline that were put into it this quarter, by owner."""
-    return np.asarray(stock.units[:, quarter % stock.units.shape[1]])
+    return as_array(stock.units[:, quarter % stock.units.shape[1]])
 
 
 @changes("records", "quarter")

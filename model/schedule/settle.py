@@ -68,12 +68,12 @@ def settle_own_servers(world: World) -> tuple[Array, Array]:
         slice(fills.vendors, fills.vendors + fills.regions),
     )
     paid = fills.to_premises * today.chip_prices[at_premises]
-    if world.suppliers:
+    if world.supplier_facts:
         sold = fills.to_premises * today.chips_on_sale.sold
         received = own_servers.ChipsReceived(fills.to_premises, sold, paid)
         factor = p.ai.server_factor * charged
         ai = own_servers.renew_ai(ledger, customers, today.own_ai_ordered, received, factor, p.ai)
-    if world.makers:
+    if world.maker_facts:
         cost = general.cost + ai.cost
         by_maker = world.regions.total(world.regions.like[customers.region], cost)
         sales = world.server_market.invoiced(by_maker, world.maker_facts.region, today.maker_plans.markup)
@@ -98,7 +98,7 @@ def settle_vendors(world: World) -> None:
     earned = vendor_accounts.earn(ledger, region, arithmetic.total(today.revenue, axis=0), spent, p.finance)
     vendor_accounts.receive_grants(ledger, region, seen)
     world.state.procurement.settle(ledger, today.public)
-    builds, direct = plans.builds.astype(bool) | (not world.makers), world.server_market.direct_factor()
+    builds, direct = plans.builds.astype(bool) | (not world.maker_facts), world.server_market.direct_factor()
     charged = world.server_market.factor(today.maker_plans.markup)
     parts = servers.component_factor(p.ai.server_factor, direct)
     prices = purchases.ServerPrices(charged, direct, parts, seen.server_price)
@@ -108,7 +108,7 @@ def settle_vendors(world: World) -> None:
     bought = purchases.buy_servers(ledger, plans.capacity_ordered, builds, region, bought_chips, prices)
     by_region = world.regions.total(world.regions.like[region], bought.through_makers)
     sales = world.server_market.invoiced(by_region, world.maker_facts.region, today.maker_plans.markup)
-    credit = p.maker.receivable_days / maker_accounts.DAYS if world.makers else 0.0
+    credit = p.maker.receivable_days / maker_accounts.DAYS if world.maker_facts else 0.0
     maker_accounts.sell_to_clouds(ledger, bought.through_makers, sales, credit)
     young = (world.facts.entry >= 0) & (world.quarter - world.facts.entry < p.exit.after)
     today.accounts = vendor_accounts.fund(ledger, earned, seen, bought.cost, young, p.finance)
@@ -118,7 +118,7 @@ def settle_vendors(world: World) -> None:
 def settle_makers(world: World) -> None:
     """Server makers pay for chips and components, keep a stock of these, and earn a thin margin."""
     today, p, place = world.today, world.parameters, world.maker_facts.region
-    used = _used(world) if world.makers else (np.zeros(0), np.zeros(0), np.zeros(0))
+    used = _used(world) if world.maker_facts else (np.zeros(0), np.zeros(0), np.zeros(0))
     stock, overhead = used[1] * p.maker.inventory_days / maker_accounts.DAYS, world.maker_state.overhead
     today.maker_accounts = maker_accounts.settle(world.ledger, used, stock, overhead, place, p.finance)
 
@@ -127,7 +127,7 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     """What makers used: (chips and components at cost, by maker; paid to chip suppliers), USD bn."""
     today, market, regions, region = world.today, world.server_market, world.regions, world.facts.region
     through, like = ~today.plans.builds.astype(bool), world.regions.like
-    buys = np.concatenate((through, np.ones(len(regions), dtype=bool), np.zeros(len(world.centres), dtype=bool)))
+    buys = np.concatenate((through, np.ones(len(regions), dtype=bool), np.zeros(len(world.centre_facts), dtype=bool)))
     bought = today.chip_fills.to_buyers * buys[:, None]
     paid = bought * today.chip_prices
     chips_cost, listed = (
@@ -160,7 +160,7 @@ def settle_suppliers(world: World) -> None:
     """Chip suppliers sell, pay for wafers and packaging, for R&D and tax; owners pay in and take out."""
     today, ledger, facts, fills = world.today, world.ledger, world.supplier_facts, world.today.chip_fills
     revenue = arithmetic.total(fills.to_buyers * today.chip_prices, axis=0)
-    if world.foundries:
+    if world.foundry_facts:
         production, prices = ledger.silicon.ship(fills.shipped), process.wafer_prices(world.foundry_state.level)
         paid = supplier_accounts.pay_foundries(ledger, today.making, prices, world.supplier_parameters)
     else:

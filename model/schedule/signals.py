@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
@@ -40,7 +41,7 @@ def two_quarters(records: Records, name: str, growth: float) -> tuple[Array, Arr
 
 def region_shares(records: Records, names: tuple[str, ...]) -> Array:
     """Return vendors' shares of each region's spending a quarter ago, (regions, vendors). names  of the regions"""
-    return np.array([records.recent(f"share_{name}", 1)[0] for name in names])
+    return as_array([records.recent(f"share_{name}", 1)[0] for name in names])
 
 
 def _merged(mergers: tuple[Array, Array], before: Array, now: Array) -> tuple[Array, Array]:
@@ -49,12 +50,12 @@ def _merged(mergers: tuple[Array, Array], before: Array, now: Array) -> tuple[Ar
 
 
 def _ratio(over: Array, under: Array, otherwise: float) -> Array:
-    return np.asarray(np.divide(over, under, out=np.full_like(over, otherwise), where=under > 0.0))
+    return as_array(np.divide(over, under, out=np.full_like(over, otherwise), where=under > 0.0))
 
 
 def turnover_signals(world: World) -> TurnoverSignals:
     """Return what decides who enters, is rescued or leaves."""
-    records, p, vendors = world.records, world.parameters, len(world.vendors)
+    records, p, vendors = world.records, world.parameters, len(world.facts)
     looked_at = p.exit.after if p.exit.enabled and world.quarter >= p.exit.after else 0
     home = records.recent("home_share", looked_at) if looked_at else []
     profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
@@ -64,7 +65,7 @@ def turnover_signals(world: World) -> TurnoverSignals:
         quarter=world.quarter,
         sales=records.recent("revenue", 1)[0],
         sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
-        home_share=np.array(home).reshape(-1, vendors),
+        home_share=as_array(home).reshape(-1, vendors),
         profit=arithmetic.total(profit, axis=0),
         rescue_money=rescue,
     )
@@ -142,7 +143,7 @@ def _ai_signals(world: World) -> AiSignals:
         capacity=fleet.capacity,
         on_order=arithmetic.total(fleet.pipeline.units, axis=1),
         retiring=fleet.due_for_retirement(world.quarter, world.parameters.ai.lead_time + 1),
-        chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundries else np.ones(len(world.regions)),
+        chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundry_facts else np.ones(len(world.regions)),
         ahead=world.mechanisms.export_controls.buyers_ahead(world.quarter, world.regions.china),
         going_price=_ratio(paid, sold, 1.0),
     )
@@ -199,10 +200,10 @@ def foundry_signals(world: World) -> FoundrySignals:
         coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
         steps.append(process.step(added, facts, tools, quarter, p) + fleet.due_for_retirement(quarter, 1))
     return FoundrySignals(
-        asked=np.array([pair[1] for pair in asked]),
-        asked_before=np.array([pair[0] for pair in asked]),
-        coming=np.array(coming),
-        step=np.array(steps),
+        asked=as_array([pair[1] for pair in asked]),
+        asked_before=as_array([pair[0] for pair in asked]),
+        coming=as_array(coming),
+        step=as_array(steps),
     )
 
 
@@ -255,7 +256,7 @@ def offers(world: World, price: Array, ai_price: Array) -> Offers:
     )
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     base, small = region_shares(records, world.regions.names), records.recent("small_weight", 1)[0]
-    best = float(records.recent("chip_performance", 1)[0][0])
+    best = arithmetic.number(records.recent("chip_performance", 1)[0][0])
     held = world.ledger.chips.units, world.ledger.ai_servers.units
     found = Offers(
         quarter=quarter,

@@ -59,7 +59,7 @@ def put_on_sale(world: World) -> None:
     today, facts, state, p = world.today, world.supplier_facts, world.supplier_state, world.supplier_parameters
     level, quarter, china = world.foundry_state.level, world.quarter, world.regions.china
     best = chips.design_performance(facts, state, level, quarter, p)
-    best = world.ledger.silicon.performance(best) if world.foundries else best
+    best = world.ledger.silicon.performance(best) if world.foundry_facts else best
     controls, abroad = world.mechanisms.export_controls, ~china[facts.region]
     allowed = controls.sold_in_china(quarter, best, abroad, p.chip.redesign_lag)
     good, price = today.chip_signals.foundries.good_chips, process.wafer_prices(level)

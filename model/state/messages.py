@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 
 Array = np.ndarray
@@ -70,13 +71,13 @@ class ChipFills:
     @property
     def shipped(self) -> Array:
         """By supplier, thousand chips."""
-        return np.asarray(arithmetic.total(self.to_buyers, axis=0))
+        return as_array(arithmetic.total(self.to_buyers, axis=0))
 
     @property
     def fill(self) -> float:
         """Share of the chips wanted that was shipped; 1 where none was wanted."""
         wanted = arithmetic.total(self.wanted)
-        return arithmetic.total(self.to_buyers) / wanted if wanted > 0.0 else 1.0
+        return arithmetic.over(arithmetic.total(self.to_buyers), wanted, 1.0)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier.messages import ChipSignals, ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
@@ -96,7 +97,7 @@ class Today:
     @property
     def revenue(self) -> Array:
         """Vendors' revenue from all compute, and commitments not used, (regions, vendors), USD bn."""
-        return np.asarray(self.fills.revenue + self.ai_fills.revenue + self.shortfall)
+        return as_array(self.fills.revenue + self.ai_fills.revenue + self.shortfall)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale
 from suanli.agents.cloud_vendor.messages import Plans
 from suanli.agents.enterprise_customer.messages import Offers
@@ -91,7 +92,7 @@ class Supply(NamedTuple):
             return self.stock
         if not self.p.limited:
             return np.full_like(ordered, math.inf)
-        return np.asarray(self.line() * ordered / max(arithmetic.total(ordered), 1e-300))
+        return as_array(self.line() * ordered / arithmetic.larger(arithmetic.total(ordered), 1e-300))
 
 
 def cleared(

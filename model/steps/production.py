@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import FoundryOffers
 from suanli.agents.foundry.messages import Making
 from suanli.model.equations import foundry
@@ -24,13 +25,13 @@ def sources(first: Array, offers: FoundryOffers, p: FoundryParameters) -> Array:
     """
     level, free, second = offers.level, offers.open_to, np.full_like(first, -1)
     if not p.second_source:
-        return np.array([first, second])
+        return as_array([first, second])
     for row, here in enumerate(first):
         near = (f for f in range(len(level)) if f != here and level[here] - level[f] <= p.port_gap)
         others = [f for f in near if free[row, f]]
         if here >= 0 and others:
             second[row] = max(others, key=lambda f: level[f])
-    return np.array([first, second])
+    return as_array([first, second])
 
 
 def finish(silicon: Silicon, quarter: int, at: Array, demand: Array, capacity: Array, cost: float) -> Making:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
 
 LABEL, LABEL_ZH = "cut to win share (price war)", "降价抢份额（价格战）"
@@ -9,4 +10,4 @@ LABEL, LABEL_ZH = "cut to win share (price war)", "降价抢份额（价格战�
 
 def markup(stance: Stance) -> np.ndarray:
     """Return p / c = (1 - omega) eta / (eta - 1)."""
-    return np.asarray((1.0 - stance.penetration) * bertrand_markup(stance))
+    return as_array((1.0 - stance.penetration) * bertrand_markup(stance))
