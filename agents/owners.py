@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import SupplierAccounts
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import WORTHY, Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
 

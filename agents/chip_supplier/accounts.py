@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierParameters
@@ -14,6 +13,7 @@ from suanli.agents.foundry.messages import Making
 from suanli.agents.owners import settle_owners
 from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import FinanceParameters

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, at, filled
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.chips import ChipParameters
 
@@ -28,7 +28,7 @@ def design_performance(
     if not len(level):
         return chips.performance(facts.performance, chips.node_index(quarter, growth, fade), state.design)
     here = state.beliefs.foundry
-    reached = np.where(here >= 0, level[here], facts.opening_level)
+    reached = np.where(here >= 0, at(level, here), facts.opening_level)
     gain = arithmetic.log1p(growth) * p.foundry.years_per_node
     node = arithmetic.exp(gain * (reached - facts.opening_level))
     return as_array(facts.performance * node * state.design)
@@ -36,7 +36,7 @@ def design_performance(
 
 def memory_cost(quarter: int, p: ChipParameters) -> float:
     """Return memory and board of a thousand chips in a quarter, USD bn."""
-    return float(p.memory_cost * arithmetic.power(1.0 + p.cost_growth, quarter / QUARTERS_PER_YEAR))
+    return arithmetic.number(p.memory_cost * arithmetic.power(1.0 + p.cost_growth, quarter / QUARTERS_PER_YEAR))
 
 
 def packaging_cost(quarter: int, p: SupplierParameters) -> float:
@@ -54,9 +54,9 @@ def unit_cost(foundry: Array, wafer_prices: Array, good_chips: Array, quarter: i
     """
     if not len(wafer_prices):
         growth = arithmetic.power(1.0 + p.chip.cost_growth, quarter / QUARTERS_PER_YEAR)
-        return np.full(len(foundry), p.chip.production_cost * growth)
+        return filled(len(foundry), p.chip.production_cost * growth)
     here = np.maximum(foundry, 0)
-    die = wafer_prices[here] / good_chips[np.arange(len(here)), here]
+    die = at(wafer_prices, here) / at(good_chips, np.arange(len(here)), here)
     return as_array(die + packaging_cost(quarter, p))
 
 
@@ -79,10 +79,9 @@ def prices_paid(posted: Array, buyers: int, facts: SupplierFacts, transfer: Arra
     posted    by supplier; transfer  what vendors of the same group pay, by supplier; None where there is no such price
     """
     found = np.tile(posted, (buyers, 1))
-    if transfer is not None:
-        own = np.flatnonzero(facts.owner >= 0)
-        found[facts.owner[own], own] = transfer[own]
-    return found
+    if transfer is None:
+        return found
+    return np.where(np.arange(buyers)[:, None] == facts.owner, transfer, found)
 
 
 def bought_mix(mix: Array, allowed: Array) -> Array:

@@ -8,8 +8,6 @@ import numpy as np
 
 from suanli.model.kernel.either import as_array
 
-
-
 Array = np.ndarray
 CLOSED = 0.5  # a foundry that takes less of a supplier's bookings is closed to it
 

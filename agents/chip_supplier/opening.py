@@ -7,10 +7,10 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, filled
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.state.facts import RegionFacts, Rows
 
@@ -84,7 +84,7 @@ def design_lead(quarters: int, fall: float) -> float:
 
     fall  f of prices that buyers of AI servers expect, share per year
     """
-    return float(arithmetic.power(1.0 - fall, -quarters / QUARTERS_PER_YEAR))
+    return arithmetic.number(arithmetic.power(1.0 - fall, -quarters / QUARTERS_PER_YEAR))
 
 
 def supplier_beliefs(rows: Rows, foundries: Rows, pace: float) -> SupplierBeliefs:
@@ -94,5 +94,5 @@ def supplier_beliefs(rows: Rows, foundries: Rows, pace: float) -> SupplierBelief
     """
     names = [row["foundry"] for row in foundries]
     made_at = [names.index(row["foundry"]) if row["foundry"] in names else -1 for row in rows]
-    growth = np.full(len(made_at), pace)
+    growth = filled(len(made_at), pace)
     return SupplierBeliefs(np.array(made_at, dtype=np.int64), np.zeros(len(made_at)), growth, growth)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierPlans
 from suanli.agents.chip_supplier.state import Beliefs
 from suanli.model.equations import chips, hardware, pricing
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.parameters.making import FoundryParameters

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from suanli.model.kernel.either import at
 from suanli.agents.cloud_vendor import explanation
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.agents.firm import Firm

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from suanli.model.kernel.either import at
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.model.equations import hardware
 from suanli.model.equations.knowledge import research_target

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
 from suanli.model.equations import energy, finance, hardware
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray

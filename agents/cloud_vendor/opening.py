@@ -7,12 +7,12 @@ from zlib import crc32
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor import pricing
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorFacts, VendorParameters, VendorState
 from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, filled
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.growth import KnowledgeParameters, ResearchParameters
 from suanli.model.parameters.tables import Tables
@@ -66,8 +66,8 @@ def initial_state(
     """
     vendors = len(share)
     beliefs = Beliefs(
-        growth=np.full(vendors, pace.market),
-        ai_growth=np.full(vendors, pace.ai),
+        growth=filled(vendors, pace.market),
+        ai_growth=filled(vendors, pace.ai),
         ai_scarcity=np.zeros(vendors),
         research=np.zeros(vendors),
         builds=np.zeros(vendors, dtype=bool),
@@ -75,7 +75,7 @@ def initial_state(
     )
     return VendorState(
         knowledge=np.ones(vendors),
-        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / max(pace.market, 0.02),
+        experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / arithmetic.larger(pace.market, 0.02),
         reach=np.zeros(vendors),
         reputation=np.zeros(vendors),
         trading=facts.entry < 0,

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.model.equations import chips, costs, finance, pricing
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 __all__ = ["Prices", "Stance", "bertrand_markup", "prices", "rule_of"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.pricing import patience
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
 from suanli.model.equations import costs, knowledge
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.quantiles import poisson_quantile
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import ExpansionParameters, KnowledgeParameters, ResearchParameters

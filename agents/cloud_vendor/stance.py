@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.equations import pricing
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.parameters.chips import AiParameters, ChipParameters
 from suanli.model.parameters.clouds import EnergyParameters, OperationsParameters, PricingParameters, ServerParameters
 from suanli.model.parameters.customers import ChoiceParameters, DemandParameters

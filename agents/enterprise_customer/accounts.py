@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array, at, common
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array, at, common
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.customers import CustomerParameters
 from suanli.model.state.messages import Fills, LayerSales, Lent, Overflow

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import run_by_run, at
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, quantiles
+from suanli.model.kernel.either import at, run_by_run
 from suanli.model.kernel.random_streams import Luck, uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.customers import AdoptionParameters, CoreParameters, PremisesParameters

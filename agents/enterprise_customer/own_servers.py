@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import PremisesParameters

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import Some, anywhere, as_array, at
 from suanli.agents.enterprise_customer.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste, utilities
 from suanli.model.equations import choice, classes, demand, hardware, right_sizing
 from suanli.model.kernel import arithmetic, quantiles
+from suanli.model.kernel.either import Some, anywhere, as_array, at
 
 Array = np.ndarray
 

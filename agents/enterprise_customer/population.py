@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array, at
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, at
 
 Array = np.ndarray
 

@@ -7,9 +7,9 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.clouds import GangParameters, LayerParameters
 from suanli.model.parameters.customers import (

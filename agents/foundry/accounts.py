@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, Making
 from suanli.agents.owners import settle_owners
 from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
 from suanli.model.parameters.making import FoundryParameters

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.state import FoundryFacts
 from suanli.model.equations import hardware
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
 from suanli.model.parameters.making import FoundryParameters
 from suanli.model.state.facts import RegionFacts, Rows, column

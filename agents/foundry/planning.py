@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.messages import FoundryPlans, FoundrySignals
 from suanli.model.equations import foundry, hardware
+from suanli.model.kernel.either import as_array
 from suanli.model.parameters.making import FoundryParameters
 
 Array = np.ndarray

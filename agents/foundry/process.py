@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
 from suanli.model.equations import foundry
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.making import FoundryParameters
 from suanli.model.parameters.tables import shipped
@@ -66,13 +66,13 @@ def plan_factor(quarter: int, p: FoundryParameters) -> float:
     years = min(quarter / QUARTERS_PER_YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
     if not p.plan or years <= 0.0:
         return 1.0
-    return float(arithmetic.power(1.0 + p.plan_growth, years))
+    return arithmetic.number(arithmetic.power(1.0 + p.plan_growth, years))
 
 
 def line_capacity(capacity: Array, names: tuple[str, ...], quarter: int, p: FoundryParameters) -> Array:
     """Return what a line of each foundry can do in a quarter; less where a shock has hit it."""
     begins = (p.shock_start - START_YEAR) * QUARTERS_PER_YEAR
-    hit = begins <= quarter < begins + p.shock_length
+    hit = (begins <= quarter) & (quarter < begins + p.shock_length)
     lost = np.array([name == p.shock_at for name in names])
     return as_array(capacity * (1.0 - p.shock_size * lost * hit))
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 
 Array = np.ndarray

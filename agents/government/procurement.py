@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.policies import ProcurementParameters
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years, quarters_until
 from suanli.model.parameters.policies import PolicyParameters

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years
 from suanli.model.parameters.policies import SupportParameters
 

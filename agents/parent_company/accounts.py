@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.clouds import LicenceParameters

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.server_maker.state import MakerFacts, MakerState
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic, quantiles
+from suanli.model.kernel.either import as_array
 from suanli.model.parameters.making import MakerParameters
 
 Array = np.ndarray

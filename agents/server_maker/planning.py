@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.equations import pricing
+from suanli.model.kernel.either import as_array
 from suanli.model.parameters.making import MakerParameters
 
 Array = np.ndarray

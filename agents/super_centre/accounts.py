@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.super_centre.messages import CentrePlans
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import Hardware
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -46,7 +46,7 @@ def need(facts: CentreFacts, quarter: int, fading: tuple[float, float], regions:
 
     fading  (year after which growth fades, half-life in years)
     """
-    growth = demand.growth_index(quarter, np.array([p.growth]), *fading)
+    growth = demand.growth_index(quarter, as_array([p.growth]), *fading)
     return np.bincount(facts.region, facts.opening, minlength=regions) * growth
 
 

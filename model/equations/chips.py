@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.equations import knowledge
 from suanli.model.equations.choice import logit_weights
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -28,9 +27,9 @@ def node_index(quarter: float, growth: float, fade: float) -> float:
     quarter  4t, quarters since 2018Q1; growth  g, share per year; fade  f, share per year
     """
     years = quarter / QUARTERS_PER_YEAR
-    if fade <= 0.0:
-        return float(arithmetic.power(1.0 + growth, years))
-    if fade >= 1.0:
+    if agreed(fade <= 0.0):
+        return arithmetic.number(arithmetic.power(1.0 + growth, years))
+    if agreed(fade >= 1.0):
         return 1.0
     return arithmetic.exp(
         arithmetic.log1p(growth) * -arithmetic.expm1(years * arithmetic.log1p(-fade)) / -arithmetic.log1p(-fade)
@@ -123,10 +122,15 @@ def user_cost(price: Real, life: int, fall: float, utilisation: Real) -> Any:
 
     price  k, USD bn per unit; life  T, quarters; fall  f, share per year; utilisation  u
     """
-    return price / (utilisation * _falling_rents(life, fall))
+    rents = _falling_rents(life, fall) if isinstance(fall, float) else _rents(life, fall)
+    return price / (utilisation * rents)
 
 
 @cache
 def _falling_rents(life: int, fall: float) -> float:
     """Sum of rents over a life that begin at 1 and fall: asked again and again by every vendor."""
-    return math.fsum(arithmetic.power(1.0 - fall, np.arange(life) / QUARTERS_PER_YEAR))
+    return float(_rents(life, fall))
+
+
+def _rents(life: int, fall: float) -> Any:
+    return arithmetic.exact_total(arithmetic.power(1.0 - fall, quarter / QUARTERS_PER_YEAR) for quarter in range(life))

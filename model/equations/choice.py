@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.kernel.either import held, scattered, agreed, anywhere, everywhere, as_array, common
-from suanli.model.kernel.batch import Batch
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.batch import Batch
+from suanli.model.kernel.either import agreed, anywhere, as_array, common, everywhere, scattered
 
 Array = np.ndarray
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 
 Array = np.ndarray
@@ -20,9 +20,10 @@ def gang_performance(quarter: int, then: float, growth: float, fade_start: float
     """
     years = START_YEAR + quarter / QUARTERS_PER_YEAR - GANG_YEAR
     steady = fade_start - GANG_YEAR
-    beyond = max(0.0, years - steady)
+    beyond = arithmetic.larger(0.0, years - steady)
     faded = half_life / arithmetic.log(2.0) * (1.0 - arithmetic.power(0.5, beyond / half_life))
-    return float(then * arithmetic.power(1.0 + growth, min(years, steady) + faded))
+    grown = arithmetic.power(1.0 + growth, arithmetic.smaller(years, steady) + faded)
+    return arithmetic.number(then * grown)
 
 
 def usable_part(frontier: Array, capable: Array, substitution: float) -> Array:

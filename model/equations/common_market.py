@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 
 Array = np.ndarray
 
@@ -28,7 +28,7 @@ def shared_hits(hits: Array, members: Array, part: float) -> Array:
     hits  n, (vendors,); members  1 or 0; part  a, what a developer of an open stack can't keep to itself
     """
     count = arithmetic.total(members)
-    if part <= 0.0 or count <= 0.0:
+    if agreed(part <= 0.0) or agreed(count <= 0.0):
         return hits
     return as_array(hits + part * members * (arithmetic.number(arithmetic.product(hits, members)) / count - hits))
 

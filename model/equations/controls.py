@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel.either import as_array
-from suanli.model.kernel import arithmetic
-
 
 Array = np.ndarray
 BITS = 16.0  # of the arithmetic that performance is counted in

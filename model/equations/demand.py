@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
 Array = np.ndarray
@@ -26,8 +26,8 @@ def growth_index(quarter: float, annual_growth: Array, fade_start: float, half_l
     390
     """
     years = quarter / QUARTERS_PER_YEAR
-    steady = min(years, fade_start - START_YEAR)
-    fading = max(years - (fade_start - START_YEAR), 0.0)
+    steady = arithmetic.smaller(years, fade_start - START_YEAR)
+    fading = arithmetic.larger(years - (fade_start - START_YEAR), 0.0)
     faded = half_life * (1.0 - arithmetic.power(2.0, -fading / half_life)) / arithmetic.log(2.0)
     return as_array(arithmetic.power(1.0 + annual_growth, steady + faded))
 
@@ -125,11 +125,14 @@ def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, ela
     safe, one = np.where(price > 0.0, price, choke), abs(elasticity - 1.0) < 1e-9
     first = np.minimum(served, wanted * arithmetic.power(choke / safe, -elasticity))  # for these the most is paid
     value = choke * first
-    if elasticity <= 0.0:
+    if agreed(elasticity <= 0.0):
         return as_array(choke * served)
     more, ratio = served > first, np.divide(served, first, out=np.ones_like(served), where=first > 0.0)
-    power = 1.0 - 1.0 / elasticity if not one else 0.0
-    area = arithmetic.log(ratio) if one else (arithmetic.power(ratio, power) - 1.0) / power
+    power = arithmetic.number(np.where(one, 1.0, 1.0 - 1.0 / elasticity))
+    if everywhere(one):
+        area = arithmetic.log(ratio)
+    else:
+        area = np.where(one, arithmetic.log(ratio), (arithmetic.power(ratio, power) - 1.0) / power)
     at_first = safe * arithmetic.power(
         np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0), -1.0 / elasticity
     )

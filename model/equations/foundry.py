@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.either import agreed, as_array
 
 Array = np.ndarray
 WAFER_DIAMETER = 300.0  # mm
@@ -57,12 +57,12 @@ def steps_down(quarter: float, years_per_node: float, fade: float) -> float:
     quarter  4t; years_per_node  1 / pace; fade  f, share per year
     """
     years = np.array([quarter, quarter + 1.0]) / 4.0
-    if fade <= 0.0:
+    if agreed(fade <= 0.0):
         return 0.25 / years_per_node
-    if fade >= 1.0:
+    if agreed(fade >= 1.0):
         return 0.0
     moved = -arithmetic.expm1(years * arithmetic.log1p(-fade)) / -arithmetic.log1p(-fade)
-    return float(moved[1] - moved[0]) / years_per_node
+    return arithmetic.number(moved[1] - moved[0]) / years_per_node
 
 
 def next_level(level: Array, pace: Array, catch_up: Array, limit: Array, held: float = 1.0) -> Array:

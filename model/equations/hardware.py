@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
@@ -20,7 +20,7 @@ def server_price(quarter: float, opening_price: float, annual_fall: float) -> fl
     quarter  t, quarters since 2018Q1 (negative for the past)
     returns  USD bn per CU
     """
-    return float(opening_price * arithmetic.power(1.0 - annual_fall, quarter / QUARTERS_PER_YEAR))
+    return arithmetic.number(opening_price * arithmetic.power(1.0 - annual_fall, quarter / QUARTERS_PER_YEAR))
 
 
 def wanted_capacity(demand: Real, growth: Real, lead_time: int, utilisation: Real) -> Any:

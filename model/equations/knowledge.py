@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 

@@ -11,8 +11,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 _ROUNDING = 1e-9

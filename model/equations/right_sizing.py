@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 
 Array = np.ndarray
 
@@ -22,8 +22,8 @@ def small_part(price: Array, choke: Array, compute: float, retention: float, ela
     compute    c, compute of a small model over a large one's; retention  rho, part of the value it keeps
     elasticity  epsilon of demand to price.  At retention 0, and where nobody asks for the price, nobody moves.
     """
-    bound = (1.0 - compute) / (1.0 - retention) if retention < 1.0 else np.inf
-    if bound <= 1.0 or elasticity <= 0.0:
+    bound = (1.0 - compute) / (1.0 - retention) if agreed(retention < 1.0) else np.inf
+    if agreed(bound <= 1.0) or agreed(elasticity <= 0.0):
         return np.zeros_like(price)
     ordered = 1.0 - arithmetic.power(np.minimum(price / choke, 1.0), elasticity)
     moved = 1.0 - arithmetic.power(bound, -elasticity)

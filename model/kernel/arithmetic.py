@@ -22,10 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel.batch import Batch
-
-
+from suanli.model.kernel.either import as_array, at
 
 Array = np.ndarray
 Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
@@ -215,6 +213,8 @@ def _power_of_numbers(x: float, y: float) -> float:
 
 def powers(x: float, exponents: Array) -> Array:
     """Return x^y for one number and many exponents that are asked again and again, shape of the exponents (n,)."""
+    if isinstance(x, Batch) or isinstance(exponents, Batch):
+        return as_array(power(x, exponents))
     return np.array([_power_of_numbers(x, y) for y in exponents.tolist()])
 
 
@@ -357,7 +357,7 @@ def solve(matrix: Array, right: Array) -> Array:
     matrix  A, (n, n), or one of each run; right  b, (n,). Infinite or NaN where A is singular.
     """
     if isinstance(matrix, Batch):
-        return Batch(_solved(matrix.of.copy(), as_array(right).of.copy()))  # type: ignore[attr-defined, return-value]
+        return Batch(_solved(matrix.of.copy(), as_array(right).of.copy()))
     return _solved(matrix[None].copy(), right[None].copy())[0]
 
 
@@ -383,5 +383,6 @@ def interpolate(x: Array, places: Array, values: Array) -> Array:
     """Return the straight line between the two nearest places, the end values outside; places rise."""
     bounded = np.minimum(np.maximum(x, places[0]), places[-1])
     left = np.clip(np.searchsorted(places, bounded, side="right") - 1, 0, len(places) - 2)
-    slope = (values[left + 1] - values[left]) / (places[left + 1] - places[left])
-    return as_array(values[left] + slope * (bounded - places[left]))
+    here, low = at(values, left), at(places, left)
+    slope = (at(values, left + 1) - here) / (at(places, left + 1) - low)
+    return as_array(here + slope * (bounded - low))

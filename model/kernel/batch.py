@@ -110,6 +110,9 @@ class Batch:
     def __int__(self) -> int:
         raise NotBatchedError("an int")
 
+    def __hash__(self) -> int:
+        raise NotBatchedError("a key")
+
     def __index__(self) -> int:
         raise NotBatchedError("an index")
 
@@ -301,4 +304,3 @@ for _name, _ufunc in {
     "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
 }.items():  # fmt: skip
     _operator(_name, _ufunc)
-Batch.__hash__ = None  # type: ignore[assignment]

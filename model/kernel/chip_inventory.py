@@ -7,8 +7,8 @@ from typing import Self
 
 import numpy as np
 
-from suanli.model.kernel.either import with_column, as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, with_column
 
 Array = np.ndarray
 

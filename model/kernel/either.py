@@ -72,11 +72,19 @@ def at(table: Array, *indices: Any) -> Array:
     return Batch(table[tuple(aligned(one, dimensions) for one in indices)])  # type: ignore[return-value]
 
 
+def filled(shape: int | tuple[int, ...], value: Any) -> Array:
+    """Return an array of that shape that is one number everywhere, or one number in each run."""
+    if not isinstance(value, Batch):
+        return np.full(shape, value)
+    wanted = shape if isinstance(shape, tuple) else (shape,)
+    return np.broadcast_to(value, wanted).copy()
+
+
 def scattered(values: Array, where: Array, otherwise: float) -> Array:
     """Return a column with ``values`` in the places that ``where`` names (the same in all runs), else ``otherwise``."""
     found = np.full(where.shape, otherwise)
     if isinstance(values, Batch):
-        found = Batch(np.full((values.runs, *where.shape), otherwise))  # type: ignore[assignment]
+        found = Batch(np.full((values.runs, *where.shape), otherwise))
     found[where] = values
     return found
 

@@ -7,8 +7,8 @@ from typing import Self
 
 import numpy as np
 
-from suanli.model.kernel.either import with_column, anywhere, as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import anywhere, as_array, with_column
 
 Array = np.ndarray
 _LARGE = 1e4  # cost of a vintage that retires over the book value that is left

@@ -15,9 +15,9 @@ from functools import reduce
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
+from suanli.model.kernel.either import agreed, anywhere, as_array
 from suanli.model.kernel.errors import ConservationError
 from suanli.model.kernel.fleet import Fleet, Hardware
 from suanli.model.kernel.units import quarter_label
@@ -171,7 +171,7 @@ class Ledger:
         """
         paid, received = sides
         self.pay(payment, paid * (1.0 - credit), received * (1.0 - credit))
-        if credit > 0.0:
+        if anywhere(credit > 0.0):
             self.payable, self.receivable = self.payable + paid * credit, self.receivable + received * credit
         self.invoiced = self.invoiced + received
 

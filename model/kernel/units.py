@@ -79,7 +79,7 @@ def per_quarter(annual_rate: float) -> float:
     >>> round(per_quarter(0.44), 6)
     0.095445
     """
-    return float(arithmetic.power(1.0 + annual_rate, 1.0 / QUARTERS_PER_YEAR) - 1.0)
+    return arithmetic.number(arithmetic.power(1.0 + annual_rate, 1.0 / QUARTERS_PER_YEAR) - 1.0)
 
 
 def in_years(quarter: int, first: int, last: int) -> bool:

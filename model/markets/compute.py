@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import run_by_run, everywhere
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import everywhere, run_by_run
 from suanli.model.state.messages import Fills, Overflow
 
 Array = np.ndarray

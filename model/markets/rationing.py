@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import run_by_run, as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, run_by_run
 
 Array = np.ndarray
 

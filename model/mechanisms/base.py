@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from suanli.model.kernel.either import Some
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.enterprise_customer.messages import Offers

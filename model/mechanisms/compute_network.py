@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, everywhere, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
 from suanli.model.parameters.declared import Group, number
@@ -122,7 +122,7 @@ class ComputeNetwork(Mechanism):
     @property
     def on(self) -> bool:
         """Whether anything is spent on links, or scheduled over them."""
-        return self.p.programme > 0.0 or self.scheduling.on
+        return agreed(self.p.programme > 0.0) or self.scheduling.on
 
     def joined(self) -> float:
         """Return the part of the policy region's servers that can be pooled and is: joined x eligible x built."""

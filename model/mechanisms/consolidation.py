@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import common
 from suanli.agents.cloud_vendor.state import Kind, VendorState
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import common
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, whole
 

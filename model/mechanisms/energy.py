@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import anywhere, everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import energy as equations
 from suanli.model.equations import pooling
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import anywhere, as_array, everywhere, filled
 from suanli.model.kernel.fleet import Fleet, Hardware, handed_on
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import HOURS_PER_QUARTER, QUARTERS_PER_YEAR
@@ -154,8 +154,8 @@ class Energy(Mechanism):
 
     def tolerant_part(self) -> Array:
         """Return the part of vendors' work that bears the distance to a remote site, by region: t + (t_w - t) b."""
-        today = np.full(len(self.spend), self.p.tolerant_part)
-        more = max(0.0, self.west.tolerant_part - self.p.tolerant_part)
+        today = filled(len(self.spend), self.p.tolerant_part)
+        more = arithmetic.larger(0.0, self.west.tolerant_part - self.p.tolerant_part)
         return as_array(today + self.programmes.by_region(more * self.programmes.built("west")))
 
     def site_costs(self, quarter: int) -> Array:
@@ -190,7 +190,7 @@ class Energy(Mechanism):
 
     def sold_before(self, quarter: int, cloud: Fleet, chips: Fleet) -> Array:
         """Return energy sold at each site in the quarter before the first, TWh: by what vendors had, at planned use."""
-        planned = np.full(len(self.region), self.utilisation)
+        planned = filled(len(self.region), self.utilisation)
         hardware = ((cloud, self.general), (chips, self.chips))
         using = sum(self.used_by(quarter, installed, draw, planned) for installed, draw in hardware)
         return as_array(self.sites.pue * arithmetic.product(as_array(using), self.site_parts()))
@@ -198,7 +198,7 @@ class Energy(Mechanism):
     def of_new(self, quarter: int, draw: Draw) -> float:
         """Return energy that one unit bought in a quarter uses in it at planned use, TWh; 0 without energy."""
         power = equations.vintage_power(draw.opening, draw.change, quarter)
-        load = equations.load_factor(np.array(self.utilisation), self.p.idle)
+        load = equations.load_factor(as_array(self.utilisation), self.p.idle)
         return arithmetic.number(_TWH_PER_GW * power * load) * self.p.enabled
 
     def cost_per_unit(self, quarter: int) -> Array:
@@ -215,7 +215,7 @@ class Energy(Mechanism):
         sites = self.sites
         spent = np.bincount(sites.region[sites.near], self.spend, minlength=len(self.spend))  # where sites serve it
         opening = sites.opening * (sites.pue * sites.price + sites.fee) * spent[sites.region]
-        power = draw.opening * equations.load_factor(np.array(self.utilisation), self.p.idle)
+        power = draw.opening * equations.load_factor(as_array(self.utilisation), self.p.idle)
         taken = arithmetic.number(_TWH_PER_GW * power / utilisation * arithmetic.total(opening)) * self.p.enabled
         return arithmetic.larger(0.0, cost - taken)
 

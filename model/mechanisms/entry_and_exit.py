@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import run_by_run, rows_of, common
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import common, rows_of, run_by_run
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.consolidation import Consolidation, join

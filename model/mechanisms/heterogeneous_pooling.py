@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
 from suanli.model.results.store import Series
@@ -86,7 +86,7 @@ class HeterogeneousPooling(Mechanism):
     @property
     def on(self) -> bool:
         """Whether anything is spent on it."""
-        return self.p.programme > 0.0
+        return agreed(self.p.programme > 0.0)
 
     def efficiency(self, chips: Array, performance: Array) -> Array:
         """Return the part of their performance that each vendor's chips yield as one cluster; 0 without the software.

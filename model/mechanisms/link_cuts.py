@@ -10,12 +10,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, switch
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import everywhere, as_array
 from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
 
@@ -64,7 +64,7 @@ class OpenStandard(Mechanism):
     @property
     def on(self) -> bool:
         """Whether anything is spent on it."""
-        return self.p.programme > 0.0
+        return agreed(self.p.programme > 0.0)
 
     def openness(self) -> float:
         """Return the part of stacks' software that runs on the open standard."""

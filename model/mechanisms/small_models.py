@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import right_sizing
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.policies import ModelsParameters
 
@@ -29,7 +29,7 @@ class SmallModels(Mechanism):
     @property
     def on(self) -> bool:
         """Whether anything is spent on them."""
-        return self.p.programme > 0.0
+        return agreed(self.p.programme > 0.0)
 
     def possible(self, low_threshold: Array) -> Array:
         """Return the part of AI work that small models can do, (regions, sectors): what is built, of low threshold."""

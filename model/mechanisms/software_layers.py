@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array, at
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.model.equations import layers as equations
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.base import Mechanism

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number
 from suanli.model.results.store import Series
@@ -61,12 +61,12 @@ class Spillovers(Mechanism):
     @property
     def on(self) -> bool:
         """Whether an industry can learn anything."""
-        return any(most > 0.0 for most in self.most.values())
+        return any(agreed(most > 0.0) for most in self.most.values())
 
     def gain(self, industry: str) -> Array:
         """Return the part by which an industry's price has fallen for data centres, by region."""
         most, stock = self.most[industry], self.bought[INDUSTRIES.index(industry)]
-        if most <= 0.0:
+        if agreed(most <= 0.0):
             return np.zeros_like(stock)
         return as_array(most * -arithmetic.expm1(-stock / self.scale))
 

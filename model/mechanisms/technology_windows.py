@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.equations import knowledge
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import quarters_until
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, number, switch, whole

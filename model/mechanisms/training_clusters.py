@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.equations import classes
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
 from suanli.model.parameters.clouds import GangParameters

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.open_standard import OpenStandard
 from suanli.model.mechanisms.small_models import SmallModels
@@ -52,7 +52,7 @@ class UnifiedScheduling(Mechanism):
     @property
     def on(self) -> bool:
         """Whether a part of demand is scheduled."""
-        return self.p.share > 0.0
+        return agreed(self.p.share > 0.0)
 
     def scheduled(self, quarter: int) -> float:
         """Return the part U of the policy region's demand that a common scheduler allocates, blind to quality."""

@@ -7,11 +7,11 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.model.equations import hardware
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
+from suanli.model.kernel.either import as_array, filled
 from suanli.model.kernel.fleet import Fleet, Hardware, Pipeline
 from suanli.model.kernel.ledger import SECTORS, Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
@@ -71,7 +71,7 @@ def open_books(world: World, found: InitialEquilibrium) -> None:
         served / server.target_utilisation,
         pace.market,
         times,
-        lambda quarter: np.full(len(served), server_price(quarter)),
+        lambda quarter: filled(len(served), server_price(quarter)),
     )
     if world.supplier_facts:
         capacity = figures["ai_served"] / server.target_utilisation
@@ -85,8 +85,8 @@ def open_books(world: World, found: InitialEquilibrium) -> None:
     need = hardware.peak_capacity(customers.premises_load / grown, customers.variation, p.premises.service_level)
     if p.edge.enabled:
         need = need + customers.edge_load / grown / p.edge.utilisation
-    past_price = np.array([server_price(EVE - age) for age in range(server.life)])
-    owned = hardware.opening_vintages(need, np.full(len(customers), pace.market), server.life)
+    past_price = as_array([server_price(EVE - age) for age in range(server.life)])
+    owned = hardware.opening_vintages(need, filled(len(customers), pace.market), server.life)
     ledger.premises = Hardware.opened(owned, owned * past_price * p.premises.price_premium)
     deposits, buffer = ledger.deposits, p.finance.cash_buffer
     deposits["vendors"] = buffer * (figures["revenue"] - figures["margin"] + figures["research"])
@@ -103,7 +103,7 @@ def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price
     times  (life, lead time), quarters; price  by owner in a quarter before the first, USD bn per unit
     """
     life, lead_time = times
-    units = hardware.opening_vintages(capacity, np.full(len(capacity), growth), life)
+    units = hardware.opening_vintages(capacity, filled(len(capacity), growth), life)
     owned = Hardware.opened(units, units * as_array([price(EVE - age) for age in range(life)]).T)
     retiring = as_array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
     wanted = capacity[:, None] * arithmetic.power(1.0 + growth, np.arange(lead_time)) * growth + retiring

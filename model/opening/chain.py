@@ -10,6 +10,7 @@ from suanli.agents.foundry import process
 from suanli.agents.foundry.opening import lines
 from suanli.agents.server_maker.opening import open_makers
 from suanli.model.equations import foundry as equations
+from suanli.model.kernel.either import as_array
 from suanli.model.schedule import signals
 from suanli.model.state.facts import Rows, column
 from suanli.model.state.world import World
@@ -31,9 +32,12 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     offers, prices = signals.foundry_offers(world), process.wafer_prices(world.foundry_state.level)
     wafers = Made(at, offers.good_chips).wafers(chips)
     dies, paid = wafers * equations.dies_per_wafer(facts.die_area), wafers * prices[at]
-    silicon.process[:], silicon.process_good[:], silicon.process_cost[:] = dies[:, None], chips[:, None], paid[:, None]
-    started = np.array([design_lead(q, p.ai.expected_fall) for q in range(silicon.process.shape[1])])
-    silicon.process_pf[:] = (chips * facts.performance)[:, None] * started
+    shape = silicon.process.shape
+    silicon.process, silicon.process_good, silicon.process_cost = (
+        np.broadcast_to(by_supplier[:, None], shape).copy() for by_supplier in (dies, chips, paid)
+    )
+    started = as_array([design_lead(q, p.ai.expected_fall) for q in range(shape[1])])
+    silicon.process_pf = (chips * facts.performance)[:, None] * started
     silicon.chips = p.chip.safety_stock * chips
     silicon.chips_pf = silicon.chips * facts.performance
     made = chip_costs.unit_cost(at, prices, offers.good_chips, world.quarter, world.supplier_parameters)

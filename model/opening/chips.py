@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.opening import Made, chain_figures
 from suanli.agents.chip_supplier.planning import posted_prices
 from suanli.agents.server_maker.opening import opening_markups
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.schedule import signals
 from suanli.model.state.world import World

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, anywhere, at
 from suanli.agents.enterprise_customer import accounts
 from suanli.agents.enterprise_customer.opening import assign, name_anchor_customers
 from suanli.agents.enterprise_customer.planning import contract_length
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import anywhere, at
 from suanli.model.kernel.random_streams import uniforms
 from suanli.model.opening.facts import ai_share
 from suanli.model.state.world import World
@@ -24,8 +24,8 @@ def place_customers(world: World, region_share: Array) -> None:
     for region in range(customers.regions):
         rows = customers.region == region
         cloud = arithmetic.total((customers.size * customers.migrated)[rows])
-        if rows.any() and agreed(cloud > 0.0):
-            scale = (1.0 - part) * spend[region] / world.reference_price[region] / cloud
+        if rows.any():
+            scale = arithmetic.over((1.0 - part) * spend[region] / world.reference_price[region], cloud, 1.0)
             customers.size = np.where(rows, customers.size * scale, customers.size)
             relative = np.where(rows, customers.size * at(world.sectors.ai_intensity, customers.sector), 0.0)
             ai_spend = part * spend[region] / world.ai_reference_price[region]

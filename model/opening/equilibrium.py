@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suanli.model.kernel.either import held, everywhere, as_array
 from suanli.agents.cloud_vendor import costs, investment
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.cloud_vendor.opening import initial_knowledge, posted, share_drift
@@ -14,6 +13,7 @@ from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
 from suanli.model.equations import choice, hardware
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import agreed, as_array, everywhere, held
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import per_quarter
 from suanli.model.opening.facts import ai_share
@@ -49,7 +49,7 @@ def initial_equilibrium(
     vendors, state = world.vendor_parameters, world.vendor_state
     growth = 1.0 + per_quarter(parameters.world.first_year_growth)
     region = world.regions.spend
-    spend = float(world.spending_path[0]) / growth * region
+    spend = arithmetic.number(world.spending_path[0]) / growth * region
     share, past_growth = (np.array([float(row[name]) for row in rows]) for name in ("world_share", "growth"))
     drift = share_drift(share, past_growth, parameters.world.opening_momentum)
     region_share = facts.home * share
@@ -82,7 +82,7 @@ def initial_equilibrium(
             break
         figures = {name: held(done, figures[name], 0.5 * (figures[name] + found[name])) for name in found}
     moving = steady
-    if drift.any():
+    if agreed(np.any(drift)):
         try:
             moving = choice.moving_reputation(modelled, region_share, region, drift, turnover)
         except ValueError as error:

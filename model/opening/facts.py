@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import AdoptionParameters

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
@@ -26,6 +25,7 @@ from suanli.agents.server_maker.state import MakerState
 from suanli.agents.super_centre import opening as centre_opening
 from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array, filled
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.mechanisms import registry
@@ -129,7 +129,7 @@ def _empty_world(
     buyers = np.concatenate((facts.region, np.arange(len(regions)), centre_facts.region))
     design = design_lead(p.foundry.cycle, p.ai.expected_fall) if tables.foundries else 1.0
     makers = maker_opening.maker_facts(tables.makers, regions)
-    spent_before = float(spending_path(p.world)[0]) / (1.0 + pace.market)
+    spent_before = arithmetic.number(spending_path(p.world)[0]) / (1.0 + pace.market)
     by_region, chosen = np.ones(len(regions)), p.under("strategy")
     return World(
         parameters=parameters,
@@ -151,14 +151,14 @@ def _empty_world(
         state=State(programmes, Procurement(p.procurement, programmes), support),
         vendor_state=initial_state(facts, share, spent_before, pace, remembered(p.brought, chosen, len(share))),
         supplier_state=SupplierState(
-            np.full(len(suppliers.names), design), supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
+            filled(len(suppliers.names), design), supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
         ),
         foundry_state=FoundryState(
             column(tables.foundries, "level"),
             column(tables.foundries, "excess_defects"),
-            np.full((2, len(tables.foundries)), pace.chips),
+            filled((2, len(tables.foundries)), pace.chips),
         ),
-        maker_state=MakerState(np.full(len(tables.makers), p.maker.overhead)),
+        maker_state=MakerState(filled(len(tables.makers), p.maker.overhead)),
         chip_market=_no_orders_yet(suppliers, buyers, len(regions)),
         server_market=maker_opening.server_market(tables.makers, regions, makers.region, p.maker),
         parents_cash_flow=cash_flow,

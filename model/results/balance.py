@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.results.store import Series
 

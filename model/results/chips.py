@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.chips import bought_mix
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.enterprise_customer.population import Population
@@ -15,6 +14,7 @@ from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerPlans
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.mechanisms.energy import Energy
 from suanli.model.parameters.chips import AiParameters, ChipParameters

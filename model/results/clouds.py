@@ -7,12 +7,12 @@ from functools import partial
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.equations import loop
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.results.store import Records, Series, Yearly

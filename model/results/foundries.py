@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.small_models import SmallModels

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorParameters, VendorState
 from suanli.agents.enterprise_customer.messages import Offers
@@ -15,6 +14,7 @@ from suanli.agents.government.agent import State
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.mechanisms.open_standard import OpenStandard
 from suanli.model.parameters.growth import KnowledgeParameters
 from suanli.model.results.store import Series

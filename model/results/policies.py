@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor.messages import Accounts, Signals
@@ -19,6 +18,7 @@ from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.equations import demand, right_sizing
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.mechanisms.small_models import SmallModels
 from suanli.model.parameters.chips import AiParameters

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.state import VendorFacts
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.parameters.world import ReportParameters
 from suanli.model.results.store import Series

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.model import results
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.errors import EntitiesError, InputError, UnknownNameError, only_once
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import UNITS, quarter_label

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents import enterprise_customer
 from suanli.agents.chip_supplier import chips
 from suanli.agents.enterprise_customer import accounts as customer_accounts
@@ -12,6 +11,7 @@ from suanli.agents.enterprise_customer import own_servers
 from suanli.agents.enterprise_customer.messages import CustomerDraws
 from suanli.agents.foundry import process
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.random_streams import uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.markets import wafers
@@ -55,7 +55,7 @@ def clear(world: World) -> None:
     today.benchmark = 1.0
     if p.world.benchmark_first_year and quarter < QUARTERS_PER_YEAR:
         unused = arithmetic.total(customer_accounts.commitments_not_used(customers, offers))
-        today.benchmark = compute_market.benchmark(asked, room, unused, float(world.spending_path[quarter]))
+        today.benchmark = compute_market.benchmark(asked, room, unused, arithmetic.number(world.spending_path[quarter]))
         today.orders = customer_accounts.scale_needs(customers, today.orders, today.benchmark)
         asked = asked * today.benchmark
     today.shortfall = customers.by_vendor(customer_accounts.commitments_not_used(customers, offers), vendors)

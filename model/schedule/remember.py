@@ -6,11 +6,11 @@ from functools import reduce
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents import owners
 from suanli.agents.cloud_vendor import accounts as vendor_accounts
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import Hardware, Pipeline
 from suanli.model.results.series import remember
 from suanli.model.schedule.phase import changes

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
@@ -23,6 +22,7 @@ from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
 from suanli.model.equations import hardware
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
 from suanli.model.kernel.random_streams import uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR

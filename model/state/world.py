@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier.messages import ChipSignals, ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
@@ -33,6 +32,7 @@ from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre.messages import CentrePlans, CentreSignals
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.extensions.shocks import Dated
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.mechanisms.registry import Mechanisms

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import ChipsOnSale
 from suanli.agents.cloud_vendor.messages import Plans
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.equations import chips
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.markets import chips as chip_market
 from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
 from suanli.model.parameters.chips import ChipParameters

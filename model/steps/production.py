@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.chip_supplier.messages import FoundryOffers
 from suanli.agents.foundry.messages import Making
 from suanli.model.equations import foundry
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
+from suanli.model.kernel.either import as_array, run_by_run
 from suanli.model.markets import wafers
 from suanli.model.parameters.making import FoundryParameters
 
@@ -23,15 +23,20 @@ def sources(first: Array, offers: FoundryOffers, p: FoundryParameters) -> Array:
 
     The second is the best other open foundry no more than ``foundry.port_gap`` nodes behind the first.
     """
-    level, free, second = offers.level, offers.open_to, np.full_like(first, -1)
     if not p.second_source:
-        return as_array([first, second])
+        return as_array([first, np.full_like(first, -1)])
+    return as_array([first, _second_sources(first, offers.level, offers.open_to, p.port_gap)])
+
+
+@run_by_run
+def _second_sources(first: Array, level: Array, free: Array, gap: float) -> Array:
+    second = np.full_like(first, -1)
     for row, here in enumerate(first):
-        near = (f for f in range(len(level)) if f != here and level[here] - level[f] <= p.port_gap)
+        near = (f for f in range(len(level)) if f != here and level[here] - level[f] <= gap)
         others = [f for f in near if free[row, f]]
         if here >= 0 and others:
             second[row] = max(others, key=lambda f: level[f])
-    return as_array([first, second])
+    return second
 
 
 def finish(silicon: Silicon, quarter: int, at: Array, demand: Array, capacity: Array, cost: float) -> Making:

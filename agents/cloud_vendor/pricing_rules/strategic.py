@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from suanli.model.kernel.either import as_array
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
+from suanli.model.kernel.either import as_array
 
 LABEL, LABEL_ZH = "cut to win share (price war)", "降价抢份额（价格战）"
 
