@@ -70,7 +70,7 @@ def scenarios(json: Json = False) -> None:
 def _printed(parameter: Parameter) -> dict[str, object]:
     """A parameter as it is printed: its range is the one that runs with all others as shipped."""
     alone = zip(("low", "high"), parameter.alone, strict=True) if parameter.alone else ()
-    return parameter.model_dump(exclude={"alone"}) | dict(alone)
+    return parameter.model_dump(exclude={"alone", "batched"}) | dict(alone)
 
 
 @app.command()

@@ -7,13 +7,15 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from suanli.experiments import processes
 from suanli.model.extensions.loaded import Extensions, load, loaded
-from suanli.model.industry import ComputeIndustry
+from suanli.model.industry import ComputeIndustry, checked_size
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
+from suanli.model.kernel.random_streams import checked_seed
+from suanli.model.lives import FEWEST, Life, batches, lives
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
@@ -54,18 +56,65 @@ def made(task: Task) -> ComputeIndustry:
 
 def finished(task: Task) -> Records:
     """The records of a task's run."""
-    model = made(task)
-    model.run_until()
-    return model.records
+    found = next(records_of([task]))
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
-def _asked(task: Task, question: Callable[[Records], Outcome]) -> Outcome:
-    return question(finished(task))
+def records_of(tasks: list[Task]) -> Iterator[Records | Exception]:
+    """Return the records of tasks' runs, or what each raised, in their order; runs that can be lived together are."""
+    asked: list[Life | Exception] = [_life(task) for task in tasks]
+    told: dict[int, Iterator[Records | Exception]] = {}
+    for place, task in enumerate(tasks):
+        one = asked[place]
+        if isinstance(one, Exception):
+            yield one
+            continue
+        size = task.customers, task.until
+        if size not in told:
+            alike = [life for life, other in zip(asked, tasks, strict=True) if (other.customers, other.until) == size]
+            told[size] = lives([life for life in alike if isinstance(life, Life)], *size)
+        yield next(told[size])
 
 
-def _attempted(task: Task, question: Callable[[Records], Outcome]) -> Outcome | None:
+def _life(task: Task) -> Life | Exception:
+    """A task as what its run is of; what is wrong with that otherwise."""
     try:
-        return _asked(task, question)
+        found = task.extensions.checked()
+        parameters = _parameters(task.scenario, task.overrides, found)
+        checked_size(task.customers, task.until)
+        return Life(parameters, checked_seed(task.seed))
+    except Exception as error:
+        return error
+
+
+@lru_cache(maxsize=1024)
+def _parameters(scenario: str, overrides: str, found: Extensions) -> Parameters:
+    return resolved(scenario, overrides, found)
+
+
+def _asked(tasks: list[Task], question: Callable[[Records], Outcome]) -> list[Outcome]:
+    answers = []
+    for found in records_of(tasks):
+        if isinstance(found, Exception):
+            raise found
+        answers.append(question(found))
+    return answers
+
+
+def _attempted(tasks: list[Task], question: Callable[[Records], Outcome]) -> list[Outcome | None]:
+    answers: list[Outcome | None] = []
+    for found in records_of(tasks):
+        if isinstance(found, Exception) and not isinstance(found, SuanliError):
+            raise found
+        answers.append(None if isinstance(found, Exception) else _answer(found, question))
+    return answers
+
+
+def _answer(records: Records, question: Callable[[Records], Outcome]) -> Outcome | None:
+    try:
+        return question(records)
     except SuanliError:
         return None
 
@@ -76,14 +125,44 @@ def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int
     question  a function of a module, so that it can be sent to another process
     workers   processes; as many as the machine has cores where none is given, none beside this one for 1
     """
-    return over(tasks, partial(_asked, question=question), workers)
+    return in_batches(tasks, partial(_asked, question=question), workers)
 
 
 def attempts(
     tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None
 ) -> Iterator[Outcome | None]:
     """The same, with None for a task whose parameters allow no world or whose run stops, where ``each`` raises."""
-    return over(tasks, partial(_attempted, question=question), workers)
+    return in_batches(tasks, partial(_attempted, question=question), workers)
+
+
+def in_batches(tasks: list[Task], ask: Callable[[list[Task]], list[Outcome]], workers: int | None) -> Iterator[Outcome]:
+    """``ask`` of tasks by the batch, answers in the order of the tasks."""
+    parts = shared_out(tasks, workers)
+    found: dict[int, Outcome] = {}
+    told = 0
+    answers = over([[tasks[place] for place in places] for places in parts], ask, workers, at_once=1)
+    for places, answered in zip(parts, answers, strict=True):
+        found |= zip(places, answered, strict=True)
+        while told in found:
+            yield found.pop(told)
+            told += 1
+
+
+def shared_out(tasks: list[Task], workers: int | None, parts: int = 1) -> list[list[int]]:
+    """Return the places of tasks that are lived together: as many as can be, but so that each worker has some parts."""
+    count = parts * min(workers or os.cpu_count() or 1, max(len(tasks), 1))
+    alike: dict[object, list[int]] = {}
+    for place, task in enumerate(tasks):
+        alike.setdefault((task.customers, task.until, task.extensions), []).append(place)
+    found = []
+    for places in alike.values():
+        asked = [(place, _life(tasks[place])) for place in places]
+        whole = [(place, life) for place, life in asked if isinstance(life, Life)]
+        found += [[place] for place, life in asked if not isinstance(life, Life)]
+        most = max(FEWEST, -(-len(whole) // count))
+        together = batches([life for _, life in whole], tasks[places[0]].customers, most)
+        found += [[whole[one][0] for one in batch] for batch in together]
+    return sorted(found)
 
 
 def checked_seeds(seeds: int) -> int:
@@ -106,7 +185,9 @@ def gathered(answers: Iterable[Outcome], total: int, progress: Progress | None, 
     return found
 
 
-def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | None) -> Iterator[Outcome]:
+def over(
+    tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | None, at_once: int = 4
+) -> Iterator[Outcome]:
     """``ask`` of each task, in the order of the tasks; both can be sent to another process."""
     count = min(workers or os.cpu_count() or 1, max(len(tasks), 1))
     if count == 1:
@@ -116,7 +197,7 @@ def over(tasks: list[Given], ask: Callable[[Given], Outcome], workers: int | Non
         count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(),)
     )
     try:
-        yield from pool.map(ask, tasks, chunksize=4)
+        yield from pool.map(ask, tasks, chunksize=at_once)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

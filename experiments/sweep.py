@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from suanli.experiments.design import Design, task_of
-from suanli.experiments.ensemble import Task, made
+from suanli.experiments.ensemble import Task, made, records_of, shared_out
 from suanli.experiments.pools import on_dask, on_this_machine
 from suanli.experiments.store import Outcome, Store
 from suanli.experiments.yearly import yearly
@@ -18,6 +18,7 @@ from suanli.model.kernel.errors import SuanliError
 from suanli.model.kernel.units import quarters_until
 
 Progress = Callable[[int, int], None]
+PARTS = 4  # of the work of each worker, at least, so that little is lost when it is stopped
 BYTES_A_FIGURE, FIGURES_A_YEAR = 4.0, 235.0  # measured
 
 
@@ -41,6 +42,17 @@ def outcome(task: tuple[int, Task], years: tuple[int, ...]) -> Outcome:
     except Exception as error:  # the run is lost, the sweep is not
         said = str(error) if isinstance(error, SuanliError) else f"{type(error).__name__}: {error}"
         return Outcome(run, "failed", said, "", None)
+
+
+def outcomes(tasks: list[tuple[int, Task]], years: tuple[int, ...]) -> list[Outcome]:
+    """Some runs that are lived together, in whatever process."""
+    found = []
+    for (run, task), records in zip(tasks, records_of([task for _, task in tasks]), strict=True):
+        if isinstance(records, Exception):
+            found.append(outcome((run, task), years))
+        else:
+            found.append(Outcome(run, "done", "", records.hash(), yearly(records, years)))
+    return found
 
 
 def estimate(design: Design, left: int, workers: int) -> Estimate:
@@ -79,16 +91,25 @@ def sweep(
         left = [row for row in store.rows if row.run not in done]
         if begun is not None:
             begun(store, len(left))
-        tasks = [(row.run, (row.run, task_of(design, row))) for row in left]
-        ask = partial(outcome, years=design.years)
-        answers = on_dask(ask, tasks, dask) if dask else on_this_machine(ask, tasks, workers)
+        tasks = [(row.run, task_of(design, row)) for row in left]
+        ask = partial(outcomes, years=design.years)
+        parts = shared_out([task for _, task in tasks], None if dask else workers, PARTS)
+        waiting = [(number, [tasks[place] for place in places]) for number, places in enumerate(parts)]
         count = len(done)
-        for _, answer in answers if tasks else ():
-            if isinstance(answer, Outcome):  # else its process died, which says more of the machine than of the run
-                store.put(answer)
-            count += 1
-            if progress is not None:
-                progress(count, len(store.rows))
+        while waiting:
+            asked, again = dict(waiting), []
+            answers = on_dask(ask, waiting, dask) if dask else on_this_machine(ask, waiting, workers)
+            for number, answer in answers:
+                if isinstance(answer, list):
+                    for one in answer:
+                        store.put(one)
+                elif len(asked[number]) > 1:  # a process died, which of its runs did it is found one by one
+                    again += [(run, [(run, task)]) for run, task in asked[number]]
+                    continue
+                count += len(asked[number])
+                if progress is not None:
+                    progress(count, len(store.rows))
+            waiting = again
         failed = list(store.failed())
         lost = [row.run for row in store.rows if row.run not in store.made]
         missing = (*lost, *(run for run, *_ in failed))

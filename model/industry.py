@@ -19,10 +19,11 @@ from suanli.agents.actor import refuse_new_attribute
 from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.enterprise_customer import EnterpriseCustomer
 from suanli.model.extensions.loaded import extensions, loaded
+from suanli.model.extensions.shocks import refuse_later
 from suanli.model.extensions.source import while_reading
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
-from suanli.model.kernel.units import START_YEAR, quarter_label, quarters_until
+from suanli.model.kernel.units import START_YEAR, quarters_until
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.opening import cast
 from suanli.model.opening.start import make_world
@@ -67,6 +68,12 @@ def _seed_of(rng: Any, seed: Any) -> int:
     if isinstance(given, np.random.Generator | np.random.BitGenerator | np.random.SeedSequence):
         return int(np.random.default_rng(given).integers(2**31))
     return checked_seed(given)
+
+
+def checked_size(customers: int, until: int) -> tuple[int, int]:
+    """Return both as whole numbers. Raises InputError for what isn't allowed."""
+    whole = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
+    return whole, whole_number("until", until, START_YEAR, LAST_YEAR)
 
 
 def _latest(name: str, model: ComputeIndustry) -> float:
@@ -114,8 +121,7 @@ class ComputeIndustry(mesa.Model):
         seed = _seed_of(rng, seed)
         super().__init__(rng=seed)
         self.seed_used, self.scenario_name = seed, scenario
-        self.customers = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
-        self.until = whole_number("until", until, START_YEAR, LAST_YEAR)
+        self.customers, self.until = checked_size(customers, until)
         ambient = loaded()
         if rules is None and tables is None:
             self.extensions = ambient
@@ -126,9 +132,7 @@ class ComputeIndustry(mesa.Model):
         found = resolved(scenario, overrides, self.extensions)
         self.world = make_world(found, seed, self.customers)
         cast.create(self, self.world)
-        for dated in self.world.shocks:
-            if dated.quarter >= quarters_until(self.until):
-                raise InputError(f"shock.{dated.name}", quarter_label(dated.quarter), f"a quarter until {self.until}Q4")
+        refuse_later(self.world.shocks, self.until)
         self.datacollector = DataCollector(
             model_reporters={
                 name: partial(_latest, name)

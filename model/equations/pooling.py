@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array
+from suanli.model.kernel.either import as_array, run_by_run
 
 Array = np.ndarray
 
@@ -52,6 +52,7 @@ def link_price(fee: float, use: float) -> float:
     return fee * (1.0 + arithmetic.power(use, 4))
 
 
+@run_by_run
 def balance(counts: Array, performance: Array, engineered: float) -> float:
     """Part of their performance that chips of several kinds yield as one gang, as far as work is dealt out evenly.
 
@@ -60,7 +61,7 @@ def balance(counts: Array, performance: Array, engineered: float) -> float:
     counts  n, by kind; performance  P, of one chip; engineered  e, how far work follows performance, 0 to 1
     """
     there = counts > 0.0
-    if not agreed(np.any(there)):
+    if not there.any():
         return 1.0
     mean = arithmetic.number(arithmetic.product(counts[there], performance[there]) / arithmetic.total(counts[there]))
     naive = float(performance[there].min()) / mean

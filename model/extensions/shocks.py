@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import START_YEAR, quarter_label, quarters_until
 from suanli.model.parameters.declared import Group
 
@@ -93,6 +94,13 @@ class Dated:
     name: str
     quarter: int
     shock: Shock
+
+
+def refuse_later(shocks: tuple[Dated, ...], until: int) -> None:
+    """Raise InputError for a shock that is dated after the last year of a run."""
+    for dated in shocks:
+        if dated.quarter >= quarters_until(until):
+            raise InputError(f"shock.{dated.name}", quarter_label(dated.quarter), f"a quarter until {until}Q4")
 
 
 def quarter_of(text: str) -> int:

@@ -50,6 +50,11 @@ def rows_of(mask: Array) -> Array:
     return np.flatnonzero(mask.of.any(axis=0) if isinstance(mask, Batch) else mask)
 
 
+def places_of(mask: Array) -> Array:
+    """Return the places that a mask of any shape names, in whichever run of a batch, as ``numpy.argwhere`` does."""
+    return np.argwhere(mask.of.any(axis=0) if isinstance(mask, Batch) else mask)
+
+
 def everywhere(condition: Any) -> bool:
     """Return whether a condition holds for all elements of all runs."""
     return bool(np.all(condition.of if isinstance(condition, Batch) else condition))

@@ -8,14 +8,14 @@ vendors' peaks and lends their idle capacity likewise (``unified_scheduling``).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import pooling
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array, everywhere
+from suanli.model.kernel.either import agreed, anywhere, as_array, everywhere
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.unified_scheduling import UnifiedScheduling
 from suanli.model.parameters.declared import Group, number
@@ -165,20 +165,26 @@ class ComputeNetwork(Mechanism):
         unserved = arithmetic.number(arithmetic.total(fills.ordered - fills.served, axis=1)[row])
         link = self.p.link_share * installed
         moved = arithmetic.smaller(arithmetic.smaller(offered, unserved), link)
-        if agreed(moved <= _NEXT_TO_NOTHING * installed) or not agreed(fills.served[row].any()):
+        lending = ~(moved <= _NEXT_TO_NOTHING * installed) & np.any(fills.served[row])
+        if not anywhere(lending):
             return fills, nothing
-        price = arithmetic.number(arithmetic.total(fills.revenue[row]) / arithmetic.total(fills.served[row]))
-        fee = arithmetic.smaller(1.0, pooling.link_price(self.p.fee, moved / link))
-        given = by_vendors * (useful * moved / offered)
+
+        def over(amount: Any, whole: Any) -> Any:
+            return np.where(lending, amount, 0.0) / np.where(lending, whole, 1.0)
+
+        price = over(arithmetic.total(fills.revenue[row]), arithmetic.total(fills.served[row]))
+        fee = np.where(lending, np.minimum(1.0, pooling.link_price(self.p.fee, over(moved, link))), 0.0)
+        moved = np.where(lending, moved, 0.0)
+        given = by_vendors * over(useful * moved, offered)
         earned, served = np.zeros_like(fills.served), fills.served.copy()
         earned[row], served[row] = price * (1.0 - fee) * given, served[row] + given
         lent = Lent(
             moved=self.programmes.by_region(moved),
-            part=self.programmes.by_region(moved / unserved),
+            part=self.programmes.by_region(over(moved, unserved)),
             price=self.programmes.by_region(price),
             fee=self.programmes.by_region(fee),
             to_vendors=earned,
-            to_owners=price * (1.0 - fee) * (useful * moved / offered) * by_owners,
+            to_owners=price * (1.0 - fee) * over(useful * moved, offered) * by_owners,
         )
         return Fills(fills.ordered, fills.fill, served, fills.revenue + earned), lent
 

@@ -13,7 +13,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import Kind, VendorState
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import common
+from suanli.model.kernel.either import places_of, run_by_run
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, whole
 
@@ -51,25 +51,34 @@ class Consolidation(Mechanism):
 
         sales  a quarter ago, USD bn by vendor
         """
-        out = np.zeros((len(sales), len(sales)))
         if not self.on or self.programmes.since(quarter) != 0:
-            return out
+            return np.zeros((len(sales), len(sales)))
         there = trading & (self.entry < quarter)  # who comes forth today joins nobody today
         single = there & self.kind.full_range & ~self.kind.specialist
-        able = np.flatnonzero(single * self.programmes.here(self.kind.region))
-        order = able[np.argsort(-sales[able], kind="stable")]
-        staying, joining = order[: self.p.to][::-1], order[self.p.to :]
-        for place, row in enumerate(joining):
-            out[row, staying[place % len(staying)]] = 1.0
-        return out
+        return _joining(single * self.programmes.here(self.kind.region), sales, self.p.to)
+
+
+@run_by_run
+def _joining(candidates: Array, sales: Array, to: int) -> Array:
+    """Who joins whom, (vendors, vendors): of the candidates those beyond the ``to`` largest."""
+    able, out = np.flatnonzero(candidates), np.zeros((len(sales), len(sales)))
+    order = able[np.argsort(-sales[able], kind="stable")]
+    staying, joining = order[:to][::-1], order[to:]
+    for place, row in enumerate(joining):
+        out[row, staying[place % len(staying)]] = 1.0
+    return out
 
 
 def join(vendors: VendorState, taken: Array) -> None:
     """Knowledge, experience and reputation of those that join pass to those they join. taken  as ``parts`` gives it"""
-    for of, row in np.argwhere(common(taken > 0.0)):
-        vendors.knowledge[row] = arithmetic.larger(vendors.knowledge[row], vendors.knowledge[of])
-        vendors.experience[row] += vendors.experience[of]
-        vendors.experience[of] = 1e-12 * vendors.experience[row]
-        vendors.reach[row] += vendors.reach[of]
-        vendors.reach[of] = 0.0
-        vendors.reputation[row] = arithmetic.logaddexp(vendors.reputation[row], vendors.reputation[of])
+    for of, row in places_of(taken > 0.0):
+        joins, known, learnt = taken[of, row] > 0.0, vendors.knowledge, vendors.experience
+        reach, liked = vendors.reach, vendors.reputation
+        together = learnt[row] + learnt[of]
+        for column, of_both, left in (
+            (known, np.maximum(known[row], known[of]), known[of]),
+            (learnt, together, 1e-12 * together),
+            (reach, reach[row] + reach[of], 0.0),
+            (liked, arithmetic.logaddexp(liked[row], liked[of]), liked[of]),
+        ):
+            column[row], column[of] = np.where(joins, of_both, column[row]), np.where(joins, left, column[of])

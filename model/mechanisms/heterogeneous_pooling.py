@@ -93,15 +93,19 @@ class HeterogeneousPooling(Mechanism):
 
         chips, performance  of each vintage, (vendors, life), thousands and PF
         """
-        root, out = self.programmes.built("mixing"), np.zeros(len(self.kind.region))
+        root = self.programmes.built("mixing")
         if everywhere(root <= 0.0) or not self.suppliers or chips.shape != performance.shape:
-            return out
+            return np.zeros(len(self.kind.region))
         bandwidth = 1.0 + root * (self.p.bandwidth - 1.0)
         exchange = pooling.communication(self.p.communication, bandwidth, root * self.p.overlap)
         each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
-        for row in np.flatnonzero(self.programmes.here(self.kind.region)):
-            out[row] = pooling.balance(chips[row], each[row], root) * exchange * root
-        return out
+        here = self.programmes.here(self.kind.region)
+        return as_array(
+            [
+                pooling.balance(chips[row], each[row], root) * exchange * root if there else 0.0
+                for row, there in enumerate(here)
+            ]
+        )
 
     def software_gained(self, reputation: Array) -> Array:
         """Return what common software gives suppliers buyers hardly can use: g b (max b_s - b_s), (regions, suppliers).

@@ -15,7 +15,7 @@ from suanli.agents.cloud_vendor.state import Kind
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array
+from suanli.model.kernel.either import as_array, filled
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.parameters.declared import Group, switch
 
@@ -88,10 +88,10 @@ class LinkCuts(Mechanism):
     def offer(self, offers: Offers, sales: Array) -> Offers:
         """With the link from quality to share cut, all vendors show the mean log quality; from layers, mean bundles."""
         if self.p.quality_to_share:
-            mean = np.full_like(offers.log_quality, weighted_mean(offers.log_quality, sales))
+            mean = filled(offers.log_quality.shape, weighted_mean(offers.log_quality, sales))
             offers = replace(offers, log_quality=mean)
         if self.p.layers_to_share:
-            offers = replace(offers, bundle=np.full_like(offers.bundle, weighted_mean(offers.bundle, sales)))
+            offers = replace(offers, bundle=filled(offers.bundle.shape, weighted_mean(offers.bundle, sales)))
         return offers
 
     def research(self, spending: Array, seen: Signals, kind: Kind) -> Array:

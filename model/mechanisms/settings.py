@@ -59,6 +59,7 @@ def as_shipped() -> Parameters:
             search=(float(row["search_low"]), float(row["search_high"])) if row["search_low"] else None,
             source=row["source"],
             meaning=declared.meaning,
+            batched=not declared.structural,
         )
     for prefix, group in known.items():
         for name, declared in group.declared.items():
@@ -89,6 +90,7 @@ def _as_declared(name: str, declared: Declaration, source: str) -> Parameter:
         search=None,
         source=source,
         meaning=declared.meaning,
+        batched=not declared.structural,
     )
     return blank.with_value(blank.value, "--rules" if source == OWN_SOURCE else "declared value")
 

@@ -11,7 +11,7 @@ import numpy as np
 from suanli.agents.government.programmes import Programmes
 from suanli.model.equations import common_market
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.open_standard import OpenStandard
 from suanli.model.mechanisms.small_models import SmallModels
@@ -72,9 +72,11 @@ class UnifiedScheduling(Mechanism):
         seen  as ``quality_weight_factor`` gives it; share  (regions, vendors); market  spending by region
         """
         held = self.standard.kept(trading)
-        if agreed(np.all(seen == 1.0)) and agreed(np.all(held == 1.0)):
+        without = np.all(seen == 1.0) & np.all(held == 1.0)
+        if everywhere(without):
             return np.ones(share.shape[-1])
-        return common_market.research_return(share * market[:, None], seen, held, self.elasticity)
+        found = common_market.research_return(share * market[:, None], seen, held, self.elasticity)
+        return np.where(without, 1.0, found)
 
     def platform_part(self, quarter: int, trading: Array) -> Array:
         """Return the part of its platform cost that each vendor bears: those under a scheduler share it."""

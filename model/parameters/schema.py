@@ -94,6 +94,7 @@ class Parameter(BaseModel):
     search           where a calibration may move it, inside its range; free parameters only
     status           ``fixed`` by data or judgement, or ``free`` to be calibrated
     source           a key of ``sources.csv``
+    batched          whether runs of a batch may differ by it
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -110,6 +111,7 @@ class Parameter(BaseModel):
     meaning: str
     alone: tuple[float, float] | None = None
     joint: str = ""
+    batched: bool = False
 
     @property
     def allowed(self) -> str:

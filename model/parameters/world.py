@@ -86,9 +86,15 @@ class PopulationParameters(Group, name="population"):
             "vendors are sampled"
         ),
         "代表中国大陆的客户行所占比例；高于其支出占比，以便抽到小厂商的客户",
+        structural=True,
     )
     china_spend: float = number(
-        "share", 0, 1, "mainland China's share of world spending in 2018", "2018 年中国大陆占全球支出的比例"
+        "share",
+        0,
+        1,
+        "mainland China's share of world spending in 2018",
+        "2018 年中国大陆占全球支出的比例",
+        structural=True,
     )
     size_spread: float = number(
         "log points", 0, 2.5, "standard deviation of the logarithm of customer size", "客户规模对数的标准差"

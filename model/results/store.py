@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from suanli.model.kernel.either import agreed, as_array
+from suanli.model.kernel.either import agreed, as_array, filled
 from suanli.model.kernel.errors import EntitiesError, InputError, NotFiniteError, UnknownNameError
 from suanli.model.kernel.units import quarter_label
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = np.ndarray
 Yearly = Literal["", "sum", "mean", "end"]
+ROOM = 72  # quarters there is room for at first
 _AXES = {"flow": "payment"}  # of a dataset, where a kind is called as a series is
 
 
@@ -57,10 +59,12 @@ class Records:
         self.declared = {series.name: series for series in declared}
         self.entities_by_kind: dict[str, tuple[tuple[str, str], ...]] = {}
         self._initial = initial
-        self._rows: dict[str, list[Array]] = {name: [] for name in self.declared}
+        self._places: dict[str, slice] = {}  # of each series in a quarter's row
+        self._values = np.empty((0, 0))  # (quarters there is room for, figures of a quarter)
+        self._quarters = 0
 
     def __len__(self) -> int:
-        return len(next(iter(self._rows.values())))
+        return self._quarters
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept of records elsewhere: all but the functions, which the world puts back (``bind``)."""
@@ -81,17 +85,31 @@ class Records:
         Raises NotFiniteError where a series holds NaN or infinity, EntitiesError where it has other entities than
         those of its kind: they are the same in every quarter.
         """
-        rows = {name: np.atleast_1d(as_array(written[name], dtype=float)).copy() for name in self.declared}
+        rows = {name: np.atleast_1d(as_array(written[name], dtype=float)) for name in self.declared}
+        sizes = {kind: len(cast) for kind, cast in self.entities_by_kind.items()}
         for name, row in rows.items():
-            entities = len(self.entities_by_kind.get(self.declared[name].by, row))
+            entities = sizes.get(self.declared[name].by, row.size)
             if row.shape != (entities,):
                 raise EntitiesError(
                     f"series {name!r}: {row.size} figures", quarter_label(quarter), f"{entities}, one for each entity"
                 )
-        if not agreed(np.isfinite(np.concatenate(list(rows.values()))).all()):
+        figures = np.concatenate(list(rows.values()))
+        if not agreed(np.isfinite(figures).all()):
             self._refuse(quarter, rows)
-        for name, row in rows.items():
-            self._rows[name].append(row)
+        if not self._quarters:
+            ends = np.cumsum([row.size for row in rows.values()]).tolist()
+            self._places = {
+                name: slice(end - row.size, end) for (name, row), end in zip(rows.items(), ends, strict=True)
+            }
+        if self._quarters >= len(self._values):
+            self._make_room(figures)
+        self._values[self._quarters] = figures
+        self._quarters += 1
+
+    def _make_room(self, figures: Array) -> None:
+        """More rows; twice as many as there were."""
+        kept, more = self._values[: self._quarters], filled((max(ROOM, self._quarters), figures.size), 0.0 * figures[0])
+        self._values = np.concatenate((kept, more)) if self._quarters else more
 
     def _refuse(self, quarter: int, rows: Mapping[str, Array]) -> None:
         """Name the first figure that isn't a number."""
@@ -100,18 +118,21 @@ class Records:
                 entity = self.entities_by_kind[self.declared[name].by][int(place)][0]
                 raise NotFiniteError(name, quarter_label(quarter), entity)
 
-    def recent(self, name: str, quarters: int) -> list[Array]:
-        """The last so many rows of a series, oldest first; before the first quarter the initial row stands in.
+    def recent(self, name: str, quarters: int) -> Array:
+        """The last so many rows of a series, (quarters, entities), oldest first; the initial row stands in before 2018.
 
         Raises InputError where that goes back beyond the first quarter of a series without an initial row.
         """
-        rows = self._rows[self.known(name).name][-quarters:]
-        missing = quarters - len(rows)
-        if missing and name not in self._initial:
+        lived = min(quarters, self._quarters)
+        missing = quarters - lived
+        if not missing:
+            return self._values[self._quarters - lived : self._quarters, self._places[self.known(name).name]]
+        if name not in self._initial:
             raise InputError(
                 f"recent figures of {name}", f"{quarters} quarters", f"{len(self)}: what it was before 2018 isn't known"
             )
-        return [self._initial[name]] * missing + rows if missing else rows
+        rows = [self._initial[self.known(name).name]] * missing
+        return as_array([*rows, *self._values[:lived, self._places[name]]] if lived else rows)
 
     def begin_with(self, name: str, row: Array) -> None:
         """Set the initial row of a series that signals look back on, where it is known once all else stands."""
@@ -125,7 +146,19 @@ class Records:
 
     def array(self, name: str) -> Array:
         """A series as (quarters, entities)."""
-        return np.array(self._rows[self.known(name).name])
+        if not self._quarters:
+            return np.empty(0)
+        return self._values[: self._quarters, self._places[self.known(name).name]].copy()
+
+    def of_runs(self) -> list[Records]:
+        """The records of each run of a batch."""
+        values: Any = self._values
+        found = []
+        for one in values.of:
+            alone = object.__new__(Records)
+            alone.__dict__.update(self.__dict__, _values=one)
+            found.append(alone)
+        return found
 
     def entities(self, name: str) -> tuple[str, ...]:
         """Names of the entities a series is recorded for, in the order of its columns."""
@@ -182,20 +215,51 @@ class Records:
 
         Of each row: ``quarter|entity|region|series|unit|`` in UTF-8, then the value as little-endian float64.
         """
-        keys = sorted(
-            (entity, region, name, column)
-            for name, series in self.declared.items()
-            for column, (entity, region) in enumerate(self.entities_by_kind[series.by])
-        )
-        ends = [f"|{entity}|{region}|{name}|{self.declared[name].unit}|".encode() for entity, region, name, _ in keys]
-        arrays = {name: self.array(name) for name in self.declared}
-        digest = sha256()
-        for quarter, label in enumerate(self.quarters()):
-            values = np.array([arrays[name][quarter, column] for _, _, name, column in keys], dtype="<f8").tobytes()
-            start = label.encode()
-            pieces = ((start, end, values[8 * place : 8 * place + 8]) for place, end in enumerate(ends))
-            digest.update(b"".join(piece for three in pieces for piece in three))
-        return digest.hexdigest()
+        if not self._quarters:
+            return sha256().hexdigest()
+        series = tuple((name, one.by, one.unit) for name, one in self.declared.items())
+        made = _template(series, tuple(self.entities_by_kind.items()))
+        rows = np.tile(made.text, (self._quarters, 1))
+        labels = np.array([list(label.encode()) for label in self.quarters()], dtype=np.uint8)
+        rows[:, made.labels] = labels[:, None, :]
+        values = np.ascontiguousarray(self._values[: self._quarters, made.order], dtype="<f8")
+        rows[:, made.values] = values.view(np.uint8).reshape(self._quarters, -1, _WIDE)
+        return sha256(rows.tobytes()).hexdigest()
+
+
+_WIDE, _LABEL = 8, len(quarter_label(0))  # bytes of a value, of the name of a quarter
+
+
+class _Template(NamedTuple):
+    """The bytes that are hashed of a quarter, but for its name and values; where these go, (figures, bytes of each).
+
+    order  column of the figure of each row
+    """
+
+    text: Array
+    labels: Array
+    values: Array
+    order: Array
+
+
+@lru_cache(maxsize=8)
+def _template(series: tuple[tuple[str, str, str], ...], cast: tuple[tuple[str, Any], ...]) -> _Template:
+    """Return the template of records. series  (name, kind, unit) in the order of columns; cast  entities by kind"""
+    entities, keys = dict(cast), []
+    for name, by, unit in series:
+        keys += [(entity, region, name, column, unit) for column, (entity, region) in enumerate(entities[by])]
+    order = sorted(range(len(keys)), key=lambda place: keys[place][:4])
+    text, labels, values = bytearray(), [], []
+    for place in order:
+        entity, region, name, _, unit = keys[place]
+        labels.append(len(text))
+        text += b" " * _LABEL + f"|{entity}|{region}|{name}|{unit}|".encode()
+        values.append(len(text))
+        text += b" " * _WIDE
+    starts, ends = (np.array(found)[:, None] for found in (labels, values))
+    return _Template(
+        np.frombuffer(bytes(text), np.uint8), starts + np.arange(_LABEL), ends + np.arange(_WIDE), np.array(order)
+    )
 
 
 def tidy(
