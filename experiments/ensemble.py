@@ -65,7 +65,7 @@ def finished(task: Task) -> Records:
 def records_of(tasks: list[Task]) -> Iterator[Records | Exception]:
     """Return the records of tasks' runs, or what each raised, in their order; runs that can be lived together are."""
     asked: list[Life | Exception] = [_life(task) for task in tasks]
-    told: dict[int, Iterator[Records | Exception]] = {}
+    told: dict[tuple[int, int], Iterator[Records | Exception]] = {}
     for place, task in enumerate(tasks):
         one = asked[place]
         if isinstance(one, Exception):

@@ -44,8 +44,8 @@ def test_a_planted_last_digit_is_named_by_series_and_quarter(monkeypatch):
 
 
 def test_a_renamed_series_is_the_same_one(two_years, monkeypatch):
-    plain = by_permanent_name(two_years)
+    plain = by_permanent_name(two_years.records)
     monkeypatch.setattr("panel.panel.tomllib.loads", lambda text: {"series": {"share": "market_share"}, "entities": {}})
-    renamed = by_permanent_name(two_years)
+    renamed = by_permanent_name(two_years.records)
     assert "market_share" in renamed
     assert digests({"share": renamed["market_share"]}, True) == digests({"share": plain["share"]}, True)

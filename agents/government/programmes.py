@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years, quarters_until
@@ -55,7 +56,7 @@ class Programmes:
         """Return 1 where a firm of those regions is under the policy's state, else 0."""
         return as_array(regions == self.region).astype(float)
 
-    def by_region(self, value: float) -> Array:
+    def by_region(self, value: Real) -> Array:
         """Return a figure of the policy's region, 0 elsewhere."""
         return as_array(value * (np.arange(self.regions) == self.region))
 

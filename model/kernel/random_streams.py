@@ -16,6 +16,7 @@ Distributions other than the uniform are made from it by their inverse, where th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -55,14 +56,14 @@ DECISIONS = tuple(_STREAM_OF)
 class Luck:
     """The run's seed, and for some streams of decisions another one: so that variance can be split by stream.
 
-    seed     whole number, 0 <= seed < 2^63
+    seed     whole number, 0 <= seed < 2^63, or one for each run of a batch
     streams  seeds by stream, for those that don't follow the run's
     """
 
-    seed: int
+    seed: Any
     streams: tuple[tuple[str, int], ...] = ()
 
-    def of(self, decision: str) -> int:
+    def of(self, decision: str) -> Any:
         """The seed a decision is drawn with; KeyError for a decision that isn't declared."""
         if decision.startswith(OWN):
             return self.seed
@@ -100,10 +101,10 @@ def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np
 
     Raises KeyError for a decision that is not declared: a misspelt one would otherwise get luck of its own.
     """
-    seed = Luck(seed).of(decision) if isinstance(seed, int) else seed.of(decision)
+    own = Luck(seed).of(decision) if isinstance(seed, int) else seed.of(decision)
     words = philox4x32(
         (agents, quarter & 0xFFFFFFFF, crc32(decision.encode()), 0),
-        (seed & 0xFFFFFFFF, seed >> 32),
+        (own & 0xFFFFFFFF, own >> 32),
     )
     high, low = (words[0] >> np.uint64(5)).astype(np.float64), (words[1] >> np.uint64(6)).astype(np.float64)
     return as_array((high * 67108864.0 + low + 0.5) * 2.0**-53)

@@ -25,6 +25,7 @@ from suanli.agents.server_maker.state import MakerState
 from suanli.agents.super_centre import opening as centre_opening
 from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.batch import Batch
 from suanli.model.kernel.either import as_array, filled
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
@@ -76,7 +77,7 @@ class Used:
         }
 
 
-def make_world(parameters: Parameters, seed: int, customers: int) -> World:
+def make_world(parameters: Parameters, seed: int | Batch, customers: int) -> World:
     """Return the initial state of 2018Q1, without its cast of Mesa agents. seed  of a run, or of each of a batch"""
     p = parameters
     regions = region_facts(p.tables.rows("regions"), p.population, p.adoption, p.report)
@@ -113,7 +114,7 @@ def pace_of(market: float, need: float, p: AiParameters) -> Pace:
 
 
 def _empty_world(
-    parameters: Parameters, seed: int, axes: tuple[RegionFacts, VendorFacts, SectorFacts], tables: Used
+    parameters: Parameters, seed: int | Batch, axes: tuple[RegionFacts, VendorFacts, SectorFacts], tables: Used
 ) -> World:
     """The world with its facts, before there are customers, firms, prices and books."""
     (regions, facts, sectors), p = axes, parameters
@@ -171,7 +172,7 @@ def _empty_world(
     )
 
 
-def luck_of(p: LuckParameters, seed: int) -> Luck:
+def luck_of(p: LuckParameters, seed: int | Batch) -> Luck:
     """Return the run's seed, and those of streams that have one of their own."""
     given = {
         "population": p.population,

@@ -5,6 +5,8 @@ They get the whole world, as phases do; what they return is all that decisions s
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from suanli.agents.chip_supplier import chips
@@ -57,7 +59,7 @@ def turnover_signals(world: World) -> TurnoverSignals:
     """Return what decides who enters, is rescued or leaves."""
     records, p, vendors = world.records, world.parameters, len(world.facts)
     looked_at = p.exit.after if p.exit.enabled and world.quarter >= p.exit.after else 0
-    home = records.recent("home_share", looked_at) if looked_at else []
+    home: Any = records.recent("home_share", looked_at) if looked_at else []
     profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
     paid = arithmetic.total(records.recent("paid_in", YEAR), axis=0)
     rescue = parent_planning.rescue_money(world.parents_cash_flow, world.quarter, paid, p.exit.rescue, p.sponsor)

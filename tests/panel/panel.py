@@ -30,9 +30,12 @@ import numpy as np
 from suanli.experiments.levers import policies
 from suanli.experiments.loop import CUTS
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.batch import NotBatchedError
 from suanli.model.kernel.errors import SuanliError
-from suanli.model.mechanisms.settings import baseline
+from suanli.model.lives import Life, _side_by_side
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.load import scenario_names
+from suanli.model.results.store import Records
 
 HERE = Path(__file__).parent
 HASHES, NAMES = HERE / "hashes.json", HERE / "names.toml"
@@ -85,15 +88,15 @@ def runs() -> list[Run]:
     return found
 
 
-def by_permanent_name(model: ComputeIndustry) -> dict[str, np.ndarray]:
+def by_permanent_name(records: Records) -> dict[str, np.ndarray]:
     """Each series' values, (quarters, entities), entities in the order of their permanent names."""
     names = tomllib.loads(NAMES.read_text(encoding="utf-8"))
     series, entities = names["series"], names["entities"]
     found = {}
-    for name in model.records.declared:
-        known = [entities.get(entity, entity) for entity in model.records.entities(name)]
+    for name in records.declared:
+        known = [entities.get(entity, entity) for entity in records.entities(name)]
         order = sorted(range(len(known)), key=known.__getitem__)
-        values = model.records.array(name)
+        values = records.array(name)
         found[series.get(name, name)] = values[:, order] if values.size else values
     return dict(sorted(found.items()))
 
@@ -118,18 +121,26 @@ def digests(figures: dict[str, np.ndarray], detailed: bool) -> Digests:
     return kept
 
 
-def made(run: Run, keep: Path | None = None, rules: str = "") -> tuple[Run, list[str], Digests]:
+def made(run: Run, keep: Path | None = None, rules: str = "", batches: bool = False) -> tuple[Run, list[str], Digests]:
     """(run, names of its series, digests); the text of the error for a run that stops.
 
-    rules  of users, loaded and unused: their own series are left out
+    rules    of users, loaded and unused: their own series are left out
+    batches  lived side by side with one of another seed
     """
+    own: set[str] = set()
     try:
-        model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rules, rng=run.seed)
-        model.run_until()
+        if batches:
+            p = resolved(run.scenario, run.overrides)
+            records = _side_by_side([Life(p, run.seed + more) for more in (0, 100)], run.customers, UNTIL)[0]
+        else:
+            model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rules, rng=run.seed)
+            model.run_until()
+            records, own = model.records, {one.name for one in model.parameters.brought.series}
     except SuanliError as error:
         return run, [], {"stopped": str(error)}
-    own = {one.name for one in model.parameters.brought.series}
-    figures = {name: values for name, values in by_permanent_name(model).items() if name not in own}
+    except NotBatchedError as error:
+        return run, [], {"stopped": f"not batched: {error}"}
+    figures = {name: values for name, values in by_permanent_name(records).items() if name not in own}
     if keep is not None:
         np.savez(keep / _file(run), **figures)
     return run, list(figures), digests(figures, run.detailed)
@@ -211,6 +222,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder for whole records")
     parser.add_argument("--against", type=Path, help="folder of whole records to compare with")
     parser.add_argument("--rules", default="", help="users' rules, FILE.py:NAME;..., loaded and unused")
+    parser.add_argument("--batches", action="store_true", help="each run side by side with one of another seed")
     asked = parser.parse_args()
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
@@ -220,7 +232,7 @@ def main() -> int:
     written: dict[str, Digests] = {}
     series: list[str] = list(wanted["series"])
     for number, (run, names, found) in enumerate(
-        all_of(chosen, asked.workers, partial(made, keep=asked.keep, rules=asked.rules)), 1
+        all_of(chosen, asked.workers, partial(made, keep=asked.keep, rules=asked.rules, batches=asked.batches)), 1
     ):
         series, written[run.name] = names or series, found
         if sys.stderr.isatty():
