@@ -40,6 +40,7 @@ _LOG: tuple[float, ...] = (
 _LOG += (1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01)
 _HALF_ROOT = 0.70710678118654752440
 _BLOCK = 4096  # elements worked on at a time, so that what lies between stays in the cache
+_FLOAT, _accumulate = np.dtype(float), np.add.accumulate
 _HANDFUL, _FEW = 4, 64  # terms up to which a sum goes column by column: of any columns, of long ones
 _ROUNDING = 1e-12  # part of an amount below which a difference is rounding
 EULER = 0.57721566490153286061
@@ -55,12 +56,12 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
     keepdims  leave the axis in place with length 1
     returns   float for ``axis=None``, else an array without that axis
     """
-    given = values if isinstance(values, np.ndarray) and values.dtype == float else as_array(values, dtype=float)
+    given = values if isinstance(values, np.ndarray) and values.dtype == _FLOAT else as_array(values, dtype=float)
     if axis is None:
-        flat = given.ravel()
+        flat = given if given.ndim == 1 else given.ravel()
         if isinstance(flat, Batch):
             return np.add.accumulate(flat)[-1] if flat.size else Batch(np.zeros(flat.runs))
-        return float(np.add.accumulate(flat)[-1]) if flat.size else 0.0
+        return _accumulate(flat)[-1].item() if flat.size else 0.0
     last = _along(given, axis)
     return np.expand_dims(last, axis) if keepdims else last
 

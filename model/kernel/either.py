@@ -99,6 +99,14 @@ def held(done: Any, before: Any, now: Any) -> Any:
     return np.where(done, before, now) if anywhere(done) else now
 
 
+def empty_by_column(like: Array) -> Array:
+    """Return an empty table (n, k) of that shape whose columns lie each in one piece: they are read one by one."""
+    if isinstance(like, Batch):
+        runs, (rows, columns) = like.runs, like.shape
+        return Batch(np.empty((runs, columns, rows)).swapaxes(1, 2))  # type: ignore[return-value]
+    return np.empty(like.shape[::-1]).T
+
+
 def with_column(table: Array, column: int, values: Any) -> Array:
     """Write a column of a table in place and return it; what was the same in all runs becomes a table of each."""
     if isinstance(values, Batch) and not isinstance(table, Batch):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import anywhere, as_array, with_column
+from suanli.model.kernel.either import anywhere, as_array, empty_by_column, with_column
 
 Array = np.ndarray
 _LARGE = 1e4  # cost of a vintage that retires over the book value that is left
@@ -25,20 +25,27 @@ class Hardware:
     units: Array
     cost: Array
     book: Array
+    _installed = None  # units by owner, once somebody has asked for them
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of it: not what follows from that."""
+        return {name: value for name, value in vars(self).items() if name != "_installed"}
 
     @classmethod
     def opened(cls, units_by_age: Array, cost_by_age: Array) -> Hardware:
         """Hardware at the opening; column a of the inputs was bought a quarters before 2018Q1's eve."""
         life = units_by_age.shape[1]
         column = (-1 - np.arange(life)) % life
-        units, cost = np.empty_like(units_by_age), np.empty_like(cost_by_age)
+        units, cost = empty_by_column(units_by_age), empty_by_column(cost_by_age)
         units[:, column], cost[:, column] = units_by_age, cost_by_age
         return cls(units, cost, cls._book(cost, -1))
 
     @property
     def capacity(self) -> Array:
         """Installed units by owner."""
-        return as_array(arithmetic.total(self.units, axis=1))
+        if self._installed is None:
+            self._installed = as_array(arithmetic.total(self.units, axis=1))
+        return self._installed
 
     @property
     def depreciation(self) -> Array:
@@ -65,7 +72,7 @@ class Hardware:
         if anywhere(large):  # what goes was so large that its rounding would be all that stays
             self.book = np.where(large, self._book(self.cost, quarter - 1), self.book)
         self.units, self.cost = with_column(self.units, column, units), with_column(self.cost, column, cost)
-        self.book = self.book + cost
+        self.book, self._installed = self.book + cost, None
         return retired
 
     def depreciate(self) -> Array:
@@ -146,7 +153,7 @@ class Fleet(Hardware):
         if not anywhere(some):
             return np.zeros_like(given), np.zeros_like(given)
         self.book = np.where(some, self._book(self.cost, quarter - 1), self.book)
-        before = self.value
+        before, self._installed = self.value, None
         for stock in (self, self.pipeline):
             stock.units = np.where(some, handed_on(stock.units, parts), stock.units)
             stock.cost = np.where(some, handed_on(stock.cost, parts, recovery), stock.cost)

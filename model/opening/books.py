@@ -86,7 +86,7 @@ def open_books(world: World, found: InitialEquilibrium) -> None:
     if p.edge.enabled:
         need = need + customers.edge_load / grown / p.edge.utilisation
     past_price = as_array([server_price(EVE - age) for age in range(server.life)])
-    owned = hardware.opening_vintages(need, filled(len(customers), pace.market), server.life)
+    owned = hardware.opening_vintages(need, as_array([pace.market]), server.life)
     ledger.premises = Hardware.opened(owned, owned * past_price * p.premises.price_premium)
     deposits, buffer = ledger.deposits, p.finance.cash_buffer
     deposits["vendors"] = buffer * (figures["revenue"] - figures["margin"] + figures["research"])
@@ -103,7 +103,7 @@ def _opening_fleet(capacity: Array, growth: float, times: tuple[int, int], price
     times  (life, lead time), quarters; price  by owner in a quarter before the first, USD bn per unit
     """
     life, lead_time = times
-    units = hardware.opening_vintages(capacity, filled(len(capacity), growth), life)
+    units = hardware.opening_vintages(capacity, as_array([growth]), life)
     owned = Hardware.opened(units, units * as_array([price(EVE - age) for age in range(life)]).T)
     retiring = as_array([owned.units[:, quarter % life] for quarter in range(lead_time)]).T
     wanted = capacity[:, None] * arithmetic.power(1.0 + growth, np.arange(lead_time)) * growth + retiring

@@ -106,19 +106,25 @@ class Columns:
         self._on = {one.name: one for one in world.mechanisms}
         self._of_users = {one.name for one in world.parameters.brought.series}
         self._kinds = (*shipped(), *world.parameters.brought.with_parameters)
+        self._found: dict[str, Any] = {}
 
     def written(self, series: Series, entities: int) -> Array | float:
         """Return what a series records now, for so many entities: zero while the mechanism that declares it is off."""
         if series.owner and series.owner not in self._on:
             return np.zeros(entities)
         own = self._on.get(series.owner)
-        found = series.function(*(own if name == "mechanism" else self[name] for name in reads_of(series.function)))
+        found = series.function(*[own if name == "mechanism" else self[name] for name in reads_of(series.function)])
         if series.name in self._of_users:
             _refuse_figures(series, np.atleast_1d(as_array(found)), entities)
         return found
 
     def __getitem__(self, name: str) -> Any:
         """Return what has that name; UnknownNameError for a name that nothing has."""
+        if name not in self._found:
+            self._found[name] = self._looked_up(name)
+        return self._found[name]
+
+    def _looked_up(self, name: str) -> Any:
         for place in self._places:
             if hasattr(place, name):
                 return getattr(place, name)

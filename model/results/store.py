@@ -85,7 +85,7 @@ class Records:
         Raises NotFiniteError where a series holds NaN or infinity, EntitiesError where it has other entities than
         those of its kind: they are the same in every quarter.
         """
-        rows = {name: np.atleast_1d(as_array(written[name], dtype=float)) for name in self.declared}
+        rows = {name: _row(written[name]) for name in self.declared}
         sizes = {kind: len(cast) for kind, cast in self.entities_by_kind.items()}
         for name, row in rows.items():
             entities = sizes.get(self.declared[name].by, row.size)
@@ -225,6 +225,13 @@ class Records:
         values = np.ascontiguousarray(self._values[: self._quarters, made.order], dtype="<f8")
         rows[:, made.values] = values.view(np.uint8).reshape(self._quarters, -1, _WIDE)
         return sha256(rows.tobytes()).hexdigest()
+
+
+def _row(figures: Array | float) -> Array:
+    """Return figures of a series, one for each entity."""
+    if isinstance(figures, np.ndarray) and figures.ndim == 1 and figures.dtype == np.float64:
+        return figures
+    return np.atleast_1d(as_array(figures, dtype=float))
 
 
 _WIDE, _LABEL = 8, len(quarter_label(0))  # bytes of a value, of the name of a quarter
