@@ -11,11 +11,11 @@ from functools import lru_cache, partial
 from typing import TypeVar
 
 from suanli.experiments import processes
+from suanli.experiments.lives import FEWEST, Life, batches, lives
 from suanli.model.extensions.loaded import Extensions, load, loaded
 from suanli.model.industry import ComputeIndustry, checked_size
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
-from suanli.model.lives import FEWEST, Life, batches, lives
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records

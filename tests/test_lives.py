@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from suanli.experiments import lives as module
 from suanli.experiments.ensemble import Task, each, records_of, shared_out
 from suanli.experiments.levers import policies
-from suanli.model import lives as module
+from suanli.experiments.lives import Life, batches, lives
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.either import agreed, anywhere, as_array, at, common, run_by_run
 from suanli.model.kernel.errors import InputError
-from suanli.model.lives import Life, batches, lives
 from suanli.model.mechanisms.settings import as_shipped, resolved
 from suanli.model.results.store import Records
 

@@ -27,8 +27,7 @@ def known(monkeypatch):
     """known(f): runs whose spending of 2022 is f of the three axes as shares of their ranges; NaN makes a run fail."""
 
     def install(function):
-        def made(task, years):
-            run, asked = task
+        def made(run, asked):
             values = dict(part.split("=") for part in asked.overrides.split(";"))
             tax, bias, grant = (
                 float(values[name]) for name in ("finance.tax", "choice.home_bias", "research.sponsor_grant")
@@ -40,7 +39,7 @@ def known(monkeypatch):
                 run, "done", "", "", Figures([2022], ["world"], ["spending"], ["USD bn per year"], [float(found)])
             )
 
-        monkeypatch.setattr("suanli.experiments.sweep.outcome", made)
+        monkeypatch.setattr("suanli.experiments.sweep.outcomes", lambda tasks, years: [made(*one) for one in tasks])
         monkeypatch.setattr(
             "suanli.experiments.sweep.on_this_machine", lambda ask, tasks, _: ((run, ask(task)) for run, task in tasks)
         )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, Self
+
 import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Conditions, CustomerDraws, CustomerOrders, Offers
@@ -12,6 +16,36 @@ from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.either import Some, anywhere, as_array, at
 
 Array = np.ndarray
+
+
+class Met(NamedTuple):
+    """Prices that customers meet with their vendors, USD bn per unit and quarter.
+
+    asked   (regions, vendors); met  by customer, the mean over its vendors in expected-value mode
+    region  of each customer; vendor  of each, None in expected-value mode
+    """
+
+    asked: Array
+    met: Array
+    region: Array
+    vendor: Array | None
+
+    @classmethod
+    def of(cls, customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Self:
+        """Return the prices met of those asked, (regions, vendors)."""
+        if holding is not None:
+            return cls(asked, arithmetic.total(asked[customers.region] * holding, axis=1), customers.region, None)
+        row = np.maximum(vendor, 0)
+        return cls(asked, at(asked, customers.region, row), customers.region, row)
+
+    def respond(self, rule: Callable[[Array, Array], Array], reference: Array) -> Array:
+        """Return what a rule makes of the price met and the reference price at home, by customer.
+
+        It is asked once for each price there is, where each customer meets one of these. reference  by region
+        """
+        if self.vendor is None:
+            return rule(self.met, reference[self.region])
+        return at(rule(self.asked, reference[:, None]), self.region, self.vendor)
 
 
 def decide(
@@ -32,25 +66,25 @@ def decide(
     loyalty = taste.switching_cost * conditions.switching_factor
     taken = _vendors_taken(customers, weights, draws, (taste, loyalty), migrated > 0.0, quarter)
     vendor, contract_end, moved, holding, signed = taken
-    price, ai_price = (_price_met(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
+    general, ai = (Met.of(customers, asked, vendor, holding) for asked in (offers.price, offers.ai_price))
+    price, ai_price = general.met, ai.met
     region = customers.region
     latency = need * at(conditions.latency, customers.sector)
-    at_edge = latency * (1.0 - migrated * (1.0 - _edge_part(price, conditions, parameters)))
-    cloud = (need * migrated + latency - at_edge) * demand.price_response(
-        price, conditions.reference_price[region], parameters.demand.price_elasticity
-    )
+    edge = general.respond(lambda asked, _: _edge_part(asked, conditions, parameters), conditions.reference_price)
+    at_edge = latency * (1.0 - migrated * (1.0 - edge))
+    response = partial(demand.price_response, elasticity=parameters.demand.price_elasticity)
+    cloud = (need * migrated + latency - at_edge) * general.respond(response, conditions.reference_price)
     small = _small_part(customers, ai_price, conditions, parameters)
     usable = _usable_part(customers, offers, vendor, small, parameters)
-    ai_reference = conditions.ai_reference_price[region]
-    ai_cloud = ai_need * migrated * usable * _compute_for(small, ai_price, ai_reference, parameters)
+    ai_cloud = ai_need * migrated * usable * _compute_for(small, ai, conditions.ai_reference_price, parameters)
     value, ai_value = cloud * price, ai_cloud * ai_price
     spending = demand.budgeted_spending(value + ai_value, conditions.budget, parameters.demand.budget_curvature)
     ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
     committed = np.where(signed, parameters.core.commitment * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
     sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
-    fallen = conditions.ai_server_fall[region]
-    ai_premises = ai_need * (1.0 - migrated) * demand.price_response(fallen, 1.0, parameters.ai.price_elasticity)
+    fallen = demand.price_response(conditions.ai_server_fall, 1.0, parameters.ai.price_elasticity)
+    ai_premises = ai_need * (1.0 - migrated) * fallen[region]
     return CustomerOrders(
         log_need=log_need,
         vendor=vendor,
@@ -81,8 +115,9 @@ def _needs(
     log_need = customers.log_need + parameters.population.need_noise * quantiles.normal_quantile(draws.need)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
     gained = arithmetic.power(gained, parameters.customer.capability_need)
-    need = customers.size * at(conditions.growth_index, customers.sector) * arithmetic.exp(log_need) * gained
-    ai_need = customers.ai_size * at(conditions.ai_growth_index, customers.sector) * arithmetic.exp(log_need) * gained
+    shock = arithmetic.exp(log_need)
+    need = customers.size * at(conditions.growth_index, customers.sector) * shock * gained
+    ai_need = customers.ai_size * at(conditions.ai_growth_index, customers.sector) * shock * gained
     return log_need, need, ai_need
 
 
@@ -105,10 +140,13 @@ def _small_part(customers: Population, price: Array, conditions: Conditions, par
     return as_array(able * right_sizing.small_part(price, most, *given))
 
 
-def _compute_for(small: Array, price: Array, reference: Array, parameters: DecisionParameters) -> Array:
+def _compute_for(small: Array, ai: Met, reference: Array, parameters: DecisionParameters) -> Array:
     """AI compute that a unit of needed work comes to: what each takes, and the response to what each costs."""
+    elasticity = parameters.ai.price_elasticity
+    if not anywhere(small):
+        return ai.respond(partial(demand.price_response, elasticity=elasticity), reference)
     each = right_sizing.compute_per_task(small, parameters.models.compute)
-    return as_array(each * demand.price_response(price * each, reference, parameters.ai.price_elasticity))
+    return as_array(each * demand.price_response(ai.met * each, reference[ai.region], elasticity))
 
 
 def _sized(customers: Population, load: Array, freed: Array, parameters: DecisionParameters) -> tuple[Array, Array]:
@@ -121,13 +159,6 @@ def _edge_part(price: Array, conditions: Conditions, parameters: DecisionParamet
     """Part of each customer's work bound by latency that it runs at the edge."""
     in_cloud = np.maximum(price, 1e-300) * (1.0 + parameters.edge.network_fee)
     return classes.edge_part(conditions.edge_cost, in_cloud, parameters.edge.sensitivity)
-
-
-def _price_met(customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Array:
-    """Price each customer meets with its vendor, the mean over its vendors in expected-value mode."""
-    if holding is None:
-        return at(asked, customers.region, np.maximum(vendor, 0))
-    return as_array(arithmetic.total(asked[customers.region] * holding, axis=1))
 
 
 def _vendors_taken(

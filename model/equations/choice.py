@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from suanli.model.kernel import arithmetic
+from suanli.model.kernel import arithmetic, solving
 from suanli.model.kernel.batch import Batch
 from suanli.model.kernel.either import agreed, anywhere, as_array, common, everywhere, scattered
 
@@ -195,7 +195,7 @@ def _reputation_for(
         if not anywhere(going):
             break
         slopes = (gaps(here + moves) - off)[:, free].T / _STEP
-        step = scattered(arithmetic.solve(slopes, -off[free]), free, 0.0)
+        step = scattered(solving.solve(slopes, -off[free]), free, 0.0)
         step = np.where(np.isfinite(step).all(), step, -0.7 * (off - off[held]))
         step = step * arithmetic.smaller(1.0, 5.0 / arithmetic.larger(np.max(np.abs(step)), 1e-300))
         closer, found = np.False_, off

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel import arithmetic
+from suanli.model.kernel import arithmetic, solving
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.either import agreed, as_array
 
@@ -48,7 +48,7 @@ def wafer_price(level: Array, ladder: Array, prices: Array) -> Array:
     logs = arithmetic.log(prices)
     slope = (logs[-1] - logs[-2]) / (ladder[-1] - ladder[-2])
     beyond = np.maximum(level - ladder[-1], 0.0) * slope
-    return as_array(arithmetic.exp(arithmetic.interpolate(level, ladder, logs) + beyond))
+    return as_array(arithmetic.exp(solving.interpolate(level, ladder, logs) + beyond))
 
 
 def steps_down(quarter: float, years_per_node: float, fade: float) -> float:

@@ -23,7 +23,8 @@ from typing import Any
 import numpy as np
 
 from suanli.model.kernel.batch import Batch
-from suanli.model.kernel.either import as_array, at
+from suanli.model.kernel.compiled import of_size
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
@@ -61,6 +62,9 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
         flat = given if given.ndim == 1 else given.ravel()
         if isinstance(flat, Batch):
             return np.add.accumulate(flat)[-1] if flat.size else Batch(np.zeros(flat.runs))
+        fast = of_size(flat.size)
+        if fast is not None and flat.flags.c_contiguous:
+            return float(fast.total(flat))
         return _accumulate(flat)[-1].item() if flat.size else 0.0
     last = _along(given, axis)
     return np.expand_dims(last, axis) if keepdims else last
@@ -193,7 +197,7 @@ def power(x: Any, y: Any) -> Any:
         if isinstance(x, float | int):
             return _power_of_numbers(float(x), float(y))
         short = _SHORT.get(float(y))
-        return short(x) if short is not None else exp(y * log(x))
+        return short(x) if short is not None else _power(x, float(y))
     if isinstance(y, Batch):
         base, exponents = np.broadcast_arrays(x, y)
         return Batch(power(base.of, exponents.of))  # type: ignore[attr-defined]
@@ -203,6 +207,15 @@ def power(x: Any, y: Any) -> Any:
     for special in sorted(_SHORT.keys() & set(exponent.ravel().tolist())):
         found = np.where(exponent == special, _SHORT[special](as_array(x, dtype=float)), found)
     return found
+
+
+def _power(x: Any, y: float) -> Any:
+    values = x.of if isinstance(x, Batch) else x
+    fast = of_size(np.size(values))
+    if fast is None:
+        return exp(y * log(x))
+    found = fast.power(values, y)
+    return Batch(found) if isinstance(x, Batch) else found
 
 
 @lru_cache(maxsize=8192)
@@ -324,6 +337,9 @@ def _log(x: Array) -> Array:
     return as_array(found)
 
 
+_COMPILED = {_exp: "exp", _log: "log"}  # functions that are machine code for large arrays
+
+
 def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     """Return a function of each element, block by block where there are many."""
     if isinstance(x, Batch):
@@ -331,13 +347,16 @@ def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     given = as_array(x, dtype=float)
     if given.size <= _BLOCK:
         return function(given)
+    fast = of_size(given.size)
+    if fast is not None and function in _COMPILED:
+        return as_array(getattr(fast, _COMPILED[function])(given))
     flat, found = given.ravel(), np.empty(given.size)
     for start in range(0, given.size, _BLOCK):
         found[start : start + _BLOCK] = function(flat[start : start + _BLOCK])
     return found.reshape(given.shape)
 
 
-# digamma, equations, lines --------------------------------------------------------------------------------------------
+# digamma --------------------------------------------------------------------------------------------
 
 
 def digamma(x: Any) -> Any:
@@ -350,40 +369,3 @@ def digamma(x: Any) -> Any:
     tail = 1.0 / 240.0 - inverse * (1.0 / 132.0 - inverse * (691.0 / 32760.0 - inverse / 12.0))
     series = inverse * (1.0 / 12.0 - inverse * (1.0 / 120.0 - inverse * (1.0 / 252.0 - inverse * tail)))
     return value + (log(far) - 0.5 / far - series)
-
-
-def solve(matrix: Array, right: Array) -> Array:
-    """Return x with A x = b, by elimination with the largest pivot of each column.
-
-    matrix  A, (n, n), or one of each run; right  b, (n,). Infinite or NaN where A is singular.
-    """
-    if isinstance(matrix, Batch):
-        return Batch(_solved(matrix.of.copy(), as_array(right).of.copy()))
-    return _solved(matrix[None].copy(), right[None].copy())[0]
-
-
-def _solved(a: Array, b: Array) -> Array:
-    """The same for many at once, (k, n, n) and (k, n), which it changes."""
-    size, each = b.shape[1], np.arange(len(b))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for row in range(size):
-            best = row + np.argmax(np.abs(a[:, row:, row]), axis=1)
-            a[:, row], a[each, best] = a[each, best], a[:, row].copy()
-            b[:, row], b[each, best] = b[each, best], b[:, row].copy()
-            factor = a[:, row + 1 :, row] / a[:, row, row, None]
-            a[:, row + 1 :, row:] -= factor[:, :, None] * a[:, row, None, row:]
-            b[:, row + 1 :] -= factor * b[:, row, None]
-        x = np.zeros_like(b)
-        for row in range(size - 1, -1, -1):
-            known = total(a[:, row, row + 1 :] * x[:, row + 1 :], axis=1)
-            x[:, row] = (b[:, row] - known) / a[:, row, row]
-    return x
-
-
-def interpolate(x: Array, places: Array, values: Array) -> Array:
-    """Return the straight line between the two nearest places, the end values outside; places rise."""
-    bounded = np.minimum(np.maximum(x, places[0]), places[-1])
-    left = np.clip(np.searchsorted(places, bounded, side="right") - 1, 0, len(places) - 2)
-    here, low = at(values, left), at(places, left)
-    slope = (at(values, left + 1) - here) / (at(places, left + 1) - low)
-    return as_array(here + slope * (bounded - low))

@@ -103,7 +103,7 @@ def empty_by_column(like: Array) -> Array:
     """Return an empty table (n, k) of that shape whose columns lie each in one piece: they are read one by one."""
     if isinstance(like, Batch):
         runs, (rows, columns) = like.runs, like.shape
-        return Batch(np.empty((runs, columns, rows)).swapaxes(1, 2))  # type: ignore[return-value]
+        return Batch(np.empty((runs, columns, rows)).swapaxes(1, 2))
     return np.empty(like.shape[::-1]).T
 
 

@@ -144,4 +144,4 @@ def test_utilisation_of_a_single_site():
     ],
 )
 def test_regimes_by_the_rule(profit, share, quality, short, expected):
-    assert regime(profit, share, quality, short) is expected
+    assert regime(profit, share, quality, short) == expected

@@ -28,11 +28,11 @@ from pathlib import Path
 import numpy as np
 
 from suanli.experiments.levers import policies
+from suanli.experiments.lives import Life, _side_by_side
 from suanli.experiments.loop import CUTS
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.batch import NotBatchedError
 from suanli.model.kernel.errors import SuanliError
-from suanli.model.lives import Life, _side_by_side
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.load import scenario_names
 from suanli.model.results.store import Records

@@ -63,7 +63,7 @@ def lives(asked: Sequence[Life], customers: int, until: int) -> Iterator[Records
 
 
 def _kind(p: Parameters) -> object:
-    """What all runs of a batch share: everything but numbers, and which numbers are nothing at all."""
+    """What all runs of a batch have in common: everything but numbers, and which numbers are nothing at all."""
     values = tuple(
         one.value == 0.0 if one.batched else (one.value, isinstance(one.value, bool)) for one in p.table.values()
     )
