@@ -17,6 +17,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from suanli.agents.enterprise_customer.vendor_choice import utilities
 from suanli.model import schedule
 from suanli.model.equations import choice
 from suanli.model.kernel.quantiles import normal_quantile
