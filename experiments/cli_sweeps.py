@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from suanli.experiments.cli_options import Json, Workers, print_json, processes, say, whole
+from suanli.experiments.cli_options import Json, Workers, print_json, processes, say
 from suanli.experiments.progress import bar
 
 SHOWN = 5  # failures that are listed; the rest are in the folder
@@ -106,26 +106,24 @@ def report(
 
 
 def bench(
-    runs: Annotated[str, typer.Option(help="Runs that sweeps and batch_run make.")] = "12", json: Json = False
+    against: Annotated[str, typer.Option(help="A revision of this clone to compare a run with.")] = "",
+    large: Annotated[bool, typer.Option(help="A million customers, too: a minute or more.")] = True,
+    json: Json = False,
 ) -> None:
-    """Measure speed, as ratios in one run: a run by size, sweeps beside mesa.batch_run, two workers beside one."""
+    """Measure speed, as ratios in one session: a customer's quarter, a run, batches, a sweep beside mesa.batch_run."""
     from suanli.experiments.bench import bench as measured
 
     with bar("bench") as progress:
-        found = measured(progress, whole("--runs", runs))
+        found = measured(progress, against, large)
     if json:
         print_json(found)
         return
-    for name, seconds in found["seconds"].items():
-        say(f"{name:24} {seconds:8.3f} s")
-    say(f"one more customer        {found['customer_quarter_microseconds']:8.3f} us a quarter")
-    for count, ratio in found["sweep_over_batch_run"].items():
-        runs = f"{found['runs']} runs, {count} worker(s), start included"
-        say(f"a sweep takes {ratio:.2f} of mesa.batch_run's time: {runs}")
-    for name, size in found["megabytes"].items():
-        say(f"{name}, one worker: {f'{size:.0f} MB' if size else 'unknown'} at most in one process")
-    for name, ratio in found["one_over_two_workers"].items():
-        say(f"{name}: one worker takes {ratio:.2f} times as long as two")
+    for part, figures in found.items():
+        for name, figure in figures.items():
+            if isinstance(figure, float):
+                say(f"{f'{part}.{name}':40} {figure:10.4g}")
+    for size, seconds in found["batch"]["by_size"].items():
+        say(f"{f'a run in a batch of {size}':40} {seconds:10.4g} s")
 
 
 def _ended(document: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 import ast
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numba
@@ -9,7 +11,10 @@ import numpy as np
 import pytest
 from scipy import special
 
-from suanli.model.kernel import arithmetic, quantiles, solving
+from suanli.model.equations import demand
+from suanli.model.kernel import arithmetic, compiled, quantiles, solving
+from suanli.model.kernel.batch import Batch
+from suanli.model.kernel.random_streams import Luck, uniforms
 
 ROOT = Path(__file__).resolve().parents[1]
 RNG = np.random.default_rng(20181)
@@ -136,6 +141,47 @@ def test_the_same_in_a_compiled_kernel():
     assert logs.tobytes() == arithmetic.log(bounded).tobytes()
     assert powers.tobytes() == arithmetic.power(bounded, 0.37).tobytes()
     assert running == arithmetic.total(logs)
+
+
+def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
+    """Large arrays go through it, where Numba is installed; with and without it the bytes are the same."""
+    size = compiled.LARGE + 1
+    luck = np.random.default_rng(3)
+    x, y = luck.uniform(-760, 760, size), np.exp(luck.uniform(-740, 700, size))
+    u, rows = luck.uniform(0, 1, size), np.arange(size)
+    wanted, fill, price = (
+        np.exp(luck.normal(0, 3, size)),
+        luck.uniform(0, 1, size),
+        luck.choice([0.0, 0.2, 1.0, 3.0], size),
+    )
+    seeds = Batch(np.array([0, 7, 2**40]))
+    goods = wanted * fill, wanted, price, np.full(size, 1.5)
+
+    def everything():
+        with np.errstate(all="ignore"):
+            yield arithmetic.exp(x)
+            yield arithmetic.log(np.concatenate((y, [0.0, 5e-324, np.inf])))
+            yield from (arithmetic.power(y, exponent) for exponent in (0.37, -1.3, 2.0, -0.25))
+            yield quantiles.normal_quantile(u)
+            yield np.array(arithmetic.total(y))
+            yield uniforms(2**40 + 5, "customer.need", 7, rows)
+            yield uniforms(Luck(seeds), "customer.need", 7, rows[: size // 2]).of
+            yield from (demand.consumer_value(*goods, elasticity) for elasticity in (1.0, 0.8, 1.7, 0.5, 0.0))
+            yield demand.consumer_value(*(Batch(np.stack([one, one])) for one in goods), 1.2).of
+
+    fast = [one.tobytes() for one in everything()]
+    assert compiled.functions() is not None
+    monkeypatch.setattr(compiled, "functions", lambda: None)
+    for place, one in enumerate(everything()):
+        assert one.tobytes() == fast[place], place
+
+
+def test_small_runs_never_compile():
+    text = (
+        "import sys\nfrom suanli.model.industry import ComputeIndustry\n"
+        "ComputeIndustry(customers=400, until=2018).run_until()\nassert 'numba' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", text], check=True)
 
 
 def test_equations_are_solved():

@@ -1,6 +1,7 @@
 """The bench measures what it says, on the same runs on both sides."""
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
@@ -11,21 +12,25 @@ from suanli.experiments import bench
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 
-
-@pytest.fixture
-def small(monkeypatch):
-    for name, value in (("SIZE", 40), ("UNTIL", 2018), ("ROUNDS", 1), ("SIZES", (40, 80))):
-        monkeypatch.setattr(bench, name, value)
+KEYS = {
+    "customer_step": {"ns_per_customer_quarter", "ratio_mesa_objects", "ratio_floor", "exponent"},
+    "run": {"seconds", "ratio_before"},
+    "batch": {"seconds_per_run", "by_size", "customers"},
+    "sweep": {"ratio_batch_run", "runs"},
+    "million": {"seconds", "peak_gb"},
+}
 
 
 @pytest.mark.filterwarnings("default")
-def test_both_sides_make_the_same_runs(small, monkeypatch):
-    batched = pd.DataFrame(bench.batched(1, 3)).groupby("RunId").last()
+def test_both_sides_make_the_same_runs(monkeypatch):
+    monkeypatch.setattr(bench, "SWEPT_CUSTOMERS", 40)
+    monkeypatch.setattr(bench, "SWEPT_UNTIL", 2018)
+    batched = pd.DataFrame(bench.batched(3)).groupby("RunId").last()
     seen = {}
     monkeypatch.setattr(
         bench, "sweep", lambda design, folder, workers: seen.update(seeds=design.seeds, rows=design.rows())
     )
-    bench.swept(1, 3)
+    bench.swept(3)
     assert len(seen["rows"]) == len(batched) == 3
     for seed in seen["seeds"]:
         model = ComputeIndustry(customers=40, until=2018, rng=seed)
@@ -35,29 +40,38 @@ def test_both_sides_make_the_same_runs(small, monkeypatch):
         assert np.isclose(share[steps - 1], batched.us_three_share).any(), seed
 
 
-@pytest.mark.filterwarnings("default")
-def test_it_gives_seconds_and_ratios(small, monkeypatch):
-    monkeypatch.setattr(bench, "swept", lambda workers, runs: None)
-    monkeypatch.setattr(bench, "batched", lambda workers, runs: None)
-    monkeypatch.setattr(bench, "peak", lambda work: 1.0)
+def test_it_gives_every_figure_by_name(monkeypatch):
+    for name in ("one_run", "batch", "batched", "swept"):
+        monkeypatch.setattr(bench, name, lambda *_: sum(range(20_000)))
+    monkeypatch.setattr(bench, "SIZES", (40, 80))
+    monkeypatch.setattr(bench, "QUARTERS", 1)
+    monkeypatch.setattr(bench, "alone", lambda work: (1.0, 2.0))
+    monkeypatch.setattr(bench, "objects", lambda: 5000.0)
     seen = []
     found = bench.bench(lambda done, total: seen.append((done, total)))
     json.dumps(found, allow_nan=False)
-    assert seen[-1] == (8, 8)
-    assert set(found["sweep_over_batch_run"]) == {"1", "2"}
-    assert all(seconds >= 0.0 for seconds in found["seconds"].values())
+    assert {part: set(figures) for part, figures in found.items()} == KEYS
+    assert seen == [(count, 6) for count in range(1, 7)]
+    assert found["million"] == {"seconds": 1.0, "peak_gb": 2.0}
 
 
-def test_memory_is_that_of_the_work(monkeypatch):
-    little, much = bench.peak("pass"), bench.peak("len(b'x' * 300_000_000)")
-    assert 240.0 < much - little < 340.0
-    monkeypatch.setattr(bench.sys, "platform", "another")
-    assert bench.peak("pass") is None, "no figure where the system counts in another way"
+def test_plain_objects_decide_as_the_customers_do():
+    import runpy
+
+    found = runpy.run_path(str(bench.OBJECTS))["measured"](100)
+    assert found["gap"] < 1e-9
+    assert found["nanoseconds"] > 0.0
 
 
-def test_a_number_of_runs_is_checked():
-    with pytest.raises(InputError, match="--runs"):
-        bench.bench(runs=0)
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_memory_is_that_of_the_work():
+    little, much = (bench.alone(work)[1] for work in ("pass", "len(b'x' * 300_000_000)"))
+    assert 0.24 < much - little < 0.34
+
+
+def test_a_revision_is_checked():
+    with pytest.raises(InputError, match="--against"), bench.Before("no-such-revision"):
+        pass
 
 
 def test_the_command_is_there():

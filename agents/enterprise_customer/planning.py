@@ -13,7 +13,7 @@ from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste, utilities
 from suanli.model.equations import choice, classes, demand, hardware, right_sizing
 from suanli.model.kernel import arithmetic, quantiles
-from suanli.model.kernel.either import Some, anywhere, as_array, at
+from suanli.model.kernel.either import Some, anywhere, as_array, at, taken
 
 Array = np.ndarray
 
@@ -22,30 +22,30 @@ class Met(NamedTuple):
     """Prices that customers meet with their vendors, USD bn per unit and quarter.
 
     asked   (regions, vendors); met  by customer, the mean over its vendors in expected-value mode
-    region  of each customer; vendor  of each, None in expected-value mode
+    region  of each customer; cell  of each in the table of prices in one row, None in expected-value mode
     """
 
     asked: Array
     met: Array
     region: Array
-    vendor: Array | None
+    cell: Array | None
 
     @classmethod
     def of(cls, customers: Population, asked: Array, vendor: Array, holding: Array | None) -> Self:
         """Return the prices met of those asked, (regions, vendors)."""
         if holding is not None:
             return cls(asked, arithmetic.total(asked[customers.region] * holding, axis=1), customers.region, None)
-        row = np.maximum(vendor, 0)
-        return cls(asked, at(asked, customers.region, row), customers.region, row)
+        cell = customers.region * asked.shape[1] + np.maximum(vendor, 0)
+        return cls(asked, taken(asked.ravel(), cell), customers.region, cell)
 
     def respond(self, rule: Callable[[Array, Array], Array], reference: Array) -> Array:
         """Return what a rule makes of the price met and the reference price at home, by customer.
 
         It is asked once for each price there is, where each customer meets one of these. reference  by region
         """
-        if self.vendor is None:
+        if self.cell is None:
             return rule(self.met, reference[self.region])
-        return at(rule(self.asked, reference[:, None]), self.region, self.vendor)
+        return taken(rule(self.asked, reference[:, None]).ravel(), self.cell)
 
 
 def decide(

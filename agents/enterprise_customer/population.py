@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array, at
+from suanli.model.kernel.either import as_array, taken
 
 Array = np.ndarray
 
@@ -66,6 +67,7 @@ class Population:
     edge_load: Array
     small: Array
     regions: int
+    _found = None  # (vendors, width of a table, cells): ``_cells``
 
     def __len__(self) -> int:
         return len(self.region)
@@ -78,9 +80,9 @@ class Population:
         if self.holding is not None:
             rows = [arithmetic.product(amounts * (self.region == one), self.holding) for one in range(self.regions)]
             return as_array(rows)
-        cell = np.where(self.vendor >= 0, self.region * vendors + self.vendor, self.regions * vendors)
-        found = np.bincount(cell, amounts, minlength=self.regions * vendors + 1)[:-1]
-        return found.reshape(self.regions, vendors)
+        wide = vendors + 1
+        found = np.bincount(self._cells(wide), amounts, minlength=self.regions * wide)
+        return found.reshape(self.regions, wide)[:, 1:]
 
     def from_vendor(self, by_vendor: Array) -> Array:
         """For each customer the figure of its own region and vendor; 0 before it has begun.
@@ -89,5 +91,18 @@ class Population:
         """
         if self.holding is not None:
             return as_array(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
-        found = at(by_vendor, self.region, np.maximum(self.vendor, 0))
-        return as_array(np.where(self.vendor >= 0, found, 0.0))
+        table = np.concatenate((np.zeros((self.regions, 1)), by_vendor), axis=1)
+        return taken(table.ravel(), self._cells(table.shape[1]))
+
+    def _cells(self, wide: int) -> Array:
+        """Cell of each customer in a table (regions, wide) in one row, whose first column is for those without vendor.
+
+        Kept while customers are with the same vendors: a column is never changed in place.
+        """
+        if self._found is None or self._found[0] is not self.vendor or self._found[1] != wide:
+            self._found = self.vendor, wide, self.region * wide + (self.vendor + 1)
+        return self._found[2]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the columns, without what follows from them."""
+        return {name: value for name, value in vars(self).items() if name != "_found"}

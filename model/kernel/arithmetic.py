@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from suanli.model.kernel.batch import Batch
-from suanli.model.kernel.compiled import of_size
+from suanli.model.kernel.batch import Batch, NotBatchedError
+from suanli.model.kernel.compiled import LARGE, of_size
 from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
@@ -62,9 +62,10 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
         flat = given if given.ndim == 1 else given.ravel()
         if isinstance(flat, Batch):
             return np.add.accumulate(flat)[-1] if flat.size else Batch(np.zeros(flat.runs))
-        fast = of_size(flat.size)
-        if fast is not None and flat.flags.c_contiguous:
-            return float(fast.total(flat))
+        if flat.size >= LARGE and flat.flags.c_contiguous:
+            fast = of_size(flat.size)
+            if fast is not None:
+                return float(fast.total(flat))
         return _accumulate(flat)[-1].item() if flat.size else 0.0
     last = _along(given, axis)
     return np.expand_dims(last, axis) if keepdims else last
@@ -104,8 +105,10 @@ def mean(values: Array, axis: int | None = None) -> Any:
 def exact_total(values: Iterable[Any]) -> Any:
     """Return the sum of numbers, rounded once; of each run's where some are a batch."""
     given = list(values)
-    if not any(isinstance(one, Batch) for one in given):
+    try:
         return math.fsum(given)
+    except NotBatchedError:  # one of them is a number of each run
+        pass
     rows: Any = as_array(given)
     return Batch(np.array([math.fsum(row) for row in rows.of.tolist()]))
 

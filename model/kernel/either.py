@@ -77,6 +77,29 @@ def at(table: Array, *indices: Any) -> Array:
     return Batch(table[tuple(aligned(one, dimensions) for one in indices)])  # type: ignore[return-value]
 
 
+def taken(table: Array, cell: Array) -> Array:
+    """Return ``table[cell]`` of a table in one row, also where each run has a table or cells of its own."""
+    own = table.of if isinstance(table, Batch) else table
+    if not isinstance(cell, Batch):
+        return Batch(own.take(cell, axis=1)) if isinstance(table, Batch) else own.take(cell)
+    if isinstance(table, Batch):
+        return Batch(own.take(cell.of + own.shape[1] * np.arange(len(own))[:, None]))
+    return Batch(own.take(cell.of))
+
+
+def elements(values: Array) -> int:
+    """Return how many numbers an array has, of all runs of a batch."""
+    return int(values.of.size if isinstance(values, Batch) else np.size(values))
+
+
+def by_element(function: Callable[..., Array], *given: Any) -> Array:
+    """Return a function of each element, also of batches: where it isn't NumPy's own, such as a compiled one."""
+    if not any(isinstance(one, Batch) for one in given):
+        return function(*given)
+    dimensions = dimensions_of(given)
+    return Batch(function(*(aligned(one, dimensions) for one in given)))
+
+
 def filled(shape: int | tuple[int, ...], value: Any) -> Array:
     """Return an array of that shape that is one number everywhere, or one number in each run."""
     if not isinstance(value, Batch):

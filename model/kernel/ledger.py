@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import Any
 
 import numpy as np
 
@@ -103,6 +104,7 @@ class Ledger:
     receivable: Array
     components: Array
     invoiced: Array
+    _gross = None  # of the rows so far, once somebody has asked for it
     quarter: int = -1
     rows: dict[str, float] = field(default_factory=dict)
     _opening: dict[str, Array] = field(default_factory=dict)
@@ -111,9 +113,13 @@ class Ledger:
     opening_net_worth: Array = field(default_factory=lambda: np.zeros(0))
     opening_worth: dict[str, Array] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of it: not what follows from that."""
+        return {name: value for name, value in vars(self).items() if name != "_gross"}
+
     def open_quarter(self, quarter: int) -> None:
         """Begin a quarter: forget the last one's rows, remember the opening balances."""
-        self.quarter, self.rows = quarter, {}
+        self.quarter, self.rows, self._gross = quarter, {}, None
         self._opening = {sector: balance.copy() for sector, balance in self.deposits.items()}
         self._net = {sector: np.zeros_like(balance) for sector, balance in self.deposits.items()}
         self.opening_net_worth = self.net_worth()
@@ -144,7 +150,7 @@ class Ledger:
         self.deposits[payee] = self.deposits[payee] + received
         self._net[payer] = self._net[payer] - paid
         self._net[payee] = self._net[payee] + received
-        self.rows[payment.row] = self.rows.get(payment.row, 0.0) + gross / 2.0
+        self.rows[payment.row], self._gross = self.rows.get(payment.row, 0.0) + gross / 2.0, None
 
     def by_lender(self, amounts: Array) -> Array:
         """Vendors' amounts added up by the lender they bank with."""
@@ -238,7 +244,9 @@ class Ledger:
     @property
     def gross(self) -> float:
         """Gross flow of all rows of the quarter, USD bn: what gaps are measured against."""
-        return arithmetic.larger(arithmetic.exact_total(self.rows.values()), 1e-300)
+        if self._gross is None:
+            self._gross = arithmetic.larger(arithmetic.exact_total(self.rows.values()), 1e-300)
+        return self._gross
 
     def prove(self) -> float:
         """Prove every identity of the quarter; returns the largest gap relative to the gross flow.

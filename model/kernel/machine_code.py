@@ -120,3 +120,49 @@ def total(values: Any) -> Any:
     for place in range(1, len(values)):
         found += values[place]
     return found
+
+
+@numba.njit(error_model="numpy", **_kept)
+def _any_power(x: float, y: float) -> float:
+    """As ``arithmetic.power``, its short ways among them."""
+    short = abs(y)
+    if short == 0.0:
+        found = 1.0
+    elif short == 1.0:
+        found = x * 1.0
+    elif short == 2.0:
+        found = x * x
+    elif short == 4.0:
+        found = (x * x) * (x * x)
+    elif short == 0.5:
+        found = math.sqrt(x)
+    elif short == 0.25:
+        found = math.sqrt(math.sqrt(x))
+    else:
+        return _exp(y * _log(x))
+    return 1.0 / found if y < 0.0 else found
+
+
+@numba.njit(error_model="numpy", **_kept)
+def _value(served: float, wanted: float, price: float, choke: float, elasticity: float) -> float:
+    if elasticity <= 0.0:
+        return choke * served
+    safe = price if price > 0.0 else choke
+    most = wanted * _any_power(choke / safe, -elasticity)
+    first = served if served <= most or served != served else most  # noqa: PLR0124 (NaN)
+    if not served > first:
+        return choke * first + 0.0
+    ratio = served / first if first > 0.0 else 1.0
+    if abs(elasticity - 1.0) < 1e-9:
+        area = _log(ratio)
+    else:
+        power = 1.0 - 1.0 / elasticity
+        area = (_any_power(ratio, power) - 1.0) / power
+    part = first / wanted if first > 0.0 else 1.0
+    return choke * first + safe * _any_power(part, -1.0 / elasticity) * first * area
+
+
+@numba.vectorize(["float64(float64, float64, float64, float64, float64)"], cache=True)
+def consumer_value(served: Any, wanted: Any, price: Any, choke: Any, elasticity: Any) -> Any:
+    """As ``demand.consumer_value``."""
+    return _value(served, wanted, price, choke, elasticity)

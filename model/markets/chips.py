@@ -37,6 +37,6 @@ def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, shape: 
     supply   by supplier, thousand chips; np.inf where nothing limits it
     shape    how many of the buyers are vendors, and how many regions have premises
     """
-    given = as_array([rationed(*column) for column in zip(orders.T, claimed.T, supply, strict=True)]).T
-    shipped = np.minimum(given.reshape(orders.shape), wanted)
+    given = rationed(orders.T, claimed.T, supply).T
+    shipped = np.minimum(given, wanted)
     return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, *shape)

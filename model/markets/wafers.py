@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array, run_by_run
+from suanli.model.kernel.either import as_array
 from suanli.model.markets.rationing import rationed
 
 Array = np.ndarray
@@ -18,7 +18,6 @@ def claims(rule: str, bookings: Array, contracts: Array, contract_part: float) -
     return arithmetic.power(bookings, 2) if rule == "priority" else bookings
 
 
-@run_by_run
 def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, access: Array) -> tuple[Array, Array]:
     """(asked, filled), each (suppliers, foundries): what a first source leaves unfilled is asked of a second one.
 
@@ -27,15 +26,14 @@ def started(bookings: Array, sources: Array, claimed: Array, capacity: Array, ac
     access    part of what is asked that a foundry may take, (suppliers, foundries)
     """
     asked, filled = (np.zeros((len(bookings), len(capacity))) for _ in range(2))
-    left, rows = bookings.copy(), np.arange(len(bookings))
+    left, columns = bookings, np.arange(len(capacity))
     for source in sources:
-        given = np.zeros_like(left)
-        for column in range(len(capacity)):
-            here = (source == column) & (left > 0.0)
-            free = float(arithmetic.excess(float(capacity[column]), arithmetic.total(filled[:, column])))
-            given[here] = rationed((left * access[:, column])[here], claimed[here], free)
-        at = source >= 0
-        asked[rows[at], source[at]] += left[at]
-        filled[rows[at], source[at]] += given[at]
-        left = np.where(at, arithmetic.excess(left, given), left)
+        chosen = source[:, None] == columns
+        here = chosen & (left > 0.0)[:, None]
+        free = arithmetic.excess(capacity, arithmetic.total(filled, axis=0))
+        orders, claims = (np.where(here, one, 0.0).T for one in (left[:, None] * access, claimed[:, None]))
+        given = arithmetic.total(np.where(chosen.T, rationed(orders, claims, free), 0.0), axis=0)
+        asked = asked + np.where(chosen, left[:, None], 0.0)
+        filled = filled + np.where(chosen, given[:, None], 0.0)
+        left = np.where(source >= 0, arithmetic.excess(left, given), left)
     return asked, filled

@@ -1,0 +1,89 @@
+"""What keeps the engine from sliding back, without a clock: calls and memory of a quarter, modules of a command."""
+
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from suanli.experiments.lives import Life
+from suanli.experiments.lives import _joined as joined
+from suanli.model.kernel.batch import Batch
+from suanli.model.mechanisms.settings import as_shipped
+from suanli.model.opening.start import make_world
+from suanli.model.schedule import run_quarter
+
+CALLS = 10_700  # of Python functions in a quarter of one run, records included
+MORE_CALLS_A_RUN = 260  # of one more run in a batch: markets that are cleared run by run
+BYTES = 900  # that a quarter needs for each customer at its peak, beyond what it begins with
+
+
+def calls(world):
+    """Python functions called in a quarter; those of C aren't counted, as versions of Python differ in them."""
+    seen = [0]
+
+    def watched(_frame, event, _given):
+        seen[0] += event == "call"
+
+    sys.setprofile(watched)
+    try:
+        run_quarter(world)
+    finally:
+        sys.setprofile(None)
+    return seen[0]
+
+
+def lived(seed, customers, quarters=6):
+    world = make_world(as_shipped(), seed, customers)
+    for _ in range(quarters):
+        run_quarter(world)
+    return world
+
+
+def test_a_quarter_is_so_many_calls_and_no_more_with_more_customers():
+    few, many = calls(lived(0, 60)), calls(lived(0, 2_000))
+    assert few <= CALLS
+    assert abs(many - few) <= 20, "no function is called customer by customer"
+
+
+def test_a_batch_is_little_more_than_one_run():
+    sizes = (4, 12)
+    small, large = (calls(lived(Batch(np.arange(size)), 60)) for size in sizes)
+    assert (large - small) / (sizes[1] - sizes[0]) <= MORE_CALLS_A_RUN
+
+
+def test_memory_of_a_quarter():
+    world = lived(0, 10_000, 2)
+    run_quarter(world)
+    tracemalloc.start()
+    run_quarter(world)
+    before, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert before >= 0
+    assert peak / 10_000 <= BYTES
+
+
+def test_points_that_are_one_are_not_copied():
+    p = as_shipped()
+    assert joined([p, p]) is p
+    assert Life(p, 0).parameters is p
+
+
+@pytest.mark.parametrize(
+    ("command", "without"),
+    [
+        ("parameters --json", ("matplotlib", "solara", "scipy.spatial", "SALib", "numba", "distributed", "mesa")),
+        ("scenarios", ("matplotlib", "solara", "SALib", "numba", "distributed", "mesa")),
+        ("run baseline --customers 40 --until 2018 --json", ("solara", "SALib", "numba", "distributed", "altair")),
+    ],
+)
+def test_a_command_loads_what_it_needs(command, without):
+    text = (
+        "import sys\nfrom suanli.experiments.cli import main\nsys.argv = ['suanli', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", text, *command.split()], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert "suanli.experiments.cli" in loaded
+    assert not {name for name in without if name in loaded}
