@@ -6,9 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.experiments.lives import Life, lives
 from suanli.model.equations.knowledge import absorptive_capacity
 from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.mechanisms.settings import resolved
+from suanli.model.state.world import World
 
 SCENARIO = "two-firms"
 GAP = 1e-3
@@ -71,21 +75,28 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     )
 
 
-def measured_growth(model: ComputeIndustry, settle: int = 120, quarters: int = 40) -> float:
-    """Growth rate per quarter of a gap of 0.1 per cent in quality, after it has found its own shape."""
-    knowledge = model.world.vendor_state.knowledge
-    model.world.vendor_state.knowledge = knowledge * np.exp(np.array([0.5, -0.5]) * GAP)
-    for _ in range(settle + quarters):
-        model.step()
-    log_quality = np.log(model.records.array("knowledge"))
-    gap = log_quality[:, 0] - log_quality[:, 1]
-    return float(np.log(gap[-1] / gap[-1 - quarters]) / quarters)
+def measured_growth(texts: list[str], settle: int = 120, quarters: int = 40, customers: int = 20) -> list[float]:
+    """Return growth a quarter of a gap of 0.1 per cent in quality, once it has its own shape, for each overrides."""
+
+    def apart(world: World) -> None:
+        world.vendor_state.knowledge = world.vendor_state.knowledge * np.exp(np.array([0.5, -0.5]) * GAP)
+
+    asked, found = [Life(resolved(SCENARIO, text), 0) for text in texts], []
+    for records in lives(asked, customers, START_YEAR - 1 + (settle + quarters) // QUARTERS_PER_YEAR, apart):
+        if isinstance(records, Exception):
+            raise records
+        log_quality = np.log(records.array("knowledge"))
+        gap = log_quality[:, 0] - log_quality[:, 1]
+        found.append(float(np.log(gap[-1] / gap[-1 - quarters]) / quarters))
+    return found
 
 
-def measure(overrides: str = "") -> Measurement:
-    """Theory beside measurement for one set of parameters of the laboratory."""
-    equal = equal_firms(overrides)
-    equal.step()
-    state = loop_state(equal)
-    measured = measured_growth(equal_firms(overrides))
-    return Measurement(state, float(matthew_number(state)), gap_growth_rate(state), measured)
+def measures(texts: list[str]) -> list[Measurement]:
+    """Theory beside measurement for some sets of parameters of the laboratory."""
+    found = []
+    for text, measured in zip(texts, measured_growth(texts), strict=True):
+        equal = equal_firms(text)
+        equal.step()
+        state = loop_state(equal)
+        found.append(Measurement(state, float(matthew_number(state)), gap_growth_rate(state), measured))
+    return found

@@ -8,7 +8,7 @@ are the same to the last bit, whatever batch it was in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,8 +21,11 @@ from suanli.model.opening.start import make_world
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
+from suanli.model.state.world import World
 
 AT_ONCE, CUSTOMERS_AT_ONCE = 100, 100_000  # most runs of a batch; most customers of all its runs
+Begin = Callable[[World], None]
+Found = Records | Exception
 FEWEST = 5  # runs from which a batch is faster than one after another
 
 
@@ -48,58 +51,76 @@ def batches(asked: Sequence[Life], customers: int, at_once: int = AT_ONCE) -> li
     return found
 
 
-def lives(asked: Sequence[Life], customers: int, until: int) -> Iterator[Records | Exception]:
+def lives(asked: Sequence[Life], customers: int, until: int, begin: Begin | None = None) -> Iterator[Found]:
     """Return the records of runs, in their order: of each, or what it raised.
 
-    customers  of each run; until  last year
+    customers  of each run; until  last year; begin  what is done to the initial state, of one run or of a batch
     """
-    found: dict[int, Records | Exception] = {}
-    waiting, told = batches(asked, customers), 0
-    for places in waiting:
-        found |= zip(places, _together([asked[place] for place in places], customers, until), strict=True)
+    found: dict[int, Found] = {}
+    told = 0
+    for places in batches(asked, customers):
+        found |= zip(places, _together([asked[place] for place in places], customers, until, begin), strict=True)
         while told in found:
             yield found.pop(told)
             told += 1
 
 
 def _kind(p: Parameters) -> object:
-    """What all runs of a batch have in common: everything but numbers, and which numbers are nothing at all."""
-    values = tuple(
-        one.value == 0.0 if one.batched else (one.value, isinstance(one.value, bool)) for one in p.table.values()
-    )
+    """What all runs of a batch have in common: everything but numbers."""
+    values = tuple((one.value, isinstance(one.value, bool)) for one in p.table.values() if not one.batched)
     return values, id(p.tables), id(p.brought), tuple(p.table)
 
 
-def _together(asked: list[Life], customers: int, until: int) -> list[Records | Exception]:
+def _zeros(life: Life) -> tuple[bool, ...]:
+    """Which numbers are nothing at all: where that matters, runs part ways."""
+    return tuple(one.value == 0.0 for one in life.parameters.table.values())
+
+
+def _together(asked: list[Life], customers: int, until: int, begin: Begin | None) -> list[Found]:
     if len(asked) >= FEWEST and not asked[0].parameters.brought.written:
         try:
-            return [*_side_by_side(asked, customers, until)]
+            return [*side_by_side(asked, customers, until, begin)]
         except Exception:  # noqa: S110 (each run says itself what is wrong with it)
             pass
-    return [_alone(one, customers, until) for one in asked]
+        alike: dict[tuple[bool, ...], list[int]] = {}
+        for place, one in enumerate(asked):
+            alike.setdefault(_zeros(one), []).append(place)
+        if len(alike) > 1:
+            parts = [
+                (places, _together([asked[p] for p in places], customers, until, begin)) for places in alike.values()
+            ]
+            found = {place: one for places, part in parts for place, one in zip(places, part, strict=True)}
+            return [found[place] for place in range(len(asked))]
+    return [_alone(one, customers, until, begin) for one in asked]
 
 
-def _alone(one: Life, customers: int, until: int) -> Records | Exception:
+def _alone(one: Life, customers: int, until: int, begin: Begin | None = None) -> Found:
     try:
         world = make_world(one.parameters, one.seed, customers)
         refuse_later(world.shocks, until)
-        for _ in range(quarters_until(until)):
-            run_quarter(world)
+        _lived(world, until, begin)
     except Exception as error:
         return error
     return world.records
 
 
-def _side_by_side(asked: list[Life], customers: int, until: int) -> list[Records]:
+def side_by_side(asked: list[Life], customers: int, until: int, begin: Begin | None = None) -> list[Records]:
+    """Return the records of runs that are lived together. Raises NotBatchedError, or what any of them raises."""
     seeds = Batch(np.array([one.seed for one in asked], dtype=np.int64))
     with np.errstate(all="ignore"):  # what a run warns of, it warns of alone
-        world = make_world(_joined([one.parameters for one in asked]), seeds, customers)
-        for _ in range(quarters_until(until)):
-            run_quarter(world)
+        world = make_world(joined([one.parameters for one in asked]), seeds, customers)
+        _lived(world, until, begin)
     return world.records.of_runs()
 
 
-def _joined(sets: list[Parameters]) -> Parameters:
+def _lived(world: World, until: int, begin: Begin | None) -> None:
+    if begin is not None:
+        begin(world)
+    for _ in range(quarters_until(until)):
+        run_quarter(world)
+
+
+def joined(sets: list[Parameters]) -> Parameters:
     """One set of parameters for many runs: a number that differs between them is a batch of numbers."""
     first, table = sets[0], {}
     if all(one is first for one in sets):

@@ -7,8 +7,7 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from suanli.experiments.lives import Life
-from suanli.experiments.lives import _joined as joined
+from suanli.experiments.lives import Life, joined
 from suanli.model.kernel.batch import Batch
 from suanli.model.mechanisms.settings import as_shipped
 from suanli.model.opening.start import make_world

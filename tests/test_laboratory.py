@@ -1,10 +1,11 @@
 """The two-firm laboratory against theory: growth of a small gap within 3 per cent, tipping exactly where M = 1."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
-from suanli.experiments.laboratory import equal_firms, loop_state, measure
+from suanli.experiments.laboratory import equal_firms, loop_state, measures
 from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
 
 BERTRAND = "pricing.rule=bertrand;choice.price_weight=4;demand.price_elasticity=0.6"
@@ -41,31 +42,29 @@ def at_matthew(family, matthew):
     return f"{family};choice.quality_weight={matthew / matthew_of(family):.15g}"
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FAMILIES)
-@pytest.mark.parametrize("matthew", [0.6, 1.4])
-def test_growth_of_a_gap_is_what_theory_says(name, matthew):
-    found = measure(at_matthew(FAMILIES[name], matthew))
-    assert found.matthew == pytest.approx(matthew, rel=1e-9)
-    assert found.measured == pytest.approx(found.theory, rel=0.01)
+AT = (0.6, 0.97, 1.03, 1.4)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FAMILIES)
-def test_the_market_tips_where_m_is_one(name):
-    assert measure(at_matthew(FAMILIES[name], 0.97)).measured < 0.0 < measure(at_matthew(FAMILIES[name], 1.03)).measured
+def test_theory_and_measurement():
+    """All families at all M, lived side by side: once, since a test for each would live them in each process.
 
-
-@pytest.mark.slow
-def test_a_wrong_formula_would_be_caught():
-    """Leave out imitation, or the switching cost's factor: the prediction is off by far more than 3 per cent."""
-    from dataclasses import replace
-
-    found = measure(at_matthew(FAMILIES["imitation"], 0.6))
-    blind = gap_growth_rate(replace(found.state, imitation=0.0))
-    assert abs(blind / found.measured - 1.0) > 0.2
-    found = measure(at_matthew(FAMILIES["switching cost"], 0.6))
-    assert abs(gap_growth_rate(replace(found.state, switching_cost=0.0)) / found.measured - 1.0) > 0.2
+    Growth of a gap is what theory says; the market tips where M is one; a formula that leaves out imitation, or the
+    switching cost's factor, is off by far more than theory is.
+    """
+    cells = [(name, matthew) for name in FAMILIES for matthew in AT]
+    texts = [at_matthew(FAMILIES[name], matthew) for name, matthew in cells]
+    every = dict(zip(cells, measures(texts), strict=True))
+    for (name, matthew), found in every.items():
+        assert found.matthew == pytest.approx(matthew, rel=1e-9), name
+        if matthew in {0.6, 1.4}:
+            assert found.measured == pytest.approx(found.theory, rel=0.01), name
+    for name in FAMILIES:
+        assert every[name, 0.97].measured < 0.0 < every[name, 1.03].measured, name
+    for name, left_out in (("imitation", "imitation"), ("switching cost", "switching_cost")):
+        found = every[name, 0.6]
+        blind = gap_growth_rate(replace(found.state, **{left_out: 0.0}))
+        assert abs(blind / found.measured - 1.0) > 0.2, name
 
 
 def state(**given):

@@ -26,7 +26,7 @@ def alone(life, customers=CUSTOMERS, until=UNTIL):
 
 def together(asked, customers=CUSTOMERS, until=UNTIL):
     """Lived side by side, or the test fails: nothing is lived alone instead."""
-    return module._side_by_side(asked, customers, until)
+    return module.side_by_side(asked, customers, until)
 
 
 def same(found, asked, customers=CUSTOMERS, until=UNTIL):
@@ -196,7 +196,7 @@ def test_a_batch_that_can_not_be_is_lived_run_by_run(monkeypatch):
 
     asked = [Life(as_shipped(), seed) for seed in range(5)]
     expected = [alone(life, 40, 2018).hash() for life in asked]
-    monkeypatch.setattr(module, "_side_by_side", refused)
+    monkeypatch.setattr(module, "side_by_side", refused)
     assert [records.hash() for records in lives(asked, 40, 2018)] == expected
 
 

@@ -77,7 +77,7 @@ def at(table: Array, *indices: Any) -> Array:
     return Batch(table[tuple(aligned(one, dimensions) for one in indices)])  # type: ignore[return-value]
 
 
-def taken(table: Array, cell: Array) -> Array:
+def taken(table: Array, cell: Array) -> Any:
     """Return ``table[cell]`` of a table in one row, also where each run has a table or cells of its own."""
     own = table.of if isinstance(table, Batch) else table
     if not isinstance(cell, Batch):
@@ -92,7 +92,7 @@ def elements(values: Array) -> int:
     return int(values.of.size if isinstance(values, Batch) else np.size(values))
 
 
-def by_element(function: Callable[..., Array], *given: Any) -> Array:
+def by_element(function: Callable[..., Array], *given: Any) -> Any:
     """Return a function of each element, also of batches: where it isn't NumPy's own, such as a compiled one."""
     if not any(isinstance(one, Batch) for one in given):
         return function(*given)

@@ -17,7 +17,7 @@ from suanli.model.kernel import arithmetic, quantiles, random_streams
 _LOG2_E, _ROUND, _HALF_ROOT = arithmetic._LOG2_E, arithmetic._ROUND, arithmetic._HALF_ROOT
 _BIAS, _HALF, _LEAST = 1023, 1022, -1021  # exponents: that of 1, that of 1/2, the least without loss of digits
 _FRACTION, _FRACTION_BITS, _TINY = 52, 0xFFFFFFFFFFFFF, 2.2250738585072014e-308  # of a float64; its least normal one
-_kept = {"cache": True, "nogil": True}
+_kept: Any = {"cache": True, "nogil": True}
 _reduced = numba.njit(**_kept)(arithmetic._reduced)
 _log_of = numba.njit(**_kept)(arithmetic._log_of)
 

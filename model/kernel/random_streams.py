@@ -104,13 +104,16 @@ def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np
     Raises KeyError for a decision that is not declared: a misspelt one would otherwise get luck of its own.
     """
     own = Luck(seed).of(decision) if isinstance(seed, int) else seed.of(decision)
+    low: Any
+    high: Any
     low, high = (as_array(word, dtype=np.uint64) for word in (own & 0xFFFFFFFF, own >> 32))
     fast = of_size(len(agents) * (own.runs if isinstance(own, Batch) else 1))
     if fast is not None:
         address = quarter & 0xFFFFFFFF, crc32(decision.encode())
         if not isinstance(own, Batch):
             return as_array(fast.uniform(agents.astype(np.uint64), *address, low, high))
-        return Batch(fast.uniform(agents.astype(np.uint64), *address, low.of[:, None], high.of[:, None]))
+        found: Any = Batch(fast.uniform(agents.astype(np.uint64), *address, low.of[:, None], high.of[:, None]))
+        return as_array(found)
     words = philox4x32(
         (agents, quarter & 0xFFFFFFFF, crc32(decision.encode()), 0),
         (own & 0xFFFFFFFF, own >> 32),

@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from suanli.experiments.levers import policies
-from suanli.experiments.lives import Life, _side_by_side
+from suanli.experiments.lives import Life, side_by_side
 from suanli.experiments.loop import CUTS
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.batch import NotBatchedError
@@ -131,7 +131,7 @@ def made(run: Run, keep: Path | None = None, rules: str = "", batches: bool = Fa
     try:
         if batches:
             p = resolved(run.scenario, run.overrides)
-            records = _side_by_side([Life(p, run.seed + more) for more in (0, 100)], run.customers, UNTIL)[0]
+            records = side_by_side([Life(p, run.seed + more) for more in (0, 100)], run.customers, UNTIL)[0]
         else:
             model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rules, rng=run.seed)
             model.run_until()
