@@ -20,11 +20,12 @@ import numpy as np
 from suanli.experiments.ensemble import joined
 from suanli.model.extensions.brought import brought_by, names_in
 from suanli.model.extensions.loaded import extensions
-from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS, ComputeIndustry
+from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import Luck
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.opening.size import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.load import parsed_overrides
 from suanli.model.parameters.schema import text_of

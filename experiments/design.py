@@ -17,11 +17,11 @@ from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, va
 from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
 from suanli.model.extensions.loaded import NONE, Extensions, extensions, loaded
-from suanli.model.industry import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.mechanisms.settings import known_with, resolved
+from suanli.model.opening.size import FEWEST_CUSTOMERS, LAST_YEAR, MOST_CUSTOMERS
 from suanli.model.parameters.load import scenario, scenario_names
 from suanli.model.parameters.schema import Parameters, text_of
 from suanli.model.parameters.text_files import text_of_file

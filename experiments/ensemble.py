@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from suanli.experiments import processes
 from suanli.experiments.lives import FEWEST, Life, batches, lives
 from suanli.model.extensions.loaded import Extensions, load, loaded
-from suanli.model.industry import ComputeIndustry, checked_size
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.opening.size import checked_size
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
+
+if TYPE_CHECKING:
+    from suanli.model.industry import ComputeIndustry
 
 Progress = Callable[[int, int], None]
 FEWEST_SEEDS, MOST_SEEDS = 2, 10_000
@@ -48,6 +51,8 @@ def whole_industry(name: str, overrides: str = "") -> Parameters:
 
 def made(task: Task) -> ComputeIndustry:
     """The model of a task, before its first quarter; SuanliError where its rules aren't those that were asked for."""
+    from suanli.model.industry import ComputeIndustry  # noqa: PLC0415 (what many runs are lived by does without Mesa)
+
     own = task.extensions.checked()
     return ComputeIndustry(
         task.scenario, task.customers, task.until, task.overrides, own.rules, own.tables, rng=task.seed

@@ -21,10 +21,10 @@ from suanli.experiments.observations import LAST_SHIPPED, RATE, Observation, rea
 from suanli.experiments.samples import shares
 from suanli.experiments.scores import Asked, Case, by_series, cases_of, scored, summary
 from suanli.experiments.search_space import free_parameters, overrides, values_at
-from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import quarters_until
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.parameters.load import scenario
 
 Array = np.ndarray

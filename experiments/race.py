@@ -18,8 +18,8 @@ from suanli.experiments.ensemble import Task, attempts, checked_seeds, gathered,
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.targets import TARGETS, answers
-from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
+from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.results.store import Records
 
 Array = np.ndarray

@@ -29,8 +29,8 @@ from suanli.experiments.samples import shares
 from suanli.experiments.search_space import edges, free_parameters, overrides, point_of, values_at
 from suanli.experiments.validate import said
 from suanli.experiments.visited import POPULATION, Visited
-from suanli.model.industry import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
+from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 
 Array = np.ndarray
 STEP = 0.15

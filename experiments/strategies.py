@@ -23,11 +23,11 @@ from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, SWITCHES, YEARS, policies
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
-from suanli.model.industry import MOST_CUSTOMERS
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.base import Policy
 from suanli.model.mechanisms.settings import resolved, that_can_act
+from suanli.model.opening.size import MOST_CUSTOMERS
 from suanli.model.parameters.schema import text_of
 
 Array = np.ndarray

@@ -26,10 +26,11 @@ from suanli.experiments.ensemble import joined, over
 from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
 from suanli.experiments.measures import GROUPS
 from suanli.experiments.pulse import move
-from suanli.model.industry import LAST_YEAR, ComputeIndustry
+from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline, resolved
+from suanli.model.opening.size import LAST_YEAR
 from suanli.model.parameters.load import scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.results.store import Records

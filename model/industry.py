@@ -26,14 +26,13 @@ from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import START_YEAR, quarters_until
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.opening import cast
+from suanli.model.opening.size import LAST_YEAR, checked_size
 from suanli.model.opening.start import make_world
 from suanli.model.parameters.declared import Value
 from suanli.model.parameters.load import parsed_overrides
 from suanli.model.parameters.schema import Parameters
 from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
-
-FEWEST_CUSTOMERS, MOST_CUSTOMERS, LAST_YEAR = 20, 2_000_000, 2060
 
 
 class _DefaultSeed(int):
@@ -68,12 +67,6 @@ def _seed_of(rng: Any, seed: Any) -> int:
     if isinstance(given, np.random.Generator | np.random.BitGenerator | np.random.SeedSequence):
         return int(np.random.default_rng(given).integers(2**31))
     return checked_seed(given)
-
-
-def checked_size(customers: int, until: int) -> tuple[int, int]:
-    """Return both as whole numbers. Raises InputError for what isn't allowed."""
-    whole = whole_number("customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
-    return whole, whole_number("until", until, START_YEAR, LAST_YEAR)
 
 
 def _latest(name: str, model: ComputeIndustry) -> float:

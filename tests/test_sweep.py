@@ -276,7 +276,7 @@ def test_the_estimate_is_of_the_right_size(tmp_path, monkeypatch):
             clock[0] += 1.0
             super().step()
 
-    monkeypatch.setattr("suanli.experiments.ensemble.ComputeIndustry", Timed)
+    monkeypatch.setattr("suanli.model.industry.ComputeIndustry", Timed)
     monkeypatch.setattr("suanli.experiments.sweep.time.perf_counter", lambda: clock[0])
     design = read(written(tmp_path, "seeds = 6\ncustomers = 20\nuntil = 2019"))
     assert estimate(design, 6, 1).seconds == 6 * (2.0 + 8.0)

@@ -14,10 +14,10 @@ from suanli.agents.enterprise_customer.opening import Drawn, first_choices, popu
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.foundry import opening as foundry_opening
 from suanli.agents.foundry.state import FoundryState
-from suanli.agents.government.agent import State
 from suanli.agents.government.procurement import Procurement
 from suanli.agents.government.programmes import PROGRAMMES, Programme, Programmes
 from suanli.agents.government.research_support import ResearchSupport
+from suanli.agents.government.state import State
 from suanli.agents.parent_company.messages import Commitments
 from suanli.agents.parent_company.opening import licence_fees
 from suanli.agents.server_maker import opening as maker_opening

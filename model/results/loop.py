@@ -10,7 +10,7 @@ from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorParameters, VendorState
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.enterprise_customer.vendor_choice import Taste
-from suanli.agents.government.agent import State
+from suanli.agents.government.state import State
 from suanli.model.equations import knowledge
 from suanli.model.equations.loop import LoopState, leverage, matthew_number
 from suanli.model.kernel import arithmetic

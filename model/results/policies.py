@@ -13,7 +13,7 @@ from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.government import accounts as state_accounts
-from suanli.agents.government.agent import State
+from suanli.agents.government.state import State
 from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.equations import demand, right_sizing

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier.messages import ChipSignals, ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
-from suanli.agents.cloud_vendor import CloudVendor
 from suanli.agents.cloud_vendor.messages import Accounts, Delivery, Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts, VendorParameters, VendorState
 from suanli.agents.cloud_vendor.strategy import Played
@@ -18,17 +16,13 @@ from suanli.agents.enterprise_customer.messages import CustomerAccounts, Custome
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste
-from suanli.agents.foundry import Foundry
 from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, FoundrySignals, Making
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
-from suanli.agents.government.agent import State
-from suanli.agents.parent_company import ParentCompany
+from suanli.agents.government.state import State
 from suanli.agents.parent_company.messages import Commitments
-from suanli.agents.server_maker import ServerMaker
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerAccounts, MakerPlans
 from suanli.agents.server_maker.state import MakerFacts, MakerState
-from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre.messages import CentrePlans, CentreSignals
 from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.extensions.shocks import Dated
@@ -42,6 +36,14 @@ from suanli.model.results.store import Records, Series
 from suanli.model.state.facts import Pace, RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
 from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Turnover
+
+if TYPE_CHECKING:
+    from suanli.agents.chip_supplier.agent import ChipSupplier
+    from suanli.agents.cloud_vendor.agent import CloudVendor
+    from suanli.agents.foundry.agent import Foundry
+    from suanli.agents.parent_company.agent import ParentCompany
+    from suanli.agents.server_maker.agent import ServerMaker
+    from suanli.agents.super_centre.agent import SuperCentre
 
 Array = np.ndarray
 
