@@ -29,8 +29,8 @@ def rationed(orders: Array, claims: Array, supply: Array) -> Array:
     with np.errstate(over="ignore", invalid="ignore"):  # a claim of next to nothing; rows that are filled anyway
         part = (supply - backed) / np.maximum(arithmetic.total(rest, axis=-1, keepdims=True), 1e-300)
         short = np.minimum(orders, _multiple(orders, claims, supply) * claims)
-        shared = np.where(claimed, orders, rest * part)
-    return np.where(enough, orders, np.where(backed <= supply, shared, short))
+        by_order = np.where(claimed, orders, rest * part)
+    return np.where(enough, orders, np.where(backed <= supply, by_order, short))
 
 
 def _multiple(orders: Array, claims: Array, supply: Array) -> Array:
