@@ -120,14 +120,14 @@ _code = lru_cache(code_identity)
 
 def _records(arrays):
     """The records that a file holds."""
-    records = Records(SERIES, {})
+    series, entities = {}, {}
     for name, values in arrays.items():
         kind, _, what = name.partition(" ")
         if kind == "series":
-            records._rows[what] = list(values)
+            series[what] = values
         else:
-            records.entities_by_kind[what] = tuple((str(entity), str(region)) for entity, region in values)
-    return records
+            entities[what] = tuple((str(entity), str(region)) for entity, region in values)
+    return Records.of(SERIES, series, entities)
 
 
 def stacked(parts):

@@ -179,10 +179,6 @@ def test_all_of_it_in_small_at_one_budget():
     told = "\n".join(_compared(found))
     for word in ("at the budget", "rules without cost", "technology escape", "interactions"):
         assert word in told
-    again = strategies(ask._replace(only=TWO), pairs=False, workers=2)["rows"]
-    kept = {row["strategy"]: row for row in found["rows"]}
-    assert {row["strategy"] for row in again} == set(TWO)
-    assert all(kept[row["strategy"]] == row for row in again), "on any number of workers"
 
 
 @pytest.mark.slow

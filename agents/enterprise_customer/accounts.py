@@ -14,7 +14,7 @@ from suanli.agents.enterprise_customer.messages import CustomerAccounts, Custome
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array, at, common
+from suanli.model.kernel.either import Some, agreed, anywhere, as_array, at, common
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.customers import CustomerParameters
 from suanli.model.state.messages import Fills, LayerSales, Lent, Overflow
@@ -77,9 +77,13 @@ def scale_needs(customers: Population, orders: CustomerOrders, factor: float) ->
 
 def commitments_not_used(customers: Population, offers: Offers) -> Array:
     """Return what anchor customers owe on commitments beyond what they ordered, USD bn by customer."""
-    ordered = customers.wanted * customers.from_vendor(offers.price)
-    ordered = ordered + customers.ai_wanted * customers.from_vendor(offers.ai_price)
-    return np.where(customers.vendor >= 0, arithmetic.excess(customers.committed, ordered), 0.0)
+    bound = (customers.committed > 0.0) & (customers.vendor >= 0)
+    if not anywhere(bound):
+        return np.zeros(len(customers))
+    those = Some(bound)
+    ordered = those.of(customers.wanted) * customers.of_their_vendor(those, offers.price)
+    ordered = ordered + those.of(customers.ai_wanted) * customers.of_their_vendor(those, offers.ai_price)
+    return those.put(0.0 * bound, arithmetic.excess(those.of(customers.committed), ordered))
 
 
 def receive(customers: Population, offers: Offers, fills: tuple[Fills, Fills], overflow: Overflow, lent: Lent) -> Bill:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array, taken
+from suanli.model.kernel.either import Some, as_array, taken
 
 Array = np.ndarray
 
@@ -91,8 +91,16 @@ class Population:
         """
         if self.holding is not None:
             return as_array(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
-        table = np.concatenate((np.zeros((self.regions, 1)), by_vendor), axis=1)
+        table = self._padded(by_vendor)
         return taken(table.ravel(), self._cells(table.shape[1]))
+
+    def of_their_vendor(self, those: Some, by_vendor: Array) -> Array:
+        """Return the same for some customers, each with one vendor."""
+        table = self._padded(by_vendor)
+        return those.in_table(table.ravel(), those.of(self._cells(table.shape[1])))
+
+    def _padded(self, by_vendor: Array) -> Array:
+        return np.concatenate((np.zeros((self.regions, 1)), by_vendor), axis=1)
 
     def _cells(self, wide: int) -> Array:
         """Cell of each customer in a table (regions, wide) in one row, whose first column is for those without vendor.

@@ -18,7 +18,8 @@ import numpy as np
 
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.chip_inventory import Silicon
-from suanli.model.kernel.either import agreed, anywhere, as_array
+from suanli.model.kernel.compiled import LARGE
+from suanli.model.kernel.either import agreed, anywhere, as_array, elements, everywhere
 from suanli.model.kernel.errors import ConservationError
 from suanli.model.kernel.fleet import Fleet, Hardware
 from suanli.model.kernel.units import quarter_label
@@ -70,6 +71,13 @@ TRADE_CREDIT_OF_LEAVERS = Payment("trade credit of leavers", "vendors", "server 
 HARDWARE_OF_LEAVERS = Payment("hardware of leavers", "vendors", "vendors")
 ACCOUNTS_OF_THOSE_THAT_JOIN = Payment("accounts of those that join", "vendors", "vendors")
 SUPPLIERS_COSTS_AND_PROFIT = Payment("suppliers' costs and profit", "suppliers", "world")
+
+
+def _size(amounts: Array, total: Any) -> Any:
+    """Return the sum of amounts without their signs: their total where there are many and none is negative."""
+    if elements(amounts) >= LARGE and everywhere(np.min(amounts) >= 0.0):
+        return total
+    return arithmetic.total(np.abs(amounts))
 
 
 @dataclass
@@ -141,9 +149,11 @@ class Ledger:
         received  by account of the payee sector; left out where it has one account
         Raises ConservationError if the two sides differ by more than 1e-8 of the row's gross flow.
         """
-        received = as_array([arithmetic.total(paid)]) if received is None else received
-        gap = arithmetic.number(arithmetic.total(paid) - arithmetic.total(received))
-        gross = arithmetic.number(arithmetic.total(np.abs(paid)) + arithmetic.total(np.abs(received)))
+        given = arithmetic.total(paid)
+        received = as_array([given]) if received is None else received
+        taken = arithmetic.total(received)
+        gap = arithmetic.number(given - taken)
+        gross = arithmetic.number(_size(paid, given) + _size(received, taken))
         self.require(payment.row, gap, gross, payment.unit)
         payer, payee = payment.payer, payment.payee
         self.deposits[payer] = self.deposits[payer] - paid

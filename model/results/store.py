@@ -63,8 +63,24 @@ class Records:
         self._values = np.empty((0, 0))  # (quarters there is room for, figures of a quarter)
         self._quarters = 0
 
+    @classmethod
+    def of(cls, declared: tuple[Series, ...], values: Mapping[str, Array], entities: Mapping[str, Any]) -> Records:
+        """Return records made of whole series, (quarters, entities), as they were kept somewhere; entities by kind."""
+        found = cls(declared, {})
+        found.entities_by_kind.update(entities)
+        rows = [values[name] for name in found.declared]
+        found._quarters = len(rows[0])
+        found._place({name: values[name][0] for name in found.declared})
+        found._values = np.concatenate(rows, axis=1)
+        return found
+
     def __len__(self) -> int:
         return self._quarters
+
+    def _place(self, rows: Mapping[str, Array]) -> None:
+        """Note where each series stands in a quarter's row."""
+        ends = np.cumsum([row.size for row in rows.values()]).tolist()
+        self._places = {name: slice(end - row.size, end) for (name, row), end in zip(rows.items(), ends, strict=True)}
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is kept of records elsewhere: all but the functions, which the world puts back (``bind``)."""
@@ -97,10 +113,7 @@ class Records:
         if not agreed(np.isfinite(figures).all()):
             self._refuse(quarter, rows)
         if not self._quarters:
-            ends = np.cumsum([row.size for row in rows.values()]).tolist()
-            self._places = {
-                name: slice(end - row.size, end) for (name, row), end in zip(rows.items(), ends, strict=True)
-            }
+            self._place(rows)
         if self._quarters >= len(self._values):
             self._make_room(figures)
         self._values[self._quarters] = figures

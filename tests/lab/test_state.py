@@ -3,7 +3,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from suanli.model.industry import ComputeIndustry
@@ -116,6 +116,7 @@ def test_no_link_does_anything_but_work_or_be_refused(link):
         state_of(link)
 
 
+@settings(deadline=None)  # a machine that is busy isn't a fault
 @given(setups())
 def test_a_saved_scenario_is_a_scenario_file(setup):
     """Loaded again it has the parameters it had, whatever preset they came from."""
