@@ -23,7 +23,7 @@ from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
 from suanli.model.state.world import World
 
-AT_ONCE, CUSTOMERS_AT_ONCE = 100, 100_000  # most runs of a batch; most customers of all its runs
+AT_ONCE, CUSTOMERS_AT_ONCE = 100, 200_000  # most runs of a batch; most customers of all its runs
 Begin = Callable[[World], None]
 Found = Records | Exception
 FEWEST = 5  # runs from which a batch is faster than one after another

@@ -13,7 +13,7 @@ from suanli.model.mechanisms.settings import as_shipped
 from suanli.model.opening.start import make_world
 from suanli.model.schedule import run_quarter
 
-CALLS = 10_700  # of Python functions in a quarter of one run, records included
+CALLS = 11_400  # of Python functions in a quarter of one run, records included
 MORE_CALLS_A_RUN = 260  # of one more run in a batch: markets that are cleared run by run
 BYTES = 900  # that a quarter needs for each customer at its peak, beyond what it begins with
 
