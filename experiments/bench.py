@@ -17,7 +17,6 @@ its own.
 from __future__ import annotations
 
 import inspect
-import json
 import math
 import os
 import runpy
@@ -252,8 +251,3 @@ def _step() -> dict[str, Any]:
 def _beside_objects(step: dict[str, Any]) -> dict[str, Any]:
     found = objects()
     return {"ratio_mesa_objects": None if found is None else found / step["ns_per_customer_quarter"]}
-
-
-def document(found: dict[str, Any]) -> str:
-    """Return the figures as JSON."""
-    return json.dumps(found, indent=2, allow_nan=False)
