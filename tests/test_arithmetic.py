@@ -5,15 +5,16 @@ import math
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numba
 import numpy as np
 import pytest
 from scipy import special
 
-from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, compiled, quantiles, solving
 from suanli.model.kernel.batch import Batch
+from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.random_streams import Luck, uniforms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -149,13 +150,17 @@ def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
     luck = np.random.default_rng(3)
     x, y = luck.uniform(-760, 760, size), np.exp(luck.uniform(-740, 700, size))
     u, rows = luck.uniform(0, 1, size), np.arange(size)
-    wanted, fill, price = (
-        np.exp(luck.normal(0, 3, size)),
-        luck.uniform(0, 1, size),
-        luck.choice([0.0, 0.2, 1.0, 3.0], size),
-    )
     seeds = Batch(np.array([0, 7, 2**40]))
-    goods = wanted * fill, wanted, price, np.full(size, 1.5)
+    vintages, weights, few = luck.lognormal(0, 9, (24, size)), luck.uniform(0, 1, 24), size // 2
+    tables = Batch(vintages[:, : 2 * few].reshape(2, 24, -1).swapaxes(1, 2))  # as ``fleet`` keeps them
+    columns, cells = Batch(vintages[:3]), luck.integers(0, 5, (3, size))
+
+    def paid(*amounts):
+        """What a ledger posts, to one sector with an account each."""
+        books = SimpleNamespace(deposits={"customers": 2.0 * amounts[0]}, _net={"customers": 0.0 * amounts[0]})
+        for sign, one in zip((1.0, -1.0), amounts, strict=True):
+            yield from Ledger._post(books, "customers", one, sign)
+            yield from (books.deposits["customers"], books._net["customers"])
 
     def everything():
         with np.errstate(all="ignore"):
@@ -166,8 +171,14 @@ def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
             yield np.array(arithmetic.total(y))
             yield uniforms(2**40 + 5, "customer.need", 7, rows)
             yield uniforms(Luck(seeds), "customer.need", 7, rows[: size // 2]).of
-            yield from (demand.consumer_value(*goods, elasticity) for elasticity in (1.0, 0.8, 1.7, 0.5, 0.0))
-            yield demand.consumer_value(*(Batch(np.stack([one, one])) for one in goods), 1.2).of
+            yield from (arithmetic.total(one, axis=axis) for one in (vintages, vintages.T) for axis in (0, 1))
+            yield from (arithmetic.total(one).of for one in (columns, tables))
+            yield from (arithmetic.total(tables, axis=axis).of for axis in (0, 1))
+            yield arithmetic.product(vintages.T, weights)
+            yield from (arithmetic.product(one, weights[: one.shape[1]]).of for one in (tables,))
+            yield from (np.bincount(one, columns, minlength=5).of for one in (cells[0], Batch(cells)))
+            yield from (np.array(one) for one in paid(vintages[0], vintages[1] - 1.0))
+            yield from (one.of for one in paid(columns, columns - 1.0))
 
     fast = [one.tobytes() for one in everything()]
     assert compiled.functions() is not None

@@ -21,7 +21,6 @@ from suanli.model.kernel.arithmetic import excess
 from suanli.model.kernel.errors import EntitiesError, InputError
 from suanli.model.kernel.fleet import Hardware
 from suanli.model.kernel.ledger import Payment
-from suanli.model.kernel.random_streams import uniforms
 from suanli.model.markets.compute import overflowed
 from suanli.model.markets.rationing import rationed
 from suanli.model.mechanisms.settings import baseline, resolved
@@ -197,10 +196,7 @@ def test_who_begins_in_the_quarter_of_its_opening_draw_signs_its_commitment(smal
     world = model.world
     for phase in schedule.SCHEDULE[: schedule.SCHEDULE.index(schedule.choose)]:
         phase(world)
-    customers, rows = world.population, np.arange(len(world.population))
-    draws = CustomerDraws(
-        *(uniforms(world.luck, f"customer.{name}", world.quarter, rows) for name in ("need", "choice", "contract"))
-    )
+    customers, draws = world.population, CustomerDraws(world.luck, world.quarter)
     met = conditions(world)
     customers.core[:] = True
     customers.vendor[:] = -1

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from suanli.model.kernel.either import Some
+from suanli.model.kernel.random_streams import Luck, uniforms, uniforms_of_some
+
 Array = np.ndarray
 
 
@@ -47,11 +50,18 @@ class Conditions:
 
 @dataclass(frozen=True)
 class CustomerDraws:
-    """One uniform number per customer for each decision of the quarter."""
+    """The random numbers of the quarter, by their addresses: uniform, one a customer and decision."""
 
-    need: Array
-    choice: Array
-    contract: Array
+    luck: Luck
+    quarter: int
+
+    def of_all(self, decision: str, customers: int) -> Array:
+        """Return the numbers of all customers for "need", "choice" or "contract"."""
+        return uniforms(self.luck, f"customer.{decision}", self.quarter, np.arange(customers))
+
+    def of_some(self, decision: str, those: Some) -> Array:
+        """Return the numbers of some customers."""
+        return uniforms_of_some(self.luck, f"customer.{decision}", self.quarter, those)
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class CustomerOrders:
     edge_load: Array  # load bound by latency that runs at the edge, CU
     latency_load: Array  # all load bound by latency, CU
     small: Array  # part of AI work in clouds that small models do
+    small_by_term: Array  # the same by what customers meet, (regions, sectors, vendors)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.compiled import of_size
-from suanli.model.kernel.either import agreed, as_array, by_element, elements, everywhere
+from suanli.model.kernel.either import agreed, as_array, everywhere
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
 Array = np.ndarray
@@ -123,9 +122,6 @@ def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, ela
     served  Q, at most D; wanted  D, at the price offered; price  p; choke  c, most that anybody pays; one shape
     returns  USD bn per quarter where prices are USD bn per unit and quarter
     """
-    fast = of_size(elements(served))
-    if fast is not None:
-        return by_element(fast.consumer_value, served, wanted, price, choke, elasticity)
     safe, one = np.where(price > 0.0, price, choke), abs(elasticity - 1.0) < 1e-9
     first = np.minimum(served, wanted * arithmetic.power(choke / safe, -elasticity))  # for these the most is paid
     value = choke * first

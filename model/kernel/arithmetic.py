@@ -24,7 +24,7 @@ import numpy as np
 
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.compiled import LARGE, of_size
-from suanli.model.kernel.either import as_array
+from suanli.model.kernel.either import as_array, elements
 
 Array = np.ndarray
 Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
@@ -61,11 +61,9 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
     if axis is None:
         flat = given if given.ndim == 1 else given.ravel()
         if isinstance(flat, Batch):
-            return np.add.accumulate(flat)[-1] if flat.size else Batch(np.zeros(flat.runs))
-        if flat.size >= LARGE and flat.flags.c_contiguous:
-            fast = of_size(flat.size)
-            if fast is not None:
-                return float(fast.total(flat))
+            return _along(flat, 0) if flat.size else Batch(np.zeros(flat.runs))
+        if flat.size >= LARGE:
+            return _along(flat, 0).item()
         return _accumulate(flat)[-1].item() if flat.size else 0.0
     last = _along(given, axis)
     return np.expand_dims(last, axis) if keepdims else last
@@ -76,6 +74,11 @@ def _along(given: Array, axis: int) -> Array:
     terms, place = given.shape[axis], axis % given.ndim
     if not given.size:
         return np.zeros_like(given).max(axis=place, initial=0.0)
+    if given.size >= LARGE or (isinstance(given, Batch) and given.of.size >= LARGE):
+        fast = of_size(LARGE)
+        found = None if fast is None else _by_machine(fast.column_totals, fast.row_totals, given, place)
+        if found is not None:
+            return found
     before: tuple[Any, ...] = (slice(None),) * place
     if terms <= _HANDFUL or (terms <= _FEW and given.size > _BLOCK):
         result = given[(*before, 0)].copy()
@@ -85,12 +88,33 @@ def _along(given: Array, axis: int) -> Array:
     return as_array(np.add.accumulate(given, axis=place)[(*before, -1)])
 
 
+def _by_machine(by_column: Callable[[Array], Array], by_row: Any, given: Array, axis: int) -> Array | None:
+    """Return what compiled sums make of an array or a batch along an axis; None where it lies in memory otherwise."""
+    values, batch = (given.of, True) if isinstance(given, Batch) else (given, False)
+    place = axis + batch
+    shape = values.shape[:place] + values.shape[place + 1 :]
+    if values.ndim > 1 and place == values.ndim - 1 and not values.flags.c_contiguous:
+        values, place = values.swapaxes(-1, -2), place - 1  # tables whose columns lie each in one piece
+    sides = math.prod(values.shape[:place]), values.shape[place], math.prod(values.shape[place + 1 :])
+    if not values.flags.c_contiguous or (sides[2] == 1 and by_row is None):
+        return None
+    found = by_row(values.reshape(sides[:2])) if sides[2] == 1 else by_column(values.reshape(sides))
+    return Batch(found.reshape(shape)) if batch else found.reshape(shape)  # type: ignore[return-value]
+
+
 def product(left: Array, right: Array) -> Any:
     """Return the inner or matrix product, each element a sum in index order; shapes as ``@`` takes them.
 
     returns  float for two vectors, else an array
     """
     if right.ndim == 1:
+        large = left.ndim == 2 and left.size >= LARGE // 64 and isinstance(right, np.ndarray)
+        fast = of_size(elements(left)) if large else None
+        if fast is not None:
+            weights = np.ascontiguousarray(right, dtype=float)
+            found = _by_machine(lambda tables: fast.column_products(tables, weights), None, left, 1)
+            if found is not None:
+                return found
         return total(left * right) if left.ndim == 1 else total(left * right, axis=-1)
     if left.ndim == 1:
         return total(left[:, None] * right, axis=-2)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from suanli.model.kernel.batch import FUNCTIONS, Batch, NotBatchedError, aligned, axis_of, dimensions_of
+from suanli.model.kernel.compiled import of_size
 
 Array = np.ndarray
 
@@ -63,6 +64,10 @@ def _append(values: Any, more: Any) -> Batch:
 @_is(np.bincount)
 def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Batch:
     runs = _runs((x, weights))
+    fast = of_size(runs * np.size(x)) if isinstance(weights, Batch) else None
+    if fast is not None:
+        cells = x.of if isinstance(x, Batch) else np.atleast_2d(x)
+        return Batch(fast.binned(np.ascontiguousarray(cells), np.ascontiguousarray(weights.of), minlength))
     cell = _whole(x, runs) + np.arange(runs)[:, None] * minlength
     counted = None if weights is None else _whole(weights, runs).ravel()
     return Batch(np.bincount(cell.ravel(), counted, minlength=runs * minlength).reshape(runs, minlength))

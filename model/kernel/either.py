@@ -92,14 +92,6 @@ def elements(values: Array) -> int:
     return int(values.of.size if isinstance(values, Batch) else np.size(values))
 
 
-def by_element(function: Callable[..., Array], *given: Any) -> Any:
-    """Return a function of each element, also of batches: where it isn't NumPy's own, such as a compiled one."""
-    if not any(isinstance(one, Batch) for one in given):
-        return function(*given)
-    dimensions = dimensions_of(given)
-    return Batch(function(*(aligned(one, dimensions) for one in given)))
-
-
 def filled(shape: int | tuple[int, ...], value: Any) -> Array:
     """Return an array of that shape that is one number everywhere, or one number in each run."""
     if not isinstance(value, Batch):
@@ -164,6 +156,19 @@ class Some:
 
     def __init__(self, mask: Array) -> None:
         self._place = np.nonzero(mask.of if isinstance(mask, Batch) else mask)
+
+    @property
+    def rows(self) -> Array:
+        """Their places in a column."""
+        return self._place[-1]
+
+    def of_run(self, number: Any) -> Any:
+        """Return a number of each run for those elements; a number that is the same in all runs as it is."""
+        if not isinstance(number, Batch):
+            return number
+        if len(self._place) < 2:
+            raise NotBatchedError("elements that are the same in all runs")
+        return number.of[self._place[0]]
 
     def of(self, column: Array) -> Array:
         """Return those elements of a column (n,), or of one of each run."""

@@ -62,7 +62,7 @@ class Hardware:
         """Book value after the depreciation of ``quarter``, from the vintages alone."""
         life = cost.shape[1]
         age = (quarter - np.arange(life)) % life
-        return as_array(arithmetic.total(cost * (1.0 - (age + 1.0) / life), axis=1))
+        return as_array(arithmetic.product(cost, 1.0 - (age + 1.0) / life))
 
     def renew(self, quarter: int, units: Array, cost: Array) -> Array:
         """Retire the oldest vintage, take in the new one; returns the units retired."""

@@ -17,15 +17,17 @@ from typing import Any
 import numpy as np
 
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.batch import Batch
 from suanli.model.kernel.chip_inventory import Silicon
-from suanli.model.kernel.compiled import LARGE
-from suanli.model.kernel.either import agreed, anywhere, as_array, elements, everywhere
+from suanli.model.kernel.compiled import of_size
+from suanli.model.kernel.either import agreed, anywhere, as_array, elements
 from suanli.model.kernel.errors import ConservationError
 from suanli.model.kernel.fleet import Fleet, Hardware
 from suanli.model.kernel.units import quarter_label
 
 Array = np.ndarray
 TOLERANCE = 1e-8
+FEW = 64  # accounts of a sector that are few even in a hundred runs
 SECTORS = (
     "customers",
     "vendors",
@@ -73,11 +75,19 @@ ACCOUNTS_OF_THOSE_THAT_JOIN = Payment("accounts of those that join", "vendors", 
 SUPPLIERS_COSTS_AND_PROFIT = Payment("suppliers' costs and profit", "suppliers", "world")
 
 
-def _size(amounts: Array, total: Any) -> Any:
-    """Return the sum of amounts without their signs: their total where there are many and none is negative."""
-    if elements(amounts) >= LARGE and everywhere(np.min(amounts) >= 0.0):
-        return total
-    return arithmetic.total(np.abs(amounts))
+def _posted(balance: Array, net: Array, amounts: Array, sign: float) -> tuple[Any, Any, Any, Any] | None:
+    """Return what the compiled ``posted`` makes of columns of one kind where they are large; else None."""
+    fast = of_size(elements(amounts))
+    if fast is None:
+        return None
+    columns: tuple[Any, ...] = (balance, net, amounts)
+    batch = isinstance(amounts, Batch)
+    if any(isinstance(one, Batch) is not batch or one.shape != amounts.shape for one in columns):
+        return None
+    rows = (one.of if batch else one[None] for one in columns)
+    found = fast.posted(*(np.ascontiguousarray(one, dtype=float) for one in rows), sign)
+    after, net_after, total, size = (Batch(one) if batch else one[0] for one in found)
+    return after, net_after, arithmetic.number(total), arithmetic.number(size)
 
 
 @dataclass
@@ -149,18 +159,25 @@ class Ledger:
         received  by account of the payee sector; left out where it has one account
         Raises ConservationError if the two sides differ by more than 1e-8 of the row's gross flow.
         """
-        given = arithmetic.total(paid)
-        received = as_array([given]) if received is None else received
-        taken = arithmetic.total(received)
-        gap = arithmetic.number(given - taken)
-        gross = arithmetic.number(_size(paid, given) + _size(received, taken))
+        given, size = self._post(payment.payer, paid, -1.0)
+        taken, size_taken = self._post(payment.payee, as_array([given]) if received is None else received, 1.0)
+        gap, gross = arithmetic.number(given - taken), arithmetic.number(size + size_taken)
         self.require(payment.row, gap, gross, payment.unit)
-        payer, payee = payment.payer, payment.payee
-        self.deposits[payer] = self.deposits[payer] - paid
-        self.deposits[payee] = self.deposits[payee] + received
-        self._net[payer] = self._net[payer] - paid
-        self._net[payee] = self._net[payee] + received
         self.rows[payment.row], self._gross = self.rows.get(payment.row, 0.0) + gross / 2.0, None
+
+    def _post(self, sector: str, amounts: Array, sign: float) -> tuple[Any, Any]:
+        """Post what a sector's accounts receive (sign 1) or pay (-1); returns its total, and that without signs."""
+        balance, net = self.deposits[sector], self._net[sector]
+        if len(amounts) > FEW:
+            posted = _posted(balance, net, amounts, sign)
+            if posted is not None:
+                self.deposits[sector], self._net[sector], total, size = posted
+                return total, size
+        if sign > 0.0:
+            self.deposits[sector], self._net[sector] = balance + amounts, net + amounts
+        else:
+            self.deposits[sector], self._net[sector] = balance - amounts, net - amounts
+        return arithmetic.total(amounts), arithmetic.total(np.abs(amounts))
 
     def by_lender(self, amounts: Array) -> Array:
         """Vendors' amounts added up by the lender they bank with."""

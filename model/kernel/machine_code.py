@@ -17,6 +17,7 @@ from suanli.model.kernel import arithmetic, quantiles, random_streams
 _LOG2_E, _ROUND, _HALF_ROOT = arithmetic._LOG2_E, arithmetic._ROUND, arithmetic._HALF_ROOT
 _BIAS, _HALF, _LEAST = 1023, 1022, -1021  # exponents: that of 1, that of 1/2, the least without loss of digits
 _FRACTION, _FRACTION_BITS, _TINY = 52, 0xFFFFFFFFFFFFF, 2.2250738585072014e-308  # of a float64; its least normal one
+_PIECE = 2048  # elements that stay in the fastest cache while terms are added to them
 _kept: Any = {"cache": True, "nogil": True}
 _reduced = numba.njit(**_kept)(arithmetic._reduced)
 _log_of = numba.njit(**_kept)(arithmetic._log_of)
@@ -113,56 +114,112 @@ def uniform(agent: Any, quarter: Any, decision: Any, low: Any, high: Any) -> Any
     return (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) * 2.0**-53
 
 
-@numba.njit(["float64(float64[::1])"], **_kept)
-def total(values: Any) -> Any:
-    """As ``arithmetic.total`` of all: in index order."""
-    found = values[0]
-    for place in range(1, len(values)):
-        found += values[place]
+@numba.njit(["float64[::1](float64[:, ::1])"], **_kept)
+def row_totals(rows: Any) -> Any:
+    """As ``arithmetic.total`` of each row: in index order; four rows at a time, so that no sum waits for another."""
+    many, terms = rows.shape
+    found = np.empty(many)
+    for row in range(0, many - 3, 4):
+        a, b, c, d = rows[row, 0], rows[row + 1, 0], rows[row + 2, 0], rows[row + 3, 0]
+        for place in range(1, terms):
+            a += rows[row, place]
+            b += rows[row + 1, place]
+            c += rows[row + 2, place]
+            d += rows[row + 3, place]
+        found[row], found[row + 1], found[row + 2], found[row + 3] = a, b, c, d
+    for row in range(many - many % 4, many):
+        a = rows[row, 0]
+        for place in range(1, terms):
+            a += rows[row, place]
+        found[row] = a
     return found
 
 
-@numba.njit(error_model="numpy", **_kept)
-def _any_power(x: float, y: float) -> float:
-    """As ``arithmetic.power``, its short ways among them."""
-    short = abs(y)
-    if short == 0.0:
-        found = 1.0
-    elif short == 1.0:
-        found = x * 1.0
-    elif short == 2.0:
-        found = x * x
-    elif short == 4.0:
-        found = (x * x) * (x * x)
-    elif short == 0.5:
-        found = math.sqrt(x)
-    elif short == 0.25:
-        found = math.sqrt(math.sqrt(x))
-    else:
-        return _exp(y * _log(x))
-    return 1.0 / found if y < 0.0 else found
+@numba.njit(["float64[:, ::1](float64[:, :, ::1])"], **_kept)
+def column_totals(tables: Any) -> Any:
+    """As ``arithmetic.total`` over the middle axis; in pieces of the last, so that what is added to stays at hand."""
+    many, terms, width = tables.shape
+    found = np.empty((many, width))
+    for table in range(many):
+        for start in range(0, width, _PIECE):
+            end = min(start + _PIECE, width)
+            whole, term = found[table, start:end], 1
+            whole[:] = tables[table, 0, start:end]
+            while term + 2 < terms:
+                a, b, c = (
+                    tables[table, term, start:end],
+                    tables[table, term + 1, start:end],
+                    tables[table, term + 2, start:end],
+                )
+                for place in range(len(whole)):
+                    whole[place] = ((whole[place] + a[place]) + b[place]) + c[place]
+                term += 3
+            for last in range(term, terms):
+                d = tables[table, last, start:end]
+                for place in range(len(whole)):
+                    whole[place] += d[place]
+    return found
 
 
-@numba.njit(error_model="numpy", **_kept)
-def _value(served: float, wanted: float, price: float, choke: float, elasticity: float) -> float:
-    if elasticity <= 0.0:
-        return choke * served
-    safe = price if price > 0.0 else choke
-    most = wanted * _any_power(choke / safe, -elasticity)
-    first = served if served <= most or served != served else most  # noqa: PLR0124 (NaN)
-    if not served > first:
-        return choke * first + 0.0
-    ratio = served / first if first > 0.0 else 1.0
-    if abs(elasticity - 1.0) < 1e-9:
-        area = _log(ratio)
-    else:
-        power = 1.0 - 1.0 / elasticity
-        area = (_any_power(ratio, power) - 1.0) / power
-    part = first / wanted if first > 0.0 else 1.0
-    return choke * first + safe * _any_power(part, -1.0 / elasticity) * first * area
+@numba.njit(["float64[:, ::1](float64[:, :, ::1], float64[::1])"], **_kept)
+def column_products(tables: Any, weights: Any) -> Any:
+    """As ``arithmetic.product`` over the middle axis with weights of its terms."""
+    many, terms, width = tables.shape
+    found = np.empty((many, width))
+    for table in range(many):
+        for start in range(0, width, _PIECE):
+            end = min(start + _PIECE, width)
+            whole, term = found[table, start:end], 1
+            whole[:] = tables[table, 0, start:end] * weights[0]
+            while term + 2 < terms:
+                a, b, c = (
+                    tables[table, term, start:end],
+                    tables[table, term + 1, start:end],
+                    tables[table, term + 2, start:end],
+                )
+                u, v, w = weights[term], weights[term + 1], weights[term + 2]
+                for place in range(len(whole)):
+                    whole[place] = ((whole[place] + a[place] * u) + b[place] * v) + c[place] * w
+                term += 3
+            for last in range(term, terms):
+                d, weight = tables[table, last, start:end], weights[last]
+                for place in range(len(whole)):
+                    whole[place] += d[place] * weight
+    return found
 
 
-@numba.vectorize(["float64(float64, float64, float64, float64, float64)"], cache=True)
-def consumer_value(served: Any, wanted: Any, price: Any, choke: Any, elasticity: Any) -> Any:
-    """As ``demand.consumer_value``."""
-    return _value(served, wanted, price, choke, elasticity)
+@numba.njit(**_kept)
+def binned(cells: Any, weights: Any, bins: int) -> Any:
+    """As ``numpy.bincount`` of each row of weights; cells  of each row, or one row of them for all."""
+    many, width = weights.shape
+    found = np.zeros((many, bins))
+    for row in range(many):
+        here = min(row, len(cells) - 1)
+        for place in range(width):
+            cell = cells[here, place]
+            if not 0 <= cell < bins:
+                raise ValueError("a cell beyond the last")
+            found[row, cell] += weights[row, place]
+    return found
+
+
+_ROWS, _ROW = "float64[:, ::1]", "float64[::1]"
+
+
+@numba.njit([f"Tuple(({_ROWS}, {_ROWS}, {_ROW}, {_ROW}))({_ROWS}, {_ROWS}, {_ROWS}, float64)"], **_kept)
+def posted(balance: Any, net: Any, amounts: Any, sign: float) -> Any:
+    """As ``Ledger.pay`` of one side: (balance, net, total of amounts, that of their sizes), by row."""
+    many, width = amounts.shape
+    balance_after, net_after = np.empty((many, width)), np.empty((many, width))
+    totals, sizes = np.zeros(many), np.zeros(many)
+    for row in range(many):
+        total, size = amounts[row, 0], abs(amounts[row, 0])
+        for place in range(width):
+            amount = amounts[row, place]
+            balance_after[row, place] = balance[row, place] + sign * amount
+            net_after[row, place] = net[row, place] + sign * amount
+            if place > 0:
+                total += amount
+                size += abs(amount)
+        totals[row], sizes[row] = total, size
+    return balance_after, net_after, totals, sizes

@@ -23,7 +23,7 @@ import numpy as np
 
 from suanli.model.kernel.batch import Batch
 from suanli.model.kernel.compiled import of_size
-from suanli.model.kernel.either import as_array
+from suanli.model.kernel.either import Some, as_array
 from suanli.model.kernel.errors import InputError
 
 UInts = np.ndarray
@@ -120,6 +120,12 @@ def uniforms(seed: int | Luck, decision: str, quarter: int, agents: UInts) -> np
     )
     high, low = (words[0] >> np.uint64(5)).astype(np.float64), (words[1] >> np.uint64(6)).astype(np.float64)
     return as_array((high * 67108864.0 + low + 0.5) * 2.0**-53)
+
+
+def uniforms_of_some(luck: Luck, decision: str, quarter: int, those: Some) -> np.ndarray:
+    """Return the numbers that ``uniforms`` gives some agents, of all runs in one row. those  are 0, 1, ..."""
+    seed = those.of_run(luck.of(decision))
+    return uniforms(Luck(seed), decision, quarter, those.rows)
 
 
 def checked_seed(seed: object) -> int:

@@ -9,7 +9,6 @@ import numpy as np
 
 from suanli.agents.chip_supplier.chips import bought_mix
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
-from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerPlans
@@ -73,9 +72,9 @@ def _supplier_fill(chip_fills: ChipFills) -> Array:
     return as_array(1.0 - ratio(wanted - chip_fills.shipped, wanted))
 
 
-def _own_ai_served(ledger: Ledger, population: Population) -> float:
+def _own_ai_served(ai_on_premises: Array) -> float:
     """AI load served on customers' own servers, PF: what is asked, as far as capacity goes."""
-    return arithmetic.total(np.minimum(population.ai_premises_load, ledger.own_ai.capacity))
+    return arithmetic.total(ai_on_premises)
 
 
 def _server_price(

@@ -9,7 +9,6 @@ import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
-from suanli.agents.enterprise_customer.population import Population
 from suanli.model.equations import loop
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
@@ -59,10 +58,9 @@ def _quality_gap(vendor_state: VendorState) -> Array:
     return as_array(arithmetic.log(knowledge) - arithmetic.log(knowledge.max()))
 
 
-def _premises_utilisation(population: Population, ledger: Ledger) -> float:
-    load = population.premises_load + population.edge_load
+def _premises_utilisation(own_load: Array, ledger: Ledger) -> float:
     return arithmetic.number(
-        arithmetic.total(load) / arithmetic.larger(arithmetic.total(ledger.premises.capacity), 1e-300)
+        arithmetic.total(own_load) / arithmetic.larger(arithmetic.total(ledger.premises.capacity), 1e-300)
     )
 
 
@@ -194,8 +192,8 @@ REGION = (
         "region",
         SHARE,
         "Share of compute needed that has moved to a cloud",
-        lambda regions, population, orders: ratio(
-            regions.total(population.region, orders.need * orders.migrated),
+        lambda regions, population, orders, need_in_clouds: ratio(
+            regions.total(population.region, need_in_clouds),
             regions.total(population.region, orders.need),
         ),
     ),

@@ -34,60 +34,37 @@ def on_premises(population: Population, ledger: Ledger) -> Array:
     return np.minimum(population.ai_premises_load, ledger.own_ai.capacity)
 
 
-def work_served(small_models: SmallModels, population: Population, ledger: Ledger) -> Array:
-    """Return AI work served to each customer, in clouds and on its own servers, PF at fixed requirement, by value."""
-    tasks = small_models.tasks(population.ai_served, population.small)
-    return as_array(tasks + on_premises(population, ledger))
+def tasks_in_clouds(small_models: SmallModels, population: Population) -> Array:
+    """Return AI work that clouds served to each customer, PF at fixed requirement, by value."""
+    return small_models.tasks(population.ai_served, population.small)
 
 
-def _lacking(
-    small_models: SmallModels,
-    population: Population,
-    ledger: Ledger,
-    quarter: int,
-    anxiety_parameters: AnxietyParameters,
-    ai_parameters: AiParameters,
-) -> tuple[Array, Array]:
-    """(AI compute each customer would use at the frozen reference price, what of it isn't served), PF by customer.
-
-    desired = need (1 - f)^(-epsilon t / 4)
-    """
+def _desired(
+    population: Population, quarter: int, anxiety_parameters: AnxietyParameters, ai_parameters: AiParameters
+) -> Array:
+    """AI compute each customer would use at the frozen reference price, PF: need (1 - f)^(-epsilon t / 4)."""
     years = quarter / QUARTERS_PER_YEAR
     fall = arithmetic.power(1.0 - anxiety_parameters.reference_fall, -ai_parameters.price_elasticity * years)
-    desired = as_array(population.ai_need * fall)
-    return desired, np.maximum(0.0, desired - work_served(small_models, population, ledger))
+    return as_array(population.ai_need * fall)
 
 
-def _share_of(lacking: Array, desired: Array) -> float:
-    """A = sum max(0, desired - served) / sum desired over some customers, clouds and own servers together."""
-    total = arithmetic.total(desired)
-    return arithmetic.over(arithmetic.total(lacking), total)
+COLUMNS: dict[str, Callable[..., Array]] = {
+    "ai_on_premises": on_premises,
+    "ai_tasks": tasks_in_clouds,
+    "ai_work": lambda ai_tasks, ai_on_premises: as_array(ai_tasks + ai_on_premises),
+    "ai_desired": _desired,
+    "ai_lacking": lambda ai_desired, ai_work: np.maximum(0.0, ai_desired - ai_work),
+}  # PF by customer
 
 
-def _anxiety(
-    small_models: SmallModels,
-    population: Population,
-    ledger: Ledger,
-    quarter: int,
-    anxiety_parameters: AnxietyParameters,
-    ai_parameters: AiParameters,
-) -> float:
-    desired, lacking = _lacking(small_models, population, ledger, quarter, anxiety_parameters, ai_parameters)
-    return _share_of(lacking, desired)
+def _anxiety(ai_desired: Array, ai_lacking: Array) -> float:
+    """A = sum max(0, desired - served) / sum desired, clouds and own servers together."""
+    return arithmetic.over(arithmetic.total(ai_lacking), arithmetic.total(ai_desired))
 
 
-def _region_anxiety(  # noqa: PLR0913, PLR0917 (what a share of need is made of)
-    regions: RegionFacts,
-    small_models: SmallModels,
-    population: Population,
-    ledger: Ledger,
-    quarter: int,
-    anxiety_parameters: AnxietyParameters,
-    ai_parameters: AiParameters,
-) -> Array:
-    desired, lacking = _lacking(small_models, population, ledger, quarter, anxiety_parameters, ai_parameters)
-    here = (population.region == row for row in range(len(regions)))
-    return as_array([_share_of(lacking[rows], desired[rows]) for rows in here])
+def _region_anxiety(regions: RegionFacts, population: Population, ai_desired: Array, ai_lacking: Array) -> Array:
+    lacking, desired = (regions.total(population.region, one) for one in (ai_lacking, ai_desired))
+    return as_array(np.divide(lacking, desired, out=np.zeros_like(desired), where=desired > 0.0))
 
 
 def _unmet(ai_fills: Fills) -> Array:
@@ -178,8 +155,8 @@ SERIES = (
         "region",
         "PF",
         "AI compute served, clouds and own servers",
-        lambda regions, population, ledger: regions.total(
-            population.region, population.ai_served + on_premises(population, ledger)
+        lambda regions, population, ai_on_premises: regions.total(
+            population.region, population.ai_served + ai_on_premises
         ),
     ),
     Series("region_unmet", "region", SHARE, "AI orders not served at the going price", _unmet),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor.messages import Accounts, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts
-from suanli.agents.enterprise_customer.messages import CustomerAccounts, Offers
+from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.foundry.state import FoundryFacts
@@ -18,15 +20,13 @@ from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.equations import demand, right_sizing
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array
-from suanli.model.kernel.ledger import Ledger
+from suanli.model.kernel.either import anywhere, as_array
 from suanli.model.mechanisms.small_models import SmallModels
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import DemandParameters
-from suanli.model.results.foundries import work_served
 from suanli.model.results.store import Series
 from suanli.model.state.facts import RegionFacts
-from suanli.model.state.messages import EnergyBill, Fills, Lent
+from suanli.model.state.messages import EnergyBill, Fills, Lent, Overflow
 
 Array = np.ndarray
 BN, SHARE, PF = "USD bn per quarter", "share", "PF"
@@ -36,26 +36,25 @@ def _ratio(over: Array, under: Array) -> Array:
     return as_array(np.divide(over, under, out=np.zeros_like(over), where=under > 0.0))
 
 
-def _work(regions: RegionFacts, small_models: SmallModels, population: Population, ledger: Ledger) -> Array:
-    return regions.total(population.region, work_served(small_models, population, ledger))
-
-
 def _work_at_home(
-    regions: RegionFacts, small_models: SmallModels, population: Population, ledger: Ledger, facts: VendorFacts
+    regions: RegionFacts, population: Population, facts: VendorFacts, ai_tasks: Array, ai_work: Array
 ) -> Array:
     """AI work served on own servers and to customers of vendors at home, by region."""
-    clouds = small_models.tasks(population.ai_served, population.small)
-    on_own = work_served(small_models, population, ledger) - clouds
-    return regions.total(population.region, on_own + clouds * population.from_vendor(facts.home))
+    on_own = ai_work - ai_tasks
+    return regions.total(population.region, on_own + ai_tasks * population.from_vendor(facts.home))
 
 
 def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
     regions: RegionFacts,
     small_models: SmallModels,
     population: Population,
+    orders: CustomerOrders,
     offers: Offers,
-    customer_accounts: CustomerAccounts,
+    fills: Fills,
+    ai_fills: Fills,
+    overflow: Overflow,
     lent: Lent,
+    customer_accounts: CustomerAccounts,
     reference_prices: tuple[Array, Array],
     demand_parameters: DemandParameters,
     ai_parameters: AiParameters,
@@ -63,27 +62,29 @@ def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
     """Consumer surplus of compute in clouds, by region: value of what was served less what was paid.
 
     The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
+    Customers who meet the same terms value a unit alike, so that what they order is added up first.
     """
-    customers, p = population, small_models.p
-    each = right_sizing.compute_per_task(customers.small, p.compute)
-    worth = right_sizing.value_per_task(customers.small, p.retention)
-    most, ai_most = (price[customers.region] for price in reference_prices)
+    p, (most, ai_most), (price, ai_price) = small_models.p, reference_prices, (offers.price, offers.ai_price)
+    small, (sectors, vendors) = orders.small_by_term, orders.small_by_term.shape[1:]
+    wanted = population.by_vendor(population.wanted, vendors)
     general = demand.consumer_value(
-        customers.served,
-        customers.wanted,
-        customers.from_vendor(offers.price),
-        most,
-        demand_parameters.price_elasticity,
+        fills.fill * wanted, wanted, price, most[:, None], demand_parameters.price_elasticity
     )
-    ai = demand.consumer_value(
-        customers.ai_served / each,
-        customers.ai_wanted / each,
-        customers.from_vendor(offers.ai_price) * each,
-        ai_most,
+    ai_wanted = population.by_term(population.ai_wanted, sectors, vendors)
+    each, worth = right_sizing.compute_per_task(small, p.compute), right_sizing.value_per_task(small, p.retention)
+    left = overflow.served + (1.0 - overflow.served) * lent.part
+    served = (ai_fills.fill + (1.0 - ai_fills.fill) * left[:, None])[:, None, :] * ai_wanted
+    ai = worth * demand.consumer_value(
+        served / each,
+        ai_wanted / each,
+        ai_price[:, None, :] * each,
+        np.broadcast_to(ai_most[:, None, None], small.shape),
         ai_parameters.price_elasticity,
     )
-    gained = general + worth * ai - customer_accounts.cloud + lent.to_owners
-    return as_array(regions.total(customers.region, gained) - lent.moved * lent.price)
+    value = arithmetic.total(general, axis=1) + arithmetic.total(arithmetic.total(ai, axis=2), axis=1)
+    spending = regions.total(population.region, customer_accounts.cloud)
+    earned = regions.total(population.region, lent.to_owners)
+    return as_array(value - spending + earned - lent.moved * lent.price)
 
 
 def _outlays(  # noqa: PLR0913, PLR0917 (all that states pay for)
@@ -124,22 +125,38 @@ def _taxes(  # noqa: PLR0913, PLR0917 (all who pay them)
     return state_accounts.taxes(len(regions), paid)
 
 
-def _small(regions: RegionFacts, population: Population) -> Array:
+def _small(regions: RegionFacts, population: Population, orders: CustomerOrders) -> Array:
     """Part of AI work ordered from clouds that small models do, by region."""
+    if not anywhere(orders.small_by_term):
+        return np.zeros(len(regions))
     wanted = regions.total(population.region, population.ai_wanted)
     return _ratio(regions.total(population.region, population.small * population.ai_wanted), wanted)
 
 
-def _small_weight(regions: RegionFacts, population: Population, ai_fills: Fills, revenue: Array) -> Array:
+def _small_weight(
+    regions: RegionFacts, population: Population, orders: CustomerOrders, ai_fills: Fills, revenue: Array
+) -> Array:
     """Part of spending on compute in clouds that small models' work makes, by region."""
     ai, total = arithmetic.total(ai_fills.revenue, axis=1), arithmetic.total(revenue, axis=1)
-    return as_array(_small(regions, population) * _ratio(ai, total))
+    return as_array(_small(regions, population, orders) * _ratio(ai, total))
 
 
-def _own_utilisation(regions: RegionFacts, population: Population, ledger: Ledger) -> Array:
+def _own_utilisation(own_load_by_region: Array, premises_by_region: Array) -> Array:
     """Load over capacity of customers' own servers, by region."""
-    capacity = regions.total(population.region, ledger.premises.capacity)
-    return _ratio(regions.total(population.region, population.premises_load + population.edge_load), capacity)
+    return _ratio(own_load_by_region, premises_by_region)
+
+
+def _load(population: Population) -> Array:
+    return as_array(population.premises_load + population.edge_load)
+
+
+COLUMNS: dict[str, Callable[..., Array]] = {
+    "own_load": _load,  # on customers' own servers, CU by customer
+    "own_load_by_region": lambda regions, population, own_load: regions.total(population.region, own_load),
+    "premises_by_region": lambda regions, population, ledger: regions.total(
+        population.region, ledger.premises.capacity
+    ),
+}
 
 
 def _telecom(energy_bill: EnergyBill, lent: Lent) -> Array:
@@ -153,7 +170,7 @@ SERIES = (
         "region",
         PF,
         "AI work served at fixed requirement, weighted by the value kept",
-        _work,
+        lambda regions, population, ai_work: regions.total(population.region, ai_work),
     ),
     Series("tasks_at_home", "region", PF, "The same by vendors at home and on own servers", _work_at_home),
     Series("consumer_surplus", "region", BN, "Consumer surplus of compute in clouds", _surplus),
@@ -186,7 +203,13 @@ SERIES = (
     Series(
         "headroom_freed", "region", SHARE, "Headroom of own servers that pooling frees", lambda network: network.freed()
     ),
-    Series("own_utilisation", "region", SHARE, "Utilisation of customers' own servers", _own_utilisation),
+    Series(
+        "own_utilisation",
+        "region",
+        SHARE,
+        "Utilisation of customers' own servers",
+        _own_utilisation,
+    ),
     Series(
         "planned_utilisation",
         "vendor",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from suanli.agents.cloud_vendor.state import VendorFacts
-from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders
+from suanli.agents.enterprise_customer.messages import CustomerOrders
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.super_centre.state import CentreFacts
@@ -24,37 +26,43 @@ def _by_sector(population: Population, sectors: SectorFacts, figures: Array) -> 
     return np.bincount(population.sector, figures, minlength=len(sectors.names))
 
 
-def _adoption(population: Population, sectors: SectorFacts, orders: CustomerOrders) -> Array:
+def _adoption(population: Population, sectors: SectorFacts, orders: CustomerOrders, need_in_clouds: Array) -> Array:
     """Share of compute needed that has moved to a cloud."""
-    need, moved = (_by_sector(population, sectors, one) for one in (orders.need, orders.need * orders.migrated))
+    need, moved = (_by_sector(population, sectors, one) for one in (orders.need, need_in_clouds))
     return as_array(np.divide(moved, need, out=np.zeros_like(need), where=need > 0.0))
 
 
-def top_tenth(population: Population) -> float:
+def top_tenth(sorted_spending: Array) -> float:
     """Return the part of spending on clouds that the tenth of customers who spend most make."""
-    spending = np.sort(population.spending)
-    return arithmetic.total(spending[-max(1, len(spending) // 10) :]) / arithmetic.larger(
-        arithmetic.total(spending), 1e-300
-    )
+    top = sorted_spending[-max(1, len(sorted_spending) // 10) :]
+    return arithmetic.total(top) / arithmetic.larger(arithmetic.total(sorted_spending), 1e-300)
 
 
-def tail(population: Population) -> float:
+def tail(sorted_spending: Array) -> float:
     """Return the exponent of the tail of customers' spending, by the largest twentieth: Hill's estimator.
 
     1 / mean(ln(x_i / x_k)),  x_k the smallest of them
     Source: Hill, A simple general approach to inference about tails, Annals of Statistics 3(5), 1975.
     """
-    spending = np.sort(population.spending)[-max(10, len(population) // 20) :]
+    spending = sorted_spending[-max(10, len(sorted_spending) // 20) :]
     above = arithmetic.log(np.maximum(spending, 1e-300) / arithmetic.larger(arithmetic.number(spending[0]), 1e-300))
     return arithmetic.over(1.0, arithmetic.mean(above[1:]))
 
 
-def compute_per_person(
+COLUMNS: dict[str, Callable[..., Array]] = {
+    "sorted_spending": lambda population: np.sort(population.spending),
+    "need_in_clouds": lambda orders: as_array(orders.need * orders.migrated),
+    "all_spending": lambda customer_accounts: as_array(customer_accounts.cloud + customer_accounts.premises),
+}
+
+
+def compute_per_person(  # noqa: PLR0913, PLR0917 (all who own any)
     regions: RegionFacts,
     population: Population,
     facts: VendorFacts,
     centre_facts: CentreFacts,
     ledger: Ledger,
+    premises_by_region: Array,
     report_parameters: ReportParameters,
 ) -> Array:
     """Return compute installed for each person, clouds, own servers and super computers, by region, GFLOPS.
@@ -62,7 +70,7 @@ def compute_per_person(
     (F K + f (P + S)) / N,  F GFLOPS of one CU, f what half precision counts, K in CU, P and S in PF, N people
     """
     p, own = report_parameters, population.region
-    general = regions.total(facts.region, ledger.cloud.capacity) + regions.total(own, ledger.premises.capacity)
+    general = regions.total(facts.region, ledger.cloud.capacity) + premises_by_region
     ai = regions.total(facts.region, ledger.ai_servers.capacity) + regions.total(own, ledger.own_ai.capacity)
     ai = ai + regions.total(centre_facts.region, ledger.machines.capacity)
     flops = p.general_eflops * 1e9 * general + p.half_precision * 1e6 * ai
@@ -72,13 +80,13 @@ def compute_per_person(
 def _associated(
     population: Population,
     sectors: SectorFacts,
-    customer_accounts: CustomerAccounts,
+    all_spending: Array,
     report_parameters: ReportParameters,
     multiplier: Array,
 ) -> Array:
     """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
     known = np.isfinite(multiplier)
-    spending = _by_sector(population, sectors, customer_accounts.cloud + customer_accounts.premises)
+    spending = _by_sector(population, sectors, all_spending)
     return as_array((spending * multiplier * report_parameters.multiplier_scale)[known])
 
 
@@ -115,8 +123,8 @@ SERIES = (
         "multiplier",
         BN,
         "Revenue associated with IT spending (a correlation; feeds nothing)",
-        lambda population, sectors, customer_accounts, report_parameters: _associated(
-            population, sectors, customer_accounts, report_parameters, sectors.revenue_multiplier
+        lambda population, sectors, all_spending, report_parameters: _associated(
+            population, sectors, all_spending, report_parameters, sectors.revenue_multiplier
         ),
     ),
     Series(
@@ -124,8 +132,8 @@ SERIES = (
         "multiplier",
         BN,
         "Profit associated with IT spending (a correlation; feeds nothing)",
-        lambda population, sectors, customer_accounts, report_parameters: _associated(
-            population, sectors, customer_accounts, report_parameters, sectors.profit_multiplier
+        lambda population, sectors, all_spending, report_parameters: _associated(
+            population, sectors, all_spending, report_parameters, sectors.profit_multiplier
         ),
     ),
 )

@@ -61,6 +61,15 @@ def declared(regions: tuple[tuple[str, str], ...]) -> tuple[Series, ...]:
     return (*found, FLOW)
 
 
+@cache
+def derived() -> dict[str, Callable[..., Any]]:
+    """Return columns that several series read and modules make of others, by name: each is made once a quarter."""
+    found: dict[str, Callable[..., Any]] = {}
+    for name in sorted(one.name for one in pkgutil.iter_modules(results.__path__)):
+        found |= getattr(importlib.import_module(f"{results.__name__}.{name}"), "COLUMNS", {})
+    return found
+
+
 def with_own(ours: tuple[Series, ...], own: tuple[Series, ...]) -> tuple[Series, ...]:
     """Return all series of a run, a user's own last. Raises InputError for a name that another has."""
     known = {one.name for one in ours}
@@ -97,6 +106,8 @@ def _refuse_figures(series: Series, found: Array, entities: int) -> None:
 class Columns:
     """What series may read, by name: messages of the quarter, columns of the world, mechanisms, groups of parameters.
 
+    And what modules of series make of these (``COLUMNS``).
+
     ``fills`` is a message, ``ledger`` a column of the world, ``energy`` a mechanism, ``ai_parameters`` a group
     """
 
@@ -125,6 +136,9 @@ class Columns:
         return self._found[name]
 
     def _looked_up(self, name: str) -> Any:
+        if name in derived():
+            function = derived()[name]
+            return function(*[self[one] for one in reads_of(function)])
         for place in self._places:
             if hasattr(place, name):
                 return getattr(place, name)

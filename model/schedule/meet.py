@@ -12,7 +12,6 @@ from suanli.agents.enterprise_customer.messages import CustomerDraws
 from suanli.agents.foundry import process
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
-from suanli.model.kernel.random_streams import uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.markets import wafers
 from suanli.model.mechanisms.compute_network import OwnServers
@@ -33,12 +32,11 @@ def offer(world: World) -> None:
 def choose(world: World) -> None:
     """Customers whose contract ends choose a vendor; all order compute."""
     today, quarter, customers = world.today, world.quarter, world.population
-    rows = np.arange(len(customers))
-    names = ("need", "choice", "contract")
-    draws = CustomerDraws(*(uniforms(world.luck, f"customer.{name}", quarter, rows) for name in names))
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
     met = signals.conditions(world)
-    today.orders = enterprise_customer.decide(customers, today.offers, met, draws, world.decision_parameters)
+    today.orders = enterprise_customer.decide(
+        customers, today.offers, met, CustomerDraws(world.luck, quarter), world.decision_parameters
+    )
     customer_accounts.take_orders(customers, today.orders)
     today.moved = customer_accounts.share_moved(today.existing, today.orders.moved)
 

@@ -224,6 +224,8 @@ def main() -> int:
     parser.add_argument("--rules", default="", help="users' rules, FILE.py:NAME;..., loaded and unused")
     parser.add_argument("--batches", action="store_true", help="each run side by side with one of another seed")
     asked = parser.parse_args()
+    if asked.against and not asked.keep:
+        parser.error("--against compares what --keep keeps: give both")
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
     chosen = [run for run in runs() if asked.only in run.name]
