@@ -138,7 +138,7 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     data: Annotated[str | None, typer.Option(help="Score forecasts of this folder's figures after 2022.")] = None,
     hindcast: Annotated[bool, typer.Option("--hindcast", help="Score forecasts from 2019, 2020 and 2021.")] = False,
     points: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
-    customers: Customers = "1000",
+    customers: Customers = "10000",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
@@ -173,7 +173,7 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     ] = None,
     set_: Set = None,
     seeds: Seeds = "20",
-    customers: Customers = "1000",
+    customers: Customers = "10000",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:

@@ -24,7 +24,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 (a command's options)
         str | None, typer.Option(help="Instead: search for so many known truths, and say what can be found again.")
     ] = None,
     draws: Annotated[str, typer.Option(help="Draws over all ranges, for --recover.")] = "400",
-    customers: Customers = "1000",
+    customers: Customers = "10000",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:

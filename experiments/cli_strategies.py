@@ -35,7 +35,7 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: ScenarioOption = "baseline",
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "16",
-    customers: Annotated[str, typer.Option(help="Enterprise accounts, 200 to 2000000.")] = "1000",
+    customers: Annotated[str, typer.Option(help="Enterprise accounts, 200 to 2000000.")] = "10000",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
