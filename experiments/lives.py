@@ -26,7 +26,7 @@ from suanli.model.state.world import World
 AT_ONCE, CUSTOMERS_AT_ONCE = 100, 200_000  # most runs of a batch; most customers of all its runs
 Begin = Callable[[World], None]
 Found = Records | Exception
-FEWEST = 5  # runs from which a batch is faster than one after another
+FEWEST = 3  # runs from which a batch is faster than one after another (two take about as long either way)
 
 
 class Life(NamedTuple):

@@ -46,6 +46,10 @@ def test_a_batch_does_what_numpy_does_to_each_run():
     cases = {
         "add": (x + y, a + b[:, None, :]),
         "mixed": (v - x, v - a),
+        "a plain table": (y * a[0], b[:, None, :] * a[0]),
+        "a table before": (a[0] * y, a[0] * b[:, None, :]),
+        "numbers": (2 - y, 2 - b),
+        "a number of each": (x / x[0, 0], a / a[:, :1, :1]),
         "maximum": (np.maximum(y, 0.3), np.maximum(b, 0.3)),
         "where": (np.where(flag, x, 0.0), np.where((b > 0.5)[:, None, :], a, 0.0)),
         "rows": (x[1], a[:, 1]),

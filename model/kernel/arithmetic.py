@@ -61,7 +61,9 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
     if axis is None:
         flat = given if given.ndim == 1 else given.ravel()
         if isinstance(flat, Batch):
-            return _along(flat, 0) if flat.size else Batch(np.zeros(flat.runs))
+            if flat.of.size >= LARGE:
+                return _along(flat, 0)
+            return Batch(_accumulate(flat.of, axis=1)[:, -1] if flat.of.size else np.zeros(flat.runs))
         if flat.size >= LARGE:
             return _along(flat, 0).item()
         return _accumulate(flat)[-1].item() if flat.size else 0.0
@@ -71,6 +73,8 @@ def total(values: Array | Sequence[float] | Sequence[Array], axis: int | None = 
 
 def _along(given: Array, axis: int) -> Array:
     """Return the sum along one axis. Both ways add the same terms in the same order."""
+    if isinstance(given, Batch):
+        return Batch(_along(given.of, axis % given.ndim + 1))
     terms, place = given.shape[axis], axis % given.ndim
     if not given.size:
         return np.zeros_like(given).max(axis=place, initial=0.0)
@@ -85,7 +89,7 @@ def _along(given: Array, axis: int) -> Array:
         for term in range(1, terms):
             result += given[(*before, term)]
         return as_array(result)
-    return as_array(np.add.accumulate(given, axis=place)[(*before, -1)])
+    return as_array(_accumulate(given, axis=place)[(*before, -1)])
 
 
 def _by_machine(by_column: Callable[[Array], Array], by_row: Any, given: Array, axis: int) -> Array | None:

@@ -34,15 +34,21 @@ def aligned(given: Any, dimensions: int) -> Any:
         return given
     values = given.of
     missing = dimensions + 1 - values.ndim
-    return values.reshape(values.shape[0], *(1,) * missing, *values.shape[1:]) if missing else values
+    return values.reshape(len(values), *(1,) * missing, *values.shape[1:]) if missing else values
 
 
 def dimensions_of(inputs: Sequence[Any]) -> int:
     """Return the most axes that one of them has, in one run."""
     most = 0
     for one in inputs:
-        found = one.of.ndim - 1 if isinstance(one, Batch) else one.ndim if isinstance(one, np.ndarray) else np.ndim(one)
-        most = max(most, found)
+        if isinstance(one, Batch):
+            found = one.of.ndim - 1
+        elif isinstance(one, np.ndarray):
+            found = one.ndim
+        else:
+            found = 0 if type(one) is float else np.ndim(one)
+        if found > most:  # noqa: PLR1730 (a call of ``max`` is most of what this costs)
+            most = found
     return most
 
 
@@ -177,6 +183,8 @@ class Batch:
 
     def _place(self, key: Any) -> Any:
         """Return the index into all values."""
+        if type(key) is int or type(key) is slice:
+            return slice(None), key
         keys = key if isinstance(key, tuple) else (key,)
         arrays = [one for one in keys if isinstance(one, np.ndarray | list | Batch)]
         if not arrays:
@@ -238,11 +246,11 @@ class Batch:
     # arithmetic ---------------------------------------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **given: Any) -> Any:
+        if method == "__call__" and not given:
+            found = ufunc(*_aligned_all(inputs))
+            return tuple(map(Batch, found)) if isinstance(found, tuple) else Batch(found)
         dimensions = dimensions_of(inputs)
         if method == "__call__":
-            if not given:
-                found = ufunc(*(aligned(one, dimensions) for one in inputs))
-                return tuple(map(Batch, found)) if isinstance(found, tuple) else Batch(found)
             return self._into(ufunc, dimensions, inputs, given)
         if method not in {"accumulate", "reduce"} or {"out", "where"} & set(given):
             raise NotBatchedError(f"numpy.{ufunc.__name__}.{method}")
@@ -283,14 +291,37 @@ class Batch:
         return Batch(np.abs(self.of))
 
 
+def _aligned_all(inputs: Sequence[Any]) -> Sequence[Any]:
+    """Return what a function of some arrays is given, as NumPy can broadcast it."""
+    if len(inputs) == 1:
+        return (inputs[0].of,)
+    if isinstance(inputs[0], Batch) and len(inputs) == 2:
+        return _two(*inputs)
+    dimensions = dimensions_of(inputs)
+    return [aligned(one, dimensions) for one in inputs]
+
+
+def _two(one: Batch, other: Any) -> tuple[Any, Any]:
+    """Return both sides of an operator as NumPy can broadcast them: mostly they can as they are."""
+    values = one.of
+    if type(other) is float or type(other) is int:
+        return values, other
+    if isinstance(other, Batch):
+        if other.of.ndim == values.ndim:
+            return values, other.of
+    elif isinstance(other, np.ndarray) and other.ndim < values.ndim:
+        return values, other
+    dimensions = dimensions_of((one, other))
+    return aligned(one, dimensions), aligned(other, dimensions)
+
+
 def _operator(name: str, ufunc: np.ufunc) -> None:
     def forward(self: Batch, other: Any) -> Any:
-        dimensions = dimensions_of((self, other))
-        return Batch(ufunc(aligned(self, dimensions), aligned(other, dimensions)))
+        return Batch(ufunc(*_two(self, other)))
 
     def backward(self: Batch, other: Any) -> Any:
-        dimensions = dimensions_of((self, other))
-        return Batch(ufunc(aligned(other, dimensions), aligned(self, dimensions)))
+        one, two = _two(self, other)
+        return Batch(ufunc(two, one))
 
     setattr(Batch, f"__{name}__", forward)
     if name not in {"lt", "le", "gt", "ge", "eq", "ne"}:

@@ -51,8 +51,11 @@ def _concatenate(parts: Sequence[Any], axis: int = 0) -> Batch:
 def _stack(parts: Sequence[Any], axis: int = 0) -> Batch:
     runs = _runs(parts)
     arrays = [_whole(one, runs) for one in parts]
-    shape = np.broadcast_shapes(*(one.shape for one in arrays))
-    return Batch(np.stack([np.broadcast_to(one, shape) for one in arrays], axis=axis_of(axis, len(shape))))
+    shape = arrays[0].shape
+    if any(one.shape != shape for one in arrays):
+        shape = np.broadcast_shapes(*(one.shape for one in arrays))
+        arrays = [np.broadcast_to(one, shape) for one in arrays]
+    return Batch(np.stack(arrays, axis=axis_of(axis, len(shape))))
 
 
 @_is(np.append)
