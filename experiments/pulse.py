@@ -21,9 +21,17 @@ import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.experiments.ensemble import Task
+from suanli.model.extensions.loaded import loaded
+from suanli.model.extensions.shocks import refuse_later
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.batch import Batch, NotBatchedError
+from suanli.model.kernel.either import run_by_run
 from suanli.model.kernel.random_streams import uniforms
-from suanli.model.schedule import SCHEDULE, offer
+from suanli.model.mechanisms.settings import resolved
+from suanli.model.opening.size import LAST_YEAR
+from suanli.model.opening.start import make_world
+from suanli.model.results.store import Records
+from suanli.model.schedule import SCHEDULE, offer, run_quarter
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -61,14 +69,50 @@ def measured(given: tuple[Task, Pulse]) -> tuple[dict[str, Array], float]:
 
     given  a task's scenario, seed, customers, overrides; and the pulse. Shape of each: (horizon + 1,)
     M is the mean of the vendors' Matthew numbers in the quarter before the pulse, by their revenue
+    The runs are lived side by side, and one by one where a batch can't be (``experiments/lives.py``): the same bits.
     """
-    task, pulse = given
+    try:
+        return side_by_side(*given)
+    except Exception:  # whatever it is, it is said by the run that it is about
+        return one_by_one(*given)
+
+
+def one_by_one(task: Task, pulse: Pulse) -> tuple[dict[str, Array], float]:
+    """``measured``, a run after another: what customers see in the first is a tape for the others."""
     tape: list[Offers] = []
     found, matthew = {}, float("nan")
     for name, held in runs().items():
         found[name], at_start = _trace(task, pulse, held, tape)
         matthew = at_start if held is None else matthew
     return found, matthew
+
+
+def side_by_side(task: Task, pulse: Pulse) -> tuple[dict[str, Array], float]:
+    """``measured`` as one batch: its first run is without a pulse, and what customers see there is replayed in others.
+
+    Raises NotBatchedError, or what any of the runs raises.
+    """
+    parameters = resolved(task.scenario, task.overrides, loaded())
+    if parameters.brought.written:
+        raise NotBatchedError("a rule that a user wrote")
+    names, held = tuple(runs()), tuple(runs().values())
+    with np.errstate(all="ignore"):  # what a run warns of, it warns of alone
+        world = make_world(parameters, Batch(np.full(len(names), task.seed, dtype=np.int64)), task.customers)
+        refuse_later(world.shocks, LAST_YEAR)
+        while world.quarter < pulse.start:
+            run_quarter(world)
+        columns, region = _place(world, pulse)
+        at_start = _matthew(world.records.of_runs()[0], columns)
+        _move_all_but_the_first(world, columns, region, pulse.part)
+        weights = [weight(world, columns, region)]
+        for _ in range(pulse.horizon):
+            for phase in SCHEDULE:
+                phase(world)
+                if phase is offer:
+                    world.today.offers = _first_replayed(world.today.offers, held)
+            weights.append(weight(world, columns, region))
+    table = np.array([one.of for one in weights])
+    return {name: table[:, run] for run, name in enumerate(names)}, at_start
 
 
 def survived(weights: dict[str, Array]) -> dict[str, Array]:
@@ -83,17 +127,15 @@ def _trace(task: Task, pulse: Pulse, held: frozenset[str] | None, tape: list[Off
 
     held  blocks replayed from the tape; None for the run without a pulse, which makes the tape
     """
-    model = ComputeIndustry(task.scenario, task.customers, 2060, task.overrides, rng=task.seed)
+    model = ComputeIndustry(task.scenario, task.customers, LAST_YEAR, task.overrides, rng=task.seed)
     world = model.world
-    names = [vendor.name for vendor in world.vendors]
-    columns, region = np.array([names.index(name) for name in pulse.vendors]), world.regions.index(pulse.region)
     while model.quarter < pulse.start:
         model.step()
-    sales, matthew = (model.records.array(name)[-1, columns] for name in ("revenue", "matthew"))
-    at_start = float(sales @ matthew / sales.sum()) if sales.sum() > 0.0 else float("nan")
+    columns, region = _place(world, pulse)
+    at_start = _matthew(model.records, columns)
     if held is not None:
         move(world, columns, region, pulse.part)
-    weights = [_weight(world, columns, region)]
+    weights = [weight(world, columns, region)]
     for ahead in range(pulse.horizon):
         for phase in SCHEDULE:
             phase(world)
@@ -101,13 +143,38 @@ def _trace(task: Task, pulse: Pulse, held: frozenset[str] | None, tape: list[Off
                 tape.append(world.today.offers)
             elif phase is offer and held:
                 world.today.offers = replayed(world.today.offers, tape[ahead], held)
-        weights.append(_weight(world, columns, region))
+        weights.append(weight(world, columns, region))
     return np.array(weights), at_start
+
+
+def _place(world: World, pulse: Pulse) -> tuple[Array, int]:
+    """Columns of the pulse's vendors, and number of its region."""
+    names = world.facts.names
+    return np.array([names.index(name) for name in pulse.vendors]), world.regions.index(pulse.region)
+
+
+def _matthew(records: Records, columns: Array) -> float:
+    """Vendors' Matthew numbers in the last quarter, by their revenue; NaN where they have none."""
+    sales, matthew = (records.array(name)[-1, columns] for name in ("revenue", "matthew"))
+    return float(sales @ matthew / sales.sum()) if sales.sum() > 0.0 else float("nan")
 
 
 def replayed(offers: Offers, taped: Offers, held: frozenset[str]) -> Offers:
     """Offers with the fields of some blocks as they were taped."""
     fields: dict[str, Any] = {name: getattr(taped, name) for block in held for name in BLOCKS[block]}
+    return replace(offers, **fields)
+
+
+def _first_replayed(offers: Offers, held: tuple[frozenset[str] | None, ...]) -> Offers:
+    """Offers of a batch, with the fields of the blocks that a run holds as the first run has them."""
+    fields: dict[str, Any] = {}
+    for block, names in BLOCKS.items():
+        rows = np.flatnonzero([one is not None and block in one for one in held])
+        for name in names:
+            values = getattr(offers, name)
+            if isinstance(values, Batch):  # else it is the same in all runs
+                fields[name] = values.copy()
+                fields[name].of[rows] = values.of[0]
     return replace(offers, **fields)
 
 
@@ -119,20 +186,41 @@ def move(world: World, columns: Array, region: int, part: float) -> None:
     customers = world.population
     rows = np.arange(len(customers))
     there = (customers.region == region) & (customers.vendor >= 0)
-    room = part * customers.size[there].sum()
-    own = np.array([customers.size[there & (customers.vendor == column)].sum() for column in columns])
+    order, member = (uniforms(world.luck, name, world.quarter, rows) for name in ("pulse.order", "pulse.vendor"))
+    customers.vendor[:] = _moved(customers.vendor, customers.size, there, (columns, part), order, member)
+
+
+def _move_all_but_the_first(world: World, columns: Array, region: int, part: float) -> None:
+    """``move`` in a batch: its first run stays as it is."""
+    vendor: Any = world.population.vendor
+    first = vendor.of[0].copy()
+    move(world, columns, region, part)
+    vendor.of[0] = first
+
+
+@run_by_run
+def _moved(vendor: Array, size: Array, there: Array, what: tuple[Array, float], order: Array, member: Array) -> Array:
+    """Return who is with whom after a move. there  customers of the region in the cloud; order, member  draws"""
+    found, (columns, part) = vendor.copy(), what
+    room = part * size[there].sum()
+    own = np.array([size[there & (vendor == column)].sum() for column in columns])
     edges = np.cumsum(own) / own.sum() if own.sum() > 0.0 else np.linspace(0.0, 1.0, len(columns) + 1)[1:]
-    order = np.argsort(uniforms(world.luck, "pulse.order", world.quarter, rows), kind="stable")
-    member = np.searchsorted(edges, uniforms(world.luck, "pulse.vendor", world.quarter, rows))
-    for row in order[there[order] & ~np.isin(customers.vendor[order], columns)]:
-        if customers.size[row] <= room:
-            room -= customers.size[row]
-            customers.vendor[row] = columns[min(member[row], len(columns) - 1)]
+    drawn, place = np.argsort(order, kind="stable"), np.searchsorted(edges, member)
+    for row in drawn[there[drawn] & ~np.isin(vendor[drawn], columns)]:
+        if size[row] <= room:
+            room -= size[row]
+            found[row] = columns[min(place[row], len(columns) - 1)]
+    return found
 
 
-def _weight(world: World, columns: Array, region: int) -> float:
-    """Part of a region's weight, of customers in the cloud, that is with some vendors."""
+def weight(world: World, columns: Array, region: int) -> Any:
+    """Part of a region's weight, of customers in the cloud, that is with some vendors; of each run of a batch."""
     customers = world.population
     there = (customers.region == region) & (customers.vendor >= 0)
-    whole = float(customers.size[there].sum())
-    return float(customers.size[there & np.isin(customers.vendor, columns)].sum()) / whole if whole > 0.0 else 0.0
+    return _part_with(customers.vendor, customers.size, there, columns)
+
+
+@run_by_run
+def _part_with(vendor: Array, size: Array, there: Array, columns: Array) -> float:
+    whole = float(size[there].sum())
+    return float(size[there & np.isin(vendor, columns)].sum()) / whole if whole > 0.0 else 0.0

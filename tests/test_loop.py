@@ -12,9 +12,10 @@ from suanli.experiments.cli_loop import _gains
 from suanli.experiments.ensemble import Task
 from suanli.experiments.laboratory import equal_firms, loop_state
 from suanli.experiments.loop import CUTS, GROUPS, gain_rows, gains, members, worth
-from suanli.experiments.pulse import BLOCKS, Pulse, measured, move, runs, survived
+from suanli.experiments.pulse import BLOCKS, Pulse, measured, move, one_by_one, runs, side_by_side, survived
 from suanli.model.equations.loop import Regime, leverage, matthew_number
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.batch import NotBatchedError
 from suanli.model.kernel.errors import InputError
 
 SHORT = Pulse(("azure",), "INTL", start=4, horizon=26)
@@ -44,6 +45,28 @@ def test_a_pulse_begins_at_one_and_moves_what_it_says():
     assert set(customers.vendor[moved]) <= set(columns.tolist())
     assert 0.03 < customers.size[moved].sum() / customers.size[there].sum() <= 0.04
     assert (before[moved] >= 0).all(), "nobody is moved who has no vendor yet"
+
+
+@pytest.mark.slow
+def test_a_pulse_is_the_same_side_by_side_and_one_by_one():
+    given = Task("baseline", 3, 1000), Pulse(("azure", "google"), "INTL", start=1, part=0.2, horizon=7)
+    (together, one), (alone, other) = side_by_side(*given), one_by_one(*given)
+    assert list(together) == list(alone) == list(runs())
+    assert all(together[name].tobytes() == alone[name].tobytes() for name in alone)
+    assert len({values.tobytes() for values in alone.values()}) == 10, "what is replayed acts"
+    assert one == other
+
+
+@pytest.mark.slow
+def test_a_batch_of_pulses_that_can_not_be_is_lived_one_by_one(monkeypatch):
+    def refused(*_):
+        raise NotBatchedError("this")
+
+    given = Task("baseline", 0, 60), Pulse(("azure",), "INTL", start=1, horizon=1)
+    expected = measured(given)[0]
+    monkeypatch.setattr("suanli.experiments.pulse.side_by_side", refused)
+    found = measured(given)[0]
+    assert all(found[name].tobytes() == expected[name].tobytes() for name in expected)
 
 
 def test_all_runs_begin_alike_and_with_everything_replayed_choices_are_those_of_contracts_alone(plain):
