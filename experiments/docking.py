@@ -19,11 +19,11 @@ import numpy as np
 from scipy import stats
 
 from suanli.experiments.compare import interval, part_of
-from suanli.experiments.ensemble import Task, checked_seeds, finished, gathered, over
+from suanli.experiments.ensemble import Task, checked_seeds, each, finished, gathered
 from suanli.experiments.tipping import give_start
-from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.results.store import Records
+from suanli.model.state.world import World
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -56,11 +56,11 @@ def docking(seeds: int = 12, workers: int | None = None, progress: Progress | No
         for text, _ in DIRECTIONS.values()
         for seed in range(seeds)
     ]
-    cells = [(psi, keep, seed) for psi in WINDOWS for keep in LOCK_INS for seed in range(2 * seeds)]
+    cells = [window(psi, keep, seed) for psi in WINDOWS for keep in LOCK_INS for seed in range(2 * seeds)]
     total = len(firms) + len(cells)
     null = equal_firms_stay_equal()
-    lived = gathered(over(firms, _firms, workers), total, progress)
-    overtaken = gathered(over(cells, window, workers), total, progress, before=len(firms))
+    lived = gathered(each(firms, _of_firms, workers), total, progress)
+    overtaken = gathered(each(cells, _second_leads, workers, _behind), total, progress, before=len(firms))
     concentration = np.array([one[0] for one in lived]).reshape(len(DIRECTIONS), seeds)
     facts = np.array([one[1] for one in lived[:seeds]])
     return {
@@ -79,9 +79,8 @@ def equal_firms_stay_equal() -> dict[str, Any]:
     return {"largest_gap": float(np.ptp(share, axis=1).max() * share.shape[1]), "firms": share.shape[1]}
 
 
-def _firms(task: Task) -> tuple[float, list[float]]:
+def _of_firms(records: Records) -> tuple[float, list[float]]:
     """(concentration at the end as a multiple of equal firms', the facts) of one run."""
-    records = finished(task)
     share = records.array("share")[-QUARTERS_PER_YEAR:].mean(axis=0)
     return float((share**2).sum() * len(share)), firm_facts(records)
 
@@ -104,14 +103,19 @@ def firm_facts(records: Records) -> list[float]:
     return [float(stats.kurtosis(growth.ravel())), float(slope), float(stats.skew(shares)), float(again)]
 
 
-def window(given: tuple[float, float, int]) -> bool:
-    """Whether the second of two firms leads at the end. given  psi, lambda, seed"""
-    psi, keep, seed = given
+def window(psi: float, keep: float, seed: int) -> Task:
+    """A run of two firms with a window at which a part psi is lost, and a lock-in of a part ``keep``."""
     text = f"choice.quality_weight=2.6;window.opens=true;window.year={OPENS};window.loss={psi};window.lock_in={keep}"
-    model = ComputeIndustry("duopoly", 400, ENDS, text, rng=seed)
-    give_start(model, BEHIND)
-    model.run_until()
-    share = model.records.array("share")[-QUARTERS_PER_YEAR:].mean(axis=0)
+    return Task("duopoly", seed, 400, ENDS, text)
+
+
+def _behind(world: World) -> None:
+    give_start(world, BEHIND)
+
+
+def _second_leads(records: Records) -> bool:
+    """Whether the second of two firms leads at the end."""
+    share = records.array("share")[-QUARTERS_PER_YEAR:].mean(axis=0)
     return bool(share[1] > share[0])
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from suanli.experiments import processes
-from suanli.experiments.lives import FEWEST, Life, batches, lives
+from suanli.experiments.lives import FEWEST, Begin, Life, batches, lives
 from suanli.model.extensions.loaded import Extensions, load, loaded
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
@@ -67,8 +67,11 @@ def finished(task: Task) -> Records:
     return found
 
 
-def records_of(tasks: list[Task]) -> Iterator[Records | Exception]:
-    """Return the records of tasks' runs, or what each raised, in their order; runs that can be lived together are."""
+def records_of(tasks: list[Task], begin: Begin | None = None) -> Iterator[Records | Exception]:
+    """Return the records of tasks' runs, or what each raised, in their order; runs that can be lived together are.
+
+    begin  what is done to the initial state of each
+    """
     asked: list[Life | Exception] = [_life(task) for task in tasks]
     told: dict[tuple[int, int], Iterator[Records | Exception]] = {}
     for place, task in enumerate(tasks):
@@ -79,7 +82,7 @@ def records_of(tasks: list[Task]) -> Iterator[Records | Exception]:
         size = task.customers, task.until
         if size not in told:
             alike = [life for life, other in zip(asked, tasks, strict=True) if (other.customers, other.until) == size]
-            told[size] = lives([life for life in alike if isinstance(life, Life)], *size)
+            told[size] = lives([life for life in alike if isinstance(life, Life)], *size, begin)
         yield next(told[size])
 
 
@@ -99,9 +102,9 @@ def _parameters(scenario: str, overrides: str, found: Extensions) -> Parameters:
     return resolved(scenario, overrides, found)
 
 
-def _asked(tasks: list[Task], question: Callable[[Records], Outcome]) -> list[Outcome]:
+def _asked(tasks: list[Task], question: Callable[[Records], Outcome], begin: Begin | None) -> list[Outcome]:
     answers = []
-    for found in records_of(tasks):
+    for found in records_of(tasks, begin):
         if isinstance(found, Exception):
             raise found
         answers.append(question(found))
@@ -124,13 +127,18 @@ def _answer(records: Records, question: Callable[[Records], Outcome]) -> Outcome
         return None
 
 
-def each(tasks: list[Task], question: Callable[[Records], Outcome], workers: int | None = None) -> Iterator[Outcome]:
+def each(
+    tasks: list[Task],
+    question: Callable[[Records], Outcome],
+    workers: int | None = None,
+    begin: Begin | None = None,
+) -> Iterator[Outcome]:
     """What ``question`` says of each task's records, in the order of the tasks, whatever the number of workers.
 
-    question  a function of a module, so that it can be sent to another process
+    question  a function of a module, so that it can be sent to another process; begin  one that changes initial states
     workers   processes; as many as the machine has cores where none is given, none beside this one for 1
     """
-    return in_batches(tasks, partial(_asked, question=question), workers)
+    return in_batches(tasks, partial(_asked, question=question, begin=begin), workers)
 
 
 def attempts(

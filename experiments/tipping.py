@@ -34,6 +34,7 @@ from suanli.model.opening.size import LAST_YEAR
 from suanli.model.parameters.load import scenario
 from suanli.model.parameters.schema import text_of
 from suanli.model.results.store import Records
+from suanli.model.state.world import World
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
@@ -61,7 +62,7 @@ def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] |
     values = dict(ask.starts) | dict(zip(names, cell, strict=True))
     try:
         model = ComputeIndustry(ask.scenario, ask.customers, ask.until, _texts(ask, values), rng=seed)
-        give_start(model, values)
+        give_start(model.world, values)
         model.run_until()
     except SuanliError:
         return None
@@ -81,9 +82,8 @@ def _fitting(name: str, value: float) -> float:
     return float(round(value)) if counts else value
 
 
-def give_start(model: ComputeIndustry, values: dict[str, float]) -> None:
+def give_start(world: World, values: dict[str, float]) -> None:
     """Give the laboratory's second firm its share of customers and its knowledge."""
-    world = model.world
     if "start.share" in values:
         less = 0.5 - values["start.share"]
         move(world, np.array([0 if less > 0.0 else 1]), world.regions.index("INTL"), abs(less))

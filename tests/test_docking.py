@@ -8,6 +8,7 @@ import pytest
 from helpers import refused
 
 from suanli.experiments import docking as module
+from suanli.experiments import lives
 from suanli.experiments.docking import (
     DIRECTIONS,
     docking,
@@ -15,9 +16,11 @@ from suanli.experiments.docking import (
     firm_facts,
     window,
 )
+from suanli.experiments.ensemble import each
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.schedule import run_quarter
 
 
 def test_equal_firms_stay_equal_without_fruits_of_research_and_luck():
@@ -61,14 +64,13 @@ def test_facts_by_hand():
 def test_a_window_takes_knowledge_and_lock_in_takes_gains(monkeypatch):
     monkeypatch.setattr(module, "ENDS", 2021)
     seen = []
-    step = ComputeIndustry.step
 
-    def watched(model):
-        seen.append(model.world.vendor_state.knowledge.copy())
-        step(model)
+    def watched(world):
+        seen.append(world.vendor_state.knowledge.copy())
+        run_quarter(world)
 
-    monkeypatch.setattr(ComputeIndustry, "step", watched)
-    window((0.5, 1.0, 0))
+    monkeypatch.setattr(lives, "run_quarter", watched)
+    assert len(list(each([window(0.5, 1.0, 0)], module._second_leads, 1, module._behind))) == 1
     before, after = seen[8], seen[9]
     assert after[0] < 0.6 * before[0], "half of the leader's knowledge is worthless"
     assert after[1] > 0.8 * before[1]

@@ -86,7 +86,7 @@ def test_a_start_gives_share_and_quality():
 
     model = ComputeIndustry("duopoly", 400, 2018)
     before = model.world.vendor_state.knowledge.copy()
-    give_start(model, {"start.share": 0.2, "start.quality": 0.6})
+    give_start(model.world, {"start.share": 0.2, "start.quality": 0.6})
     customers = model.world.population
     assert customers.size[customers.vendor == 1].sum() / customers.size.sum() == pytest.approx(0.2, abs=0.02)
     assert model.world.vendor_state.knowledge == pytest.approx(before * [1.0, 0.6])
