@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
@@ -16,8 +17,9 @@ from unittest import mock
 
 import numpy as np
 
-from suanli.experiments import cli
+from suanli.experiments import cli, ensemble
 from suanli.experiments.belonging import code_identity
+from suanli.experiments.ensemble import Task
 from suanli.model.industry import ComputeIndustry
 from suanli.model.parameters import tables
 from suanli.model.results.series import SERIES
@@ -99,20 +101,52 @@ def world_run(scenario="baseline", overrides="", customers=200, until=2022, seed
 @lru_cache(maxsize=256)
 def records_of(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
     """Return the records of one run, made once for all processes and kept on disk as long as the code is the same."""
-    key = repr((_code(), sys.version_info[:2], np.__version__, scenario, overrides, customers, until, seed))
-    path = KEPT_RUNS / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
+    path = _kept_at(scenario, overrides, customers, until, seed)
     if path.exists():
         with np.load(path, allow_pickle=False) as kept:
             return _records({name: kept[name] for name in kept.files})
-    model = fresh_run(scenario, overrides, customers, until, seed)
-    arrays = {f"series {name}": model.records.array(name) for name in model.records.declared}
-    for kind, entities in model.records.entities_by_kind.items():
+    return _keep(path, fresh_run(scenario, overrides, customers, until, seed).records)
+
+
+def records_of_each(*asked):
+    """Return ``records_of`` for several, each a dict of what it is given; what isn't kept is lived side by side.
+
+    Whoever asks for the same waits for the one that makes it.
+    """
+    every = [tuple((PLAIN | one).values()) for one in asked]
+    KEPT_RUNS.mkdir(parents=True, exist_ok=True)
+    with (KEPT_RUNS / f"{_digest(every)}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        missing = [one for one in every if not _kept_at(*one).exists()]
+        tasks = [Task(scenario, seed, customers, until, text) for scenario, text, customers, until, seed in missing]
+        for one, found in zip(missing, ensemble.records_of(tasks), strict=True):
+            if isinstance(found, Exception):
+                raise found
+            _keep(_kept_at(*one), found)
+    return [records_of(*one) for one in every]
+
+
+PLAIN = {"scenario": "baseline", "overrides": "", "customers": 200, "until": 2022, "seed": 2}
+
+
+def _digest(what):
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:24]
+
+
+def _kept_at(*asked):
+    """Where the records of a run are kept."""
+    return KEPT_RUNS / f"{_digest((_code(), sys.version_info[:2], np.__version__, *asked))}.npz"
+
+
+def _keep(path, records):
+    arrays = {f"series {name}": records.array(name) for name in records.declared}
+    for kind, entities in records.entities_by_kind.items():
         arrays[f"entities {kind}"] = np.array(entities, dtype=str).reshape(-1, 2)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp.npz")
     np.savez(beside, **arrays)
     beside.replace(path)
-    return model.records
+    return records
 
 
 _code = lru_cache(code_identity)

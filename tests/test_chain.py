@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import records_of, world_run
+from helpers import records_of, records_of_each, world_run
 
 from suanli.experiments.compare import interval
 from suanli.experiments.measures import year
@@ -20,11 +20,11 @@ def plain():
 
 def differences(measure, overrides="", until=2022, seeds=8, scenario="baseline", against=""):
     """Mean and 95 % interval of what a change does to a figure, on the same draws."""
-    pairs = [
-        (records_of(scenario, overrides, 200, until, s), records_of("baseline", against, 200, until, s))
-        for s in range(seeds)
-    ]
-    return interval(np.array([measure(one) - measure(other) for one, other in pairs]))
+    one, other = (
+        records_of_each(*({"scenario": name, "overrides": text, "until": until, "seed": s} for s in range(seeds)))
+        for name, text in ((scenario, overrides), ("baseline", against))
+    )
+    return interval(np.array([measure(a) - measure(b) for a, b in zip(one, other, strict=True)]))
 
 
 def of(name, which, column=0):
@@ -76,8 +76,8 @@ def test_nothing_is_made_beyond_capacity(plain):
 
 def test_chips_grow_on_a_line_while_short_and_performance_does_not():
     """2021 to 2024 without the plan of 2023: a line fits chips better than an exponential, in PF it is the reverse."""
-    for seed in range(5):
-        get = run("foundry.plan=false", 2024, seed=seed).records.array
+    for records in records_of_each(*({"overrides": "foundry.plan=false", "until": 2024, "seed": s} for s in range(5))):
+        get = records.array
         chips, performance = (get(name).sum(axis=1)[12:28] for name in ("chips_shipped", "region_pf_shipped"))
         assert get("chip_fill")[12:28].max() < 0.8
         assert fit(chips) > max(0.98, fit(np.log(chips)))
@@ -87,8 +87,8 @@ def test_chips_grow_on_a_line_while_short_and_performance_does_not():
 @pytest.mark.xfail(strict=True, reason="missed since the calibration with packaging free: wafers are lumpier")
 def test_chips_and_wafers_grow_on_a_line_from_mid_2020():
     """What was expected before: in each seed ten quarters tell a line from an exponential, and wafers fit one by .9."""
-    for seed in range(5):
-        get = run(seed=seed).records.array
+    for records in records_of_each(*({"seed": seed} for seed in range(5))):
+        get = records.array
         chips = get("chips_shipped").sum(axis=1)[10:20]
         assert fit(chips) > max(0.95, fit(np.log(chips)))
         assert fit(get("wafers_started").sum(axis=1)[12:20]) > 0.9
@@ -245,13 +245,16 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
 @pytest.mark.parametrize(("off", "name", "column", "sign"), LEVERS, ids=str)
 def test_every_lever_moves_what_it_should(plain, off, name, column, sign):
     """Summed to 2026 over one seed; a sign of 0 says only that it moves."""
-    change = run(off, 2026).records.array(name)[:, column].sum() - plain.records.array(name)[:, column].sum()
+    records_of_each(*({"overrides": text, "until": 2026} for text, *_ in LEVERS))  # all of them side by side, once
+    off_ = records_of(overrides=off, until=2026)
+    change = off_.array(name)[:, column].sum() - plain.records.array(name)[:, column].sum()
     assert change != 0.0
     assert sign == 0 or np.sign(change) == sign
 
 
 def test_allies_scale_an_embargo_without_a_step():
-    nodes = [run(f"control.allies={a}", 2028).records.array("node")[-1, 2] for a in (0.0, 0.5, 0.75, 1.0)]
+    some = records_of_each(*({"overrides": f"control.allies={a}", "until": 2028} for a in (0.0, 0.5, 0.75, 1.0)))
+    nodes = [records.array("node")[-1, 2] for records in some]
     assert (np.diff(nodes) < 0.0).all()
     assert nodes[0] - nodes[1] > 0.1 * (nodes[0] - nodes[3])
 

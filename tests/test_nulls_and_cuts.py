@@ -2,11 +2,15 @@
 
 import numpy as np
 import pytest
-from helpers import world_run
+from helpers import records_of_each, world_run
 
 
 def run(scenario="baseline", overrides="", until=2022, customers=300, seed=2):
     return world_run(scenario, overrides, customers, until, seed)
+
+
+def over_seeds(scenario, seeds, customers):
+    return records_of_each(*({"scenario": scenario, "customers": customers, "seed": seed} for seed in range(seeds)))
 
 
 @pytest.fixture(scope="module")
@@ -79,20 +83,21 @@ def test_pricing_rules(plain):
 
 
 @pytest.mark.slow
-def test_the_price_war_costs_the_chinese_seven():
+def test_the_price_war_costs_the_chinese_seven(plain):
     """Paired on the same draws: with the war off, the seven earn more, by more than twice the standard error."""
-    gains = []
-    for seed in range(8):
-        with_war, without = (run(name, seed=seed, customers=1000) for name in ("baseline", "price-war-ends"))
-        seven = with_war.world.facts.in_group("chinese_seven")
-        profit = [m.records.array("operating_profit")[16:20].sum(axis=0) @ seven for m in (with_war, without)]
-        gains.append(profit[1] - profit[0])
+    seven = plain.world.facts.in_group("chinese_seven")
+    profit = [
+        [records.array("operating_profit")[16:20].sum(axis=0) @ seven for records in over_seeds(name, 8, 1000)]
+        for name in ("baseline", "price-war-ends")
+    ]
+    gains = np.array(profit[1]) - np.array(profit[0])
     assert np.mean(gains) > 2.0 * np.std(gains, ddof=1) / np.sqrt(len(gains))
 
 
 def test_equal_endowments_make_equal_vendors_in_distribution():
     """Ten alike in one market: over seeds no vendor's share in 2022 is told from another's, and luck makes a spread."""
-    shares = np.array([run("equal-endowments", seed=s).records.array("share")[16:20].mean(axis=0) for s in range(16)])
+    some = over_seeds("equal-endowments", 16, 300)
+    shares = np.array([records.array("share")[16:20].mean(axis=0) for records in some])
     assert shares.shape == (16, 10)
     error = shares.std(axis=0, ddof=1) / 4.0
     assert (np.abs(shares.mean(axis=0) - 0.1) < 3.5 * error).all()
