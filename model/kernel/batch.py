@@ -317,6 +317,9 @@ def _two(one: Batch, other: Any) -> tuple[Any, Any]:
 
 def _operator(name: str, ufunc: np.ufunc) -> None:
     def forward(self: Batch, other: Any) -> Any:
+        values = self.of
+        if isinstance(other, Batch) and other.of.ndim == values.ndim:  # as most are: a call less
+            return Batch(ufunc(values, other.of))
         return Batch(ufunc(*_two(self, other)))
 
     def backward(self: Batch, other: Any) -> Any:
