@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import hashlib
 import io
+import json
 import os
 import socket
 import sys
@@ -124,6 +125,20 @@ def records_of_each(*asked):
                 raise found
             _keep(_kept_at(*one), found)
     return [records_of(*one) for one in every]
+
+
+def once(factory, name, make):
+    """Return what ``make`` says, as JSON has it, of a new folder: it is asked once, whichever processes test.
+
+    factory  pytest's ``tmp_path_factory``, whose folders of all processes lie in one
+    """
+    own = factory.getbasetemp()
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{name}.json"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(json.dumps(make(factory.mktemp(name))), encoding="utf-8")
+    return json.loads(kept.read_text(encoding="utf-8"))
 
 
 PLAIN = {"scenario": "baseline", "overrides": "", "customers": 200, "until": 2022, "seed": 2}

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers import once
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -64,7 +65,7 @@ def tried(kinds, folder):
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
     """What the project says with all six: each is found alone, and none knows of another."""
-    return tried((*FILES, *ROWS), tmp_path_factory.mktemp("patched"))
+    return once(tmp_path_factory, "patched", lambda folder: tried((*FILES, *ROWS), folder))
 
 
 def test_each_patch_is_one_file_and_keeps_the_books(said):
