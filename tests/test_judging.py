@@ -134,7 +134,7 @@ def refused_number(name):
 @pytest.mark.slow
 def test_the_document_and_its_nulls():
     """As the command prints it."""
-    done = suanli(*"validate --json --seeds 2 --customers 60 --workers 1".split(), check=True)
+    done = suanli(*["validate", "--json", "--seeds", "2", "--customers", "60", "--workers", "1"], check=True)
     found = json.loads(done.stdout, parse_constant=refused_number)
     assert found["seeds"] == 2
     assert any("null A" in line for line in show.judgement(found))
