@@ -15,6 +15,7 @@ from suanli.experiments.lives import FEWEST, Begin, Life, batches, lives
 from suanli.model.extensions.loaded import Extensions, load, loaded
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
+from suanli.model.kernel.units import quarters_until
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.opening.size import checked_size
 from suanli.model.parameters.schema import Parameters
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from suanli.model.industry import ComputeIndustry
 
 Progress = Callable[[int, int], None]
+LITTLE = 500_000  # customers times quarters that are no work to share out: half a second
 FEWEST_SEEDS, MOST_SEEDS = 2, 10_000
 Given = TypeVar("Given")
 Outcome = TypeVar("Outcome")
@@ -172,8 +174,10 @@ def shared_out(tasks: list[Task], workers: int | None, parts: int = 1) -> list[l
         asked = [(place, _life(tasks[place])) for place in places]
         whole = [(place, life) for place, life in asked if isinstance(life, Life)]
         found += [[place] for place, life in asked if not isinstance(life, Life)]
-        most = max(FEWEST, -(-len(whole) // count))
-        together = batches([life for _, life in whole], tasks[places[0]].customers, most)
+        one = tasks[places[0]]
+        little = LITTLE // (one.customers * quarters_until(one.until)) if whole else 0
+        most = max(FEWEST, -(-len(whole) // count), little)
+        together = batches([life for _, life in whole], one.customers, most)
         found += [[whole[one][0] for one in batch] for batch in together]
     return sorted(found)
 

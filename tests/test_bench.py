@@ -16,7 +16,7 @@ KEYS = {
     "customer_step": {"ns_per_customer_quarter", "ratio_mesa_objects", "ratio_floor", "exponent"},
     "run": {"seconds", "ratio_before"},
     "batch": {"seconds_per_run", "by_size", "customers"},
-    "sweep": {"ratio_batch_run", "runs"},
+    "sweep": {"ratio_batch_run", "by_runs"},
     "million": {"seconds", "peak_gb"},
 }
 
