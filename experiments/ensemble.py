@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from suanli.model.industry import ComputeIndustry
 
 Progress = Callable[[int, int], None]
-LITTLE = 500_000  # customers times quarters that are no work to share out: half a second
+LITTLE = 500_000  # customers times quarters that one worker needn't part: half a second is lost if it is stopped
 FEWEST_SEEDS, MOST_SEEDS = 2, 10_000
 Given = TypeVar("Given")
 Outcome = TypeVar("Outcome")
@@ -88,13 +88,18 @@ def records_of(tasks: list[Task], begin: Begin | None = None) -> Iterator[Record
         yield next(told[size])
 
 
+def life_of(task: Task) -> Life:
+    """Return what a task's run is of; SuanliError where anything of it isn't allowed."""
+    found = task.extensions.checked()
+    parameters = _parameters(task.scenario, task.overrides, found)
+    checked_size(task.customers, task.until)
+    return Life(parameters, checked_seed(task.seed))
+
+
 def _life(task: Task) -> Life | Exception:
     """A task as what its run is of; what is wrong with that otherwise."""
     try:
-        found = task.extensions.checked()
-        parameters = _parameters(task.scenario, task.overrides, found)
-        checked_size(task.customers, task.until)
-        return Life(parameters, checked_seed(task.seed))
+        return life_of(task)
     except Exception as error:
         return error
 
@@ -175,7 +180,7 @@ def shared_out(tasks: list[Task], workers: int | None, parts: int = 1) -> list[l
         whole = [(place, life) for place, life in asked if isinstance(life, Life)]
         found += [[place] for place, life in asked if not isinstance(life, Life)]
         one = tasks[places[0]]
-        little = LITTLE // (one.customers * quarters_until(one.until)) if whole else 0
+        little = LITTLE // (one.customers * quarters_until(one.until)) if whole and workers == 1 else 0
         most = max(FEWEST, -(-len(whole) // count), little)
         together = batches([life for _, life in whole], one.customers, most)
         found += [[whole[one][0] for one in batch] for batch in together]

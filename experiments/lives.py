@@ -96,7 +96,7 @@ def _together(asked: list[Life], customers: int, until: int, begin: Begin | None
 
 def _alone(one: Life, customers: int, until: int, begin: Begin | None = None) -> Found:
     try:
-        world = make_world(one.parameters, one.seed, customers)
+        world = world_of([one], customers)
         refuse_later(world.shocks, until)
         _lived(world, until, begin)
     except Exception as error:
@@ -104,11 +104,18 @@ def _alone(one: Life, customers: int, until: int, begin: Begin | None = None) ->
     return world.records
 
 
+def world_of(asked: list[Life], customers: int) -> World:
+    """Return the initial state of a run, or of some that are lived together."""
+    if len(asked) == 1:
+        return make_world(asked[0].parameters, asked[0].seed, customers)
+    seeds = Batch(np.array([one.seed for one in asked], dtype=np.int64))
+    return make_world(joined([one.parameters for one in asked]), seeds, customers)
+
+
 def side_by_side(asked: list[Life], customers: int, until: int, begin: Begin | None = None) -> list[Records]:
     """Return the records of runs that are lived together. Raises NotBatchedError, or what any of them raises."""
-    seeds = Batch(np.array([one.seed for one in asked], dtype=np.int64))
     with np.errstate(all="ignore"):  # what a run warns of, it warns of alone
-        world = make_world(joined([one.parameters for one in asked]), seeds, customers)
+        world = world_of(asked, customers)
         _lived(world, until, begin)
     return world.records.of_runs()
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from suanli.experiments.design import Design, task_of
-from suanli.experiments.ensemble import Task, made, records_of, shared_out
+from suanli.experiments.ensemble import Task, life_of, made, records_of, shared_out
+from suanli.experiments.lives import FEWEST, Life, world_of
 from suanli.experiments.pools import on_dask, on_this_machine
 from suanli.experiments.store import Outcome, Store
 from suanli.experiments.yearly import yearly
 from suanli.model.kernel.errors import SuanliError
-from suanli.model.kernel.units import quarters_until
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarters_until
+from suanli.model.schedule import run_quarter
 
 Progress = Callable[[int, int], None]
 PARTS = 4  # of the work of each worker, at least, so that little is lost when it is stopped
@@ -56,17 +58,30 @@ def outcomes(tasks: list[tuple[int, Task]], years: tuple[int, ...]) -> list[Outc
 
 
 def estimate(design: Design, left: int, workers: int) -> Estimate:
-    """Runs, time and disk, from the first year of one run timed now."""
+    """Return runs, time and disk, from the first year of some of its runs timed now.
+
+    Runs that are lived side by side take what a batch takes, and what each more takes: two batches of them are timed.
+    """
+    tasks = [task_of(design, row) for row in design.rows()]
+    life_of(tasks[0])
+    together = shared_out(tasks[:left], workers, PARTS)[0]
+    sizes = sorted({FEWEST, min(2 * FEWEST, len(together))}) if len(together) >= FEWEST else [1]
+    took = [_seconds([life_of(tasks[place]) for place in together[:size]], design) for size in sizes]
+    more = (took[-1] - took[0]) / (sizes[-1] - sizes[0]) if len(sizes) > 1 else took[0] / sizes[0]
+    part = took[-1] + max(more, 0.0) * (len(together) - sizes[-1])
+    size = len(tasks) * len(design.years) * FIGURES_A_YEAR * BYTES_A_FIGURE
+    return Estimate(len(tasks), left, left * part / len(together) / max(min(workers, left), 1), size)
+
+
+def _seconds(asked: list[Life], design: Design) -> float:
+    """What some runs take together, from building them and living a year."""
     started = time.perf_counter()
-    model = made(task_of(design, design.rows()[0]))
+    world = world_of(asked, design.customers)
     built = time.perf_counter()
-    for _ in range(4):
-        model.step()
-    quarter = (time.perf_counter() - built) / 4.0
-    each = built - started + quarter * quarters_until(design.until)
-    runs = len(design.rows())
-    size = runs * len(design.years) * FIGURES_A_YEAR * BYTES_A_FIGURE
-    return Estimate(runs, left, left * each / max(min(workers, left), 1), size)
+    for _ in range(QUARTERS_PER_YEAR):
+        run_quarter(world)
+    quarter = (time.perf_counter() - built) / QUARTERS_PER_YEAR
+    return built - started + quarter * quarters_until(design.until)
 
 
 def sweep(

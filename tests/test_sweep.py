@@ -18,6 +18,7 @@ from helpers import refused, suanli, wait_for
 from suanli.experiments import belonging, pools, whole_files, yearly
 from suanli.experiments import design as designs
 from suanli.experiments import store as stores
+from suanli.experiments import sweep as sweep_module
 from suanli.experiments import sweep as sweeps
 from suanli.experiments.design import read, task_of
 from suanli.experiments.ensemble import Task
@@ -264,23 +265,25 @@ def test_whatever_a_model_raises_stays_with_its_run(monkeypatch):
 
 
 def test_the_estimate_is_of_the_right_size(tmp_path, monkeypatch):
-    """On a clock by hand: a build takes 2 s, a quarter 1; and the disk it says is the disk that is used."""
+    """On a clock by hand: a run takes 2 s to build and 1 a quarter, each more beside it a tenth; and the disk."""
     clock = [0.0]
 
-    class Timed(ComputeIndustry):
-        def __init__(self, *given, **named):
-            clock[0] += 2.0
-            super().__init__(*given, **named)
+    def ticking(function, seconds):
+        def timed(asked, *given):
+            runs = len(asked) if isinstance(asked, list) else asked.luck.seed.runs
+            clock[0] += seconds * (0.9 + 0.1 * runs)
+            return function(asked, *given)
 
-        def step(self):
-            clock[0] += 1.0
-            super().step()
+        return timed
 
-    monkeypatch.setattr("suanli.model.industry.ComputeIndustry", Timed)
+    monkeypatch.setattr(sweep_module, "world_of", ticking(sweep_module.world_of, 2.0))
+    monkeypatch.setattr(sweep_module, "run_quarter", ticking(sweep_module.run_quarter, 1.0))
     monkeypatch.setattr("suanli.experiments.sweep.time.perf_counter", lambda: clock[0])
-    design = read(written(tmp_path, "seeds = 6\ncustomers = 20\nuntil = 2019"))
-    assert estimate(design, 6, 1).seconds == 6 * (2.0 + 8.0)
-    assert estimate(design, 3, 2).seconds == 3 * (2.0 + 8.0) / 2
+    design = read(written(tmp_path, "seeds = 40\ncustomers = 20\nuntil = 2019"))
+    assert estimate(design, 40, 1).seconds == pytest.approx((2.0 + 8.0) * (0.9 + 0.1 * 40))
+    in_parts = 8 * (2.0 + 8.0) * (0.9 + 0.1 * 5)
+    assert estimate(design, 40, 2).seconds == pytest.approx(in_parts / 2)
+    assert estimate(design, 12, 2).seconds < in_parts / 2
     monkeypatch.undo()
     sweep(design, tmp_path / "out", workers=1)
     size = sum(path.stat().st_size for path in (tmp_path / "out" / "results").iterdir())
