@@ -190,7 +190,7 @@ def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
 def test_small_runs_never_compile():
     text = (
         "import sys\nfrom suanli.model.industry import ComputeIndustry\n"
-        "ComputeIndustry(customers=400, until=2018).run_until()\nassert 'numba' not in sys.modules"
+        "ComputeIndustry(customers=1000, until=2018).run_until()\nassert 'numba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", text], check=True)
 

@@ -74,7 +74,7 @@ def _along(given: Array, axis: int) -> Array:
     if not given.size:
         return np.zeros_like(given).max(axis=place, initial=0.0)
     if given.size >= LARGE or (isinstance(given, Batch) and given.of.size >= LARGE):
-        fast = of_size(LARGE)
+        fast = of_size(elements(given) // (given.ndim * given.ndim))  # a table of few rows is no large run
         found = None if fast is None else _by_machine(fast.column_totals, fast.row_totals, given, place)
         if found is not None:
             return found
@@ -108,7 +108,7 @@ def product(left: Array, right: Array) -> Any:
     """
     if right.ndim == 1:
         large = left.ndim == 2 and left.size >= LARGE // 64 and isinstance(right, np.ndarray)
-        fast = of_size(elements(left)) if large else None
+        fast = of_size(elements(left) // 4) if large else None
         if fast is not None:
             weights = np.ascontiguousarray(right, dtype=float)
             found = _by_machine(lambda tables: fast.column_products(tables, weights), None, left, 1)
