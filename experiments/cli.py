@@ -101,15 +101,11 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 ) -> None:
     """Run one scenario and show targets, vendors and regimes."""
     from suanli.experiments import run as runs
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.ensemble import Task
+    from suanli.experiments.single import SingleRun
 
-    model = ComputeIndustry(
-        scenario,
-        whole("--customers", customers),
-        whole("--until", until),
-        joined_overrides(set_),
-        rng=whole("--seed", seed),
-    )
+    size = whole("--customers", customers), whole("--until", until)
+    model = SingleRun.of(Task(scenario, whole("--seed", seed), *size, joined_overrides(set_)))
     folder = runs.checked_folder(out) if out is not None else None
     with bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
         result = runs.run(model, progress)

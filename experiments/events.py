@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments import measures
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.single import Simulation
 from suanli.model.kernel.units import quarter_label
 
 MANY_CHIPS = 10.0  # thousand, of one firm: the source article's threshold
 
 
-def turnover(model: ComputeIndustry) -> list[dict[str, Any]]:
+def turnover(model: Simulation) -> list[dict[str, Any]]:
     """Entries, rescues and exits: quarter, vendor, what happened, money paid in and debt forgiven, USD bn."""
     records, facts = model.records, model.world.facts
     trading, paid, forgiven = (records.array(name) for name in ("trading", "paid_in", "debt_forgiven"))
@@ -34,7 +34,7 @@ def turnover(model: ComputeIndustry) -> list[dict[str, Any]]:
     return rows
 
 
-def holdings(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def holdings(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Top chips a firm holds at a year's end, thousands, the largest first; a fringe row by one of its members."""
     facts = model.world.facts
     held = measures.year(model.records, "top_chips", year)[-1] / facts.members

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from suanli.experiments import events, measures, targets
+from suanli.experiments.single import Simulation
 from suanli.model.equations.loop import REGIME_NAMES, Regime
-from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarters_until
 from suanli.model.parameters.load import sources
@@ -29,11 +29,11 @@ WRITTEN = ("records.parquet", "run.json", "report.html")
 class Run:
     """A finished run: the model and the seconds its quarters took."""
 
-    model: ComputeIndustry
+    model: Simulation
     seconds: float
 
 
-def run(model: ComputeIndustry, progress: Progress | None = None) -> Run:
+def run(model: Simulation, progress: Progress | None = None) -> Run:
     """Run a model to its last year.
 
     progress  called after each quarter with (quarters lived, quarters in all)
@@ -47,13 +47,13 @@ def run(model: ComputeIndustry, progress: Progress | None = None) -> Run:
     return Run(model, time.perf_counter() - started)
 
 
-def years_shown(model: ComputeIndustry) -> list[int]:
+def years_shown(model: Simulation) -> list[int]:
     """The years of the summary: 2018, 2022, 2030, 2035, as far as the run got, and its last."""
     last = START_YEAR + model.quarter // QUARTERS_PER_YEAR - 1
     return sorted({year for year in (2018, 2022, 2030, 2035) if year <= last} | {last})
 
 
-def regimes(model: ComputeIndustry) -> dict[str, dict[str, str]]:
+def regimes(model: Simulation) -> dict[str, dict[str, str]]:
     """Each vendor's regime by year, by the rule of ``equations.loop.regime`` at the year's end."""
     codes = model.records.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR]
     return {
@@ -64,7 +64,7 @@ def regimes(model: ComputeIndustry) -> dict[str, dict[str, str]]:
     }
 
 
-def vendor_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def vendor_rows(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Every vendor's year: share, revenue, operating profit, R&D, capital expenditure, regime."""
     records, known = model.records, regimes(model)
     share = measures.year(records, "share", year).mean(axis=0)
@@ -86,7 +86,7 @@ def vendor_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def supplier_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def supplier_rows(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Every chip supplier's year: money in USD bn, chips in thousands, performance in TFLOPS."""
     records = model.records
     names = (
@@ -118,7 +118,7 @@ def supplier_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def foundry_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def foundry_rows(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Every foundry's year: node at its end, wafers started and capacity (thousands a year), profit in USD bn."""
     get = partial(measures.year, model.records, which=year)
     return [
@@ -136,7 +136,7 @@ def foundry_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def shortage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def shortage_rows(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Shortage of AI compute by region, means of a year."""
     named = {"anxiety": "region_anxiety", "unmet": "region_unmet", "waiting": "region_waiting"}
     named["premium"] = "region_premium"
@@ -148,7 +148,7 @@ def shortage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def stage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
+def stage_rows(model: Simulation, year: int) -> list[dict[str, Any]]:
     """Sales, operating profit and value added by stage of the chain, USD bn a year."""
     named = {"revenue": "stage_revenue", "profit": "stage_profit", "value_added": "stage_value_added"}
     sums = {key: measures.year(model.records, name, year).sum(axis=0) for key, name in named.items()}
@@ -158,7 +158,7 @@ def stage_rows(model: ComputeIndustry, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def opening_rows(model: ComputeIndustry) -> list[dict[str, Any]]:
+def opening_rows(model: Simulation) -> list[dict[str, Any]]:
     """Each vendor's share at the start beside the logit steady state of 2018."""
     opening = model.world.opening
     return [
@@ -174,7 +174,7 @@ def opening_rows(model: ComputeIndustry) -> list[dict[str, Any]]:
     ]
 
 
-def headline(model: ComputeIndustry) -> dict[str, float]:
+def headline(model: Simulation) -> dict[str, float]:
     """The few figures a run is known by, for each year shown."""
     records, figures = model.records, {}
     for year in years_shown(model):
@@ -188,7 +188,7 @@ def headline(model: ComputeIndustry) -> dict[str, float]:
     return figures
 
 
-def notes(model: ComputeIndustry) -> list[str]:
+def notes(model: Simulation) -> list[str]:
     """What a reader of the run should know beforehand: that spending of 2018 is not the observed one, and why."""
     parameters = model.parameters
     if not parameters.world.benchmark_first_year or model.quarter < QUARTERS_PER_YEAR:
@@ -221,7 +221,7 @@ def document(result: Run) -> dict[str, Any]:
         "regimes": regimes(model),
         "targets": targets.judged(model.records),
         "steady_state_2018": opening_rows(model),
-        "bullwhip_2019_2022": measures.bullwhip(model.records) if model.world.foundries else None,
+        "bullwhip_2019_2022": measures.bullwhip(model.records) if model.world.foundry_facts else None,
         "turnover": events.turnover(model),
         "holdings": [row for year in years_shown(model) for row in events.holdings(model, year)],
         "largest_ledger_gap": float(model.records.array("ledger_gap").max()),

@@ -8,7 +8,7 @@ from typing import Any
 
 from suanli.experiments import events, measures, targets
 from suanli.experiments import run as runs
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.single import Simulation
 
 
 def summary(result: runs.Run) -> Iterator[str]:
@@ -50,9 +50,9 @@ def summary(result: runs.Run) -> Iterator[str]:
     yield f"\nrecords_hash {model.records.hash()}   {result.seconds:.2f} s"
 
 
-def _suppliers(model: ComputeIndustry) -> Iterator[str]:
+def _suppliers(model: Simulation) -> Iterator[str]:
     """Chip suppliers in the years shown, where there are any."""
-    if not model.world.suppliers:
+    if not model.world.supplier_facts:
         return
     for year in runs.years_shown(model):
         yield f"\n{year}  chip suppliers, USD bn{'':13}revenue  op. profit     R&D  margin  chips (thousands)  TFLOPS"
@@ -62,9 +62,9 @@ def _suppliers(model: ComputeIndustry) -> Iterator[str]:
             yield f"  {row['label']:34}{money} {row['gross_margin']:7.0%} {chips}"
 
 
-def _chain(model: ComputeIndustry) -> Iterator[str]:
+def _chain(model: Simulation) -> Iterator[str]:
     """Foundries, shortage by region and profit by stage in the years shown, where there are foundries."""
-    if not model.world.foundries:
+    if not model.world.foundry_facts:
         return
     for year in runs.years_shown(model):
         head = "node  wafers started  could start  packaging  op. profit, bn"
@@ -84,9 +84,9 @@ def _chain(model: ComputeIndustry) -> Iterator[str]:
     yield f"  bullwhip, 2019-2022: variance of growth of orders over that of customers' orders: {swings}"
 
 
-def _industry(model: ComputeIndustry) -> Iterator[str]:
+def _industry(model: Simulation) -> Iterator[str]:
     """Who holds many top chips, energy, and who came and went."""
-    for year in runs.years_shown(model) if model.world.suppliers else ():
+    for year in runs.years_shown(model) if model.world.supplier_facts else ():
         many = [row for row in events.holdings(model, year) if row["above_ten_thousand"]]
         listed = ", ".join(f"{row['label']} {row['top_chips']:.0f}" for row in many) or "none"
         yield f"\n{year}  firms that hold more than 10 thousand top AI chips (thousands): {listed}"

@@ -14,17 +14,17 @@ from suanli.visualization.style import GREY, INK, OKABE_ITO
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.single import Simulation
 
 Array = np.ndarray
 REGION_NAMES = ("elsewhere", "China")
 
 
-def _quarters(model: ComputeIndustry) -> Array:
+def _quarters(model: Simulation) -> Array:
     return START_YEAR + np.arange(len(model.records)) / QUARTERS_PER_YEAR
 
 
-def _rules(axes: Axes, model: ComputeIndustry) -> None:
+def _rules(axes: Axes, model: Simulation) -> None:
     """A dotted line where a limit on products comes into force."""
     last = _quarters(model)[-1]
     for rule in model.world.mechanisms.export_controls.rules:
@@ -38,7 +38,7 @@ def _seen(values: Array) -> Array:
     return np.where(values > 0.01, values, np.nan)
 
 
-def shortage(model: ComputeIndustry) -> Figure:
+def shortage(model: Simulation) -> Figure:
     """Need-based anxiety by region, waiting time, wafers started and what could be."""
     get, quarters = model.records.array, _quarters(model)
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")
@@ -77,7 +77,7 @@ def shortage(model: ComputeIndustry) -> Figure:
     return figure
 
 
-def stages(model: ComputeIndustry) -> Figure:
+def stages(model: Simulation) -> Figure:
     """Operating profit by stage of the chain; performance of the leading chip and of what may be sold in China."""
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")
     profit, chips = figure.subplots(1, 2)

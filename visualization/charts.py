@@ -16,7 +16,7 @@ from suanli.visualization.style import GREY, INK, OKABE_ITO, REGIME_COLOURS, REG
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.single import Simulation
     from suanli.visualization.catalogue import Chart
 
 Array = np.ndarray
@@ -34,7 +34,7 @@ def svg(figure: Figure) -> str:
     return text.getvalue()[text.getvalue().index("<svg") :]
 
 
-def by_year(model: ComputeIndustry, name: str, how: str) -> tuple[Array, Array]:
+def by_year(model: Simulation, name: str, how: str) -> tuple[Array, Array]:
     """(years, values by year and entity): mean or sum over a year's quarters."""
     values = model.records.array(name)
     years = len(values) // QUARTERS_PER_YEAR
@@ -60,7 +60,7 @@ def end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> N
         axes.text(last + 0.5, spot, label, color=colour, fontsize=8, va="center", clip_on=False)
 
 
-def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
+def _vendor_panels(model: Simulation, title: str, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
     """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
     facts = model.world.facts
     years, values = by_year(model, name, how)
@@ -91,27 +91,27 @@ def _vendor_panels(model: ComputeIndustry, title: str, name: str, how: str, unit
     return figure
 
 
-def shares(model: ComputeIndustry) -> Figure:
+def shares(model: Simulation) -> Figure:
     """Shares of world spending, mean of the year."""
     return _vendor_panels(model, "Share of world spending", "share", "mean", "%", 100.0)
 
 
-def operating_profit(model: ComputeIndustry) -> Figure:
+def operating_profit(model: Simulation) -> Figure:
     """Operating profit before sponsor money; losses lie below the line."""
     return _vendor_panels(model, "Operating profit before sponsor money", "operating_profit", "sum", "USD bn a year")
 
 
-def research(model: ComputeIndustry) -> Figure:
+def research(model: Simulation) -> Figure:
     """R&D spent."""
     return _vendor_panels(model, "R&D spent", "research", "sum", "USD bn a year")
 
 
-def quality_gap(model: ComputeIndustry) -> Figure:
+def quality_gap(model: Simulation) -> Figure:
     """Quality against the frontier, per cent of the leader's knowledge."""
     return _vendor_panels(model, "Knowledge against the frontier", "quality_gap", "mean", "log points (0 = frontier)")
 
 
-def regimes(model: ComputeIndustry) -> Figure:
+def regimes(model: Simulation) -> Figure:
     """Regime of each vendor in each year, as a strip with letters, so that colour isn't needed to read it."""
     codes = model.records.array("regime")[QUARTERS_PER_YEAR - 1 :: QUARTERS_PER_YEAR].T
     figure = Figure(figsize=(9.6, 3.6), layout="constrained")
@@ -146,7 +146,7 @@ def regimes(model: ComputeIndustry) -> Figure:
     return figure
 
 
-def market(model: ComputeIndustry) -> Figure:
+def market(model: Simulation) -> Figure:
     """World spending, price of compute, adoption, and how well servers are used."""
     figure = Figure(figsize=(9.6, 3.0), layout="constrained")
     money, price, use = figure.subplots(1, 3)
@@ -179,7 +179,7 @@ def market(model: ComputeIndustry) -> Figure:
     return figure
 
 
-def of_catalogue(model: ComputeIndustry, chart: Chart) -> Figure:
+def of_catalogue(model: Simulation, chart: Chart) -> Figure:
     """A chart of the catalogue: a line each, labels at the ends."""
     records, figure = model.records, Figure(figsize=(9.6, 3.2), layout="constrained")
     axes = figure.subplots()

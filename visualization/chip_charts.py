@@ -14,10 +14,10 @@ from suanli.visualization.charts import by_year, end_labels
 from suanli.visualization.style import GREY, INK, OKABE_ITO
 
 if TYPE_CHECKING:
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.single import Simulation
 
 
-def beside_data(model: ComputeIndustry) -> Figure:
+def beside_data(model: Simulation) -> Figure:
     """Paths of 2018-2022: this run as a line, what was observed as points."""
     figure = Figure(figsize=(9.6, 6.8), layout="constrained")
     figure.suptitle("This run beside what was observed, 2018-2022", x=0.01, ha="left", fontweight="bold", fontsize=11)
@@ -44,7 +44,7 @@ def beside_data(model: ComputeIndustry) -> Figure:
     return figure
 
 
-def chips(model: ComputeIndustry) -> Figure:
+def chips(model: Simulation) -> Figure:
     """Chips shipped against what can be made, performance per dollar, performance by supplier."""
     records = model.records
     figure = Figure(figsize=(9.6, 3.2), layout="constrained")

@@ -12,7 +12,7 @@ from suanli.visualization.catalogue import charts as charts_declared
 from suanli.visualization.style import RC
 
 if TYPE_CHECKING:
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.single import Simulation
 
 OF_CLOUDS = (
     charts.shares,
@@ -26,15 +26,15 @@ OF_CHIPS = (chip_charts.chips, chip_charts.beside_data)
 OF_CHAIN = (chain_charts.shortage, chain_charts.stages, industry_charts.holdings)
 
 
-def drawn(model: ComputeIndustry, progress: Callable[[int, int], None] | None = None) -> dict[str, str]:
+def drawn(model: Simulation, progress: Callable[[int, int], None] | None = None) -> dict[str, str]:
     """All figures as SVG, by name; those of chips and the chain only where the run has them.
 
     progress  called before each figure with (its number from 1 on, figures in all)
     """
     makers = (
         *OF_CLOUDS,
-        *(OF_CHIPS if model.world.suppliers else ()),
-        *(OF_CHAIN if model.world.foundries else ()),
+        *(OF_CHIPS if model.world.supplier_facts else ()),
+        *(OF_CHAIN if model.world.foundry_facts else ()),
     )
     found, declared = {}, [one for one in (*charts_declared(), *model.parameters.brought.charts) if one.in_report]
     with mpl.rc_context(RC):  # type: ignore[arg-type]

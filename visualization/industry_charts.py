@@ -15,7 +15,7 @@ from suanli.visualization.style import GREY, OKABE_ITO
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from suanli.model.industry import ComputeIndustry
+    from suanli.experiments.single import Simulation
 
 LEAST_SHOWN = 0.5  # thousand top chips
 
@@ -34,7 +34,7 @@ def _logarithmic(axes: Axes, ends: list[tuple[float, str, str]], year: float) ->
     end_labels(axes, ends, year)
 
 
-def holdings(model: ComputeIndustry) -> Figure:
+def holdings(model: Simulation) -> Figure:
     """Top chips with the threshold of ten thousand, energy by site, three curves of Microsoft's group; log scales."""
     figure = Figure(figsize=(9.6, 3.6))  # placed by hand: a solver's rounding would change the bytes of the file
     figure.subplots_adjust(left=0.05, right=0.925, top=0.91, bottom=0.09, wspace=0.75)
@@ -45,7 +45,7 @@ def holdings(model: ComputeIndustry) -> Figure:
     return figure
 
 
-def _held(model: ComputeIndustry, axes: Axes) -> None:
+def _held(model: Simulation, axes: Axes) -> None:
     years, counts = by_year(model, "top_chips", "mean")
     facts, colours = model.world.facts, cycle(OKABE_ITO)
     axes.set_title("Top AI chips of a firm, thousands")
@@ -64,7 +64,7 @@ def _held(model: ComputeIndustry, axes: Axes) -> None:
     _logarithmic(axes, ends, float(years[-1]))
 
 
-def _sold(model: ComputeIndustry, axes: Axes) -> None:
+def _sold(model: Simulation, axes: Axes) -> None:
     years, sold = by_year(model, "energy_sold", "sum")
     axes.set_title("Energy sold, TWh a year")
     ends = []
@@ -76,7 +76,7 @@ def _sold(model: ComputeIndustry, axes: Axes) -> None:
     _logarithmic(axes, ends, float(years[-1]))
 
 
-def _wheels(model: ComputeIndustry, axes: Axes) -> None:
+def _wheels(model: Simulation, axes: Axes) -> None:
     vendor = model.world.facts.names.index("azure") if "azure" in model.world.facts.names else 0
     axes.set_title(f"{model.world.facts.labels[vendor]}'s curves, USD bn")
     years, cloud = by_year(model, "revenue", "sum")

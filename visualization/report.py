@@ -86,7 +86,7 @@ def _suppliers(result: runs.Run) -> str:
     ]
     head.append("TFLOPS a chip")
     parts = []
-    for year in runs.years_shown(result.model) if result.model.world.suppliers else ():
+    for year in runs.years_shown(result.model) if result.model.world.supplier_facts else ():
         rows = [
             [
                 escape(row["label"]),
@@ -104,7 +104,7 @@ def _suppliers(result: runs.Run) -> str:
 def _chain(result: runs.Run) -> str:
     """Foundries, shortage by region and stages of the chain by year, where there are foundries."""
     parts = []
-    for year in runs.years_shown(result.model) if result.model.world.foundries else ():
+    for year in runs.years_shown(result.model) if result.model.world.foundry_facts else ():
         made = [
             [
                 escape(row["label"]),
