@@ -173,7 +173,7 @@ def heeds_ctrl_c():
 
 
 def test_ctrl_c_ends_with_one_line():
-    command = [*ENTRY, "run", "--customers", "200000"]
+    command = [*ENTRY, "run", "--customers", "20000"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(command, text=True, preexec_fn=heeds_ctrl_c, **pipes)  # noqa: PLW1509
     assert "running" in process.stderr.readline()
