@@ -253,8 +253,7 @@ def test_every_lever_moves_what_it_should(plain, off, name, column, sign):
 
 
 def test_allies_scale_an_embargo_without_a_step():
-    some = records_of_each(*({"overrides": f"control.allies={a}", "until": 2028} for a in (0.0, 0.5, 0.75, 1.0)))
-    nodes = [records.array("node")[-1, 2] for records in some]
+    nodes = [run(f"control.allies={a}", 2028).records.array("node")[-1, 2] for a in (0.0, 0.5, 0.75, 1.0)]
     assert (np.diff(nodes) < 0.0).all()
     assert nodes[0] - nodes[1] > 0.1 * (nodes[0] - nodes[3])
 
