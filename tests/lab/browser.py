@@ -56,15 +56,22 @@ def chromium():
         browser.close()
 
 
+IDLE = {}  # contexts that nobody has now, by browser and options
+
+
 class Reader:
-    """One reader: a browser context of its own, the page, and all that went wrong on it."""
+    """One reader: a browser context that nobody else has, the page, and all that went wrong on it.
+
+    A context that is given back has forgotten its reader (cookies, storage, permissions), not the lab's files: to load
+    and compile them anew is a third of opening a page.
+    """
 
     def __init__(self, browser, address, query="", **options):
         self.problems = []
         self.address = address
-        self.context = browser.new_context(
-            **{"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True} | options
-        )
+        self.idle = IDLE.setdefault((browser, repr(sorted(options.items()))), [])
+        given = {"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True} | options
+        self.context = self.idle.pop() if self.idle else browser.new_context(**given)
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("pageerror", lambda error: self.problems.append(f"error of the page: {error}"))
@@ -106,4 +113,13 @@ class Reader:
         return {one["name"]: one["data"] for one in series}
 
     def close(self):
-        self.context.close()
+        """Leave, and leave nothing behind that the next one with this context could find."""
+        if self.page.is_closed():
+            self.context.close()
+            return
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        for page in self.context.pages:
+            page.close()
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self.idle.append(self.context)
