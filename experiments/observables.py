@@ -54,6 +54,8 @@ class Observable:
         start = (one.year - START_YEAR) * QUARTERS_PER_YEAR
         if one.quarter is not None:
             return start + one.quarter - 1, start + one.quarter - 1
+        if one.half is not None:
+            return start + 2 * (one.half - 1), start + 2 * one.half - 1
         return start + self.year_ends, start + self.year_ends + QUARTERS_PER_YEAR - 1
 
     def answer(self, records: Records, first: int, last: int) -> float:
@@ -111,7 +113,7 @@ def in_dollars(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
 
     Raises InputError for a rate that isn't above zero.
     """
-    rates = {one.year: one.value for one in (*shipped(), *given) if one.key == RATE and one.quarter is None}
+    rates = {one.year: one.value for one in (*shipped(), *given) if one.key == RATE and one.lasts == QUARTERS_PER_YEAR}
     for year, rate in rates.items():
         if not rate > 0.0:
             raise InputError("--data", f"{' '.join(RATE)} {year}: {rate:g}", "a rate above 0")
@@ -119,7 +121,8 @@ def in_dollars(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
     for one in given:
         if plain(one.unit) == "RMB_bn":
             rate = rates[max((year for year in rates if year <= one.year), default=min(rates))]
-            out.append(replace(one, value=one.value / rate, unit="USD_bn"))
+            ends = None if one.ends is None else (one.low / rate, one.high / rate)
+            out.append(replace(one, value=one.value / rate, unit="USD_bn", ends=ends))
         else:
             out.append(one)
     return tuple(out)

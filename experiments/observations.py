@@ -4,7 +4,8 @@
     series, year, value                                    as observed.csv
     chip, vendor, launch_date, fp16_bf16_dense_tflops      as chips.csv: the best chip launched by the end of each year
 
-A year is 2023, FY2024, or a quarter such as 2023Q4. What can't be scored is named, with its file and line.
+A year is 2023, FY2024, a quarter such as 2023Q4 or a half such as 2023H2. A value may be a range (10-15) or a bound
+(>75, <20). What can't be scored is named, with its file and line; what stands twice with two values is left out.
 """
 
 from __future__ import annotations
@@ -28,15 +29,19 @@ ROWS, PATHS, CHIPS = _KINDS = (
     ("vendor", "launch_date", "fp16_bf16_dense_tflops"),
 )
 RATE = ("RMB per USD", "exchange_rate")
-_PERIOD = re.compile(r"(?:FY)?(\d{4})|(\d{4})Q([1-4])")
+_PERIOD = re.compile(r"(?:FY)?(\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
+_POSITIVE = r"\+?(\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+_RANGE = re.compile(rf"{_POSITIVE}\s*(?:-|\u2013|to)\s*{_POSITIVE}", re.IGNORECASE)
+_BOUND = re.compile(rf"(<=?|>=?)\s*{_POSITIVE}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Observation:
     """One figure: of what, when, how much.
 
-    quarter  None where the figure is of the whole year; known_from  year from whose end it could be known, where that
-    is later than its own period's (figures worked out from a later one, or restated); 0 for all others
+    value     of a range its middle, of a bound the bound; low, high  ends of what was observed: of a figure itself
+    quarter, half  None where the figure is of the whole year; known_from  year from whose end it could be known, where
+    that is later than its own period's (figures worked out from a later one, or restated); 0 for all others
     """
 
     entity: str
@@ -47,6 +52,23 @@ class Observation:
     unit: str
     source: str
     known_from: int = 0
+    half: int | None = None
+    ends: tuple[float, float] | None = None
+
+    @property
+    def low(self) -> float:
+        """The least that it may be."""
+        return self.value if self.ends is None else self.ends[0]
+
+    @property
+    def high(self) -> float:
+        """The most that it may be."""
+        return self.value if self.ends is None else self.ends[1]
+
+    @property
+    def lasts(self) -> int:
+        """Quarters of its period."""
+        return 1 if self.quarter else 2 if self.half else 4
 
     @property
     def key(self) -> tuple[str, str]:
@@ -55,8 +77,9 @@ class Observation:
 
     @property
     def period(self) -> str:
-        """2023 or 2023Q4."""
-        return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
+        """2023, 2023Q4 or 2023H2."""
+        part = f"Q{self.quarter}" if self.quarter else f"H{self.half}" if self.half else ""
+        return f"{self.year}{part}"
 
 
 @dataclass(frozen=True)
@@ -74,35 +97,47 @@ def shipped() -> tuple[Observation, ...]:
     return tuple(
         one
         for name in ("history.csv", "observed.csv")
-        for one in _of_text((folder / name).read_text(encoding="utf-8"), name, [])
+        for _, one in _of_text((folder / name).read_text(encoding="utf-8"), name, [])
     )
 
 
 def read(folder: Path) -> Read:
-    """All observations in a folder's CSV files. InputError where there is no folder, or no file of known columns."""
+    """All observations in a folder's CSV files, but what can't be read or stands twice with two values.
+
+    InputError where there is no folder, or no file of known columns.
+    """
     if not folder.is_dir():
         raise InputError("--data", str(folder), "a folder of CSV files (docs/forecasts.md)")
-    found: dict[tuple[str, str, str], Observation] = {}
+    found: dict[tuple[str, str, str], tuple[str, Observation]] = {}
+    doubtful: set[tuple[str, str, str]] = set()
     skipped: list[str] = []
+    unread: list[InputError] = []
     known = False
     for path in sorted(folder.glob("*.csv")):
-        text = text_of_file(path, "--data", "CSV")
-        if _kind(text) is None:
+        try:
+            text = text_of_file(path, "--data", "CSV")
+            rows = _of_text(text, path.name, skipped) if _kind(text) is not None else None
+        except InputError as error:
+            unread.append(error)
+            skipped.append(f"{path.name}: expected {error.allowed}")
+            continue
+        if rows is None:
             skipped.append(f"{path.name}: its columns aren't those of figures that can be scored")
             continue
         known = True
-        for one in _of_text(text, path.name, skipped):
+        for where, one in rows:
             key = (*one.key, one.period)
-            if key in found and found[key].value != one.value:
-                raise InputError(
-                    f"--data {folder}", f"{' '.join(key)} twice: {found[key].value:g}, {one.value:g}", "each once"
-                )
-            found[key] = one
+            before = found.setdefault(key, (where, one))
+            if (before[1].value, before[1].ends) != (one.value, one.ends):
+                doubtful.add(key)
+                given = f"{before[1].value:g} in {before[0]}, {one.value:g} in {where}"
+                skipped.append(f"{' '.join(part for part in key if part)}: {given}: left out, it stands twice")
     if not known:
-        raise InputError(
-            "--data", str(folder), "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
-        )
-    return Read(tuple(found.values()), tuple(skipped))
+        for error in unread:
+            raise error
+        allowed = "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
+        raise InputError("--data", str(folder), allowed)
+    return Read(tuple(one for key, (_, one) in found.items() if key not in doubtful), tuple(skipped))
 
 
 def _kind(text: str) -> tuple[str, ...] | None:
@@ -114,33 +149,52 @@ def _kind(text: str) -> tuple[str, ...] | None:
     return next((kind for kind in _KINDS if head.issuperset(kind)), None)
 
 
-def _of_text(text: str, name: str, skipped: list[str]) -> list[Observation]:
-    """Observations in a file's text; what can't be read is said in ``skipped``."""
+def _of_text(text: str, name: str, skipped: list[str]) -> list[tuple[str, Observation]]:
+    """(file and line, observation) of a file's text; what can't be read is said in ``skipped``."""
     kind = _kind(text)
     try:
         rows = list(enumerate(csv.DictReader(io.StringIO(text, newline=""), strict=True), start=2))
     except csv.Error as error:
         raise InputError("--data", name, f"a readable CSV file ({error})") from error
     if kind == CHIPS:
-        return _best_chips(rows, name, skipped)
+        return [(name, one) for one in _best_chips(rows, name, skipped)]
     out = []
     for line, row in rows:
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
-        period, value = _PERIOD.fullmatch(cells["year"]), _number(cells["value"])
-        if period is None or value is None:
+        period, ends = _PERIOD.fullmatch(cells["year"]), _ends(cells["value"])
+        if period is None or ends is None:
             skipped.append(f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number")
             continue
-        which, quarter = int(period[1] or period[2]), int(period[3]) if period[3] else None
+        quarter, half = (int(part) if part else None for part in period.group("quarter", "half"))
+        finite = [end for end in ends if math.isfinite(end)]
         metric = cells["metric"] if kind == ROWS else cells["series"]
         entity = cells["entity"] if kind == ROWS else ""
         known_from = int(_number(cells.get("known_from", "")) or 0)
         said = cells.get("unit", ""), cells.get("source", "")
-        out.append(Observation(entity, metric, which, quarter, value, *said, known_from))
+        interval = ends if ends[0] < ends[1] else None
+        value = sum(finite) / len(finite)
+        given = entity, metric, int(period[1]), quarter, value, *said
+        out.append((f"{name} line {line}", Observation(*given, known_from, half, interval)))
     return out
 
 
+def _ends(text: str) -> tuple[float, float] | None:
+    """Both ends of what a cell says: equal for a number, infinite on the open side of a bound; None for words."""
+    number = _number(text)
+    if number is not None:
+        return number, number
+    plain = text.replace(",", "").strip()
+    if found := _RANGE.fullmatch(plain):
+        low, high = float(found[1]), float(found[2])
+        return (low, high) if low <= high else None
+    if found := _BOUND.fullmatch(plain):
+        bound = float(found[2])
+        return (bound, math.inf) if found[1][0] == ">" else (-math.inf, bound)
+    return None
+
+
 def _number(text: str | None) -> float | None:
-    """A finite number; None for bounds, ranges, words."""
+    """A finite number; None for anything else."""
     try:
         value = float((text or "").replace(",", ""))
     except ValueError:

@@ -9,7 +9,8 @@ f is the logarithm for figures that are carried on by a ratio, f(x) = x for a di
     trend      f(y_o) + mean change a year before o, times years from o to t
 
 error = |middle - f(y_t)| / tolerance; the score is the continuous ranked probability score by the same tolerance (0 is
-best; for a forecast without a spread it is its error); inside says whether y_t lies in the 80 % interval.
+best; for a forecast without a spread it is its error); inside says whether y_t lies in the 80 % interval. Where a
+range or a bound was observed, y_t is what of it lies nearest to the middle: the benefit of the doubt, for all alike.
 """
 
 from __future__ import annotations
@@ -58,6 +59,16 @@ class Case:
             return given
         return np.log(np.where(given > 0.0, given, np.nan))
 
+    def nearest(self, middle: float) -> float:
+        """What came on the scale of changes: of a range or beyond a bound what is nearest to a forecast's middle."""
+        low, high = (self._end(end) for end in (self.came.low, self.came.high))
+        return min(max(middle, low), high)
+
+    def _end(self, value: float) -> float:
+        if math.isinf(value) or (value <= 0.0 and self.observable.change == "ratio"):
+            return math.inf if value > 0.0 else -math.inf
+        return float(self.on_scale(value))
+
     def in_unit(self, value: float) -> float:
         """Back from there."""
         return math.exp(value) if self.observable.change == "ratio" else value
@@ -70,15 +81,15 @@ class Case:
 def cases_of(given: Sequence[Observation], origin: int, until: int) -> list[Case]:
     """All figures of periods that end after an origin's year and not after ``until``, with those seen at the origin.
 
-    Figures of years and of quarters are series of their own where a period is added up. Of two whose periods end with
-    the same quarter the first stands.
+    Figures of years, halves and quarters are series of their own where a period is added up. Of two whose periods end
+    with the same quarter the first stands.
     """
     known, found = observables(), []
-    by_key: dict[tuple[tuple[str, str], bool], dict[int, Observation]] = {}
+    by_key: dict[tuple[tuple[str, str], int], dict[int, Observation]] = {}
     for one in given:
         if one.key in known and (known[one.key].change == "difference" or one.value > 0.0):
-            apart = known[one.key].how in ADDED and one.quarter is not None
-            by_key.setdefault((one.key, apart), {}).setdefault(known[one.key].quarters(one)[1], one)
+            lasts = one.lasts if known[one.key].how in ADDED else 0
+            by_key.setdefault((one.key, lasts), {}).setdefault(known[one.key].quarters(one)[1], one)
     for (key, _), by_end in by_key.items():
         seen = tuple(by_end[end] for end in sorted(by_end) if _was_known(by_end[end], end, origin))
         later = [by_end[end] for end in sorted(by_end) if quarters_until(origin) <= end < quarters_until(until)]
@@ -105,11 +116,11 @@ def _sampled(case: Case, sample: Array) -> dict[str, Any] | None:
     if not len(sample) or not np.isfinite(sample).all():
         return None
     low, middle, high = (float(q) for q in np.quantile(sample, (0.5 - LEVEL / 2, 0.5, 0.5 + LEVEL / 2)))
-    return _scored(case, middle, (low, high), crps_of_sample(sample, float(case.on_scale(case.came.value))))
+    return _scored(case, middle, (low, high), crps_of_sample(sample, case.nearest(middle)))
 
 
 def _scored(case: Case, middle: float, ends: tuple[float, float], crps: float) -> dict[str, Any]:
-    came, tolerance = float(case.on_scale(case.came.value)), case.observable.tolerance
+    came, tolerance = case.nearest(middle), case.observable.tolerance
     spread = all(map(math.isfinite, ends))
     return {
         "forecast": case.in_unit(middle),
@@ -132,7 +143,7 @@ def scored(case: Case, values: Array) -> dict[str, Any]:
         found["carried"] = _sampled(case, anchor + sample - case.on_scale(values[:, 1]))
         for name, forecast in _naive(case).items():
             if forecast is not None:
-                crps = crps_of_normal(forecast, float(case.on_scale(case.came.value)))
+                crps = crps_of_normal(forecast, case.nearest(forecast.middle))
                 found[name] = _scored(case, forecast.middle, (forecast.low, forecast.high), crps)
     one = case.came
     return {
@@ -143,6 +154,8 @@ def scored(case: Case, values: Array) -> dict[str, Any]:
         "period": one.period,
         "ahead": case.ahead if case.seen else None,
         "observed": one.value,
+        "observed_low": one.low if math.isfinite(one.low) else None,
+        "observed_high": one.high if math.isfinite(one.high) else None,
         "source": one.source,
         **found,
     }

@@ -15,14 +15,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from suanli.experiments.compare import part_of
-from suanli.experiments.ensemble import joined, over
+from suanli.experiments.ensemble import Task, joined, over, records_of, shared_out
 from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
 from suanli.experiments.measures import GROUPS
 from suanli.experiments.pulse import move
@@ -56,17 +57,37 @@ class Ask:
     starts: tuple[tuple[str, float], ...] = ()
 
 
-def escaped(given: tuple[Ask, tuple[str, str], Cell, int]) -> tuple[bool, ...] | None:
-    """Which escapes one run at one cell shows, in the order of ``ESCAPES``; None where it has no world."""
-    ask, names, cell, seed = given
-    values = dict(ask.starts) | dict(zip(names, cell, strict=True))
-    try:
-        model = ComputeIndustry(ask.scenario, ask.customers, ask.until, _texts(ask, values), rng=seed)
-        give_start(model.world, values)
-        model.run_until()
-    except SuanliError:
-        return None
-    return outcomes(model.records, GROUPS.get(ask.vendor, (ask.vendor,)))
+def escaped(given: tuple[Ask, tuple[tuple[str, float], ...], list[Task]]) -> list[tuple[bool, ...] | None]:
+    """Which escapes some runs show that start alike, in the order of ``ESCAPES``; None for one that has no world."""
+    ask, starts, tasks = given
+    begin = partial(give_start, values=dict(starts)) if starts else None
+    answers: list[tuple[bool, ...] | None] = []
+    for found in records_of(tasks, begin):
+        if isinstance(found, Exception) and not isinstance(found, SuanliError):
+            raise found
+        vendors = GROUPS.get(ask.vendor, (ask.vendor,))
+        answers.append(None if isinstance(found, Exception) else outcomes(found, vendors))
+    return answers
+
+
+def _answers(
+    ask: Ask, names: tuple[str, str], jobs: list[tuple[Cell, int]], workers: int | None
+) -> Iterator[tuple[int, tuple[bool, ...] | None]]:
+    """(place, answer) of each job as it comes: runs that start alike are lived side by side."""
+    alike: dict[tuple[tuple[str, float], ...], list[tuple[int, Task]]] = {}
+    for place, (cell, seed) in enumerate(jobs):
+        values = dict(ask.starts) | dict(zip(names, cell, strict=True))
+        starts = tuple((name, value) for name, value in values.items() if name in STARTS)
+        task = Task(ask.scenario, seed, ask.customers, ask.until, _texts(ask, values))
+        alike.setdefault(starts, []).append((place, task))
+    parts = [
+        (starts, [some[at] for at in places])
+        for starts, some in alike.items()
+        for places in shared_out([task for _, task in some], workers)
+    ]
+    asked = [(ask, starts, [task for _, task in part]) for starts, part in parts]
+    for (_, part), answers in zip(parts, over(asked, escaped, workers, at_once=1), strict=True):
+        yield from zip((place for place, _ in part), answers, strict=True)
 
 
 def _texts(ask: Ask, values: dict[str, float]) -> str:
@@ -130,12 +151,14 @@ def tipping(
     for lap in range(rounds + 1):
         jobs = [(cell, seed) for cell, count in wanted.items() for seed in range(len(found.get(cell, [])), count)]
         total = done + len(jobs)
-        answers = over([(ask, names, cell, seed) for cell, seed in jobs], escaped, workers)
-        for (cell, _), answer in zip(jobs, answers, strict=True):
-            found.setdefault(cell, []).append(answer)
-            done += 1
+        answers: dict[int, tuple[bool, ...] | None] = {}
+        for place, answer in _answers(ask, names, jobs, workers):
+            answers[place] = answer
             if progress is not None:
-                progress(done, total)
+                progress(done + len(answers), total)
+        for place, (cell, _) in enumerate(jobs):
+            found.setdefault(cell, []).append(answers[place])
+        done += len(jobs)
         if lap < rounds:
             wanted = _in_doubt(names[0], found, seeds)
     cells = [_cell(cell, answers) for cell, answers in sorted(found.items())]

@@ -315,7 +315,9 @@ def test_a_run_scores_nothing_against_itself(tmp_path):
 
 def test_files_are_read_or_said_not_to_be(tmp_path):
     where = folder(
-        tmp_path, "AWS,US,2023,operating_income,>20,USD_bn,x,x,\nAWS,US,FY2024,operating_income,1,USD_bn,x,x,\n"
+        tmp_path,
+        "AWS,US,2023,operating_income,about 20,USD_bn,x,x,\nAWS,US,2023,operating_income,>20,USD_bn,x,x,\n"
+        "AWS,US,FY2024,operating_income,1,USD_bn,x,x,\n",
     )
     folder(tmp_path, "leader_revenue,2023,40\n", "observed.csv", "series,year,value\n")
     chips = "A,Nvidia,2022-01-01,300\nB,Nvidia,2024-05-01,900\nC,Nvidia,2023-02-01,\nD,Nvidia,2024-06-01,800\n"
@@ -323,12 +325,14 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
     folder(tmp_path, "1,2\n", "other.csv", "a,b\n")
     found = read(where)
     assert {(one.metric, one.period): one.value for one in found.found} == {
+        ("operating_income", "2023"): 20.0,
         ("operating_income", "2024"): 1.0,
         ("leader_revenue", "2023"): 40.0,
         ("best_chip_tflops", "2022"): 300.0,
         ("best_chip_tflops", "2023"): 300.0,
         ("best_chip_tflops", "2024"): 900.0,
     }
+    assert {one.ends for one in found.found if one.period == "2023"} == {None, (20.0, math.inf)}
     assert len(found.skipped) == 3
     assert any("chips.csv line 4" in text for text in found.skipped)
     assert any("market.csv line 2" in text for text in found.skipped)
@@ -348,7 +352,7 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
             "AWS,US,2023,operating_income,20,USD_bn,x,x,\nAWS,US,2023,operating_income,21,USD_bn,x,x,\n",
             "m.csv",
             HEAD,
-            "each once",
+            "figures after 2022",
         ),
     ],
 )
@@ -358,11 +362,57 @@ def test_a_folder_without_figures_is_refused(tmp_path, text, name, head, says):
     assert says in str(refused.value)
 
 
-def test_bad_bytes_are_refused(tmp_path):
-    where = folder(tmp_path)
+def test_a_bad_file_or_row_is_named_and_left_out_never_the_folder(tmp_path):
+    where = folder(tmp_path, LATER + "AWS,US,2023,operating_income,26,USD_bn,another,high,\n" + LATER)
     (where / "bad.csv").write_bytes(b"entity,\xff\xfe")
+    (where / "torn.csv").write_text(HEAD + 'AWS,US,2023,"operating_income,20\n')
+    found = read(where)
+    assert [one.period for one in found.found if one.key == ("AWS", "operating_income")] == ["2024"]
+    assert len(found.found) == 4
+    assert any("bad.csv" in text and "UTF-8" in text for text in found.skipped)
+    assert any("torn.csv" in text for text in found.skipped)
+    assert any("24 in market.csv line 2, 26 in market.csv line 7: left out" in text for text in found.skipped)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (alone / "bad.csv").write_bytes(b"entity,\xff\xfe")
     with pytest.raises(InputError, match="UTF-8"):
-        read(where)
+        read(alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("10-15", (10.0, 15.0)),
+        ("1.5 to 2", (1.5, 2.0)),
+        ("10\u201315", (10.0, 15.0)),
+        (">75", (75.0, math.inf)),
+        ("<=20", (-math.inf, 20.0)),
+        ('"1,500-2,000"', (1500.0, 2000.0)),
+    ],
+)
+def test_ranges_and_bounds_are_intervals(tmp_path, text, ends):
+    (one,) = read(folder(tmp_path, f"AWS,US,2023H2,operating_income,{text},USD_bn,x,x,\n")).found
+    assert (one.low, one.high) == ends
+    assert (one.period, one.lasts) == ("2023H2", 2)
+    assert observables()[one.key].quarters(one) == (22, 23)
+
+
+@pytest.mark.parametrize("text", ["-5", "-1.5e1", "2e-1"])
+def test_numbers_are_no_ranges(tmp_path, text):
+    (one,) = read(folder(tmp_path, f"AWS,US,2023,operating_income,{text},USD_bn,x,x,\n")).found
+    assert (one.value, one.ends) == (float(text), None)
+
+
+def test_a_range_is_missed_by_its_nearest_end():
+    """Revenue of 20 seen, 30 to 40 came: who says 36 is right, who says 20 is off by ln(30/20)."""
+    seen, came = of("AWS", "cloud_revenue", 2021, 20.0), of("AWS", "cloud_revenue", 2022, 35.0)
+    (case,) = cases_of([seen, replace(came, ends=(30.0, 40.0))], 2021, 2022)
+    row = scored(case, np.array([[36.0, 20.0], [36.0, 20.0]]))
+    assert row["level"]["error"] == 0.0
+    assert row["no_change"]["error"] == pytest.approx(math.log(1.5) / 0.2)
+    (bound,) = cases_of([seen, replace(came, ends=(30.0, math.inf))], 2021, 2022)
+    assert scored(bound, np.array([[90.0, 20.0]]))["level"]["error"] == 0.0
+    assert scored(bound, np.array([[15.0, 20.0]]))["level"]["error"] == pytest.approx(math.log(2.0) / 0.2)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from helpers import suanli, world_run
 
 from suanli.experiments import tipping as module
 from suanli.experiments.map_axes import axis_of, starts_of
-from suanli.experiments.tipping import Ask, escaped, line, outcomes, tipping
+from suanli.experiments.tipping import Ask, line, outcomes, tipping
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 
@@ -24,12 +24,12 @@ def axes(x="start.share=0.1:0.5:3", y="choice.quality_weight=1,2"):
 def known(monkeypatch):
     """Runs whose share escapes where luck is below x y; technology never, profit always; x above .8 has no world."""
 
-    def made(jobs, ask, workers):
-        for _, _, (x, y), seed in jobs:
+    def made(ask, names, jobs, workers):
+        for place, ((x, y), seed) in enumerate(jobs):
             luck = np.random.default_rng([seed, int(1e6 * x), int(y)]).uniform()
-            yield None if x > 0.8 else (luck < x * y, False, True, False)
+            yield place, None if x > 0.8 else (luck < x * y, False, True, False)
 
-    monkeypatch.setattr(module, "over", made)
+    monkeypatch.setattr(module, "_answers", made)
 
 
 def test_cells_are_counted_and_those_in_doubt_are_run_again(known):
@@ -93,24 +93,32 @@ def test_a_start_gives_share_and_quality():
     model.run_until()
 
 
+def answers(ask, names, jobs):
+    """What runs show, in the order of jobs: (cell, seed)."""
+    return [answer for _, answer in sorted(module._answers(ask, names, jobs, 1))]
+
+
 def test_a_small_start_is_a_handicap_and_quality_decides_when_it_matters():
-    asks = [
-        (Ask(until=2026, customers=200), NAMES, cell, seed) for cell in ((0.05, 0.5), (0.95, 0.5)) for seed in range(3)
-    ]
-    held = (
-        Ask(until=2026, customers=200, starts=(("start.share", 0.05),)),
-        (*NAMES[1:], "finance.tax"),
-        (0.5, 0.21),
-        0,
-    )
-    assert escaped(held) == escaped(asks[0]), "a start may be the same in all cells"
-    few, many = (sum(answer[0] for answer in map(escaped, part)) for part in (asks[:3], asks[3:]))
-    assert few <= many
+    ask, few, many = Ask(until=2026, customers=200), (0.05, 0.5), (0.95, 0.5)
+    found = answers(ask, NAMES, [(cell, seed) for cell in (few, many) for seed in range(3)])
+    held = Ask(until=2026, customers=200, starts=(("start.share", 0.05),))
+    alone = answers(held, (*NAMES[1:], "finance.tax"), [((0.5, 0.21), 0)])
+    assert alone == found[:1], "a start may be the same in all cells, and a run is the same alone"
+    assert sum(answer[0] for answer in found[:3]) <= sum(answer[0] for answer in found[3:])
     no_world = Ask(
         "baseline", "world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60", "aws", 40, 2018
     )
     names = ("choice.contract_longest", "adoption.time_scale")
-    assert escaped((no_world, names, (60.0, 60.0), 0)) is None
+    assert answers(no_world, names, [((60.0, 60.0), 0)]) == [None]
+
+
+def test_runs_of_cells_that_start_alike_are_lived_together(monkeypatch):
+    together = []
+    monkeypatch.setattr(module, "escaped", lambda given: together.append(len(given[2])) or [given[1]] * len(given[2]))
+    jobs = [((share, quality), seed) for share in (0.2, 0.4) for quality in (1.0, 2.0) for seed in range(3)]
+    found = answers(Ask(until=2026, customers=200), NAMES, jobs)
+    assert together == [6, 6]
+    assert found == [(("start.share", share),) for (share, _), _ in jobs]
 
 
 def test_a_map_is_drawn_with_its_names(known):
