@@ -133,8 +133,8 @@ def read(folder: Path) -> Read:
                 given = f"{before[1].value:g} in {before[0]}, {one.value:g} in {where}"
                 skipped.append(f"{' '.join(part for part in key if part)}: {given}: left out, it stands twice")
     if not known:
-        for error in unread:
-            raise error
+        for first in unread:
+            raise first
         allowed = "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
         raise InputError("--data", str(folder), allowed)
     return Read(tuple(one for key, (_, one) in found.items() if key not in doubtful), tuple(skipped))
