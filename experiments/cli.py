@@ -131,8 +131,10 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
 def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     scenario: Scenario = "baseline",
     seeds: Seeds = "50",
-    data: Annotated[str | None, typer.Option(help="Score forecasts of this folder's figures after 2022.")] = None,
-    hindcast: Annotated[bool, typer.Option("--hindcast", help="Score forecasts from 2019, 2020 and 2021.")] = False,
+    data: Annotated[str | None, typer.Option(help="Score forecasts of this folder's figures after 2024.")] = None,
+    hindcast: Annotated[
+        bool, typer.Option("--hindcast", help="Score forecasts from the ends of 2020 to 2023.")
+    ] = False,
     points: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
     customers: Customers = "10000",
     workers: Workers = "0",

@@ -46,7 +46,7 @@ def _of_data(document: dict[str, Any]) -> Iterator[str]:
 
 def _of_hindcast(document: dict[str, Any]) -> Iterator[str]:
     lived = f"{document['points']} draws of the free parameters, a seed each, {document['lived']} lived"
-    yield f"{document['scenario']}: 2020 to 2022 from the ends of 2019, 2020, 2021; {lived}"
+    yield f"{document['scenario']}: 2021 to 2024 from the ends of 2020, 2021, 2022, 2023; {lived}"
     yield "(blind in the free parameters alone: ranges, all other parameters and the model's form were chosen later)"
     for one in document["origins"]:
         off = one["off"]

@@ -1,4 +1,4 @@
-"""Scored forecasts: a scenario against figures it hasn't seen, and a hindcast from moving origins inside 2018-2022.
+"""Scored forecasts: a scenario against figures it hasn't seen, and a hindcast from moving origins up to 2024.
 
 The hindcast is blind to what it forecasts: free parameters are drawn over all of their ranges, and those draws are
 kept whose runs lie closest to what had been seen at the origin. The ranges, the fixed parameters and the form of the
@@ -30,7 +30,7 @@ from suanli.model.parameters.load import scenario
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 LAST_YEAR, BEST_CHIP = 2035, "best_chip_tflops"
-ORIGINS = (2019, 2020, 2021)
+ORIGINS = (2020, 2021, 2022, 2023)
 KEPT, FEWEST_KEPT, FEWEST_POINTS, MOST_POINTS = 0.1, 5, 50, 100_000
 MOST_OFF = 3.0  # an error counts at most so many tolerances when draws are chosen
 LEVELS, CHANGES = ("level", "no_change", "trend"), ("carried", "no_change", "trend")
@@ -44,7 +44,7 @@ def score(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """A scenario's forecasts of a folder's figures after 2022, with and without hindsight, beside naive forecasts.
+    """A scenario's forecasts of a folder's figures after 2024, with and without hindsight, beside naive forecasts.
 
     Raises InputError for a folder without such figures, or fewer than 2 seeds; what reading the scenario raises.
     """
@@ -79,7 +79,7 @@ def score(
 def hindcast(
     name: str, points: int, customers: int = 1000, workers: int | None = None, progress: Progress | None = None
 ) -> dict[str, Any]:
-    """Forecasts of 2020 to 2022 from the ends of 2019, 2020 and 2021, blind to what came, beside naive forecasts.
+    """Forecasts of 2021 to 2024 from the ends of 2020, 2021, 2022 and 2023, blind to what came, beside naive forecasts.
 
     points  draws of the free parameters over their ranges, a seed each; a tenth is kept at each origin
     Raises InputError for fewer than 50 points, or where fewer than 25 live.

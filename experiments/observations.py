@@ -1,4 +1,4 @@
-"""What was observed, from files: shipped figures up to 2022, or any folder of files with the same columns.
+"""What was observed, from files: shipped figures up to 2024, or any folder of files with the same columns.
 
     entity, year, metric, value, unit                      as vendors.csv and market.csv, shipped as history.csv
     series, year, value                                    as observed.csv
@@ -22,7 +22,7 @@ from pathlib import Path
 from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.text_files import text_of_file
 
-LAST_SHIPPED = 2022
+LAST_SHIPPED = 2024
 ROWS, PATHS, CHIPS = _KINDS = (
     ("entity", "year", "metric", "value", "unit"),
     ("series", "year", "value"),
@@ -92,7 +92,7 @@ class Read:
 
 @cache
 def shipped() -> tuple[Observation, ...]:
-    """The figures up to 2022 that come with the model; the model never reads them, only those who judge it do."""
+    """The figures up to 2024 that come with the model; the model never reads them, only those who judge it do."""
     folder = files("suanli.model.parameters") / "data"
     return tuple(
         one

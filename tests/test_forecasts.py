@@ -17,15 +17,16 @@ from suanli.experiments.observations import Observation, read, shipped
 from suanli.experiments.scores import by_series, cases_of, scored, summary
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import quarters_until
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.results.series import SERIES
 
 HEAD = "entity,region,year,metric,value,unit,source,confidence,note\n"
-LATER = """AWS,US,2023,operating_income,24,USD_bn,made up,high,
-AWS,US,2024,operating_income,30,USD_bn,made up,high,
-Amazon,world,2023Q4,cloud_infrastructure_share,31,%,made up,high,
-Alibaba Cloud,CN,2023,cloud_revenue,80,RMB_bn,made up,high,
-world,world,2024,cloud_infrastructure_services_market,300,USD_bn,made up,high,
+LATER = """AWS,US,2025,operating_income,24,USD_bn,made up,high,
+AWS,US,2026,operating_income,30,USD_bn,made up,high,
+Amazon,world,2025Q4,cloud_infrastructure_share,31,%,made up,high,
+Alibaba Cloud,CN,2025,cloud_revenue,80,RMB_bn,made up,high,
+world,world,2026,cloud_infrastructure_services_market,300,USD_bn,made up,high,
 """
 
 
@@ -119,10 +120,10 @@ def test_everything_that_is_observed_is_a_series_of_the_model():
         assert one.tolerance > 0.0
         assert (one.how == "growth") <= (one.change == "difference")
     assert {one.key for one in shipped()} - set(observables()) == {("RMB per USD", "exchange_rate")}
-    assert max(one.year for one in shipped() if one.entity != "Nvidia") == 2022
-    assert all(
-        one.year <= 2022 or one.metric in {"data_center_revenue", "r_and_d", "gross_margin"} for one in shipped()
-    )
+    of_the_model = [one for one in shipped() if one.key in observables()]
+    ends = [observables()[one.key].quarters(one)[1] for one in of_the_model]
+    assert max(ends) == quarters_until(2024) - 1, "what came later is kept back"
+    assert {one.year for one in of_the_model} >= {2023, 2024}
 
 
 def test_no_words_of_shipped_figures_carry_later_ones():
@@ -205,7 +206,7 @@ def test_units_are_those_of_the_table_or_named():
     )
     assert len(fine) == 3
     assert other == ["AWS cloud_revenue 2024: unit USD_mn, expected USD_bn"]
-    assert in_dollars(fine)[2].value == pytest.approx(80.0 / 6.726)
+    assert in_dollars(fine)[2].value == pytest.approx(80.0 / 7.047)
     with pytest.raises(InputError, match="above 0"):
         in_dollars((of(*observations.RATE, 2024, 0.0),))
 
@@ -240,13 +241,13 @@ def known(monkeypatch):
 
 
 def test_nothing_after_the_origin_is_seen(monkeypatch, known):
-    """Other figures of 2022 change no forecast, nor which draws are kept; errors they do change."""
+    """Other figures of 2024 change no forecast, nor which draws are kept; errors they do change."""
     before = hindcast("baseline", 200)
     assert before["lived"] < before["points"]
     real = shipped()
 
     def other():
-        later = {one for one in real if one.key in observables() and _end(one) >= 16}
+        later = {one for one in real if one.key in observables() and _end(one) >= 24}
         return tuple(replace(one, value=one.value * 1.3) if one in later else one for one in real)
 
     monkeypatch.setattr(forecasts, "shipped", other)
@@ -260,9 +261,9 @@ def test_nothing_after_the_origin_is_seen(monkeypatch, known):
                     b[name][part] for part in ("forecast", "low", "high")
                 ], (a["entity"], a["metric"], a["period"])
     assert before["changes"] != after["changes"]
-    assert before["origins"][2]["off"] == after["origins"][2]["off"]
+    assert before["origins"][-1]["off"] == after["origins"][-1]["off"]
     monkeypatch.setattr(forecasts, "shipped", lambda: tuple(replace(one, value=one.value * 1.3) for one in real))
-    assert hindcast("baseline", 200)["origins"][2]["off"] != before["origins"][2]["off"], "what was seen does count"
+    assert hindcast("baseline", 200)["origins"][-1]["off"] != before["origins"][-1]["off"], "what was seen does count"
 
 
 def _end(one):
@@ -291,13 +292,13 @@ def test_a_hindcast_is_the_same_on_any_number_of_workers(monkeypatch):
 
 
 def test_a_run_scores_nothing_against_itself(tmp_path):
-    """Figures made of two runs' medians: errors are zero, and carried forecasts are off by what 2022 was off."""
-    keys = {("AWS", "operating_income"): 2024, ("world", "cloud_infrastructure_services_market"): 2023}
+    """Figures made of two runs' medians: errors are zero, and carried forecasts are off by what 2024 was off."""
+    keys = {("AWS", "operating_income"): 2026, ("world", "cloud_infrastructure_services_market"): 2025}
     known = observables()
     asked = tuple((key, *known[key].quarters(of(*key, year, 0.0))) for key, year in keys.items())
     found = []
     for seed in (0, 1):
-        model = ComputeIndustry(customers=60, until=2024, rng=seed)
+        model = ComputeIndustry(customers=60, until=2026, rng=seed)
         model.run_until()
         found.append(asked_of(model.records, asked))
     (aws_one, spent_one), (aws_other, spent_other) = found
@@ -342,9 +343,9 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
 @pytest.mark.parametrize(
     ("text", "name", "head", "says"),
     [
-        ("AWS,US,2022,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
-        ("Mars,US,2023,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
-        ("AWS,US,2099,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2022"),
+        ("AWS,US,2022,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2024"),
+        ("Mars,US,2023,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2024"),
+        ("AWS,US,2099,operating_income,20,USD_bn,x,x,\n", "m.csv", HEAD, "figures after 2024"),
         ("1,2\n", "m.csv", "a,b\n", "columns are entity, year"),
         ("", "m.txt", HEAD, "columns are entity, year"),
         ('AWS,US,2023,"operating_income,20\n', "m.csv", HEAD, "readable CSV"),
@@ -352,7 +353,7 @@ def test_files_are_read_or_said_not_to_be(tmp_path):
             "AWS,US,2023,operating_income,20,USD_bn,x,x,\nAWS,US,2023,operating_income,21,USD_bn,x,x,\n",
             "m.csv",
             HEAD,
-            "figures after 2022",
+            "figures after 2024",
         ),
     ],
 )
@@ -363,11 +364,11 @@ def test_a_folder_without_figures_is_refused(tmp_path, text, name, head, says):
 
 
 def test_a_bad_file_or_row_is_named_and_left_out_never_the_folder(tmp_path):
-    where = folder(tmp_path, LATER + "AWS,US,2023,operating_income,26,USD_bn,another,high,\n" + LATER)
+    where = folder(tmp_path, LATER + "AWS,US,2025,operating_income,26,USD_bn,another,high,\n" + LATER)
     (where / "bad.csv").write_bytes(b"entity,\xff\xfe")
     (where / "torn.csv").write_text(HEAD + 'AWS,US,2023,"operating_income,20\n')
     found = read(where)
-    assert [one.period for one in found.found if one.key == ("AWS", "operating_income")] == ["2024"]
+    assert [one.period for one in found.found if one.key == ("AWS", "operating_income")] == ["2026"]
     assert len(found.found) == 4
     assert any("bad.csv" in text and "UTF-8" in text for text in found.skipped)
     assert any("torn.csv" in text for text in found.skipped)
@@ -420,13 +421,13 @@ def test_the_command_scores_and_refuses(tmp_path):
     call = ["validate", "--data", folder(tmp_path), "--seeds", "2", "--customers", "40", "--workers", "1"]
     done = suanli(*call, "--json", check=True)
     document = json.loads(done.stdout)
-    assert document["origin"] == observations.LAST_SHIPPED == 2022
+    assert document["origin"] == observations.LAST_SHIPPED == 2024
     assert [row["period"] for row in document["runs"]["with hindsight"]["rows"]] == [
-        "2023",
-        "2024",
-        "2023Q4",
-        "2023",
-        "2024",
+        "2025",
+        "2026",
+        "2025Q4",
+        "2025",
+        "2026",
     ]
     for wrong in (["--data", str(tmp_path / "no")], ["--hindcast", "--points", "3"], ["two-firms", "--hindcast"]):
         refused("validate", *wrong)
