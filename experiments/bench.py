@@ -11,8 +11,8 @@
                                             worker each; by number of runs in ``sweep.by_runs``
     million.seconds, million.peak_gb        a million customers, 72 quarters with records
 
-Seconds are of CPU. Both sides of a ratio are timed in turn and the median is taken; memory is the peak of a process of
-its own.
+Seconds are of CPU. Both sides of a ratio are timed in turn, a few times for what is short, and the median is taken;
+memory is the peak of a process of its own.
 """
 
 from __future__ import annotations

@@ -151,7 +151,6 @@ def _begins(workers: int | None) -> Callable[[Any, int], None]:
         import os
 
         from suanli.experiments.sweep import estimate
-        from suanli.model.kernel.errors import SuanliError
 
         for torn in store.torn:
             typer.echo(f"torn, done again: {torn}", err=True)
@@ -160,7 +159,7 @@ def _begins(workers: int | None) -> Callable[[Any, int], None]:
             return
         try:
             found = estimate(store.design, left, workers or os.cpu_count() or 1)
-        except SuanliError:  # the first point isn't allowed, as its run will say
+        except Exception:  # the first point isn't allowed or fails, as its run will say
             typer.echo(f"{left} of {len(store.rows)} runs to do", err=True)
             return
         time = f"{found.seconds / 60.0:.1f} minutes" if found.seconds >= 90.0 else f"{found.seconds:.0f} seconds"

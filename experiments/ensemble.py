@@ -179,10 +179,10 @@ def shared_out(tasks: list[Task], workers: int | None, parts: int = 1) -> list[l
         asked = [(place, _life(tasks[place])) for place in places]
         whole = [(place, life) for place, life in asked if isinstance(life, Life)]
         found += [[place] for place, life in asked if not isinstance(life, Life)]
-        one = tasks[places[0]]
-        little = LITTLE // (one.customers * quarters_until(one.until)) if whole and workers == 1 else 0
+        size = tasks[places[0]]
+        little = LITTLE // (size.customers * quarters_until(size.until)) if whole and workers == 1 else 0
         most = max(FEWEST, -(-len(whole) // count), little)
-        together = batches([life for _, life in whole], one.customers, most)
+        together = batches([life for _, life in whole], size.customers, most)
         found += [[whole[one][0] for one in batch] for batch in together]
     return sorted(found)
 

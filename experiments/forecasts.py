@@ -190,7 +190,8 @@ def _never_falling(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
     for one in given:
         if one.metric == BEST_CHIP:
             before = [other.value for other in given if other.key == one.key and other.year <= one.year]
-            out.append(replace(one, value=max(before)))
+            best = max(before)
+            out.append(one if best == one.value else replace(one, value=best, ends=None))
         else:
             out.append(one)
     return tuple(out)

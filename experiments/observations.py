@@ -29,7 +29,7 @@ ROWS, PATHS, CHIPS = _KINDS = (
     ("vendor", "launch_date", "fp16_bf16_dense_tflops"),
 )
 RATE = ("RMB per USD", "exchange_rate")
-_PERIOD = re.compile(r"(?:FY)?(\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
+_PERIOD = re.compile(r"FY(\d{4})|(\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
 _POSITIVE = r"\+?(\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 _RANGE = re.compile(rf"{_POSITIVE}\s*(?:-|\u2013|to)\s*{_POSITIVE}", re.IGNORECASE)
 _BOUND = re.compile(rf"(<=?|>=?)\s*{_POSITIVE}", re.IGNORECASE)
@@ -64,6 +64,14 @@ class Observation:
     def high(self) -> float:
         """The most that it may be."""
         return self.value if self.ends is None else self.ends[1]
+
+    @property
+    def text(self) -> str:
+        """The figure as it is read: 15, 10-15, >75 or <20."""
+        if self.ends is None:
+            return f"{self.value:g}"
+        sign = "<" if math.isinf(self.low) else ">" if math.isinf(self.high) else ""
+        return f"{sign}{self.value:g}" if sign else f"{self.low:g}-{self.high:g}"
 
     @property
     def lasts(self) -> int:
@@ -130,11 +138,11 @@ def read(folder: Path) -> Read:
             before = found.setdefault(key, (where, one))
             if (before[1].value, before[1].ends) != (one.value, one.ends):
                 doubtful.add(key)
-                given = f"{before[1].value:g} in {before[0]}, {one.value:g} in {where}"
+                given = f"{before[1].text} in {before[0]}, {one.text} in {where}"
                 skipped.append(f"{' '.join(part for part in key if part)}: {given}: left out, it stands twice")
     if not known:
-        for first in unread:
-            raise first
+        if unread:
+            raise unread[0]
         allowed = "a folder with a CSV file whose columns are " + "; or ".join(map(", ".join, _KINDS))
         raise InputError("--data", str(folder), allowed)
     return Read(tuple(one for key, (_, one) in found.items() if key not in doubtful), tuple(skipped))
@@ -163,7 +171,9 @@ def _of_text(text: str, name: str, skipped: list[str]) -> list[tuple[str, Observ
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
         period, ends = _PERIOD.fullmatch(cells["year"]), _ends(cells["value"])
         if period is None or ends is None:
-            skipped.append(f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number")
+            skipped.append(
+                f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number, range or bound"
+            )
             continue
         quarter, half = (int(part) if part else None for part in period.group("quarter", "half"))
         finite = [end for end in ends if math.isfinite(end)]
@@ -173,7 +183,7 @@ def _of_text(text: str, name: str, skipped: list[str]) -> list[tuple[str, Observ
         said = cells.get("unit", ""), cells.get("source", "")
         interval = ends if ends[0] < ends[1] else None
         value = sum(finite) / len(finite)
-        given = entity, metric, int(period[1]), quarter, value, *said
+        given = entity, metric, int(period[1] or period[2]), quarter, value, *said
         out.append((f"{name} line {line}", Observation(*given, known_from, half, interval)))
     return out
 
@@ -186,9 +196,11 @@ def _ends(text: str) -> tuple[float, float] | None:
     plain = text.replace(",", "").strip()
     if found := _RANGE.fullmatch(plain):
         low, high = float(found[1]), float(found[2])
-        return (low, high) if low <= high else None
+        return (low, high) if low <= high < math.inf else None
     if found := _BOUND.fullmatch(plain):
         bound = float(found[2])
+        if math.isinf(bound):
+            return None
         return (bound, math.inf) if found[1][0] == ">" else (-math.inf, bound)
     return None
 

@@ -20,16 +20,14 @@ from typing import Any
 import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Offers
-from suanli.experiments.ensemble import Task
-from suanli.model.extensions.loaded import loaded
+from suanli.experiments.ensemble import Task, life_of
+from suanli.experiments.lives import world_of
 from suanli.model.extensions.shocks import refuse_later
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.either import run_by_run
 from suanli.model.kernel.random_streams import uniforms
-from suanli.model.mechanisms.settings import resolved
 from suanli.model.opening.size import LAST_YEAR
-from suanli.model.opening.start import make_world
 from suanli.model.results.store import Records
 from suanli.model.schedule import SCHEDULE, offer, run_quarter
 from suanli.model.state.world import World
@@ -92,12 +90,12 @@ def side_by_side(task: Task, pulse: Pulse) -> tuple[dict[str, Array], float]:
 
     Raises NotBatchedError, or what any of the runs raises.
     """
-    parameters = resolved(task.scenario, task.overrides, loaded())
-    if parameters.brought.written:
+    life = life_of(task)
+    if life.parameters.brought.written:
         raise NotBatchedError("a rule that a user wrote")
     names, held = tuple(runs()), tuple(runs().values())
     with np.errstate(all="ignore"):  # what a run warns of, it warns of alone
-        world = make_world(parameters, Batch(np.full(len(names), task.seed, dtype=np.int64)), task.customers)
+        world = world_of([life] * len(names), task.customers)
         refuse_later(world.shocks, LAST_YEAR)
         while world.quarter < pulse.start:
             run_quarter(world)
@@ -187,7 +185,7 @@ def move(world: World, columns: Array, region: int, part: float) -> None:
     rows = np.arange(len(customers))
     there = (customers.region == region) & (customers.vendor >= 0)
     order, member = (uniforms(world.luck, name, world.quarter, rows) for name in ("pulse.order", "pulse.vendor"))
-    customers.vendor[:] = _moved(customers.vendor, customers.size, there, (columns, part), order, member)
+    customers.vendor = _moved(customers.vendor, customers.size, there, (columns, part), order, member)
 
 
 def _move_all_but_the_first(world: World, columns: Array, region: int, part: float) -> None:
@@ -195,6 +193,7 @@ def _move_all_but_the_first(world: World, columns: Array, region: int, part: flo
     vendor: Any = world.population.vendor
     first = vendor.of[0].copy()
     move(world, columns, region, part)
+    vendor = world.population.vendor
     vendor.of[0] = first
 
 

@@ -98,8 +98,9 @@ def cases_of(given: Sequence[Observation], origin: int, until: int) -> list[Case
 
 
 def _was_known(one: Observation, end: int, origin: int) -> bool:
-    """Whether a figure could be known at the end of an origin's year."""
-    return end < quarters_until(origin) and one.known_from <= origin
+    """Whether a figure could be known at the end of an origin's year; nothing is carried on from a bound."""
+    bounded = math.isfinite(one.low) and math.isfinite(one.high)
+    return bounded and end < quarters_until(origin) and one.known_from <= origin
 
 
 def _naive(case: Case) -> dict[str, Forecast | None]:

@@ -61,8 +61,8 @@ class SingleRun:
         life = life_of(task)
         world = world_of([life], task.customers)
         refuse_later(world.shocks, task.until)
-        text = parsed_overrides(task.overrides)
-        return cls(task.scenario, text, task.extensions, life.seed, task.customers, task.until, world)
+        overrides = parsed_overrides(task.overrides)
+        return cls(task.scenario, overrides, task.extensions, life.seed, task.customers, task.until, world)
 
     @property
     def parameters(self) -> Parameters:

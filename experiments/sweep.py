@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from suanli.experiments.design import Design, task_of
 from suanli.experiments.ensemble import Task, life_of, made, records_of, shared_out
 from suanli.experiments.lives import FEWEST, Life, world_of
@@ -61,12 +63,16 @@ def estimate(design: Design, left: int, workers: int) -> Estimate:
     """Return runs, time and disk, from the first year of some of its runs timed now.
 
     Runs that are lived side by side take what a batch takes, and what each more takes: two batches of them are timed.
+    Of runs that can't be, one is.
     """
     tasks = [task_of(design, row) for row in design.rows()]
-    life_of(tasks[0])
-    together = shared_out(tasks[:left], workers, PARTS)[0]
-    sizes = sorted({FEWEST, min(2 * FEWEST, len(together))}) if len(together) >= FEWEST else [1]
-    took = [_seconds([life_of(tasks[place]) for place in together[:size]], design) for size in sizes]
+    first, together = life_of(tasks[0]), shared_out(tasks[:left], workers, PARTS)[0]
+    alone = len(together) < FEWEST or first.parameters.brought.written
+    sizes = [1] if alone else sorted({FEWEST, min(2 * FEWEST, len(together))})
+    try:
+        took = [_seconds([life_of(tasks[place]) for place in together[:size]], design) for size in sizes]
+    except Exception:  # these runs part ways, or one of them fails, as it will say itself
+        sizes, took = [1], [_seconds([first], design)]
     more = (took[-1] - took[0]) / (sizes[-1] - sizes[0]) if len(sizes) > 1 else took[0] / sizes[0]
     part = took[-1] + max(more, 0.0) * (len(together) - sizes[-1])
     size = len(tasks) * len(design.years) * FIGURES_A_YEAR * BYTES_A_FIGURE
@@ -76,10 +82,11 @@ def estimate(design: Design, left: int, workers: int) -> Estimate:
 def _seconds(asked: list[Life], design: Design) -> float:
     """What some runs take together, from building them and living a year."""
     started = time.perf_counter()
-    world = world_of(asked, design.customers)
-    built = time.perf_counter()
-    for _ in range(QUARTERS_PER_YEAR):
-        run_quarter(world)
+    with np.errstate(all="ignore"):  # what a run warns of, it warns of when it is lived
+        world = world_of(asked, design.customers)
+        built = time.perf_counter()
+        for _ in range(QUARTERS_PER_YEAR):
+            run_quarter(world)
     quarter = (time.perf_counter() - built) / QUARTERS_PER_YEAR
     return built - started + quarter * quarters_until(design.until)
 

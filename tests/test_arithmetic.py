@@ -153,6 +153,8 @@ def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
     seeds = Batch(np.array([0, 7, 2**40]))
     vintages, weights, few = luck.lognormal(0, 9, (24, size)), luck.uniform(0, 1, 24), size // 2
     tables = Batch(vintages[:, : 2 * few].reshape(2, 24, -1).swapaxes(1, 2))  # as ``fleet`` keeps them
+    frozen = vintages.copy()
+    frozen.flags.writeable = False
     columns, cells = Batch(vintages[:3]), luck.integers(0, 5, (3, size))
 
     def paid(*amounts):
@@ -175,6 +177,9 @@ def test_machine_code_is_the_same_to_the_last_bit(monkeypatch):
             yield from (arithmetic.total(one).of for one in (columns, tables))
             yield from (arithmetic.total(tables, axis=axis).of for axis in (0, 1))
             yield arithmetic.product(vintages.T, weights)
+            yield arithmetic.product(vintages.T.astype(int), weights)
+            yield from (np.array(arithmetic.total(one)) for one in (frozen, frozen.T, np.broadcast_to(y, (3, size))))
+            yield arithmetic.total(frozen, axis=0)
             yield from (arithmetic.product(one, weights[: one.shape[1]]).of for one in (tables,))
             yield from (np.bincount(one, columns, minlength=5).of for one in (cells[0], Batch(cells)))
             yield from (np.array(one) for one in paid(vintages[0], vintages[1] - 1.0))

@@ -398,6 +398,25 @@ def test_ranges_and_bounds_are_intervals(tmp_path, text, ends):
     assert observables()[one.key].quarters(one) == (22, 23)
 
 
+@pytest.mark.parametrize("text", ["5-3", ">1e999", "1-1e999", "about 5"])
+def test_what_is_no_interval_is_named(tmp_path, text):
+    found = read(folder(tmp_path, LATER + f"AWS,US,2025,cloud_revenue,{text},USD_bn,x,x,\n"))
+    assert all(one.key != ("AWS", "cloud_revenue") for one in found.found)
+    assert any(f"2025, {text}: not a year and a number, range or bound" in said for said in found.skipped)
+
+
+def test_quarters_of_fiscal_years_are_no_calendar_quarters(tmp_path):
+    found = read(folder(tmp_path, LATER + "Nvidia,US,FY2025Q1,r_and_d,2,USD_bn,x,x,\n"))
+    assert all(one.key != ("Nvidia", "r_and_d") for one in found.found)
+    assert any("FY2025Q1" in said for said in found.skipped)
+
+
+def test_nothing_is_carried_on_from_a_bound():
+    seen, came = of("AWS", "cloud_revenue", 2021, 20.0), of("AWS", "cloud_revenue", 2022, 35.0)
+    (case,) = cases_of([replace(seen, ends=(20.0, math.inf)), came], 2021, 2022)
+    assert case.seen == ()
+
+
 @pytest.mark.parametrize("text", ["-5", "-1.5e1", "2e-1"])
 def test_numbers_are_no_ranges(tmp_path, text):
     (one,) = read(folder(tmp_path, f"AWS,US,2023,operating_income,{text},USD_bn,x,x,\n")).found

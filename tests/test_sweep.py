@@ -290,6 +290,24 @@ def test_the_estimate_is_of_the_right_size(tmp_path, monkeypatch):
     assert size / 4.0 < estimate(design, 6, 1).size < 4.0 * size
 
 
+def test_an_estimate_of_runs_that_part_ways_or_fail_is_made_all_the_same(tmp_path, monkeypatch):
+    """An axis that holds nothing at all: no batch holds these runs; and one of them fails."""
+    axes = 'customers = 20\nuntil = 2018\nseeds = 2\n[axes]\n"models.programme" = [0, 1, 2]\n'
+    design = read(written(tmp_path, axes))
+    assert estimate(design, 6, 1).seconds > 0.0
+    said = suanli("sweep", str(tmp_path / "design.toml"), "--out", str(tmp_path / "out"), "--workers", "1", check=True)
+    assert "6 of 6 runs done" in said.stdout
+    real = sweep_module.world_of
+
+    def failing(asked, customers):
+        if len(asked) > 1:
+            raise ZeroDivisionError
+        return real(asked, customers)
+
+    monkeypatch.setattr(sweep_module, "world_of", failing)
+    assert estimate(design, 6, 1).seconds > 0.0
+
+
 # the folder
 
 

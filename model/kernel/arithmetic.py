@@ -24,7 +24,7 @@ import numpy as np
 
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.compiled import LARGE, of_size
-from suanli.model.kernel.either import as_array, elements
+from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 Real = float | np.ndarray  # a number, or an array that a rule goes through element by element
@@ -73,8 +73,8 @@ def _along(given: Array, axis: int) -> Array:
     terms, place = given.shape[axis], axis % given.ndim
     if not given.size:
         return np.zeros_like(given).max(axis=place, initial=0.0)
-    if given.size >= LARGE or (isinstance(given, Batch) and given.of.size >= LARGE):
-        fast = of_size(elements(given) // (given.ndim * given.ndim))  # a table of few rows is no large run
+    if given.size >= LARGE:
+        fast = of_size(given.size // (given.ndim * given.ndim))  # a table of few rows is no large run
         found = None if fast is None else _by_machine(fast.column_totals, fast.row_totals, given, place)
         if found is not None:
             return found
@@ -87,10 +87,8 @@ def _along(given: Array, axis: int) -> Array:
     return as_array(_accumulate(given, axis=place)[(*before, -1)])
 
 
-def _by_machine(by_column: Callable[[Array], Array], by_row: Any, given: Array, axis: int) -> Array | None:
-    """Return what compiled sums make of an array or a batch along an axis; None where it lies in memory otherwise."""
-    values, batch = (given.of, True) if isinstance(given, Batch) else (given, False)
-    place = axis + batch
+def _by_machine(by_column: Callable[[Array], Array], by_row: Any, values: Array, place: int) -> Array | None:
+    """Return what compiled sums make of an array along an axis; None where it lies in memory otherwise."""
     shape = values.shape[:place] + values.shape[place + 1 :]
     if values.ndim > 1 and place == values.ndim - 1 and not values.flags.c_contiguous:
         values, place = values.swapaxes(-1, -2), place - 1  # tables whose columns lie each in one piece
@@ -98,7 +96,7 @@ def _by_machine(by_column: Callable[[Array], Array], by_row: Any, given: Array, 
     if not values.flags.c_contiguous or (sides[2] == 1 and by_row is None):
         return None
     found = by_row(values.reshape(sides[:2])) if sides[2] == 1 else by_column(values.reshape(sides))
-    return Batch(found.reshape(shape)) if batch else found.reshape(shape)  # type: ignore[return-value]
+    return found.reshape(shape)
 
 
 def product(left: Array, right: Array) -> Any:
@@ -107,11 +105,12 @@ def product(left: Array, right: Array) -> Any:
     returns  float for two vectors, else an array
     """
     if right.ndim == 1:
-        large = left.ndim == 2 and left.size >= LARGE // 64 and isinstance(right, np.ndarray)
-        fast = of_size(elements(left) // 4) if large else None
-        if fast is not None:
+        if isinstance(left, Batch) and isinstance(right, np.ndarray) and left.ndim == 2:
+            return Batch(product(left.of, right))
+        fast = of_size(left.size // 4) if left.ndim > 1 and left.size >= LARGE and left.dtype == _FLOAT else None
+        if fast is not None and isinstance(right, np.ndarray):
             weights = np.ascontiguousarray(right, dtype=float)
-            found = _by_machine(lambda tables: fast.column_products(tables, weights), None, left, 1)
+            found = _by_machine(lambda tables: fast.column_products(tables, weights), None, left, left.ndim - 1)
             if found is not None:
                 return found
         return total(left * right) if left.ndim == 1 else total(left * right, axis=-1)

@@ -153,7 +153,9 @@ class Ledger:
         return [getattr(self, name) for name in FLEETS]
 
     def pay(self, payment: Payment, paid: Array, received: Array | None = None) -> None:
-        """One row of the quarter: accounts of the payer pay, accounts of the payee receive, USD bn.
+        """One row of the quarter, USD bn: accounts of the payer pay, accounts of the payee receive.
+
+        Posted first, then held against each other: where that fails, the run stops.
 
         paid      by account of the payer sector
         received  by account of the payee sector; left out where it has one account

@@ -17,6 +17,8 @@ from suanli.model.kernel import arithmetic, quantiles, random_streams
 _LOG2_E, _ROUND, _HALF_ROOT = arithmetic._LOG2_E, arithmetic._ROUND, arithmetic._HALF_ROOT
 _BIAS, _HALF, _LEAST = 1023, 1022, -1021  # exponents: that of 1, that of 1/2, the least without loss of digits
 _FRACTION, _FRACTION_BITS, _TINY = 52, 0xFFFFFFFFFFFFF, 2.2250738585072014e-308  # of a float64; its least normal one
+_ROW, _ROWS = numba.float64[::1], numba.float64[:, ::1]
+_READ = [numba.types.Array(numba.float64, dimensions, "C", readonly=True) for dimensions in (1, 2, 3)]  # or written
 _PIECE = 2048  # elements that stay in the fastest cache while terms are added to them
 _kept: Any = {"cache": True, "nogil": True}
 _reduced = numba.njit(**_kept)(arithmetic._reduced)
@@ -114,7 +116,7 @@ def uniform(agent: Any, quarter: Any, decision: Any, low: Any, high: Any) -> Any
     return (np.float64(c0 >> np.uint64(5)) * 67108864.0 + np.float64(c1 >> np.uint64(6)) + 0.5) * 2.0**-53
 
 
-@numba.njit(["float64[::1](float64[:, ::1])"], **_kept)
+@numba.njit([_ROW(_READ[1])], **_kept)
 def row_totals(rows: Any) -> Any:
     """As ``arithmetic.total`` of each row: in index order; four rows at a time, so that no sum waits for another."""
     many, terms = rows.shape
@@ -135,7 +137,7 @@ def row_totals(rows: Any) -> Any:
     return found
 
 
-@numba.njit(["float64[:, ::1](float64[:, :, ::1])"], **_kept)
+@numba.njit([_ROWS(_READ[2])], **_kept)
 def column_totals(tables: Any) -> Any:
     """As ``arithmetic.total`` over the middle axis; in pieces of the last, so that what is added to stays at hand."""
     many, terms, width = tables.shape
@@ -161,7 +163,7 @@ def column_totals(tables: Any) -> Any:
     return found
 
 
-@numba.njit(["float64[:, ::1](float64[:, :, ::1], float64[::1])"], **_kept)
+@numba.njit([_ROWS(_READ[2], _READ[0])], **_kept)
 def column_products(tables: Any, weights: Any) -> Any:
     """As ``arithmetic.product`` over the middle axis with weights of its terms."""
     many, terms, width = tables.shape
@@ -203,10 +205,7 @@ def binned(cells: Any, weights: Any, bins: int) -> Any:
     return found
 
 
-_ROWS, _ROW = "float64[:, ::1]", "float64[::1]"
-
-
-@numba.njit([f"Tuple(({_ROWS}, {_ROWS}, {_ROW}, {_ROW}))({_ROWS}, {_ROWS}, {_ROWS}, float64)"], **_kept)
+@numba.njit([numba.types.Tuple((_ROWS, _ROWS, _ROW, _ROW))(*[_READ[1]] * 3, numba.float64)], **_kept)
 def posted(balance: Any, net: Any, amounts: Any, sign: float) -> Any:
     """As ``Ledger.pay`` of one side: (balance, net, total of amounts, that of their sizes), by row."""
     many, width = amounts.shape

@@ -62,7 +62,8 @@ def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
     """Consumer surplus of compute in clouds, by region: value of what was served less what was paid.
 
     The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
-    Customers who meet the same terms value a unit alike, so that what they order is added up first.
+    Customers who meet the same terms value a unit alike, so that what they order is added up first. In expected-value
+    mode each part of a customer's work is valued at its own vendor's price, though it was ordered at the mean one.
     """
     p, (most, ai_most), (price, ai_price) = small_models.p, reference_prices, (offers.price, offers.ai_price)
     small, (sectors, vendors) = orders.small_by_term, orders.small_by_term.shape[1:]

@@ -64,10 +64,11 @@ def declared(regions: tuple[tuple[str, str], ...]) -> tuple[Series, ...]:
 @cache
 def derived() -> dict[str, Callable[..., Any]]:
     """Return columns that several series read and modules make of others, by name: each is made once a quarter."""
-    found: dict[str, Callable[..., Any]] = {}
+    found: list[tuple[str, Callable[..., Any]]] = []
     for name in sorted(one.name for one in pkgutil.iter_modules(results.__path__)):
-        found |= getattr(importlib.import_module(f"{results.__name__}.{name}"), "COLUMNS", {})
-    return found
+        found += getattr(importlib.import_module(f"{results.__name__}.{name}"), "COLUMNS", {}).items()
+    only_once("results: columns", (name for name, _ in found))
+    return dict(found)
 
 
 def with_own(ours: tuple[Series, ...], own: tuple[Series, ...]) -> tuple[Series, ...]:
@@ -136,16 +137,17 @@ class Columns:
         return self._found[name]
 
     def _looked_up(self, name: str) -> Any:
-        if name in derived():
-            function = derived()[name]
-            return function(*[self[one] for one in reads_of(function)])
         for place in self._places:
             if hasattr(place, name):
                 return getattr(place, name)
+        if name in derived():
+            function = derived()[name]
+            return function(*[self[one] for one in reads_of(function)])
         prefix = name.removesuffix("_parameters")
         if prefix != name:
             return self._group(prefix)
         known = {one for place in self._places for one in (*vars(place), *vars(type(place))) if one[0] != "_"}
+        known |= set(derived())
         raise UnknownNameError("series: column", name, known)
 
     def _group(self, prefix: str) -> Any:
