@@ -152,7 +152,7 @@ def _place(world: World, pulse: Pulse) -> tuple[Array, int]:
 
 
 def _matthew(records: Records, columns: Array) -> float:
-    """Vendors' Matthew numbers in the last quarter, by their revenue; NaN where they have none."""
+    """Vendors' cumulative-advantage ratios in the last quarter, by their revenue; NaN where they have none."""
     sales, matthew = (records.array(name)[-1, columns] for name in ("revenue", "matthew"))
     return float(sales @ matthew / sales.sum()) if sales.sum() > 0.0 else float("nan")
 

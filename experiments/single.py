@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from suanli.experiments.ensemble import Task, life_of
 from suanli.experiments.lives import world_of
@@ -15,32 +15,8 @@ from suanli.model.results.store import Records
 from suanli.model.schedule import run_quarter
 from suanli.model.state.world import World
 
-
-class Simulation(Protocol):
-    """What is shown of a run, whether it is a Mesa model (``ComputeIndustry``) or not."""
-
-    scenario_name: str
-    overrides: dict[str, Any]
-    extensions: Extensions
-    seed_used: int
-    customers: int
-    until: int
-    world: World
-
-    @property
-    def parameters(self) -> Parameters:
-        """What the run is set by."""
-
-    @property
-    def records(self) -> Records:
-        """All that was recorded so far."""
-
-    @property
-    def quarter(self) -> int:
-        """Number of quarters simulated."""
-
-    def step(self) -> None:
-        """Simulate one quarter."""
+if TYPE_CHECKING:
+    from suanli.model.industry import ComputeIndustry
 
 
 @dataclass
@@ -82,3 +58,6 @@ class SingleRun:
     def step(self) -> None:
         """Simulate one quarter."""
         run_quarter(self.world)
+
+
+Simulation: TypeAlias = "ComputeIndustry | SingleRun"  # what is shown of a run, whether it is a Mesa model or not
