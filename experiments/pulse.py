@@ -66,7 +66,7 @@ def measured(given: tuple[Task, Pulse]) -> tuple[dict[str, Array], float]:
     """Weight of the pulse's vendors in the region, by run, at the start and after each quarter, as parts of it; and M.
 
     given  a task's scenario, seed, customers, overrides; and the pulse. Shape of each: (horizon + 1,)
-    M is the mean of the vendors' Matthew numbers in the quarter before the pulse, by their revenue
+    M is the mean of the vendors' cumulative-advantage ratios in the quarter before the pulse, by their revenue
     The runs are lived side by side, and one by one where a batch can't be (``experiments/lives.py``): the same bits.
     """
     try:

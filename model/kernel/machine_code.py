@@ -137,35 +137,9 @@ def row_totals(rows: Any) -> Any:
     return found
 
 
-@numba.njit([_ROWS(_READ[2])], **_kept)
-def column_totals(tables: Any) -> Any:
-    """As ``arithmetic.total`` over the middle axis; in pieces of the last, so that what is added to stays at hand."""
-    many, terms, width = tables.shape
-    found = np.empty((many, width))
-    for table in range(many):
-        for start in range(0, width, _PIECE):
-            end = min(start + _PIECE, width)
-            whole, term = found[table, start:end], 1
-            whole[:] = tables[table, 0, start:end]
-            while term + 2 < terms:
-                a, b, c = (
-                    tables[table, term, start:end],
-                    tables[table, term + 1, start:end],
-                    tables[table, term + 2, start:end],
-                )
-                for place in range(len(whole)):
-                    whole[place] = ((whole[place] + a[place]) + b[place]) + c[place]
-                term += 3
-            for last in range(term, terms):
-                d = tables[table, last, start:end]
-                for place in range(len(whole)):
-                    whole[place] += d[place]
-    return found
-
-
 @numba.njit([_ROWS(_READ[2], _READ[0])], **_kept)
 def column_products(tables: Any, weights: Any) -> Any:
-    """As ``arithmetic.product`` over the middle axis with weights of its terms."""
+    """As ``arithmetic.product`` over the middle axis; in pieces of the last, so that what is added to stays at hand."""
     many, terms, width = tables.shape
     found = np.empty((many, width))
     for table in range(many):
@@ -188,6 +162,12 @@ def column_products(tables: Any, weights: Any) -> Any:
                 for place in range(len(whole)):
                     whole[place] += d[place] * weight
     return found
+
+
+@numba.njit([_ROWS(_READ[2])], **_kept)
+def column_totals(tables: Any) -> Any:
+    """As ``arithmetic.total`` over the middle axis: a product with ones, to the last bit."""
+    return column_products(tables, np.ones(tables.shape[1]))
 
 
 @numba.njit(**_kept)
