@@ -1,4 +1,4 @@
-"""What a calibration aims at, and how far a run is from it: targets of 2022 and paths of 2018-2022, or another run's.
+"""What a calibration aims at, and how far a run is from it: targets to a year and paths of 2018-2022, or another run's.
 
 A run's loss is a sum of terms, one an aim:
 
@@ -56,12 +56,12 @@ def loss(row: Array, aims: tuple[Aim, ...]) -> dict[str, float]:
     return {aim.name: aim.term(row) for aim in aims}
 
 
-def observed_aims() -> tuple[Aim, ...]:
-    """Targets and paths as they were fixed and observed; a target that nothing answers yet is no aim."""
+def observed_aims(until: int) -> tuple[Aim, ...]:
+    """Targets that look at no year after ``until``, and paths; what has no band or isn't answered yet is no aim."""
     aims, known = [], observed()
     for place, target in enumerate(TARGETS):
         columns = slice(place, place + 1)
-        if target.answer is None:
+        if target.answer is None or target.low is None or target.high is None or target.year > until:
             continue
         if math.isinf(target.high):
             margin = _margin(target.low)
@@ -77,7 +77,7 @@ def aims_of(row: Array) -> tuple[Aim, ...]:
     """The same figures as another run has them, for synthetic recovery: what it said is what was observed."""
     aims = []
     for place, target in enumerate(TARGETS):
-        if target.answer is not None:
+        if target.low is not None and target.high is not None and math.isfinite(row[place]):
             half = 2.0 * _margin(target.low) if math.isinf(target.high) else (target.high - target.low) / 2.0
             centre = row[place : place + 1]
             aims.append(Aim(target.id, slice(place, place + 1), centre, np.array([half]), 0.0, MOST_MISSED))

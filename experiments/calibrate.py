@@ -32,7 +32,7 @@ FRESH = 1_000  # first seed of those that judge
 def judged(points: Array, plan: Plan, aims: tuple[Aim, ...], workers: int | None) -> tuple[Array, Array]:
     """(losses, rows) on fresh seeds: (seeds, candidates), (candidates, seeds, figures); NaN for a run that failed."""
     seeds = range(FRESH, FRESH + plan.fresh)
-    found = list(rows_of(list(points), seeds, plan.customers, workers))
+    found = list(rows_of(list(points), seeds, plan, workers))
     width = max((len(row) for row in found if row is not None), default=1)
     rows = np.array([row if row is not None else [np.nan] * width for row in found])
     costs = np.array([FAILED if row is None else math.fsum(loss(np.array(row), aims).values()) for row in found])
@@ -46,7 +46,7 @@ def calibrate(folder: Path, plan: Plan, workers: int | None = None, progress: Pr
     """
     plan.checked()
     needed()
-    aims, done = observed_aims(), [0]
+    aims, done = observed_aims(plan.until), [0]
 
     def step(runs: int) -> None:
         done[0] += runs
@@ -75,7 +75,7 @@ def calibrate(folder: Path, plan: Plan, workers: int | None = None, progress: Pr
         "best": inside.iloc[0].to_dict(),
         "baseline": table[table.origin == "table"].iloc[0].to_dict(),
         "parameters": _extent(inside),
-        "joint_share_inside": _joint(rows[[place for place, p in enumerate(chances) if p >= SIZE]]),
+        "joint_share_inside": _joint(rows[[place for place, p in enumerate(chances) if p >= SIZE]], plan.until),
     }
     whole_files.replaced(folder / "calibration.json", (json.dumps(document, indent=1) + "\n").encode())
     return document
@@ -111,9 +111,8 @@ def _extent(inside: pd.DataFrame) -> list[dict[str, Any]]:
     return out
 
 
-def _joint(rows: Array) -> float:
-    """Part of runs, over the set and fresh seeds, in which all targets lie inside their bands."""
-    inside = [
-        [target.inside(float(v)) for target, v in zip(TARGETS, row, strict=False)] for part in rows for row in part
-    ]
+def _joint(rows: Array, until: int) -> float:
+    """Part of runs, over the set and fresh seeds, in which all targets that were aimed at lie inside their bands."""
+    aimed = [k for k, one in enumerate(TARGETS) if one.judged and one.answer is not None and one.year <= until]
+    inside = [[TARGETS[place].inside(float(row[place])) for place in aimed] for part in rows for row in part]
     return float(np.mean(np.all(inside, axis=1)))

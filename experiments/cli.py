@@ -138,9 +138,10 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     points: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
     customers: Customers = "10000",
     workers: Workers = "0",
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/targets.md.")] = False,
     json: Json = False,
 ) -> None:
-    """Hold a scenario against the targets of 2022, over seeds; or score its forecasts beside naive ones.
+    """Hold a scenario against the targets to 2024, over seeds; or score its forecasts beside naive ones.
 
     Both nulls (R&D yields nothing; no R&D at all) stand beside the targets, on the same draws.
     """
@@ -154,6 +155,11 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
         document = judge(scenario, count, rows, processes, progress)
     if json:
         print_json(document)
+    elif markdown:
+        from suanli.experiments.target_page import target_page
+
+        for line in target_page(document):
+            say(line)
     else:
         from suanli.experiments import show
 

@@ -24,6 +24,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 (a command's options)
         str | None, typer.Option(help="Instead: search for so many known truths, and say what can be found again.")
     ] = None,
     draws: Annotated[str, typer.Option(help="Draws over all ranges, for --recover.")] = "400",
+    until: Annotated[str, typer.Option(help="Last year of the targets aimed at, 2022 to 2024.")] = "2024",
     customers: Customers = "10000",
     workers: Workers = "0",
     json: Json = False,
@@ -38,7 +39,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 (a command's options)
     from suanli.experiments.search import Plan
 
     given = {"searches": searches, "generations": generations, "walks": walks, "seeds": seeds}
-    given |= {"judged": judged, "fresh": fresh}
+    given |= {"judged": judged, "fresh": fresh, "until": until}
     plan = Plan(
         **{name: whole(f"--{name}", text) for name, text in given.items()}, customers=whole("--customers", customers)
     )

@@ -53,7 +53,10 @@ def _of_hindcast(document: dict[str, Any]) -> Iterator[str]:
         kept = f"{one['kept']} draws kept, off by {off['best']:.2f} to {off['worst_kept']:.2f}"
         yield f"\nfrom the end of {one['origin']}: {kept} (median of all {off['median_of_all']:.2f}); changes"
         yield from _summary(one["changes"])
-    yield "\nall three"
+        energy = {name: size for name, size in one["energy_score"].items() if name != "figures" and size is not None}
+        told = ", ".join(f"{NAMES[name]} {size:.1f}" for name, size in energy.items())
+        yield f"  energy score of {one['energy_score']['figures']} figures at once: {told}"
+    yield "\nall origins"
     yield from _held(document)
 
 

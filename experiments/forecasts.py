@@ -19,7 +19,7 @@ from suanli.experiments.ensemble import Task, attempts, checked_seeds, each, gat
 from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import LAST_SHIPPED, RATE, Observation, read, shipped
 from suanli.experiments.samples import shares
-from suanli.experiments.scores import Asked, Case, by_series, cases_of, scored, summary
+from suanli.experiments.scores import Asked, Case, by_series, cases_of, joint, scored, summary
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import quarters_until
@@ -110,7 +110,10 @@ def hindcast(
             "worst_kept": float(off[kept[-1]]),
             "median_of_all": float(np.median(off)),
         }
-        origins.append({"origin": origin, "kept": len(kept), "off": spread, "changes": summary(held, CHANGES)})
+        place = {one: column for column, one in enumerate(asked)}
+        told = [values[kept][:, [place[one] for one in case.asked()]] for case in cases]
+        joined = {"changes": summary(held, CHANGES), "energy_score": joint(cases, told)}
+        origins.append({"origin": origin, "kept": len(kept), "off": spread, **joined})
     return {
         "scenario": scenario(name).name,
         "points": points,

@@ -9,6 +9,7 @@ from suanli.model.results.store import Records
 Array = np.ndarray
 US_THREE = ("aws", "azure", "google")
 CHINESE_SEVEN = ("alibaba", "tencent", "huawei", "baidu", "china_mobile", "china_telecom", "china_unicom")
+WEEKS_PER_QUARTER, PF_OF_H100 = 13.0, 0.9894  # dense BF16
 GROUPS = {"us_three": US_THREE, "chinese_seven": CHINESE_SEVEN}
 
 
@@ -24,15 +25,60 @@ def of(records: Records, name: str, which: int, vendors: tuple[str, ...]) -> flo
     return float(year(records, name, which)[:, columns].sum())
 
 
-def azure_growth(records: Records) -> float:
-    """Azure's revenue of 2022 over that of 2021, less one; NaN where it sold nothing in 2021."""
-    before, now = (of(records, "revenue", which, ("azure",)) for which in (2021, 2022))
-    return now / before - 1.0 if before > 0.0 else float("nan")
+def mean_of_world(records: Records, name: str, which: int) -> float:
+    """Mean of a world's series over a year."""
+    return float(year(records, name, which).mean())
 
 
-def rise_of_us_three(records: Records) -> float:
-    """Rise of the US three's share from the mean of 2018 to that of 2022, points."""
-    return 100.0 * float(year(records, "us_three_share", 2022).mean() - year(records, "us_three_share", 2018).mean())
+def ratio_of_years(records: Records, name: str, now: int, before: int) -> float:
+    """A world's series summed over a year by that over an earlier one; NaN where that is nothing."""
+    first, last = (float(year(records, name, which).sum()) for which in (before, now))
+    return last / first if first > 0.0 else float("nan")
+
+
+def change_of_us_three(records: Records, first: int, last: int) -> float:
+    """Change of the US three's share from the mean of one year to that of another, points."""
+    then, now = (float(year(records, "us_three_share", which).mean()) for which in (first, last))
+    return 100.0 * (now - then)
+
+
+def weeks_waited(records: Records, which: int) -> float:
+    """Wait for AI servers outside China at each quarter's shipments, mean of a year, weeks."""
+    outside = records.entities("region_waiting").index("INTL")
+    return WEEKS_PER_QUARTER * float(year(records, "region_waiting", which)[:, outside].mean())
+
+
+def millions_sold(records: Records, which: int) -> float:
+    """Chips that the leading supplier shipped in a year, millions; NaN without one."""
+    return of_leader(records, "chips_shipped", which) / 1000.0
+
+
+def _compute_to(records: Records, region: str, which: int, suppliers: tuple[str, ...] | None) -> float:
+    """AI performance in chips shipped to a region in a year, PF. suppliers  None for all"""
+    name = f"compute_to_{region}"
+    columns = [i for i, one in enumerate(records.entities(name)) if suppliers is None or one in suppliers]
+    return float(year(records, name, which)[:, columns].sum())
+
+
+def compute_sold(records: Records, suppliers: tuple[str, ...] | None) -> float:
+    """AI performance in chips shipped from 2022 to 2024, millions of H100. suppliers  None for all"""
+    years, regions = (2022, 2023, 2024), records.entities("region_spending")
+    sold = sum(_compute_to(records, region, which, suppliers) for region in regions for which in years)
+    return sold / PF_OF_H100 / 1e6
+
+
+def part_sold_to_china(records: Records, which: int) -> float:
+    """Part of the AI performance that Nvidia shipped in a year that went to China; NaN where it shipped none."""
+    sold = {region: _compute_to(records, region, which, ("nvidia",)) for region in records.entities("region_spending")}
+    whole = sum(sold.values())
+    return sold["CN"] / whole if whole > 0.0 else float("nan")
+
+
+def of_fiscal_year(records: Records, vendor: str, which: int) -> float:
+    """A vendor's operating profit of the four quarters from the second of a year on, USD bn."""
+    first = (which - 2018) * 4 + 1
+    column = records.entities("operating_profit").index(vendor)
+    return float(records.array("operating_profit")[first : first + 4, column].sum())
 
 
 def workloads_moved(records: Records) -> float:
@@ -40,16 +86,16 @@ def workloads_moved(records: Records) -> float:
     return float(np.mean([year(records, "workloads_moved", which).sum() for which in range(2019, 2023)]))
 
 
-def profit_with_licences(records: Records) -> float:
-    """Operating profit of the US three and Microsoft's server licences, 2022, USD bn."""
-    return of(records, "operating_profit", 2022, US_THREE) + of(records, "licence_profit", 2022, ("azure",))
+def profit_with_licences(records: Records, which: int) -> float:
+    """Operating profit of the US three and Microsoft's server licences, USD bn."""
+    return of(records, "operating_profit", which, US_THREE) + of(records, "licence_profit", which, ("azure",))
 
 
-def azure_ai_growth(records: Records) -> float:
-    """Azure's AI layer, compute and services on it, 2022 over 2021, less one; NaN without AI compute."""
+def azure_ai_growth(records: Records, which: int) -> float:
+    """Azure's AI layer, compute and services on it, a year over the one before, less one; NaN without AI compute."""
     before, now = (
-        of(records, "ai_revenue", which, ("azure",)) + of(records, "ai_services_revenue", which, ("azure",))
-        for which in (2021, 2022)
+        of(records, "ai_revenue", one, ("azure",)) + of(records, "ai_services_revenue", one, ("azure",))
+        for one in (which - 1, which)
     )
     return now / before - 1.0 if before > 0.0 else float("nan")
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
+from scipy.spatial.distance import pdist
 
 Array = np.ndarray
 LEVEL = 0.8  # of intervals
@@ -60,6 +61,12 @@ def trend(when: Array, seen: Array, ahead: float) -> Forecast | None:
     return Forecast(float(seen[-1]) + slope * ahead, spread)
 
 
+def draws_of(forecast: Forecast, random: np.random.Generator, count: int = 500) -> Array:
+    """Draws of a forecast's normal distribution at equal shares, in random order; its middle without a spread."""
+    spread = forecast.spread if forecast.spread > 0.0 else 0.0
+    return np.asarray(forecast.middle + spread * random.permutation(stats.norm.ppf((np.arange(count) + 0.5) / count)))
+
+
 def _steps(when: Array, seen: Array) -> Array:
     """Changes from one figure to the next, each by the root of the years between: of one year's size."""
     return np.asarray(np.diff(seen) / np.sqrt(np.diff(when)))
@@ -77,6 +84,19 @@ def crps_of_sample(sample: Array, seen: float) -> float:
     ranked = np.sort(sample)
     between = 2.0 * float((ranked * (2.0 * np.arange(count) - count + 1.0)).sum()) / (count * (count - 1.0))
     return off - between / 2.0
+
+
+def energy_score(sample: Array, came: Array, weights: Array) -> float:
+    """Energy score of a sample of several figures at once, fair for its size: mean |w (x - y)| - mean |w (x - x')| / 2.
+
+    sample  (draws, figures); came  (figures,); weights  (figures,), fixed beforehand. 0 is best; of one figure it is
+    the continuous ranked probability score. Gneiting and Raftery, JASA 102, 2007.
+    """
+    scaled, count = sample * weights, len(sample)
+    off = float(np.linalg.norm(scaled - came * weights, axis=1).mean())
+    if count < 2:
+        return off
+    return off - float(pdist(scaled).sum()) / (count * (count - 1.0))
 
 
 def crps_of_normal(forecast: Forecast, seen: float) -> float:

@@ -3,10 +3,10 @@
 Which of the model's series answers which metric stands in ``model/parameters/data/observables.csv``:
 
     unit       of the figure; renminbi are turned into dollars
-    series     one of the records, or two of them added (a+b) or divided (a/b)
-    of         entities of the series that are added up
+    series     one of the records, or several added (a+b); a ratio is divided (a+b/c+d)
+    of         entities of the series that are added up, of a ratio's two sides where they differ (a+b/c); * is all
     how        sum, mean or last of the period's quarters; growth over the same quarters a year before, less one;
-               ratio of sums; since_2022, cumulated from 2022Q1
+               ratio of sums; since_2022, cumulated from 2022Q1; ratio_since_2022, of both sides cumulated from there
     scale      model's unit times scale is the observed unit
     year_ends  quarters by which a fiscal year ends after (or, below 0, before) the calendar year of its name
     change     how an observed figure is carried on: ratio (times) or difference (plus)
@@ -29,6 +29,7 @@ from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.results.store import Records
 
 Array = np.ndarray
+ADDED = ("sum", "since_2022", "growth")  # figures that a quarter and a year don't share
 SINCE = (2022 - START_YEAR) * QUARTERS_PER_YEAR
 
 
@@ -40,7 +41,7 @@ class Observable:
     metric: str
     unit: str
     series: str
-    of: tuple[str, ...]
+    of: str
     how: str
     scale: float
     year_ends: int
@@ -58,26 +59,35 @@ class Observable:
             return start + 2 * (one.half - 1), start + 2 * one.half - 1
         return start + self.year_ends, start + self.year_ends + QUARTERS_PER_YEAR - 1
 
+    def of_year(self, records: Records, which: int) -> float:
+        """What a run says of the year of that name, fiscal where the observed one is."""
+        first = (which - START_YEAR) * QUARTERS_PER_YEAR + self.year_ends
+        return self.answer(records, first, first + QUARTERS_PER_YEAR - 1)
+
     def answer(self, records: Records, first: int, last: int) -> float:
         """What a run says of a period; NaN where it didn't live through all of it."""
-        begin = {"growth": first - QUARTERS_PER_YEAR, "since_2022": SINCE}.get(self.how, first)
+        begin = {"growth": first - QUARTERS_PER_YEAR}.get(self.how, SINCE if "since_2022" in self.how else first)
         if begin < 0 or last >= len(records) or last < begin:
             return float("nan")
-        if self.how == "ratio":
-            over, under = (self._total(records, name, first, last).sum() for name in self.series.split("/"))
+        if self.how.startswith("ratio"):
+            over, under = (self._total(records, side, begin, last).sum() for side in (0, -1))
             return float(self.scale * over / under) if under else float("nan")
-        values = np.sum([self._total(records, name, begin, last) for name in self.series.split("+")], axis=0)
+        values = self._total(records, 0, begin, last)
         if self.how == "growth":
             before, now = values[: last - first + 1].sum(), values[QUARTERS_PER_YEAR:].sum()
             return float(self.scale * (now / before - 1.0)) if before > 0.0 else float("nan")
         made = {"mean": values.mean(), "last": values[-1]}.get(self.how, values.sum())
         return float(self.scale * made)
 
-    def _total(self, records: Records, name: str, first: int, last: int) -> Array:
-        """A series' sum over the entities named, by quarter; of the world's where it has no others."""
-        entities = records.entities(name)
-        columns = [entities.index(one) for one in self.of if one in entities] if len(entities) > 1 else [0]
-        return np.asarray(records.array(name)[first : last + 1, columns].sum(axis=1))
+    def _total(self, records: Records, side: int, first: int, last: int) -> Array:
+        """Sum of one side's series over the entities named, by quarter; of the world's where it has no others."""
+        found = []
+        for name in self.series.split("/")[side].split("+"):
+            entities, of = records.entities(name), self.of.split("/")[side].split("+")
+            chosen = [entities.index(one) for one in of if one in entities] if of != ["*"] else [*range(len(entities))]
+            columns = chosen if len(entities) > 1 else [0]
+            found.append(records.array(name)[first : last + 1, columns].sum(axis=1))
+        return np.asarray(np.sum(found, axis=0))
 
 
 @cache
@@ -91,7 +101,7 @@ def observables() -> dict[tuple[str, str], Observable]:
             row["metric"],
             plain(row["unit"]),
             row["series"],
-            tuple(row["of"].split("+")),
+            row["of"],
             row["how"],
             float(row["scale"]),
             int(row["year_ends"]),
@@ -129,11 +139,13 @@ def in_dollars(given: tuple[Observation, ...]) -> tuple[Observation, ...]:
 
 
 def in_known_units(given: tuple[Observation, ...]) -> tuple[tuple[Observation, ...], list[str]]:
-    """(figures whose unit is the table's, or isn't given; what the others are)."""
+    """(figures whose unit is the table's, or isn't given; what the others are, months of what is added up too)."""
     known, fine, other = observables(), [], []
     for one in given:
         wanted = known[one.key].unit if one.key in known else plain(one.unit)
-        if plain(one.unit) in {"", wanted} or (plain(one.unit), wanted) == ("RMB_bn", "USD_bn"):
+        if one.month and one.key in known and known[one.key].how in ADDED:
+            other.append(f"{one.entity} {one.metric} {one.period}: a month, expected a quarter, a half or a year")
+        elif plain(one.unit) in {"", wanted} or (plain(one.unit), wanted) == ("RMB_bn", "USD_bn"):
             fine.append(one)
         else:
             other.append(f"{one.entity} {one.metric} {one.period}: unit {one.unit}, expected {wanted}")

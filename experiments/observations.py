@@ -2,10 +2,13 @@
 
     entity, year, metric, value, unit                      as vendors.csv and market.csv, shipped as history.csv
     series, year, value                                    as observed.csv
+    entity, maker, quarter, metric, value, low, high       as ai_stock.csv: stocks by owner and designer, with intervals
+    family, year, price_type, value, unit, basis           as chip_prices.csv: the median of a year's quotes of a chip
     chip, vendor, launch_date, fp16_bf16_dense_tflops      as chips.csv: the best chip launched by the end of each year
 
-A year is 2023, FY2024, a quarter such as 2023Q4 or a half such as 2023H2. A value may be a range (10-15) or a bound
-(>75, <20). What can't be scored is named, with its file and line; what stands twice with two values is left out.
+A year is 2023, FY2024, a quarter such as 2023Q4, a half such as 2023H2 or a month such as 2023-12. A value may be a
+range (10-15) or a bound (>75, <20). What can't be scored is named, with its file and line; what stands twice with two
+values is left out.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ import csv
 import io
 import math
 import re
-from dataclasses import dataclass
+import statistics
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,13 +27,15 @@ from suanli.model.kernel.errors import InputError
 from suanli.model.parameters.text_files import text_of_file
 
 LAST_SHIPPED = 2024
-ROWS, PATHS, CHIPS = _KINDS = (
+ROWS, PATHS, STOCKS, PRICES, CHIPS = _KINDS = (
     ("entity", "year", "metric", "value", "unit"),
     ("series", "year", "value"),
+    ("entity", "maker", "quarter", "metric", "value", "low", "high"),
+    ("family", "year", "price_type", "value", "unit", "basis"),
     ("vendor", "launch_date", "fp16_bf16_dense_tflops"),
 )
 RATE = ("RMB per USD", "exchange_rate")
-_PERIOD = re.compile(r"FY(\d{4})|(\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12]))?")
+_PERIOD = re.compile(r"FY(\d{4})|(\d{4})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>0[1-9]|1[0-2]))?")
 _POSITIVE = r"\+?(\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
 _RANGE = re.compile(rf"{_POSITIVE}\s*(?:-|\u2013|to)\s*{_POSITIVE}", re.IGNORECASE)
 _BOUND = re.compile(rf"(<=?|>=?)\s*{_POSITIVE}", re.IGNORECASE)
@@ -40,8 +46,9 @@ class Observation:
     """One figure: of what, when, how much.
 
     value     of a range its middle, of a bound the bound; low, high  ends of what was observed: of a figure itself
-    quarter, half  None where the figure is of the whole year; known_from  year from whose end it could be known, where
-    that is later than its own period's (figures worked out from a later one, or restated); 0 for all others
+    quarter, half, month  None where the figure is of the whole year; of a month its quarter is given too
+    known_from  year from whose end it could be known, where that is later than its own period's (figures worked out
+    from a later one, or restated); 0 for all others
     """
 
     entity: str
@@ -53,6 +60,7 @@ class Observation:
     source: str
     known_from: int = 0
     half: int | None = None
+    month: int | None = None
     ends: tuple[float, float] | None = None
 
     @property
@@ -85,7 +93,9 @@ class Observation:
 
     @property
     def period(self) -> str:
-        """2023, 2023Q4 or 2023H2."""
+        """2023, 2023Q4, 2023H2 or 2023-12."""
+        if self.month:
+            return f"{self.year}-{self.month:02d}"
         part = f"Q{self.quarter}" if self.quarter else f"H{self.half}" if self.half else ""
         return f"{self.year}{part}"
 
@@ -166,26 +176,72 @@ def _of_text(text: str, name: str, skipped: list[str]) -> list[tuple[str, Observ
         raise InputError("--data", name, f"a readable CSV file ({error})") from error
     if kind == CHIPS:
         return [(name, one) for one in _best_chips(rows, name, skipped)]
+    read_row = {STOCKS: _stock, PRICES: _price}.get(kind or (), _figure)
     out = []
     for line, row in rows:
         cells = {key.strip(): (value or "").strip() for key, value in row.items() if isinstance(key, str)}
-        period, ends = _PERIOD.fullmatch(cells["year"]), _ends(cells["value"])
-        if period is None or ends is None:
-            skipped.append(
-                f"{name} line {line}: {cells['year']}, {cells['value']}: not a year and a number, range or bound"
-            )
-            continue
-        quarter, half = (int(part) if part else None for part in period.group("quarter", "half"))
-        finite = [end for end in ends if math.isfinite(end)]
-        metric = cells["metric"] if kind == ROWS else cells["series"]
-        entity = cells["entity"] if kind == ROWS else ""
-        known_from = int(_number(cells.get("known_from", "")) or 0)
-        said = cells.get("unit", ""), cells.get("source", "")
-        interval = ends if ends[0] < ends[1] else None
-        value = sum(finite) / len(finite)
-        given = entity, metric, int(period[1] or period[2]), quarter, value, *said
-        out.append((f"{name} line {line}", Observation(*given, known_from, half, interval)))
-    return out
+        one = read_row(cells)
+        if one is None:
+            when = cells["quarter"] if kind == STOCKS else cells["year"]
+            skipped.append(f"{name} line {line}: {when}, {cells['value']}: not a year and a number, range or bound")
+        else:
+            out.append((f"{name} line {line}", one))
+    return _medians(out) if kind == PRICES else out
+
+
+def _figure(cells: dict[str, str]) -> Observation | None:
+    """A row of figures by entity and metric, or of a path by its series."""
+    key = (cells["entity"], cells["metric"]) if "metric" in cells else ("", cells["series"])
+    return _observed(key, cells["year"], _ends(cells["value"]), cells)
+
+
+def _stock(cells: dict[str, str]) -> Observation | None:
+    """A row of stocks: of an owner, in chips of a designer; with the ends of its interval where it has both."""
+    value, ends = _number(cells["value"]), (_number(cells["low"]), _number(cells["high"]))
+    found = _observed(
+        (f"{cells['entity']}, {cells['maker']}", cells["metric"]), cells["quarter"], _ends(cells["value"]), cells
+    )
+    if found is None or value is None or ends[0] is None or ends[1] is None or not ends[0] <= value <= ends[1]:
+        return found
+    return replace(found, ends=(ends[0], ends[1]))
+
+
+def _price(cells: dict[str, str]) -> Observation | None:
+    """A row of prices: a quote for a chip."""
+    key = cells["family"], ", ".join(part for part in (cells["price_type"], cells["basis"]) if part)
+    return _observed(key, cells["year"], _ends(cells["value"]), cells)
+
+
+def _observed(
+    key: tuple[str, str], when: str, ends: tuple[float, float] | None, cells: dict[str, str]
+) -> Observation | None:
+    """A figure of a period; None where the period or the figure can't be read."""
+    period = _PERIOD.fullmatch(when)
+    if period is None or ends is None:
+        return None
+    quarter, half, month = (int(part) if part else None for part in period.group("quarter", "half", "month"))
+    finite = [end for end in ends if math.isfinite(end)]
+    return Observation(
+        *key,
+        int(period[1] or period[2]),
+        (month + 2) // 3 if month else quarter,
+        sum(finite) / len(finite),
+        cells.get("unit", ""),
+        cells.get("source", ""),
+        int(_number(cells.get("known_from", "")) or 0),
+        half,
+        month,
+        ends if ends[0] < ends[1] else None,
+    )
+
+
+def _medians(rows: list[tuple[str, Observation]]) -> list[tuple[str, Observation]]:
+    """One figure a chip, kind of price and period: the median of its quotes, where the first of them stands."""
+    quotes: dict[tuple[str, ...], list[float]] = {}
+    for _, one in rows:
+        quotes.setdefault((*one.key, one.period, one.unit), []).append(one.value)
+    first = {(*one.key, one.period, one.unit): (where, one) for where, one in reversed(rows)}
+    return [(w, replace(one, value=statistics.median(quotes[key]), ends=None)) for key, (w, one) in first.items()]
 
 
 def _ends(text: str) -> tuple[float, float] | None:

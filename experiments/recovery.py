@@ -67,7 +67,7 @@ def recover(
             progress(done[0], total)
 
     folder.mkdir(parents=True, exist_ok=True)
-    cube, rows = _drawn(folder / "draws.parquet", draws, plan.customers, workers, step)
+    cube, rows = _drawn(folder / "draws.parquet", draws, plan, workers, step)
     lived = np.flatnonzero(np.isfinite(rows).any(axis=1))
     if len(lived) < FEWEST_DRAWS / 2 or truths > len(lived):
         allowed = f"at least {FEWEST_DRAWS // 2} draws that live, and no more truths than those"
@@ -82,12 +82,10 @@ def recover(
     return document
 
 
-def _drawn(
-    path: Path, draws: int, customers: int, workers: int | None, step: Callable[[int], None]
-) -> tuple[Array, Array]:
+def _drawn(path: Path, draws: int, plan: Plan, workers: int | None, step: Callable[[int], None]) -> tuple[Array, Array]:
     """(cube, rows): draws, and what a run said at each, NaN where it has no world; kept as they are made."""
     cube = shares(len(free_parameters()), "latin_hypercube", draws, 0)
-    identity = f"{draws} draws, {customers} customers, model {code_identity()[:12]}".encode()
+    identity = f"{draws} draws, {plan.customers} customers to {plan.until}, model {code_identity()[:12]}".encode()
     rows: list[list[float]] = []
     if path.exists():
         try:
@@ -100,7 +98,9 @@ def _drawn(
     step(len(rows))
     while len(rows) < draws:
         places = range(len(rows), min(len(rows) + BATCH, draws))
-        tasks = [Task("baseline", place, customers, 2022, overrides(values_at(cube[place]))) for place in places]
+        tasks = [
+            Task("baseline", place, plan.customers, plan.until, overrides(values_at(cube[place]))) for place in places
+        ]
         found = [row or [] for row in attempts(tasks, said, workers)]
         rows = [*rows, *found]
         table = pa.table({"row": pa.array(rows, pa.list_(pa.float64()))}).replace_schema_metadata({"of": identity})
@@ -188,7 +188,7 @@ def _searched_for(
 ) -> dict[str, Any]:
     """One search for a known truth: whether it lies in the set, and how far off the best point is."""
     seeds = range(TRUTHS, TRUTHS + plan.seeds)
-    shown = [row for row in rows_of([truth], seeds, plan.customers, workers) if row is not None]
+    shown = [row for row in rows_of([truth], seeds, plan, workers) if row is not None]
     if not shown:
         raise SuanliError("no run of a synthetic truth lived: its parameters allow no world on these seeds")
     aims = aims_of(np.mean(shown, axis=0))

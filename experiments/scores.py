@@ -23,15 +23,23 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
-from suanli.experiments.naive import LEVEL, Forecast, crps_of_normal, crps_of_sample, no_change, trend
-from suanli.experiments.observables import Observable, observables
+from suanli.experiments.naive import (
+    LEVEL,
+    Forecast,
+    crps_of_normal,
+    crps_of_sample,
+    draws_of,
+    energy_score,
+    no_change,
+    trend,
+)
+from suanli.experiments.observables import ADDED, Observable, observables
 from suanli.experiments.observations import Observation
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarters_until
 
 Array = np.ndarray
 METHODS = ("level", "carried", "no_change", "trend")
 NAIVE = ("no_change", "trend")
-ADDED = ("sum", "since_2022", "growth")  # figures that a quarter and a year don't share
 Asked = tuple[tuple[str, str], int, int]
 
 
@@ -131,6 +139,31 @@ def _scored(case: Case, middle: float, ends: tuple[float, float], crps: float) -
         "score": crps / tolerance,
         "inside": ends[0] <= came <= ends[1] if spread else None,
     }
+
+
+def joint(cases: list[Case], values: list[Array]) -> dict[str, Any]:
+    """Energy scores of all figures at once that the model carries on and both naive forecasts answer, by method.
+
+    values  of each case what runs say of the period that came and of that seen last, (runs, 2)
+    Figures count by tolerance, and each series once: weight 1 / (tolerance sqrt(figures of its series)).
+    """
+    random, columns = np.random.default_rng(0), []
+    for case, told in zip(cases, values, strict=True):
+        naive = _naive(case)
+        if not case.seen or not np.isfinite(told).all() or any(one is None for one in naive.values()):
+            continue
+        anchor = float(case.on_scale(case.seen[-1].value))
+        carried = anchor + case.on_scale(told[:, 0]) - case.on_scale(told[:, 1])
+        if np.isfinite(carried).all():
+            columns.append((case, {"carried": carried} | {n: draws_of(f, random) for n, f in naive.items() if f}))
+    keys = [case.came.key for case, _ in columns]
+    found: dict[str, Any] = {"figures": len(columns)} | dict.fromkeys(("carried", *NAIVE))
+    for name in ("carried", *NAIVE) if columns else ():
+        sample = np.array([draws[name] for _, draws in columns]).T
+        came = np.array([case.nearest(float(np.median(draws[name]))) for case, draws in columns])
+        weights = [1.0 / (case.observable.tolerance * math.sqrt(keys.count(case.came.key))) for case, _ in columns]
+        found[name] = energy_score(sample, came, np.array(weights))
+    return found
 
 
 def scored(case: Case, values: Array) -> dict[str, Any]:

@@ -25,8 +25,10 @@ from suanli.experiments.aims import Aim, loss
 from suanli.experiments.belonging import code_identity
 from suanli.experiments.confidence_set import FAILED
 from suanli.experiments.ensemble import Task, attempts
+from suanli.experiments.paths import YEARS
 from suanli.experiments.samples import shares
 from suanli.experiments.search_space import edges, free_parameters, overrides, point_of, values_at
+from suanli.experiments.targets import LAST_YEAR
 from suanli.experiments.validate import said
 from suanli.experiments.visited import POPULATION, Visited
 from suanli.model.kernel.errors import InputError, whole_number
@@ -41,6 +43,7 @@ class Plan:
     """How much is searched: searches from different points, generations of 16 points each, seeds of every point.
 
     walks  rounds of 16 points each after the searches; judged  candidates for the set; fresh  seeds that judge them
+    until  year of the last targets that are aimed at: what comes after it is forecast
     """
 
     searches: int = 3
@@ -50,6 +53,7 @@ class Plan:
     judged: int = 40
     fresh: int = 30
     customers: int = 1000
+    until: int = LAST_YEAR
 
     def checked(self) -> Plan:
         """The same, or InputError for a number below what makes sense."""
@@ -64,6 +68,7 @@ class Plan:
             if getattr(self, name) < least:
                 raise InputError(f"--{name}", getattr(self, name), f"at least {least}")
         whole_number("--customers", self.customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
+        whole_number("--until", self.until, YEARS[-1], LAST_YEAR)
         return self
 
     @property
@@ -88,7 +93,10 @@ def same_question(folder: Path, plan: Plan, aims: tuple[Aim, ...]) -> None:
     cube = [[one.name, *edges(one)] for one in free_parameters()]
     aimed = [[aim.name, aim.centre.tolist(), aim.scale.tolist()] for aim in aims]
     digest = hashlib.sha256(json.dumps([cube, aimed, code_identity()]).encode()).hexdigest()
-    asked, path = {"seeds": plan.seeds, "customers": plan.customers, "model": digest}, folder / "question.json"
+    asked, path = (
+        {"seeds": plan.seeds, "customers": plan.customers, "until": plan.until, "model": digest},
+        folder / "question.json",
+    )
     if path.exists():
         try:
             found = json.loads(path.read_bytes())
@@ -100,10 +108,10 @@ def same_question(folder: Path, plan: Plan, aims: tuple[Aim, ...]) -> None:
     whole_files.replaced(path, json.dumps(asked).encode())
 
 
-def rows_of(points: list[Array], seeds: range, customers: int, workers: int | None) -> Iterator[list[float] | None]:
+def rows_of(points: list[Array], seeds: range, plan: Plan, workers: int | None) -> Iterator[list[float] | None]:
     """What runs say at each point on each seed, in order; None for a run that has no world or stops."""
     texts = [overrides(values_at(point)) for point in points]
-    tasks = [Task("baseline", seed, customers, 2022, text) for text in texts for seed in seeds]
+    tasks = [Task("baseline", seed, plan.customers, plan.until, text) for text in texts for seed in seeds]
     return attempts(tasks, said, workers)
 
 
@@ -190,5 +198,5 @@ def proposed(good: Array, luck: np.random.Generator) -> Array:
 
 def _visit(points: list[Array], plan: Plan, aims: tuple[Aim, ...], workers: int | None) -> tuple[Array, Array]:
     """(losses, standard errors) of points on the plan's seeds."""
-    rows = list(rows_of(points, range(plan.seeds), plan.customers, workers))
+    rows = list(rows_of(points, range(plan.seeds), plan, workers))
     return losses_of(rows, plan.seeds, aims)

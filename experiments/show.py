@@ -36,14 +36,14 @@ def summary(result: runs.Run) -> Iterator[str]:
         yield f"  {row['label']:31}{row['start']:5.1%}  -> {row['steady_state']:5.1%}"
     judged = targets.judged(model.records)
     if all(row["value"] is None for row in judged):
-        yield f"\nNo targets: they are for the whole industry in 2022. records_hash {model.records.hash()}"
+        yield f"\nNo targets: they are for the whole industry from 2018 on. records_hash {model.records.hash()}"
         return
-    yield "\nTargets of 2022, one run (over seeds: suanli validate)"
+    yield "\nTargets to 2024, one run (over seeds: suanli validate)"
     for row in judged:
-        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
         value = "-" if row["value"] is None else f"{row['value']:.3g}"
-        yield f"  {row['id']:5} {row['name']:56} {value:>8}  {band:>14} {row['unit']:15} {row['verdict']}"
-    produced = [row for row in judged if row["value"] is not None]
+        head = f"  {row['id']:7}{row['name']:75} {value:>8}  {targets.band_of(row):>14}"
+        yield f"{head} {row['unit']:15} {row['verdict']}"
+    produced = [row for row in judged if row["value"] is not None and row["judged"]]
     missed = [row["id"] for row in produced if row["verdict"] == "missed"]
     listed = ", ".join(map(str, missed)) or "none"
     yield f"  {len(produced) - len(missed)} of the {len(produced)} produced are inside; missed: {listed}"
@@ -101,25 +101,27 @@ def _industry(model: Simulation) -> Iterator[str]:
 def judgement(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
     yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
-    yield f"{'':68}band        median  (10 - 90 %)       inside   null A   null B   variance by stream"
+    yield f"{'':89}band        median  (10 - 90 %)       inside   null A   null B   variance by stream"
     nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
     for row, (a, b) in zip(document["targets"], nulls, strict=True):
-        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
-        head = f"{row['id']:5}{row['name']:56}{band:>14}"
+        head = f"{row['id']:7}{row['name']:75}{targets.band_of(row):>14}"
         if row["median"] is None:
             yield f"{head}  not produced yet"
             continue
         spread = f"({row['p10']:.3g} - {row['p90']:.3g})"
-        verdict = "" if row["pass"] else "  MISSED"
+        verdict = "  MISSED" if row["pass"] is False else "" if row["judged"] else "  reported"
+        inside = "-" if row["share_inside"] is None else f"{row['share_inside']:.0%}"
         without = "".join(f"{'-':>9}" if n["median"] is None else f"{n['median']:>9.3g}" for n in (a, b))
         parts = " ".join("-" if part is None else f"{part:.0%}" for part in row["variance"].values())
-        yield f"{head}{row['median']:>9.3g}  {spread:16}{row['share_inside']:>7.0%}{without}   {parts}{verdict}"
+        yield f"{head}{row['median']:>9.3g}  {spread:16}{inside:>7}{without}   {parts}{verdict}"
     streams = ", ".join(document["targets"][0]["variance"])
     yield f"(variance: what would be left if all other luck were known; streams: {streams}; parts overlap, and"
     yield " estimated from few seeds may exceed the whole)"
     yield "(in sample: the search was pulled to targets and paths; T12 is met by a parameter, 2018's spending is given)"
     yield "(perimeters differ between model and source; --json has each target's)"
+    yield from _joint(document)
     yield from _fights(document)
+    yield from _boom(document)
     yield "paths 2018-2022: median (observed)"
     for label, rows in groupby(document["paths"], key=lambda row: f"{row['label']}, {row['unit']}"):
         figures = "  ".join(_beside(row) for row in rows)
@@ -134,7 +136,9 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
     for row in document["reports"]:
         yield f"  {row['name']:60}{_spread(row, '4g'):32}{row['article']:>8g} {row['unit']:18} {row['scope']}"
     free = document["free_parameters"]
-    yield f"free parameters ({len(free)} against {len(document['targets'])} targets; * at an edge of the search): "
+    judged = [row for row in document["targets"] if row["judged"]]
+    count = f"{len(judged)} figures in {len({row['family'] for row in judged})} families"
+    yield f"free parameters ({len(free)} against {count}; * at an edge of the search): "
     yield "  " + ", ".join(f"{p['name']} {p['value']:g}{'*' * (p['value'] in p['search'])}" for p in free)
 
 
@@ -143,6 +147,41 @@ def _spread(row: dict[str, Any], digits: str) -> str:
     if row["median"] is None:
         return "-"
     return " ".join((f"{row['median']:.{digits}}", f"({row['p10']:.{digits}} - {row['p90']:.{digits}})"))
+
+
+def _joint(document: dict[str, Any]) -> Iterator[str]:
+    """How far all targets at once are from what was observed: implausibility, cloud, energy score."""
+    found = document["judgement"]
+    if found is None:
+        return
+    verdict = "not ruled out" if found["pass"] else "RULED OUT"
+    third, limit = found["third_largest"], found["limit"]
+    yield f"implausibility by family, worst figure of each: the third largest is {third:.1f} ({verdict} at {limit:g})"
+    worst = ", ".join(f"{one['worst']} {one['implausibility']:.1f}" for one in found["families"])
+    yield f"  {worst}"
+    cloud, energy, inside = found["cloud"], found["energy_score"], found["inside"]
+    where = "inside" if cloud["inside"] else "OUTSIDE"
+    size = f"D2 {cloud['distance']:.0f}, limit {cloud['limit']:.0f}"
+    yield f"  what was observed lies {where} the runs' 95 % cloud ({size})"
+    after = "" if energy["after_2022"] is None else f"; of figures after 2022 {energy['after_2022']:.1f}"
+    yield f"  energy score of {energy['figures']} figures {energy['model']:.1f}{after} (0 is best)"
+    beside = energy["beside_trend"]
+    if beside["model"] is not None:
+        told = f"model {beside['model']:.1f}, trend from the end of 2021 {beside['trend']:.1f}"
+        yield f"  of the {beside['figures']} that a trend is known of: {told} (the model's parameters knew 2022)"
+    both = f"{inside['mean']:.1f} of {inside['of']} a run; {inside['centred']:.1f} if runs were centred"
+    yield f"  figures inside: {both}"
+
+
+def _boom(document: dict[str, Any]) -> Iterator[str]:
+    """Ten facts of the boom: shown, partly or not."""
+    yield "ten facts of the boom, 2022 to 2024: medians, bands, what was observed"
+    for row in document["boom"]:
+        yield f"  {row['verdict']:7} {row['name']}" + (f" ({row['why']})" if row["why"] else "")
+        for one in row["checks"]:
+            found = "not in the model" if one["median"] is None else f"{one['median']:.3g}"
+            band = f"{one['low']:g} to {one['high']:g}"
+            yield f"            {one['name']:64} {found:>16}  {band:>12}  observed {one['observed']}"
 
 
 def _fights(document: dict[str, Any]) -> Iterator[str]:

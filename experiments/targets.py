@@ -1,277 +1,180 @@
-"""The targets of 2022, fixed before anything was fitted, and what one run says of each. A miss is shown as a miss.
+"""The targets T1 to T15, fixed before anything was fitted to them, and what one run says of each.
 
-Issue by issue the model produces more of them; what it can't produce yet has no function and is shown as such. Judging
-over seeds and populations is ``suanli validate``'s work; here one run is held against the bands.
+They stand in ``model/parameters/data/targets.csv``: a band is what counts as reproduced; what was observed lies inside
+it. Nothing after 2024 is a target. A figure without a band is reported and never judged; one that the model can't
+produce yet has no answer and is shown as such. Figures of a family (T5: profits; T10: prices and numbers of chips) are
+not independent, so families are judged by their worst.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Any
 
-from suanli.experiments.measures import (
-    CHINESE_SEVEN,
-    azure_ai_growth,
-    azure_growth,
-    doubling_time,
-    gross_margin,
-    of,
-    of_leader,
-    profit_with_licences,
-    rise_of_us_three,
-    workloads_moved,
-    year,
-)
+from suanli.experiments import measures
+from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, mean_of_world, of, of_leader, ratio_of_years
+from suanli.experiments.observables import observables
 from suanli.model.results.store import Records
+
+Answer = Callable[[Records, int], float]
+LAST_YEAR = 2024
+
+
+def _capital(records: Records, which: int, vendors: tuple[str, ...] = US_THREE) -> float:
+    return of(records, "capital_expenditure", which, vendors)
+
+
+ANSWERS: dict[str, Answer] = {
+    "share_of_us_three": lambda r, y: mean_of_world(r, "us_three_share", y),
+    "share_of_chinese_seven": lambda r, y: mean_of_world(r, "chinese_seven_share", y),
+    "profit_with_licences": measures.profit_with_licences,
+    "profit_of_chinese_seven": lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN),
+    "azure_ai_growth": measures.azure_ai_growth,
+    "capital_of_azure": partial(_capital, vendors=("azure",)),
+    "capital_of_large_clouds": _capital,
+    "growth_of_capital": lambda r, y: _capital(r, y) / _capital(r, y - 1),
+    "spending_over_2018": lambda r, y: ratio_of_years(r, "spending", y, 2018),
+    "growth_of_spending": lambda r, y: ratio_of_years(r, "spending", y, y - 1),
+    "research_of_leader": lambda r, y: of_leader(r, "chip_research", y),
+    "doubling_time": lambda r, _: measures.doubling_time(r),
+    "millions_sold": measures.millions_sold,
+    "weeks_waited": measures.weeks_waited,
+    "anxiety": lambda r, y: mean_of_world(r, "ai_anxiety", y),
+    "utilisation_on_premises": lambda r, y: mean_of_world(r, "premises_utilisation", y),
+    "workloads_moved": lambda r, _: measures.workloads_moved(r),
+    "rise_of_us_three": lambda r, y: measures.change_of_us_three(r, 2018, y),
+    "change_since_2022": lambda r, y: measures.change_of_us_three(r, 2022, y),
+    "part_sold_to_china": measures.part_sold_to_china,
+    "profit_of_alibaba": lambda r, y: measures.of_fiscal_year(r, "alibaba", y),
+    "nvidia_compute_sold": lambda r, _: measures.compute_sold(r, ("nvidia",)),
+    "compute_sold": lambda r, _: measures.compute_sold(r, None),
+}  # what the table of targets names; the others are answered as the table of observables has it
 
 
 @dataclass(frozen=True)
 class Target:
-    """One target: what, in which perimeter, the band, the data it is held against, and how a run answers."""
+    """One target: what, in which perimeter, the band, the data it is held against, and how a run answers.
+
+    year      the last year that the figure looks at
+    low, high  None without a band; observed  the figure that the band was set about, None where there is no row of data
+    rows      data it is held against, with their figures
+    key       entity and metric among the observed figures, where it is one of them: a trend may be known of it
+    """
 
     id: str
+    family: str
+    year: int
     name: str
     unit: str
     perimeter: str
-    low: float
-    high: float
+    low: float | None
+    high: float | None
+    observed: float | None
     rows: str
     answer: Callable[[Records], float] | None
+    key: tuple[str, str] | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether it has a band."""
+        return self.low is not None
+
+    @property
+    def quarters(self) -> int:
+        """Quarters that a run must have lived to answer."""
+        return 4 * (self.year - 2017)
 
     def inside(self, value: float) -> bool:
-        """Whether a value lies in the band."""
+        """Whether a value lies in the band; any number does where there is none."""
+        if self.low is None or self.high is None:
+            return not math.isnan(value)
         return self.low <= value <= self.high
 
 
-_INFRASTRUCTURE = "world cloud infrastructure services (Synergy, Canalys)"
-TARGETS = (
-    Target(
-        "T1",
-        "US three, share of world market 2022",
-        "share",
-        _INFRASTRUCTURE,
-        0.60,
-        0.70,
-        "market.csv: sum of shares 2022Q4 66 %",
-        lambda r: float(year(r, "us_three_share", 2022).mean()),
-    ),
-    Target(
-        "T2",
-        "Chinese seven, share of world market 2022",
-        "share",
-        _INFRASTRUCTURE,
-        0.10,
-        0.20,
-        "market.csv: six vendors 11 %, China 13 % of spending",
-        lambda r: float(year(r, "chinese_seven_share", 2022).mean()),
-    ),
-    Target(
-        "T3",
-        "US three with server licences, operating profit 2022",
-        "USD bn",
-        "with Microsoft's Intelligent Cloud, server licences included",
-        45,
-        62,
-        "vendors.csv: 54.3",
-        profit_with_licences,
-    ),
-    Target(
-        "T4",
-        "Chinese seven, operating profit 2022",
-        "USD bn",
-        "before sponsor money",
-        -6,
-        -1.5,
-        "seed fact S47: a loss above RMB 10 bn",
-        lambda r: of(r, "operating_profit", 2022, CHINESE_SEVEN),
-    ),
-    Target(
-        "T5a",
-        "AWS, operating profit 2022",
-        "USD bn",
-        "AWS segment",
-        18,
-        27,
-        "vendors.csv: 22.8",
-        lambda r: of(r, "operating_profit", 2022, ("aws",)),
-    ),
-    Target(
-        "T5b",
-        "Google Cloud, operating profit 2022",
-        "USD bn",
-        "segment, Workspace included",
-        -5,
-        -1,
-        "vendors.csv: -3.0",
-        lambda r: of(r, "operating_profit", 2022, ("google",)),
-    ),
-    Target(
-        "T6a",
-        "Azure, revenue growth 2022",
-        "share per year",
-        "Azure infrastructure",
-        0.30,
-        float("inf"),
-        "vendors.csv: FY2022 45 %",
-        azure_growth,
-    ),
-    Target(
-        "T6b",
-        "Azure, growth of AI revenue 2022",
-        "share per year",
-        "AI compute rented and services on top of it",
-        1.0,
-        float("inf"),
-        "seed fact S55",
-        azure_ai_growth,
-    ),
-    Target(
-        "T7",
-        "Microsoft, capital expenditure for the cloud 2022",
-        "USD bn",
-        "Azure in the model; the whole company in the source",
-        20,
-        32,
-        "vendors.csv: 24.8 cash, about 28 with leases",
-        lambda r: of(r, "capital_expenditure", 2022, ("azure",)),
-    ),
-    Target(
-        "T8",
-        "World spending 2022",
-        "USD bn",
-        _INFRASTRUCTURE,
-        210,
-        250,
-        "market.csv: 227 (Synergy), 247 (Canalys)",
-        lambda r: float(year(r, "spending", 2022).sum()),
-    ),
-    Target(
-        "T9a",
-        "Leading chip supplier, revenue 2022",
-        "USD bn",
-        "AI accelerators in the model; data centre, networking included, in the source",
-        12,
-        18,
-        "vendors.csv: 15.0",
-        lambda r: of_leader(r, "chip_revenue", 2022),
-    ),
-    Target(
-        "T9b",
-        "Leading chip supplier, gross margin 2022",
-        "share",
-        "AI accelerators in the model; the whole company in the source",
-        0.55,
-        0.70,
-        "vendors.csv: 56.9 % (after write-downs), 64.9 % the year before",
-        lambda r: gross_margin(r, 2022),
-    ),
-    Target(
-        "T9c",
-        "Leading chip supplier, R&D 2022",
-        "USD bn",
-        "R&D attributed to the data centre by its part of sales",
-        3,
-        9,
-        "vendors.csv: 7.3 for the whole company, 4.1 by part of sales",
-        lambda r: of_leader(r, "chip_research", 2022),
-    ),
-    Target(
-        "T10",
-        "FLOP per dollar, doubling time 2018-2022",
-        "years",
-        "accelerators bought, chip price alone",
-        2.0,
-        3.0,
-        "market.csv: 2.07-2.95",
-        doubling_time,
-    ),
-    Target(
-        "T11a",
-        "Need-based compute anxiety 2019",
-        "share",
-        "AI compute, world, clouds and own servers, at the frozen reference price",
-        0.0,
-        0.10,
-        "source article: no shortage before large models",
-        lambda r: float(year(r, "ai_anxiety", 2019).mean()),
-    ),
-    Target(
-        "T11b",
-        "Need-based compute anxiety 2022",
-        "share",
-        "AI compute, world, clouds and own servers, at the frozen reference price",
-        0.20,
-        float("inf"),
-        "source article",
-        lambda r: float(year(r, "ai_anxiety", 2022).mean()),
-    ),
-    Target(
-        "T11c",
-        "Rise of compute anxiety, 2020 to 2022",
-        "share",
-        "as T11a",
-        0.0,
-        float("inf"),
-        "source article",
-        lambda r: float(year(r, "ai_anxiety", 2022).mean() - year(r, "ai_anxiety", 2020).mean()),
-    ),
-    Target(
-        "T12",
-        "Utilisation of customers' own servers 2022",
-        "share",
-        "scattered servers on premises; load variation is calibrated on it",
-        0.10,
-        0.15,
-        "seed facts S41, S42",
-        lambda r: float(year(r, "premises_utilisation", 2022).mean()),
-    ),
-    Target(
-        "T13a",
-        "Existing workloads moved to another vendor",
-        "share per year",
-        "mean of 2019-2022",
-        0.0,
-        0.08,
-        "CMA and Ofcom cloud reports",
-        workloads_moved,
-    ),
-    Target(
-        "T13b",
-        "Rise of the US three, 2018 to 2022",
-        "points",
-        "means of the years",
-        8,
-        13,
-        "market.csv",
-        rise_of_us_three,
-    ),
-)
+def _of_row(row: dict[str, str]) -> Target:
+    """The target of a row of the table."""
+    which, key = int(row["year"]), (row["entity"], row["metric"])
+    answer: Callable[[Records], float] | None = None
+    if row["answer"] == "observable":
+        answer = partial(_observable, key=key, which=which)
+    elif row["answer"]:
+        answer = partial(_named, name=row["answer"], which=which)
+    low, high, seen = (float(row[name]) if row[name] else None for name in ("low", "high", "observed"))
+    return Target(
+        row["id"],
+        row["family"],
+        which,
+        row["name"],
+        row["unit"],
+        row["perimeter"],
+        low,
+        high,
+        seen,
+        row["rows"],
+        answer,
+        key if row["answer"] == "observable" else None,
+    )
+
+
+def _observable(records: Records, key: tuple[str, str], which: int) -> float:
+    return observables()[key].of_year(records, which)
+
+
+def _named(records: Records, name: str, which: int) -> float:
+    return float(ANSWERS[name](records, which))
+
+
+def _table() -> tuple[Target, ...]:
+    text = (files("suanli.model.parameters") / "data" / "targets.csv").read_text(encoding="utf-8")
+    return tuple(_of_row(row) for row in csv.DictReader(text.splitlines()))
+
+
+TARGETS = _table()
 
 
 def answers(records: Records) -> list[float]:
-    """What a run says of each target, in the order of ``TARGETS``; NaN where it isn't produced."""
-    complete = len(records) >= 20 and "aws" in records.entities("revenue")
-    return [target.answer(records) if target.answer and complete else float("nan") for target in TARGETS]
+    """Return what a run says of each target, in the order of ``TARGETS``; NaN where it isn't produced (yet)."""
+    if "aws" not in records.entities("revenue"):
+        return [float("nan")] * len(TARGETS)
+    return [
+        target.answer(records) if target.answer and len(records) >= target.quarters else float("nan")
+        for target in TARGETS
+    ]
 
 
-def judged(records: Records) -> list[dict[str, object]]:
-    """Every target with what this run says: value, verdict ``inside``, ``missed`` or ``not produced yet``."""
-    rows: list[dict[str, object]] = []
+def described(target: Target) -> dict[str, Any]:
+    """Return what a document says of a target whatever runs answer."""
+    return {
+        "id": target.id,
+        "family": target.family,
+        "name": target.name,
+        "unit": target.unit,
+        "perimeter": target.perimeter,
+        "rows": target.rows,
+        "observed": target.observed,
+        "low": target.low,
+        "high": None if target.high is None or math.isinf(target.high) else target.high,
+        "judged": target.judged,
+    }
+
+
+def band_of(row: dict[str, Any]) -> str:
+    """Return a target's band as it is shown: 1 to 2, above 1, or a dash."""
+    if row["low"] is None:
+        return "-"
+    return f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
+
+
+def judged(records: Records) -> list[dict[str, Any]]:
+    """Every target with what this run says: value, and ``inside``, ``missed``, ``reported`` or ``not produced yet``."""
+    rows: list[dict[str, Any]] = []
     for target, found in zip(TARGETS, answers(records), strict=True):
         value = None if math.isnan(found) else found
-        verdict = "not produced yet" if value is None else "inside" if target.inside(value) else "missed"
-        rows.append(
-            {
-                "id": target.id,
-                "name": target.name,
-                "unit": target.unit,
-                "perimeter": target.perimeter,
-                "low": target.low,
-                "high": None if target.high == float("inf") else target.high,
-                "rows": target.rows,
-                "value": value,
-                "verdict": verdict,
-            }
-        )
+        verdict = "reported" if not target.judged else "inside" if target.inside(found) else "missed"
+        rows.append(described(target) | {"value": value, "verdict": "not produced yet" if value is None else verdict})
     return rows

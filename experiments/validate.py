@@ -1,4 +1,4 @@
-"""The judge: a scenario against the targets fixed beforehand, over seeds, beside both nulls on the same draws.
+"""The judge: a scenario against the targets fixed beforehand, over seeds, beside both counterfactuals on common draws.
 
 Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss. Every run is
 made again with one stream of luck drawn anew, which splits the variance by stream. Long runs are held against facts of
@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from suanli.experiments.boom import boom_rows, boom_values
 from suanli.experiments.ensemble import Task, each, whole_industry
 from suanli.experiments.facts import FACTS, fact_rows, fact_values
-from suanli.experiments.paths import path_rows, path_values
+from suanli.experiments.implausibility import judgement
+from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.reports import report_rows, report_values
-from suanli.experiments.targets import TARGETS, answers
+from suanli.experiments.targets import LAST_YEAR, TARGETS, answers, described
 from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.random_streams import STREAMS
@@ -34,13 +36,18 @@ def said(records: Records) -> list[float]:
     return [*answers(records), *path_values(records)]
 
 
+def said_of_all(records: Records) -> list[float]:
+    """What a run says of targets, paths and the facts of the boom, in one row."""
+    return [*said(records), *boom_values(records)]
+
+
 def said_of_long(records: Records) -> list[float]:
     """What a run to 2035 says of facts and of the article's figures, in one row."""
     return [*fact_values(records), *report_values(records)]
 
 
 def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None]:
-    """Each target's row, and the share of seeds in which all that are produced lie inside.
+    """Each target's row, and the share of seeds in which all that are judged and produced lie inside.
 
     values  (seeds, targets); a target that is NaN in all seeds isn't produced, one that is NaN in some is missed there
     A target passes where its median lies inside the band.
@@ -48,22 +55,14 @@ def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None
     rows = []
     together = np.ones(len(values), dtype=bool)
     for column, target in zip(values.T, TARGETS, strict=True):
-        row: dict[str, Any] = {
-            "id": target.id,
-            "name": target.name,
-            "unit": target.unit,
-            "perimeter": target.perimeter,
-            "rows": target.rows,
-            "low": target.low,
-            "high": None if np.isinf(target.high) else target.high,
-            **dict.fromkeys(("median", "p10", "p90", "share_inside", "pass")),
-        }
+        row: dict[str, Any] = described(target) | dict.fromkeys(("median", "p10", "p90", "share_inside", "pass"))
         if np.isfinite(column).any():
-            inside = np.array([target.inside(float(value)) for value in column])
-            together &= inside
             low, median, high = (float(q) for q in np.nanquantile(column, (0.1, 0.5, 0.9)))
-            row |= {"median": median, "p10": low, "p90": high, "share_inside": float(inside.mean())}
-            row["pass"] = target.inside(median)
+            row |= {"median": median, "p10": low, "p90": high}
+            if target.judged:
+                inside = np.array([target.inside(float(value)) for value in column])
+                together &= inside
+                row |= {"share_inside": float(inside.mean()), "pass": target.inside(median)}
         rows.append(row)
     produced = np.isfinite(values).any()
     return rows, float(together.mean()) if produced else None
@@ -83,7 +82,7 @@ def split_by_stream(rows: list[dict[str, Any]], values: Array, redrawn: Array) -
 
 def who_fights(rows: list[dict[str, Any]], values: Array) -> dict[str, Any] | None:
     """``fights`` among the targets produced; None where none is."""
-    made = [column for column, row in enumerate(rows) if row["median"] is not None]
+    made = [column for column, row in enumerate(rows) if row["median"] is not None and row["judged"]]
     if not made:
         return None
     inside = np.array([[TARGETS[column].inside(float(row[column])) for column in made] for row in values])
@@ -103,15 +102,15 @@ def validate(
         raise InputError("--seeds", seeds, f"a whole number from {LEAST_SEEDS} to {MOST_SEEDS}")
     parameters = whole_industry(name)
     overlays = {"": "", **NULLS}
-    tasks = [Task(name, seed, customers, 2022, text) for text in overlays.values() for seed in range(seeds)]
+    tasks = [Task(name, seed, customers, LAST_YEAR, text) for text in overlays.values() for seed in range(seeds)]
     tasks += [
-        Task(name, seed, customers, 2022, f"luck.{stream}={OTHER_LUCK + seed}")
+        Task(name, seed, customers, LAST_YEAR, f"luck.{stream}={OTHER_LUCK + seed}")
         for stream in STREAMS
         for seed in range(seeds)
     ]
     long = [Task(name, seed, customers, FACT_YEAR) for seed in range(min(seeds, FACT_SEEDS))]
     found, facts = [], []
-    for outcome in each(tasks, said, workers):
+    for outcome in each(tasks, said_of_all, workers):
         found.append(outcome)
         if progress is not None:
             progress(len(found), len(tasks) + len(long))
@@ -120,7 +119,8 @@ def validate(
         if progress is not None:
             progress(len(found) + len(facts), len(tasks) + len(long))
     parts = np.array(found, dtype=float).reshape(len(overlays) + len(STREAMS), seeds, -1)
-    targets, paths = parts[:, :, : len(TARGETS)], parts[0, :, len(TARGETS) :]
+    targets, after = parts[:, :, : len(TARGETS)], len(TARGETS) + sum(len(path.years) for path in PATHS)
+    paths, boom = parts[0, :, len(TARGETS) : after], parts[0, :, after:]
     judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets[: len(overlays)]), strict=True))
     rows, together = judged[""]
     split_by_stream(rows, targets[0], targets[len(overlays) :])
@@ -130,6 +130,7 @@ def validate(
         "customers": customers,
         "targets": rows,
         "joint_share_inside": together,
+        "judgement": judgement(targets[0]),
         "fights": who_fights(rows, targets[0]),
         "free_parameters": [
             {"name": p.name, "value": p.value, "unit": p.unit, "low": p.low, "high": p.high, "search": p.search}
@@ -138,6 +139,7 @@ def validate(
         ],
         "nulls": {null: judged[null][0] for null in NULLS},
         "paths": path_rows(paths),
+        "boom": boom_rows(boom),
         "facts": fact_rows(np.array(facts)[:, : len(FACTS)]),
         "facts_seeds": len(long),
         "reports": report_rows(np.array(facts)[:, len(FACTS) :]),

@@ -17,7 +17,10 @@ from suanli.model.kernel.errors import InputError
 from suanli.model.mechanisms.settings import resolved
 
 SEEN = [row["observed"] for row in path_rows(np.zeros((2, sum(len(path.years) for path in PATHS))))]
-MIDDLE = [(t.low + t.high) / 2 if np.isfinite(t.high) else 2 * t.low + 0.1 for t in TARGETS]
+MIDDLE = [
+    np.nan if t.low is None or t.answer is None else (t.low + t.high) / 2 if np.isfinite(t.high) else 2 * t.low + 0.1
+    for t in TARGETS
+]
 KNOWN = len(free_parameters()) - 3  # parameters that show in the figures of the made-up world; the last three don't
 SMALL = Plan(searches=2, generations=3, walks=2, seeds=2, judged=8, fresh=10, customers=40)
 
@@ -26,30 +29,38 @@ SMALL = Plan(searches=2, generations=3, walks=2, seeds=2, judged=8, fresh=10, cu
 
 
 def test_the_distance_from_bands_and_paths():
-    aims = observed_aims()
+    aims = observed_aims(2024)
     row = np.array([*MIDDLE, *SEEN])
     assert max(loss(row, aims).values()) == 0.0
     off = row.copy()
     off[0] = 0.70
     assert loss(off, aims)["T1"] == pytest.approx(0.25), "half a half width beyond the quiet middle"
-    place = next(k for k, target in enumerate(TARGETS) if target.id == "T6a")
-    off[place] = 0.30
-    assert loss(off, aims)["T6a"] == pytest.approx(0.25), "at the edge of a one-sided band"
-    off[place] = 5.0
-    assert loss(off, aims)["T6a"] == 0.0
+    place = next(k for k, target in enumerate(TARGETS) if target.id == "T6a22")
+    off[place] = 30.0
+    assert loss(off, aims)["T6a22"] == pytest.approx(0.25), "at the edge of a one-sided band"
+    off[place] = 500.0
+    assert loss(off, aims)["T6a22"] == 0.0
     off[place] = np.nan
-    assert loss(off, aims)["T6a"] == 9.0
+    assert loss(off, aims)["T6a22"] == 9.0
     off = row.copy()
     off[len(TARGETS)] *= 1.25
     size = max(SEEN[0], 0.2 * max(SEEN[:5]))
     assert loss(off, aims)["leader_revenue"] == pytest.approx(0.05 * (SEEN[0] / size) ** 2 / 5.0)
 
 
+def test_what_comes_after_the_last_year_is_not_aimed_at():
+    ids = [{aim.name for aim in observed_aims(year)} for year in (2022, 2023, 2024)]
+    assert ids[0] < ids[1] < ids[2]
+    assert "T9a22" in ids[0]
+    assert "T9a23" in ids[1] - ids[0]
+    assert "T11b22" not in ids[2], "reported, never judged"
+
+
 def test_another_runs_figures_are_aimed_at_as_they_are():
     row = np.array([*MIDDLE, *SEEN]) * 1.3
     aims = aims_of(row)
     assert sum(loss(row, aims).values()) == 0.0
-    for place in range(len(row)):
+    for place in np.flatnonzero(np.isfinite(row)):
         off = row.copy()
         off[place] += 0.01 * max(abs(off[place]), 0.1)
         assert sum(loss(off, aims).values()) > 0.0, place
@@ -67,7 +78,10 @@ def test_points_of_the_cube_are_values_and_back():
 
 def test_a_point_of_which_a_run_failed_costs_a_million():
     row = [*MIDDLE, *SEEN]
-    assert [list(part) for part in losses_of([row, row, row, None], 2, observed_aims())] == [[0.0, FAILED], [0.0, 0.0]]
+    assert [list(part) for part in losses_of([row, row, row, None], 2, observed_aims(2024))] == [
+        [0.0, FAILED],
+        [0.0, 0.0],
+    ]
 
 
 # sets
@@ -110,18 +124,19 @@ def test_walks_stay_in_the_cube_and_go_along_what_is_good():
 @pytest.fixture
 def known(monkeypatch):
     """A made-up world: a figure is a parameter's place in its range, plus luck of the seed; returns the tasks asked."""
-    asked, scales = [], [aim.scale[0] for aim in observed_aims()]
+    asked, scales = [], {aim.name: aim.scale[0] for aim in observed_aims(2024)}
+    answered = [place for place, target in enumerate(TARGETS) if target.id in scales]
 
     def made(tasks, _said, _workers=None):
         for task in tasks:
             asked.append(task)
             values = dict(part.split("=") for part in task.overrides.split(";"))
             u = point_of({name: float(text) for name, text in values.items()})[:KNOWN]
-            row = np.zeros(len(TARGETS) + len(SEEN))
-            for place in range(len(TARGETS)):
-                half = scales[place]
+            row = np.full(len(TARGETS) + len(SEEN), np.nan)
+            for count, place in enumerate(answered):
+                half = scales[TARGETS[place].id]
                 luck = np.random.default_rng([task.seed, place]).normal(0.0, 0.01)
-                row[place] = MIDDLE[place] + 4.0 * half * (u[place % KNOWN] - 0.4 + luck)
+                row[place] = MIDDLE[place] + 4.0 * half * (u[count % KNOWN] - 0.4 + luck)
             row[len(TARGETS) :] = SEEN
             yield None if u[0] > 0.97 else row.tolist()
 
@@ -174,7 +189,7 @@ def test_known_parameters_are_found_again(tmp_path, known):
     (one,) = document["searches"]
     off = list(one["off"].values())
     assert max(off[:KNOWN]) < 0.15
-    assert one["loss_of_truth"] < 0.05
+    assert one["loss_of_truth"] < 0.15, "luck of the seed alone, over half a hundred figures"
 
 
 def test_what_is_found_from_figures_is_right_about_how_sure_it_is():

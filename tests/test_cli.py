@@ -61,7 +61,7 @@ def test_run_json():
     assert (document["scenario"], document["seed"], document["quarters"]) == ("baseline", 5, 20)
     assert len(document["records_hash"]) == 64
     assert set(document["regimes"]["aws"]) == {"2018", "2019", "2020", "2021", "2022"}
-    assert {row["verdict"] for row in document["targets"]} <= {"inside", "missed", "not produced yet"}
+    assert {row["verdict"] for row in document["targets"]} <= {"inside", "missed", "reported", "not produced yet"}
     assert "running baseline" in done.stderr
 
 

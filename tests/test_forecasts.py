@@ -14,7 +14,7 @@ from suanli.experiments.forecasts import drawn, hindcast, score
 from suanli.experiments.naive import Forecast, crps_of_normal, crps_of_sample, no_change, trend
 from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import Observation, read, shipped
-from suanli.experiments.scores import by_series, cases_of, scored, summary
+from suanli.experiments.scores import by_series, cases_of, joint, scored, summary
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import quarters_until
@@ -116,7 +116,7 @@ def test_periods_are_those_of_fiscal_years():
 def test_everything_that_is_observed_is_a_series_of_the_model():
     names = {series.name for series in SERIES}
     for one in observables().values():
-        assert set(one.series.replace("/", "+").split("+")) <= names
+        assert set(one.series.replace("/", "+").split("+")) <= names, one.series
         assert one.tolerance > 0.0
         assert (one.how == "growth") <= (one.change == "difference")
     assert {one.key for one in shipped()} - set(observables()) == {("RMB per USD", "exchange_rate")}
@@ -450,3 +450,75 @@ def test_the_command_scores_and_refuses(tmp_path):
     ]
     for wrong in (["--data", str(tmp_path / "no")], ["--hindcast", "--points", "3"], ["two-firms", "--hindcast"]):
         refused("validate", *wrong)
+
+
+STOCKS = "entity,maker,quarter,metric,value,low,high,unit,since,source,note\n"
+PRICES = "family,model,date,year,price_type,value,unit,basis,source,confidence,note\n"
+
+
+def test_months_stocks_and_prices_are_read(tmp_path):
+    where = folder(
+        tmp_path, "H100,world,2024-02,lead_time,13-17,weeks,x,x,\nH100,world,2024-13,lead_time,9,weeks,x,x,\n"
+    )
+    folder(
+        tmp_path,
+        "China,Nvidia,2024Q4,cumulative_compute_owned,300,250,400,H100e,2022Q1,x,\n"
+        "China,Nvidia,2024Q3,cumulative_compute_owned,290,,,H100e,2022Q1,x,\n",
+        "ai_stock.csv",
+        STOCKS,
+    )
+    quotes = "".join(
+        f"H100,{model},2024,2024,purchase,{value},USD per GPU,8-GPU system share,x,x,\n"
+        for model, value in (("a", 30000), ("b", 34000), ("c", 90000))
+    )
+    folder(tmp_path, quotes, "chip_prices.csv", PRICES)
+    found = read(where)
+    assert {(one.entity, one.metric, one.period): (one.low, one.value, one.high) for one in found.found} == {
+        ("H100", "lead_time", "2024-02"): (13.0, 15.0, 17.0),
+        ("China, Nvidia", "cumulative_compute_owned", "2024Q4"): (250.0, 300.0, 400.0),
+        ("China, Nvidia", "cumulative_compute_owned", "2024Q3"): (290.0, 290.0, 290.0),
+        ("H100", "purchase, 8-GPU system share", "2024"): (34000.0, 34000.0, 34000.0),
+    }
+    assert len(found.skipped) == 1
+    assert "line 3" in found.skipped[0]
+    assert all(one.key in observables() for one in found.found)
+    month = next(one for one in found.found if one.month)
+    assert observables()[month.key].quarters(month) == (24, 24)
+
+
+def test_months_of_what_is_added_up_are_named():
+    month = replace(of("AWS", "cloud_revenue", 2024, 8.0, 1), month=2)
+    fine, other = in_known_units((month, replace(of("H100", "lead_time", 2024, 9.0, 1, "weeks"), month=2)))
+    assert len(fine) == 1
+    assert other == ["AWS cloud_revenue 2024-02: a month, expected a quarter, a half or a year"]
+
+
+def test_ratios_of_several_series_and_entities(baseline):
+    records, known = baseline.records, observables()
+
+    def of_suppliers(name, *who):
+        return records.array(name)[:, [records.entities(name).index(one) for one in who]].sum(axis=1)
+
+    home = of_suppliers("chips_to_CN", "ascend", "cambricon", "hygon")[24:28].sum()
+    share = known["China domestic brands", "accelerator_unit_share"].of_year(records, 2024)
+    assert share == pytest.approx(100.0 * home / records.array("chips_to_CN")[24:28].sum())
+    china, world = (of_suppliers(f"compute_to_{region}", "nvidia")[16:24].sum() for region in ("CN", "INTL"))
+    cumulated = known["China", "share_of_cumulative_nvidia_compute"].of_year(records, 2023)
+    assert cumulated == pytest.approx(100.0 * china / (china + world))
+    sold = known["world, Nvidia", "cumulative_compute_sold"].answer(records, 27, 27)
+    whole = sum(of_suppliers(f"compute_to_{region}", "nvidia")[16:28].sum() for region in ("CN", "INTL"))
+    assert sold == pytest.approx(1.0107 * whole)
+
+
+def test_all_figures_at_once_are_scored_by_hand():
+    given = [of("AWS", "cloud_revenue", year, value) for year, value in ((2019, 5.0), (2020, 10.0), (2021, 20.0))]
+    given += [of("AWS", "cloud_revenue", year, value) for year, value in ((2022, 40.0), (2023, 80.0))]
+    cases = cases_of(given, 2021, 2023)
+    told = [np.array([[16.0, 8.0], [16.0, 8.0]]), np.array([[40.0, 8.0], [40.0, 8.0]])]  # runs: 40, and 100
+    found = joint(cases, told)
+    assert found["figures"] == 2
+    assert found["carried"] == pytest.approx(math.log(100.0 / 80.0) / 0.2 / math.sqrt(2.0))
+    assert found["trend"] == pytest.approx(0.0, abs=1e-9)
+    still = math.hypot(math.log(2.0), math.log(4.0)) / 0.2 / math.sqrt(2.0)
+    assert 0.0 < found["no_change"] < still
+    assert joint([], [])["carried"] is None

@@ -20,7 +20,7 @@ def test_bands_by_hand():
     """Four seeds: T1 inside in three; T2 in two of those; the rest not produced."""
     values = np.full((4, len(TARGETS)), np.nan)
     values[:, 0] = [0.65, 0.65, 0.60, 0.71]
-    values[:, 1] = [0.15, 0.05, 0.20, 0.15]
+    values[:, 1] = [0.15, 0.05, 0.14, 0.15]
     rows, together = judged_over_seeds(values)
     assert rows[0]["share_inside"] == 0.75
     assert rows[0]["pass"] is True
@@ -36,8 +36,7 @@ def test_nothing_produced_is_no_joint_pass():
 
 def test_ids_are_unique_and_bands_make_sense():
     assert len({target.id for target in TARGETS}) == len(TARGETS)
-    assert all(target.low < target.high for target in TARGETS)
-    assert all(target.rows for target in TARGETS)
+    assert all(target.low < target.high for target in TARGETS if target.judged)
 
 
 def test_total_effects_by_hand():
@@ -78,6 +77,7 @@ def test_a_seed_without_an_answer_is_a_miss():
 def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     """Runs that answer with who they are: overlay, stream and seed come back in the right rows."""
     from suanli.experiments import validate as judge
+    from suanli.experiments.boom import BOOM
     from suanli.experiments.facts import FACTS
     from suanli.experiments.reports import REPORTS
     from suanli.experiments.variance import OTHER_LUCK
@@ -96,7 +96,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
             for index, stream in enumerate(STREAMS):
                 if task.overrides == f"luck.{stream}={OTHER_LUCK + task.seed}":
                     base, moved = 0.0, float(index)  # stream 0 moves nothing, the next ones more and more
-            width = len(TARGETS) + sum(len(path.years) for path in PATHS)
+            width = len(TARGETS) + sum(len(path.years) for path in PATHS) + sum(len(fact.checks) for fact in BOOM)
             yield [base + task.seed + moved * (-1.0) ** task.seed] * width
 
     monkeypatch.setattr(judge, "each", answered)
@@ -120,7 +120,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
 
 @pytest.mark.slow
 def test_workers_change_nothing():
-    tasks = [Task("baseline", seed, 60, 2022) for seed in range(5)]
+    tasks = [Task("baseline", seed, 60, 2024) for seed in range(5)]
     one, two = (list(each(tasks, answers, workers)) for workers in (1, 2))
     assert np.array_equal(one, two, equal_nan=True)
     assert np.isfinite(one[0]).sum() == sum(target.answer is not None for target in TARGETS)
@@ -148,7 +148,10 @@ def test_the_document_and_its_nulls():
     keys = {"id", "name", "unit", "perimeter", "low", "high", "median", "p10", "p90", "share_inside", "pass"}
     assert all(keys <= set(row) for row in found["targets"])
     medians = {row["id"]: row["median"] for row in found["targets"]}
-    assert medians["T11b"] is not None
+    assert medians["T11b22"] is not None
+    assert found["judgement"]["third_largest"] > 0.0
+    assert [row["verdict"] in {"shown", "partly", "not"} for row in found["boom"]] == [True] * 10
+    assert any("implausibility" in line for line in show.judgement(found))
     assert {row["year"] for row in found["paths"] if row["path"] == "leader_revenue"} == set(range(2018, 2023))
     assert all(row["p10"] <= row["median"] <= row["p90"] for row in found["paths"])
     rise = {row["id"]: row["median"] for row in found["nulls"]["A"]}["T13b"]

@@ -24,7 +24,7 @@ def test_it_is_self_contained(page):
 def test_it_shows_figures_tables_and_misses(page):
     assert page.count("<svg") == 11
     for word in (
-        "Targets of 2022",
+        "Targets to 2024",
         "steady state",
         "records_hash",
         "Alibaba Cloud",

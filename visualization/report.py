@@ -159,19 +159,19 @@ def _targets(result: runs.Run) -> str:
     for row in targets.judged(result.model.records):
         kind = {"inside": "inside", "missed": "missed"}.get(str(row["verdict"]), "none")
         value = row["value"]
-        band = f"{row['low']:g} to {row['high']:g}" if row["high"] is not None else f"above {row['low']:g}"
         rows.append(
             [
                 str(row["id"]),
                 escape(str(row["name"])),
                 escape(str(row["perimeter"])),
                 "\u2013" if not isinstance(value, float) else f"{value:.3g}",
-                band,
+                "\u2013" if row["observed"] is None else f"{row['observed']:g}",
+                targets.band_of(row),
                 escape(str(row["unit"])),
                 f'<span class="{kind}">{row["verdict"]}</span>',
             ]
         )
-    return _table(["", "target", "perimeter", "this run", "band", "unit", "verdict"], rows, left=3)
+    return _table(["", "target", "perimeter", "this run", "observed", "band", "unit", "verdict"], rows, left=3)
 
 
 def _parameters(result: runs.Run) -> str:
@@ -237,7 +237,7 @@ A single run is one draw of luck, not a forecast: vary the seed before drawing a
 <p class="note">Profit is operating profit before money from sponsors. Shares are of world spending, means of the year.</p>
 {_suppliers(result)}
 {_chain(result)}
-<h2>Targets of 2022, fixed before fitting</h2>{_targets(result)}
+<h2>Targets to 2024, fixed before fitting</h2>{_targets(result)}
 <p class="note">One run against bands; a target that is missed is shown as missed. What the model can't produce yet says so.</p>
 <h2>Start and steady state of 2018</h2>{_opening(result)}
 <p class="note">Where customers' choices of 2018 would lead with nothing else changing. Movement towards it is relaxation,

@@ -67,6 +67,16 @@ def _region_fill(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale
     return as_array(1.0 - ratio(wanted - shipped(regions, buyers, chips_on_sale, chip_fills), wanted))
 
 
+def _chips_to(buyers: Array, chip_fills: ChipFills, region: int) -> Array:
+    """Chips that each supplier shipped to buyers of a region, thousands."""
+    return as_array(arithmetic.total(chip_fills.to_buyers[buyers == region], axis=0))
+
+
+def _compute_to(buyers: Array, chip_fills: ChipFills, chips_on_sale: ChipsOnSale, region: int) -> Array:
+    """AI performance in the chips that each supplier shipped to buyers of a region, PF."""
+    return as_array(_chips_to(buyers, chip_fills, region) * chips_on_sale.sold[region])
+
+
 def _supplier_fill(chip_fills: ChipFills) -> Array:
     wanted = arithmetic.total(chip_fills.wanted, axis=0)
     return as_array(1.0 - ratio(wanted - chip_fills.shipped, wanted))
@@ -331,6 +341,20 @@ def regional(name: str, label: str, row: int) -> tuple[Series, ...]:
             SHARE,
             f"Share of what {name} might order of it that it shipped there",
             partial(_fill, region=row),
+        ),
+        Series(
+            f"chips_to_{name}",
+            "supplier",
+            CHIPS,
+            f"Chips it shipped there, {label}",
+            partial(_chips_to, region=row),
+        ),
+        Series(
+            f"compute_to_{name}",
+            "supplier",
+            PF,
+            f"AI performance it shipped there, {label}",
+            partial(_compute_to, region=row),
         ),
         Series(
             f"mix_{name}",
