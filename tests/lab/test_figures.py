@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -205,7 +204,7 @@ def test_perimeters_of_all_dots_are_in_chinese_too():
     drawn = {known.perimeter for known in observables().values() if known.level}
     for text in drawn:
         said = observed.perimeter_text(text, "zh")
-        assert said != text or re.fullmatch(r"[A-Z]\w+", text), text
+        assert said != text or text in {"Synergy", "Canalys", "Epoch AI"}, text
         assert observed.perimeter_text(text, "en") == text
 
 
