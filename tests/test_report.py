@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from suanli.experiments.observed_points import Shown, points
 from suanli.experiments.run import Run
-from suanli.visualization import gallery
+from suanli.visualization import charts, gallery
 from suanli.visualization.report import report_page
 from suanli.visualization.style import billions, percent
 
@@ -33,6 +34,22 @@ def test_it_shows_figures_tables_and_misses(page):
         assert word in page
     assert 'class="missed"' in page or "missed" not in page
     assert page.count("<code>") > 80  # every parameter
+
+
+def test_observed_figures_are_marked_at_their_years_and_the_caption_says_what_they_are(page, baseline):
+    axes = charts.operating_profit(baseline).axes[0]
+    marked = [line.get_xydata().tolist() for line in axes.get_lines() if line.get_marker() == "o"]
+    wanted = points(Shown("operating_profit", a_year=True), frozenset({"aws"}))
+    assert [[one.middle_year, one.value] for one in wanted] in marked
+    assert len(marked) == 2, "AWS and Google; nobody reports the profit of the others' lines"
+    assert page.count("Hollow circles are observed figures") == 5
+    assert page.count("history.csv") == 5
+
+
+def test_a_run_has_no_observed_figures_beyond_its_end(two_years):
+    for axes in (*charts.operating_profit(two_years).axes, charts.market(two_years).axes[0]):
+        marked = [line.get_xdata() for line in axes.get_lines() if line.get_marker() in {"o", "s"}]
+        assert all(max(years) <= 2019 for years in marked)
 
 
 @pytest.mark.slow

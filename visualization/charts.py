@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
+from suanli.experiments.observed_points import Point, Shown, points
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.style import GREY, INK, OKABE_ITO, REGIME_COLOURS, REGIME_MARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
     from suanli.experiments.single import Simulation
     from suanli.visualization.catalogue import Chart
 
 Array = np.ndarray
+HOLLOW: dict[str, Any] = {
+    "marker": "o",
+    "linestyle": "",
+    "markersize": 3.8,
+    "markerfacecolor": "white",
+    "markeredgewidth": 1.1,
+    "zorder": 3,
+    "clip_on": False,
+}
 PANELS = (
     ("Vendors from outside China", ("us_three", "fringe"), 0),
     ("Vendors from mainland China", ("chinese_seven", "fringe"), 1),
@@ -60,9 +72,22 @@ def end_labels(axes: Axes, ends: list[tuple[float, str, str]], last: float) -> N
         axes.text(last + 0.5, spot, label, color=colour, fontsize=8, va="center", clip_on=False)
 
 
+def mark_observed(axes: Axes, of: tuple[Point, ...], where: Callable[[Point], float], last: float, colour: str) -> None:
+    """Draw what was observed as hollow circles, a range with its ends; up to where the run goes.
+
+    where  a point's place on the axis of time, up to ``last``
+    """
+    shown = [one for one in of if where(one) <= last]
+    for one in shown:
+        if one.low is not None and one.high is not None:
+            axes.plot([where(one)] * 2, [one.low, one.high], color=colour, linewidth=0.8)
+    if shown:  # an empty line that isn't clipped has a place of its own in the layout
+        axes.plot([where(one) for one in shown], [one.value for one in shown], color=colour, **HOLLOW)
+
+
 def _vendor_panels(model: Simulation, title: str, name: str, how: str, unit: str, scale: float = 1.0) -> Figure:
-    """One panel a group, a line a vendor, labels at the ends; a line at zero where values change sign."""
-    facts = model.world.facts
+    """One panel a group, a line a vendor with label and observed figures; a line at zero where values change sign."""
+    facts, shown = model.world.facts, Shown(name, scale, a_year=how == "sum")
     years, values = by_year(model, name, how)
     there = by_year(model, "trading", "mean")[1] > 0.5
     panels = []
@@ -81,6 +106,8 @@ def _vendor_panels(model: Simulation, title: str, name: str, how: str, unit: str
             colour = GREY if fringe else OKABE_ITO[place % len(OKABE_ITO)]
             line = np.where(there[:, index], values[:, index] * scale, np.nan)
             axes.plot(years, line, color=colour, linestyle=":" if fringe else "-")
+            of = points(shown, frozenset([facts.names[index]]))
+            mark_observed(axes, of, lambda one: one.middle_year, years[-1], colour)
             if there[-1, index]:
                 ends.append((float(line[-1]), facts.labels[index].split(" (")[0], colour))
         if values.min() < 0.0:
@@ -154,6 +181,11 @@ def market(model: Simulation) -> Figure:
     money.set_title("World spending")
     money.set_ylabel("USD bn a year")
     money.stackplot(years, spending.T, colors=(OKABE_ITO[0], OKABE_ITO[1]), labels=("outside China", "China"))
+    seen = points(Shown("spending", a_year=True), frozenset(["world"]))
+    for perimeter, marker in zip(dict.fromkeys(one.perimeter for one in seen), "osD^v", strict=False):
+        of = tuple(one for one in seen if one.perimeter == perimeter and one.middle_year <= years[-1])
+        style = HOLLOW | {"marker": marker, "markerfacecolor": "none", "label": f"observed, {perimeter}"}
+        money.plot([one.middle_year for one in of], [one.value for one in of], color=INK, **style)
     money.legend(frameon=False, loc="upper left")
     quarters = START_YEAR + np.arange(len(model.records)) / QUARTERS_PER_YEAR
     mean = model.records.array("mean_price")[:, 0]
@@ -192,6 +224,9 @@ def of_catalogue(model: Simulation, chart: Chart) -> Figure:
     for place, (name, values) in enumerate(chart.lines(records.array, records.entities).items()):
         colour = OKABE_ITO[place % len(OKABE_ITO)]
         axes.plot(quarters, values, color=colour)
+        for shown in chart.shows:
+            of = points(shown, frozenset(["world" if chart.by == "world" else name]))
+            mark_observed(axes, of, lambda one: START_YEAR + one.at / QUARTERS_PER_YEAR, quarters[-1], colour)
         if chart.by != "world" and np.isfinite(values[-1]):
             ends.append((float(values[-1]), names.get(name, name).split(" (")[0], colour))
     end_labels(axes, ends, float(quarters[-1]))

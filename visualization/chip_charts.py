@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from suanli.experiments.paths import PATHS, YEARS
+from suanli.experiments.observables import observables
+from suanli.experiments.observations import LAST_SHIPPED
+from suanli.experiments.observed_points import Shown, entities_of, points
+from suanli.experiments.paths import PATHS
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
-from suanli.model.parameters.load import observed
-from suanli.visualization.charts import by_year, end_labels
+from suanli.visualization.charts import HOLLOW, by_year, end_labels, mark_observed
 from suanli.visualization.style import GREY, INK, OKABE_ITO
 
 if TYPE_CHECKING:
@@ -18,28 +21,30 @@ if TYPE_CHECKING:
 
 
 def beside_data(model: Simulation) -> Figure:
-    """Paths of 2018-2022: this run as a line, what was observed as points."""
+    """Paths up to the last observed year: this run as a line, what was observed as hollow circles."""
     figure = Figure(figsize=(9.6, 6.8), layout="constrained")
-    figure.suptitle("This run beside what was observed, 2018-2022", x=0.01, ha="left", fontweight="bold", fontsize=11)
+    title = f"This run beside what was observed, {START_YEAR}\u2013{LAST_SHIPPED}"
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold", fontsize=11)
     grid = figure.subplots(3, -(-len(PATHS) // 3)).ravel()
     for spare in grid[len(PATHS) :]:
         spare.set_axis_off()
+    years = range(START_YEAR, LAST_SHIPPED + 1)
     for axes, path in zip(grid, PATHS, strict=False):
         units = {"share": (100.0, "%"), "USD bn": (1.0, "USD bn a year")}
         scale, unit = units.get(path.unit, (1.0, path.unit))
-        known = observed()[path.name]
-        lived = [year for year in YEARS if year < START_YEAR + len(model.records) // QUARTERS_PER_YEAR]
-        axes.plot(
-            lived, [scale * path.answer(model.records, year) for year in lived], color=OKABE_ITO[0], label="model"
-        )
-        axes.plot(
-            list(known), [scale * value for value in known.values()], "o", color=INK, markersize=4, label="observed"
-        )
+        known = observables()["", path.name]
+        seen = points(Shown(known.series, scale, a_year=known.how == "sum"), entities_of(known))
+        lived = [year for year in years if year < START_YEAR + len(model.records) // QUARTERS_PER_YEAR]
+        late = (QUARTERS_PER_YEAR - 1) / (2 * QUARTERS_PER_YEAR) if known.how == "last" else 0.0  # from mid-year
+        answers = [scale * path.answer(model.records, year) for year in lived]
+        axes.plot([year + late for year in lived], answers, color=OKABE_ITO[0], label="model")
+        mark_observed(axes, seen, lambda one: one.middle_year, LAST_SHIPPED + 0.5, INK)
         axes.set_title(path.label.replace(", ", ":\n"), fontsize=9)
         axes.set_ylabel(unit)
-        axes.set_xticks(YEARS, [f"{year % 100:02d}" for year in YEARS])
+        axes.set_xticks(years, [f"{year % 100:02d}" for year in years])
         low, high = axes.get_ylim()
         axes.set_ylim(min(low, 0.0), max(high, 0.0))
+    figure.axes[0].plot([], [], color=INK, label="observed", **HOLLOW | {"clip_on": True})
     figure.axes[0].legend(frameon=False, loc="upper left")
     return figure
 
@@ -75,6 +80,9 @@ def chips(model: Simulation) -> Figure:
     for column, label in enumerate(model.world.supplier_facts.labels):
         colour, line = OKABE_ITO[column % len(OKABE_ITO)], np.log10(speed[:, column])
         best.plot(years, line, color=colour)
+        of = points(Shown("performance"), frozenset([model.world.supplier_facts.names[column]]))
+        logs = tuple(replace(one, value=float(np.log10(one.value)), low=None, high=None) for one in of)
+        mark_observed(best, logs, lambda one: one.middle_year, years[-1], colour)
         ends.append((float(line[-1]), label, colour))
     ticks = range(int(np.floor(np.log10(speed.min()))), int(np.ceil(np.log10(speed.max()))) + 1)
     best.set_yticks(list(ticks), [f"{10**tick:,.0f}".replace(",", "\u202f") for tick in ticks])

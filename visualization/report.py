@@ -12,23 +12,30 @@ from suanli.visualization import gallery
 from suanli.visualization.catalogue import charts
 from suanli.visualization.style import PAGE_STYLE, billions, percent
 
+_OBSERVED = (
+    "Hollow circles are observed figures, each at the middle of its period, fiscal years too, where the perimeter is close "
+    "enough to compare levels. Sources stand in <code>model/parameters/data/history.csv</code> and <code>observed.csv</code>."
+)
 _CAPTIONS = {
-    "shares": "Share of world spending on cloud infrastructure, mean of each year. Dotted: the fringe of small vendors.",
-    "operating_profit": "Operating profit before any money from sponsors. Below the line is a loss.",
+    "shares": "Share of world spending on cloud infrastructure, mean of each year. Dotted: the fringe of small vendors. "
+    + _OBSERVED,
+    "operating_profit": "Operating profit before any money from sponsors. Below the line is a loss. " + _OBSERVED,
     "research": "R&D spent in each year.",
     "quality_gap": "Log of the knowledge stock against the best vendor's. At 0 the vendor is the frontier; at -0.7 it has half.",
     "regimes": "Regime of each vendor-year by one rule that names no vendor (docs/loop.md). The two nulls stand beside it "
     "in the scenarios no-research-effect and no-research: run them before believing a loop.",
     "chips": "What buyers order, what is shipped and what can be packaged; what a dollar buys; how fast each supplier's chip "
-    "is. Orders count all that is still missing, and are padded in a shortage. Capacity after 2022 is a plan with hindsight.",
+    "is. Orders count all that is still missing, and are padded in a shortage. Capacity after 2022 is a plan with hindsight. "
+    + _OBSERVED,
     "shortage": "Compute anxiety against the frozen reference price, and wafers started against capacity. Dotted: a rule of "
     "export control comes into force.",
     "stages": "Operating profit along the chain, and chip performance that may be sold in China against the best one.",
     "holdings": "Top chips (at least 0.3 of the best on sale) that a firm has installed, mean of the year, and the source article's "
     "threshold of ten thousand; energy sold by site; software, cloud and AI layer (AI compute and services) of one group. Log scales.",
-    "beside_data": "Lines: this run. Points: what companies and trackers reported (perimeters differ: see the table of "
-    "paths in <code>suanli validate</code>). Over seeds the spread is wide.",
-    "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers.",
+    "beside_data": "Lines are this run; perimeters differ (see the table of paths in <code>suanli validate</code>), and over "
+    "seeds the spread is wide. " + _OBSERVED,
+    "market": "Spending, mean price paid for a compute unit, adoption, and utilisation of customers' own servers. The markers "
+    "on spending are what two trackers observed of the world. " + _OBSERVED,
 }
 
 

@@ -125,13 +125,13 @@ def test_a_first_visit_gets_the_tour_and_a_second_does_not(reader):
     tour.wait_for(state="detached")
 
 
-def test_the_lab_opens_at_the_end_of_2022_in_the_language_of_the_browser(reader):
+def test_the_lab_opens_at_the_last_observed_year_in_the_language_of_the_browser(reader):
     one = reader("", locale="zh-CN")
     one.page.locator("[data-tour]").wait_for()
     assert one.page.evaluate("document.documentElement.lang") == "zh-CN"
     one.ready()
-    assert one.page.locator(".sl-now").inner_text() == "2022Q4"
-    assert len(one.drawn()["美国三大云厂商"]) == 20
+    assert one.page.locator(".sl-now").inner_text() == "2024Q4"
+    assert len(one.drawn()["美国三大云厂商"]) == 28
     assert one.page.locator("[data-chart=profit] h3").inner_text() == words("zh")("chart.profit.title")
     one.open("?scenario=basline")
     one.page.get_by_role("alert").filter(has_text="无法读取此链接").wait_for()
@@ -433,6 +433,29 @@ def test_an_error_of_the_model_leaves_the_page_usable(reader):
     assert one.drawn()["US three"], "the last good run is still shown"
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_observed_figures_are_dots_that_say_where_they_come_from(reader, language):
+    w = words(language)
+    one = reader(f"?tab=scenario&show=outside&theme=light&lang={language}").ready()
+    dots, drawn = one.payload()["dots"], one.drawn()
+    assert len(drawn[w("chart_words.observed")]) == len(dots) > 15
+    assert [one.payload(name)["dots"] for name in ("knowledge", "chips")] == [[], []]
+    chart = one.page.locator("[data-chart=shares]")
+    assert chart.locator(".sl-legend").inner_text().strip() == w("chart_words.dots_how")
+    assert one.page.locator("[data-chart=chips] .sl-legend").count() == 0
+    aws = max((dot for dot in dots if dot["name"] == w("firm.aws")), key=lambda dot: dot["at"])
+    place = chart.locator(f"svg path[fill='#fff'][stroke='{aws['colours'][0]}' i]").last.bounding_box()
+    one.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    said = chart.locator(".sl-canvas > div", has_text=aws["source"])
+    said.wait_for()
+    text = " ".join(said.inner_text().split())
+    assert f"{aws['name']} {aws['value']:g}" in text
+    assert f"{aws['period']} · {aws['source']} · {w('chart_words.perimeter', perimeter=aws['perimeter'])}" in text
+    one.page.locator("#sl-quarter").press("Home")
+    one.page.wait_for_function("() => document.querySelector('.sl-now').innerText === '2018Q1'")
+    assert one.drawn()[w("chart_words.observed")] == [], "what comes later is not shown before"
+
+
 def saved(one, chart, ending):
     with one.page.expect_download() as waiting:
         one.page.locator(f"[data-chart={chart}]").get_by_role("button", name=re.compile(f"{ending}:")).click()
@@ -456,6 +479,7 @@ def test_charts_are_saved_as_pictures_and_data_that_say_what_they_are(reader):
     assert "Who has the market?" in svg
     assert "No patience" in svg
     assert "dashed: baseline" in svg
+    assert "dots: observed" in svg
     assert saved(one, "flow", "PNG")[:4] == b"\x89PNG"
     flows = list(csv.reader(io.StringIO(saved(one, "flow", "CSV").decode("utf-8-sig"))))
     assert flows[0] == ["four quarters to", "from", "to", "USD bn a year"]

@@ -2,12 +2,16 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.visualization.lab import figures, flow, measures, quantities
+from suanli.experiments.observables import observables
+from suanli.experiments.observed_points import Shown, points
+from suanli.visualization.lab import agent_panel, figures, flow, many_views, measures, observed, quantities
+from suanli.visualization.lab.state import State
 from suanli.visualization.lab.words import words
 
 
@@ -145,3 +149,67 @@ def test_numbers_are_short(value, shown):
 
 def test_what_is_not_a_number_is_a_dash():
     assert quantities.number(math.nan) == quantities.number(math.inf) == "–"
+
+
+# observed figures beside lines
+
+
+def test_dots_are_the_observed_figures_of_the_lines_of_a_chart(story, w):
+    scale = 10.0 if w.language == "zh" else 1.0
+    drawn = figures.line_chart(figures.BY_NAME["profit"], story, None, "outside", w)
+    aws = [dot for dot in drawn["dots"] if dot["name"] == w("firm.aws")]
+    shown = Shown("operating_profit", a_year=True)
+    assert [(dot["at"], dot["value"]) for dot in aws] == [
+        (one.at, pytest.approx(scale * one.value, rel=1e-4)) for one in points(shown, frozenset({"aws"}))
+    ]
+    assert {tuple(dot["colours"]) for dot in aws} == {drawn["lines"][0]["colours"]}
+    assert aws[-1]["period"] == ("2024 年" if w.language == "zh" else "2024")
+    for chart in figures.CHARTS:
+        for which in ("groups", "outside", "china"):
+            drawn = json.loads(json.dumps(figures.line_chart(chart, story, None, which, w), allow_nan=False))
+            assert {dot["name"] for dot in drawn["dots"]} <= {line["name"] for line in drawn["lines"]}
+            for dot in drawn["dots"]:
+                assert dot["source"]
+                assert dot["perimeter"]
+                assert 0 <= dot["at"] < State().quarter, "the lab opens where all of them are shown"
+
+
+def test_charts_with_nothing_to_compare_have_no_dots(story, w):
+    dotted = {
+        (chart.name, which)
+        for chart in figures.CHARTS
+        for which in ("groups", "outside", "china")
+        if figures.line_chart(chart, story, None, which, w)["dots"]
+    }
+    both = {(name, which) for name in ("shares", "profit") for which in ("outside", "china")}
+    assert dotted == both | {("shares", "groups")} | {("spending", which) for which in ("groups", "outside", "china")}
+
+
+def test_the_world_is_the_sum_of_its_regions(story):
+    lines = figures.BY_NAME["spending"].lines(story, "groups")
+    world = lines.pop("region.world")
+    np.testing.assert_allclose(sum(lines.values())[3:], world[3:], rtol=1e-12)
+
+
+def test_the_money_of_an_agent_has_dots_and_says_which_quarters_a_fiscal_year_is(story, w):
+    state = replace(State(), agent="supplier:nvidia")
+    dots = agent_panel.history_chart(state, story, None, w)["dots"]
+    wanted = "2025 财年（2024Q1 至 2024Q4）" if w.language == "zh" else "fiscal year 2025 (2024Q1 to 2024Q4)"
+    (one,) = (dot for dot in dots if dot["at"] == 27)
+    assert (one["period"], one["name"]) == (wanted, w("line_of_books.chip_revenue"))
+    assert agent_panel.history_chart(replace(state, agent="customer:0"), story, None, w)["dots"] == []
+
+
+def test_perimeters_of_all_dots_are_in_chinese_too():
+    drawn = {known.perimeter for known in observables().values() if known.level}
+    for text in drawn:
+        said = observed.perimeter_text(text, "zh")
+        assert said != text or text in {"Synergy", "Canalys", "Epoch AI"}, text
+        assert observed.perimeter_text(text, "en") == text
+
+
+def test_key_figures_over_seeds_have_dots_where_somebody_reports_the_sum(story, w):
+    found = {figure.name: many_views.own_chart(figure, [], story, w, "")["dots"] for figure in measures.KEY_FIGURES}
+    assert {name for name, dots in found.items() if dots} == {"us_share", "spending"}
+    assert {dot["value"] for dot in found["us_share"]} == {66.0, 67.0}
+    assert many_views.own_chart(measures.KEY_FIGURES[0], [], None, w, "")["dots"] == []

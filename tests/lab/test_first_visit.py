@@ -1,4 +1,4 @@
-"""How the lab opens: at 2022Q4, in the browser's language; what a link names, it keeps."""
+"""How the lab opens: at the last observed year, in the browser's language; what a link names, it keeps."""
 
 import re
 from itertools import pairwise
@@ -6,6 +6,8 @@ from itertools import pairwise
 import pytest
 
 from suanli.experiments import live
+from suanli.experiments.observations import LAST_SHIPPED
+from suanli.model.kernel.units import quarters_until
 from suanli.visualization.lab import app, measures, panels
 from suanli.visualization.lab.levers import levers
 from suanli.visualization.lab.session import Session
@@ -91,31 +93,31 @@ def test_a_language_that_the_reader_chooses_goes_into_the_link():
     assert link_of(session.state.value) == "lang=en"
 
 
-def test_the_first_visit_shows_the_end_of_2022_and_the_run_goes_on_to_its_last_year(story):
-    assert Session("").state.value.quarter == 20
+def test_the_first_visit_shows_the_last_observed_year_and_the_run_goes_on_to_its_last_year(story):
+    assert Session("").state.value.quarter == quarters_until(LAST_SHIPPED) == 28
     assert len(story) == LAST == 72
-    assert "2022Q4" in panels.headline(story, None, State().quarter, words("en"))
+    assert "2024Q4" in panels.headline(story, None, State().quarter, words("en"))
 
 
 def test_a_link_that_names_a_quarter_keeps_it():
     for tab in TABS:
-        for quarter, label in ((20, "2022Q4"), (40, "2027Q4"), (52, "2030Q4"), (72, "2035Q4")):
+        for quarter, label in ((20, "2022Q4"), (28, "2024Q4"), (40, "2027Q4"), (52, "2030Q4"), (72, "2035Q4")):
             state = state_of(f"tab={tab}&quarter={label}")
             assert state.quarter == quarter
             assert state_of(link_of(state)) == state, (tab, label)
 
 
 def test_each_page_opens_at_a_quarter_where_it_has_something_to_show():
-    """Programmes are paid from 2023 on: at the end of 2022 their table would be zeros."""
+    """Programmes are paid from 2023 to 2030: before the end of them their table would say little."""
     assert first_quarter("strategies") == 52
-    assert {first_quarter(tab) for tab in TABS if tab != "strategies"} == {20}
+    assert {first_quarter(tab) for tab in TABS if tab != "strategies"} == {28}
     assert state_of("tab=strategies").quarter == 52
     session = Session("")
     session.go_to("strategies")
     assert session.state.value.quarter == 52
     assert link_of(session.state.value) == "tab=strategies"
     session.go_to("scenario")
-    assert session.state.value.quarter == 20
+    assert session.state.value.quarter == 28
     session.look(quarter=30)
     for tab in TABS:
         session.go_to(tab)

@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from suanli.experiments.observed_points import Shown
 from suanli.model.kernel.errors import only_once
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
@@ -31,6 +32,8 @@ class Chart:
     lines   from recorded series and their entities to values by line, each (quarters,); of the world one, by ``name``
     words   (title, subtitle, what a reader is looking at) by language: en and zh
     in_report  whether the report draws it
+    shows   recorded series whose values the lines are, so that observed figures stand beside them; those of the entity
+            ``world`` beside the line of a world's chart
     """
 
     brought_as: ClassVar[str] = "chart"
@@ -42,6 +45,7 @@ class Chart:
     lines: Callable[[Read, Entities], dict[str, Array]]
     words: dict[str, tuple[str, str, str]]
     in_report: bool = True
+    shows: tuple[Shown, ...] = ()
 
     def said(self, language: str) -> tuple[str, str, str]:
         """Return its words in a language; a user's chart may speak but one."""

@@ -1,13 +1,15 @@
-"""How large the market for compute in clouds is, by region."""
+"""How large the market for compute in clouds is, by region and in all."""
 
 from __future__ import annotations
 
+from suanli.experiments.observed_points import Shown
 from suanli.visualization.catalogue import Array, Chart, Entities, Read, by_entity, year_to
 
 
 def lines(read: Read, entities: Entities) -> dict[str, Array]:
-    """Return spending of the four quarters to each, by region, USD bn."""
-    return by_entity(year_to(read("region_spending")), entities("region_spending"))
+    """Return spending of the four quarters to each, by region and of the world, USD bn."""
+    regions = by_entity(year_to(read("region_spending")), entities("region_spending"))
+    return {**regions, "world": year_to(read("spending"))[:, 0]}
 
 
 CHART = Chart(
@@ -31,4 +33,5 @@ CHART = Chart(
         ),
     },
     in_report=False,  # which has it beside prices and adoption
+    shows=(Shown("region_spending", a_year=True), Shown("spending", a_year=True)),
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from suanli.experiments.live import Story
+from suanli.experiments.observed_points import Shown
 from suanli.model.kernel.errors import SuanliError
 from suanli.model.kernel.units import quarter_label
-from suanli.visualization.lab import books, measures, panels, reasons
+from suanli.visualization.lab import books, measures, observed, panels, reasons
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.state import Setup, State
@@ -41,6 +42,7 @@ def history_chart(state: State, story: Story, ghost: Story | None, words: Words)
             "ghost": values(ghost) if ghost is not None and there else None,
         }
 
+    lines = {series: line(series, place) for place, series in enumerate(books.HISTORY[kind])}
     return {
         "kind": "lines",
         "name": "history",
@@ -50,7 +52,14 @@ def history_chart(state: State, story: Story, ghost: Story | None, words: Words)
         "zero": True,
         "log": False,
         "finished": story.finished,
-        "lines": [line(series, place) for place, series in enumerate(books.HISTORY[kind])],
+        "lines": [*lines.values()],
+        "dots": [
+            dot
+            for series, one in lines.items()
+            for dot in observed.dots(
+                (Shown(series, a_year=True),), frozenset([name]), one["name"], one["colours"], scale, words
+            )
+        ],
     }
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
+from suanli.experiments.observed_points import Shown
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline
 from suanli.visualization.catalogue import Chart as Declared
 from suanli.visualization.catalogue import charts
-from suanli.visualization.lab import measures
+from suanli.visualization.lab import measures, observed
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.words import LANGUAGES, Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
@@ -29,6 +30,7 @@ class Chart:
 
     name    key of its words; kind  of quantity: a key of ``quantities.KINDS``
     lines   from a story and what is shown to values by line, (quarters,)
+    shows   recorded series whose values the lines are, so that observed figures stand beside them
     zero    a line at zero, and the ground below it marked as loss; log  logarithmic axis
     """
 
@@ -37,6 +39,7 @@ class Chart:
     lines: Callable[[Story, str], Lines]
     zero: bool = False
     log: bool = False
+    shows: tuple[Shown, ...] = ()
 
 
 def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story, int], Array]) -> Any:
@@ -57,16 +60,17 @@ def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story
     return lines
 
 
-def _summed(series: str, scale: float = 1.0, a_year: bool = False) -> Any:
-    """Lines of a series that adds up over vendors, of a quarter or of the four quarters to it."""
+def _summed(name: str, kind: str, shown: Shown, zero: bool = False) -> Chart:
+    """A chart of a series that adds up over vendors, of a quarter or of the four quarters to it."""
 
     def of(values: Array) -> Array:
-        return scale * (measures.year_to(values) if a_year else values)
+        return shown.scale * (measures.year_to(values) if shown.a_year else values)
 
-    return _of_vendors(
-        lambda story, chosen: of(measures.added(story, series, chosen)),
-        lambda story, column: of(story.array(series)[:, column]),
+    lines = _of_vendors(
+        lambda story, chosen: of(measures.added(story, shown.series, chosen)),
+        lambda story, column: of(story.array(shown.series)[:, column]),
     )
+    return Chart(name, kind, lines, zero, shows=(shown,))
 
 
 def _chips(story: Story, _: str) -> Lines:
@@ -104,9 +108,9 @@ MATTHEW = Chart(
     ),
 )  # on the page that asks why
 CHARTS: tuple[Chart, ...] = (
-    Chart("shares", "percent", _summed("share", 100.0)),
-    Chart("profit", "money_year", _summed("operating_profit", a_year=True), zero=True),
-    Chart("research", "money_year", _summed("research", a_year=True)),
+    _summed("shares", "percent", Shown("share", 100.0)),
+    _summed("profit", "money_year", Shown("operating_profit", a_year=True), zero=True),
+    _summed("research", "money_year", Shown("research", a_year=True)),
     Chart(
         "knowledge",
         "percent",
@@ -121,7 +125,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart("chips", "chips", _chips),
     Chart("holdings", "chips", _ai_capacity),
 )
-CHARTS += tuple(Chart(one.name, one.kind, _declared(one)) for one in charts())
+CHARTS += tuple(Chart(one.name, one.kind, _declared(one), shows=one.shows) for one in charts())
 BY_NAME = {chart.name: chart for chart in CHARTS}
 
 
@@ -134,7 +138,7 @@ def all_charts() -> tuple[Chart, ...]:
         known = [kind for kind in KINDS if f"unit.{kind}" in words(LANGUAGES[0]).table]
         if one.kind not in known:
             raise UnknownNameError(f"--rules: chart {one.name}: kind", one.kind, known)
-    return CHARTS + tuple(Chart(one.name, one.kind, _declared(one)) for one in own)
+    return CHARTS + tuple(Chart(one.name, one.kind, _declared(one), shows=one.shows) for one in own)
 
 
 def listed(values: Array, scale: float) -> list[float | None]:
@@ -145,6 +149,7 @@ def listed(values: Array, scale: float) -> list[float | None]:
 def colours(key: str, place: int) -> tuple[str, str]:
     """(light, dark) colour of a line: groups, regions and vendors keep theirs; grey for those that aren't named."""
     fixed = {"group.others": GREY_PAIR, "region.CN": LINE_PAIRS[1], "group.chinese_seven": LINE_PAIRS[1]}
+    fixed["region.world"] = LINE_PAIRS[-1]
     if key in fixed or key.startswith("vendor.other_"):
         return fixed.get(key, GREY_PAIR)
     return LINE_PAIRS[place % len(LINE_PAIRS)]
@@ -167,6 +172,7 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
     scale = KINDS[chart.kind].scale[words.language]
     lines = chart.lines(story, shown)
     behind = chart.lines(ghost, shown) if ghost is not None and ghost is not story else {}
+    drawn = {key: (label(key, story, words), colours(key, place)) for place, key in enumerate(lines)}
     return {
         "kind": "lines",
         "name": chart.name,
@@ -177,14 +183,28 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
         "log": chart.log,
         "lines": [
             {
-                "name": label(key, story, words),
-                "colours": colours(key, place),
+                "name": drawn[key][0],
+                "colours": drawn[key][1],
                 "values": listed(values, scale),
                 "ghost": listed(behind[key], scale) if key in behind else None,
             }
-            for place, (key, values) in enumerate(lines.items())
+            for key, values in lines.items()
+        ],
+        "dots": [
+            dot
+            for key, (name, pair) in drawn.items()
+            for dot in observed.dots(chart.shows, entities(key, story), name, pair, scale, words)
         ],
     }
+
+
+def entities(key: str, story: Story) -> frozenset[str]:
+    """Return the entities of recorded series that a line adds up: a vendor, all of a group, a region, the world."""
+    what, _, name = key.partition(".")
+    if what == "group":
+        chosen = measures.of_group(story, name)
+        return frozenset(one for one, there in zip(story.entities("vendor"), chosen, strict=True) if there)
+    return frozenset([name] if what in {"vendor", "region"} else ["world"])
 
 
 def regime_strip(story: Story, ghost: Story | None, words: Words) -> dict[str, Any]:

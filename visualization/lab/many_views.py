@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import solara
 
+from suanli.experiments.live import Story
 from suanli.model.kernel.errors import SuanliError
-from suanli.visualization.lab import measures, panels, widgets
+from suanli.visualization.lab import measures, observed, panels, widgets
 from suanli.visualization.lab.background import Background
-from suanli.visualization.lab.figures import listed
+from suanli.visualization.lab.figures import entities, listed
 from suanli.visualization.lab.many_runs import MOST_SEEDS, Lines, Runs
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
@@ -83,11 +84,19 @@ def _band_chart(session: Session, figure: measures.KeyFigure, w: Words) -> dict[
             lines.append(
                 {"name": w(f"key.{arm}"), "colours": colours, "values": middle, "ghost": None, "band": [low, high]}
             )
-    return own_chart(figure, lines, w, w("spread.subtitle", spread=panels.spread_name(len(spread.of("baseline")), w)))
+    subtitle = w("spread.subtitle", spread=panels.spread_name(len(spread.of("baseline")), w))
+    return own_chart(figure, lines, session.story.value, w, subtitle)
 
 
-def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words, subtitle: str) -> dict[str, Any]:
-    """A chart of one key figure with lines made elsewhere."""
+def own_chart(
+    figure: measures.KeyFigure, lines: list[dict[str, Any]], story: Story | None, w: Words, subtitle: str
+) -> dict[str, Any]:
+    """A chart of one key figure with lines made elsewhere, and what was observed of it in a colour that no line has.
+
+    story  any run, which knows the vendors of a group
+    """
+    of = entities(figure.key, story) if story is not None else frozenset()
+    scale = KINDS[figure.kind].scale[w.language]
     return {
         "kind": "lines",
         "name": f"figure-{figure.name}",
@@ -98,6 +107,7 @@ def own_chart(figure: measures.KeyFigure, lines: list[dict[str, Any]], w: Words,
         "log": False,
         "finished": True,
         "lines": lines,
+        "dots": observed.dots(figure.shows, of, w(f"figure.{figure.name}"), LINE_PAIRS[-1], scale, w),
     }
 
 
@@ -175,7 +185,12 @@ def CompareView(session: Session) -> None:
                     }
                     for name, one in zip(names, told, strict=True)
                 ]
-                chart(w, own_chart(figure, lines, w, w("compare.subtitle")), (w("compare.caption"), "compared"), 260)
+                chart(
+                    w,
+                    own_chart(figure, lines, session.story.value, w, w("compare.subtitle")),
+                    (w("compare.caption"), "compared"),
+                    260,
+                )
 
 
 def _kept(session: Session, w: Words) -> list[dict[str, str]]:

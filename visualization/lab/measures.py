@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from suanli.experiments.live import Story
+from suanli.experiments.observed_points import Shown
 from suanli.visualization.catalogue import year_to
 
 Array = np.ndarray
@@ -63,34 +64,50 @@ def anxiety(story: Story, region: str) -> Array:
 class KeyFigure:
     """One of the figures that a scenario is told by.
 
-    kind  of unit: a key of ``quantities.KINDS``
+    kind   of unit: a key of ``quantities.KINDS``
+    shows  recorded series whose values it is, so that observed figures stand beside it, of the line ``key``: as
+           ``figures.entities`` reads it
     """
 
     name: str
     kind: str
     lines: Callable[[Story], Array]
+    shows: tuple[Shown, ...] = ()
+    key: str = "world"
 
 
-def _share(group: str) -> Callable[[Story], Array]:
-    return lambda story: 100.0 * added(story, "share", of_group(story, group))
+def _of_group(name: str, kind: str, group: str, shown: Shown) -> KeyFigure:
+    """A key figure that adds up a series over a group's vendors."""
+
+    def line(story: Story) -> Array:
+        values = added(story, shown.series, of_group(story, group))
+        return shown.scale * (year_to(values) if shown.a_year else values)
+
+    return KeyFigure(name, kind, line, (shown,), f"group.{group}")
 
 
-def _in_a_year(series: str, group: str) -> Callable[[Story], Array]:
-    return lambda story: year_to(added(story, series, of_group(story, group)))
-
-
+_SHARE, _PROFIT, _RESEARCH = (
+    Shown("share", 100.0),
+    Shown("operating_profit", a_year=True),
+    Shown("research", a_year=True),
+)
 KEY_FIGURES = (
-    KeyFigure("us_share", "percent", _share("us_three")),
-    KeyFigure("china_share", "percent", _share("chinese_seven")),
-    KeyFigure("us_profit", "money_year", _in_a_year("operating_profit", "us_three")),
-    KeyFigure("china_profit", "money_year", _in_a_year("operating_profit", "chinese_seven")),
-    KeyFigure("us_research", "money_year", _in_a_year("research", "us_three")),
-    KeyFigure("china_research", "money_year", _in_a_year("research", "chinese_seven")),
+    _of_group("us_share", "percent", "us_three", _SHARE),
+    _of_group("china_share", "percent", "chinese_seven", _SHARE),
+    _of_group("us_profit", "money_year", "us_three", _PROFIT),
+    _of_group("china_profit", "money_year", "chinese_seven", _PROFIT),
+    _of_group("us_research", "money_year", "us_three", _RESEARCH),
+    _of_group("china_research", "money_year", "chinese_seven", _RESEARCH),
     KeyFigure("china_knowledge", "percent", lambda story: best_knowledge(story, of_group(story, "chinese_seven"))),
     KeyFigure("anxiety_outside", "percent", lambda story: anxiety(story, "INTL")),
     KeyFigure("anxiety_china", "percent", lambda story: anxiety(story, "CN")),
     KeyFigure("price", "index", general_price),
-    KeyFigure("spending", "money_year", lambda story: year_to(story.array("spending")[:, 0])),
+    KeyFigure(
+        "spending",
+        "money_year",
+        lambda story: year_to(story.array("spending")[:, 0]),
+        (Shown("spending", a_year=True),),
+    ),
     KeyFigure("work_china", "ai_compute", lambda story: story.of("tasks_at_home", "CN")),
     KeyFigure("surplus_china", "money_year", lambda story: year_to(story.of("consumer_surplus", "CN"))),
 )

@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urlencode
 
 from suanli.experiments.live import Question
+from suanli.experiments.observations import LAST_SHIPPED
 from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.random_streams import checked_seed
@@ -25,7 +26,7 @@ PARTS = ("scenario", "set", "seed")  # of a setup in a link
 TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about")
 SHOWN = ("groups", "outside", "china")
 THEMES = ("auto", "light", "dark")
-LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(2022)  # the last year of the targets
+LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(LAST_SHIPPED)  # the last year that is observed
 PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
 MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
 NOT_PRESETS = ("two-firms", "duopoly", "many-firms")  # laboratories: docs/loop.md
@@ -102,7 +103,7 @@ class State:
 
 
 def first_quarter(tab: str) -> int:
-    """Return the quarter at which a page opens: 2022Q4, and the end of the programmes where these are compared."""
+    """Return the quarter at which a page opens: the last observed, or the end of the programmes that are compared."""
     return PROGRAMMES_END if tab == "strategies" else FIRST_SHOWN
 
 
