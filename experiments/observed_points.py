@@ -80,7 +80,7 @@ def points(shown: Shown, of: frozenset[str]) -> tuple[Point, ...]:
 
 def entities_of(known: Observable) -> frozenset[str]:
     """Return the entities of the series that an observable adds up."""
-    return frozenset(known.of)
+    return frozenset(known.of.split("+"))
 
 
 def _point(one: Observation, known: Observable, shown: Shown) -> Point | None:
