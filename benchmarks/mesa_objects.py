@@ -17,6 +17,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from suanli.agents.enterprise_customer.terms import curves
 from suanli.agents.enterprise_customer.vendor_choice import utilities
 from suanli.model import schedule
 from suanli.model.equations import choice
@@ -44,7 +45,7 @@ class Customer(mesa.Agent):
         self.wanted = self.ai_wanted = 0.0
 
     def step(self) -> None:
-        """Need, choose where the contract has ended, order within the budget."""
+        """Need, choose where the contract has ended, order what is worth the price."""
         m, p, r = self.model, self.model.p, self.region
         self.log_need += p.population.need_noise * m.normals[self.row]
         shock = math.exp(self.log_need)
@@ -61,18 +62,20 @@ class Customer(mesa.Agent):
         latency = need * m.latency[self.sector]
         edge = 1.0 / (1.0 + (m.edge_cost / (price * (1.0 + p.edge.network_fee))) ** p.edge.sensitivity)
         at_edge = latency * (1.0 - migrated * (1.0 - edge))
-        cloud = (need * migrated + latency - at_edge) * (price / m.reference[r]) ** -p.demand.price_elasticity
+        cloud = (need * migrated + latency - at_edge) * self._worth(0, price / m.reference[r])
         able = m.capable[v] if self.core else 1.0
         frontier = p.core.frontier_part * self.core
         usable = 1.0 - frontier * (1.0 - p.gang.substitution) * (1.0 - able)
-        ai_cloud = ai_need * migrated * usable * (ai_price / m.ai_reference[r]) ** -p.ai.price_elasticity
-        value, ai_value = cloud * price, ai_cloud * ai_price
-        both, k = value + ai_value, p.demand.budget_curvature
-        spending = both * (1.0 + (both / m.budget[self.row]) ** k) ** (-1.0 / k)
-        ai_spending = spending * ai_value / both if ai_value > 0.0 else 0.0
+        ai_cloud = ai_need * migrated * usable * self._worth(1, ai_price / m.ai_reference[r])
         if signed:
-            self.committed = p.core.commitment * spending * self.core
-        self.wanted, self.ai_wanted = (spending - ai_spending) / price, ai_spending / ai_price
+            self.committed = p.core.commitment * (cloud * price + ai_cloud * ai_price) * self.core
+        self.wanted, self.ai_wanted = cloud, ai_cloud
+
+    def _worth(self, kind: int, relative: float) -> float:
+        """Compute ordered over need: of the tasks those that are worth the price."""
+        curve, change = self.model.curves[kind], self.model.changes[kind][self.sector]
+        z = curve.position + (math.log(relative) - change) / curve.spread
+        return 0.5 * math.erfc(z / math.sqrt(2.0)) / curve.part
 
     def _choose(self, m: Market, r: int) -> None:
         weights = m.weights[self.core][r]
@@ -115,7 +118,7 @@ def told(world: World) -> dict[str, Any]:
     )
     taste, utility = world.taste, utilities(offers, world.taste)
     for_core = utility - taste.gang_weight * (1.0 - offers.capable)
-    seen = ("latency", "edge_cost", "budget")
+    seen = ("latency", "edge_cost")
     return {
         "quarter": quarter,
         "normals": normal_quantile(need),
@@ -130,6 +133,8 @@ def told(world: World) -> dict[str, Any]:
         "capable": offers.capable,
         "weights": np.array([choice.logit_weights(utility), choice.logit_weights(for_core)]),
         "loyalty": np.exp(taste.switching_cost * conditions.switching_factor),
+        "curves": curves(world.decision_parameters),
+        "changes": np.array([conditions.value_change, conditions.ai_value_change]),
         **{name: getattr(conditions, name) for name in seen},
     }
 

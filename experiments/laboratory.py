@@ -9,6 +9,7 @@ import numpy as np
 from suanli.experiments.lives import Life, lives
 from suanli.model.equations.knowledge import absorptive_capacity
 from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
+from suanli.model.equations.task_values import curve
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import resolved
@@ -56,6 +57,8 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     earned = own + p.research.profit_share * last("profit_before_research")
     absorbed = absorptive_capacity(np.array(spending), p.knowledge.absorption_scale)
     taste = model.world.taste
+    demand = curve(p.demand.price_elasticity, p.demand.value_spread)
+    above = np.log(last("price") / float(world.reference_price[0]))
     gained = p.research.step * last("research_hits")
     before = (last("knowledge") - gained) / (1.0 - p.knowledge.depreciation)
     return LoopState(
@@ -70,7 +73,9 @@ def loop_state(model: ComputeIndustry) -> LoopState:
         due=taste.due,
         depreciation=p.knowledge.depreciation,
         price_weight=taste.price_weight,
-        markup_slope=markup_slope(taste.price_weight, p.demand.price_elasticity, model.parameters.pricing.rule),
+        markup_slope=markup_slope(
+            taste.price_weight, float(demand.elasticity(above)), float(demand.steepness(above)), p.pricing.rule
+        ),
         cost_leverage=p.research.profit_share * last("operations") / earned,
     )
 

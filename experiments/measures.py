@@ -48,6 +48,12 @@ def weeks_waited(records: Records, which: int) -> float:
     return WEEKS_PER_QUARTER * float(year(records, "region_waiting", which)[:, outside].mean())
 
 
+def part_in_clouds(records: Records, which: int) -> float:
+    """Part of the compute needed outside China that has moved to a cloud, last quarter of a year."""
+    outside = records.entities("region_adoption").index("INTL")
+    return float(year(records, "region_adoption", which)[-1, outside])
+
+
 def millions_sold(records: Records, which: int) -> float:
     """Chips that the leading supplier shipped in a year, millions; NaN without one."""
     return of_leader(records, "chips_shipped", which) / 1000.0

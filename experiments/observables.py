@@ -84,6 +84,8 @@ class Observable:
         found = []
         for name in self.series.split("/")[side].split("+"):
             entities, of = records.entities(name), self.of.split("/")[side].split("+")
+            if not entities:
+                return np.full(last - first + 1, np.nan)  # such as chips where there are no suppliers
             chosen = [entities.index(one) for one in of if one in entities] if of != ["*"] else [*range(len(entities))]
             columns = chosen if len(entities) > 1 else [0]
             found.append(records.array(name)[first : last + 1, columns].sum(axis=1))

@@ -1,4 +1,7 @@
-"""Figures of the source article beside the model's: reported and never judged, since their scope differs."""
+"""Figures of the source article and of the world economy beside the model's: reported, never judged.
+
+Their scope differs, or they are of years that nobody has seen.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,11 @@ SECTORS_OF_MANUFACTURING = ("manufacturing", "smart_factory")
 
 @dataclass(frozen=True)
 class Report:
-    """A figure of the source article beside the model's, with its scope; never judged."""
+    """A figure of the source article, or of what was observed, beside the model's; never judged. None: not known."""
 
     name: str
     unit: str
-    article: float
+    article: float | None
     scope: str
     answer: Callable[[Records], float]
 
@@ -47,6 +50,22 @@ def manufacturing(records: Records, which: int) -> float:
     """Manufacturers' spending on clouds in a year, smart factories counted in, USD bn."""
     columns = [records.entities("sector_spending").index(sector) for sector in SECTORS_OF_MANUFACTURING]
     return float(year(records, "sector_spending", which)[:, columns].sum())
+
+
+IT_SPENDING, IT_YEAR, IT_GROWTH = 4898.0, 2023, 0.07  # USD bn (Gartner, July 2024); growth is a modelling assumption
+WORLD_PRODUCT, PRODUCT_GROWTH = 86_000.0, 0.05  # USD bn in 2018 (World Bank, recalled), and its growth in dollars
+
+
+def _part_of_it(which: int) -> Callable[[Records], float]:
+    """World spending on cloud infrastructure over the world's IT spending in a year."""
+    whole = IT_SPENDING * (1.0 + IT_GROWTH) ** (which - IT_YEAR)
+    return lambda records: float(year(records, "spending", which).sum()) / whole
+
+
+def _part_of_product(which: int) -> Callable[[Records], float]:
+    """The same over gross world product."""
+    whole = WORLD_PRODUCT * (1.0 + PRODUCT_GROWTH) ** (which - 2018)
+    return lambda records: float(year(records, "spending", which).sum()) / whole
 
 
 def _per_person(which: int) -> Callable[[Records], float]:
@@ -116,6 +135,26 @@ REPORTS = (
         20,
         "article (S25): twenty-fold",
         lambda r: over(_per_person(2035)(r), _per_person(2020)(r)),
+    ),
+    *(
+        Report(
+            f"world, cloud infrastructure as part of IT spending {which}",
+            "share",
+            seen,
+            "Synergy over Gartner; IT spending grows by 7 % a year from 2023 on, a modelling assumption",
+            _part_of_it(which),
+        )
+        for which, seen in ((2022, 0.052), (2023, 0.055), (2024, 0.063), (2030, None), (2035, None))
+    ),
+    *(
+        Report(
+            f"world, cloud infrastructure as part of gross world product {which}",
+            "share",
+            seen,
+            "Synergy over World Bank figures; product grows by 5 % a year in dollars from 2018 on",
+            _part_of_product(which),
+        )
+        for which, seen in ((2024, 0.003), (2035, None))
     ),
 )
 

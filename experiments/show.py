@@ -132,9 +132,10 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
         inside = "-" if row["share_inside"] is None else f"{row['share_inside']:.0%}"
         verdict = ("  input, read back" if row["given"] else "") + ("  MISSED" if row["pass"] is False else "")
         yield f"  {row['id']:4}{row['name']:93}{spread:24}{band:>14}{inside:>6}{verdict}"
-    yield "figures of the source article, reported and not judged: median (10 - 90 %), the article's, scope"
+    yield "reported and not judged: median (10 - 90 %), the article's or observed figure, scope"
     for row in document["reports"]:
-        yield f"  {row['name']:60}{_spread(row, '4g'):32}{row['article']:>8g} {row['unit']:18} {row['scope']}"
+        seen = "-" if row["article"] is None else f"{row['article']:g}"
+        yield f"  {row['name']:62}{_spread(row, '4g'):32}{seen:>8} {row['unit']:18} {row['scope']}"
     free = document["free_parameters"]
     judged = [row for row in document["targets"] if row["judged"]]
     count = f"{len(judged)} figures in {len({row['family'] for row in judged})} families"

@@ -34,6 +34,17 @@ def target_page(document: dict[str, Any]) -> Iterator[str]:
     yield from (_row(row, *pair) for row, pair in zip(document["targets"], nulls, strict=True))
     yield ""
     yield from _facts(document)
+    yield ""
+    yield "## Years beyond the data, and the source article"
+    yield ""
+    yield f"Reported and not judged, runs to 2035, {document['facts_seeds']} seeds."
+    yield ""
+    yield "| | unit | model: median (10 to 90 %) | article or observed | scope |"
+    yield "|---|---|---|---|---|"
+    for row in document["reports"]:
+        seen = "–" if row["article"] is None else f"{row['article']:g}"
+        told = "–" if row["median"] is None else f"{row['median']:.3g} ({row['p10']:.3g} to {row['p90']:.3g})"
+        yield f"| {row['name']} | {row['unit']} | {told} | {seen} | {row['scope']} |"
 
 
 def _row(row: dict[str, Any], *nulls: dict[str, Any]) -> str:

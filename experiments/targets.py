@@ -1,4 +1,4 @@
-"""The targets T1 to T15, fixed before anything was fitted to them, and what one run says of each.
+"""The targets T1 to T16, fixed before anything was fitted to them, and what one run says of each.
 
 They stand in ``model/parameters/data/targets.csv``: a band is what counts as reproduced; what was observed lies inside
 it. Nothing after 2024 is a target. A figure without a band is reported and never judged; one that the model can't
@@ -46,6 +46,7 @@ ANSWERS: dict[str, Answer] = {
     "weeks_waited": measures.weeks_waited,
     "anxiety": lambda r, y: mean_of_world(r, "ai_anxiety", y),
     "utilisation_on_premises": lambda r, y: mean_of_world(r, "premises_utilisation", y),
+    "part_in_clouds": measures.part_in_clouds,
     "workloads_moved": lambda r, _: measures.workloads_moved(r),
     "rise_of_us_three": lambda r, y: measures.change_of_us_three(r, 2018, y),
     "change_since_2022": lambda r, y: measures.change_of_us_three(r, 2022, y),

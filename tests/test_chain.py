@@ -84,7 +84,6 @@ def test_chips_grow_on_a_line_while_short_and_performance_does_not():
         assert fit(np.log(performance)) > fit(performance)
 
 
-@pytest.mark.xfail(strict=True, reason="missed since the calibration with packaging free: wafers are lumpier")
 def test_chips_and_wafers_grow_on_a_line_from_mid_2020():
     """What was expected before: in each seed ten quarters tell a line from an exponential, and wafers fit one by .9."""
     for records in records_of_each(*({"seed": seed} for seed in range(5))):
@@ -384,7 +383,7 @@ def test_the_allocation_rule_is_a_choice_that_matters(rule):
     if rule == "priority":
         bought = [amounts[:12] for amounts in bought]  # those of 2018
         small = bought[0] < np.median(bought[0])
-        assert (bought[1][small] < bought[0][small]).all()
+        assert bought[1][small].sum() < 0.9 * bought[0][small].sum()
 
 
 def test_stages_of_the_chain(plain):

@@ -23,6 +23,7 @@ class AiSignals:
     retiring: Array  # PF that will be retired within the lead time
     chip_fill: Array  # share of the region's orders of chips that was shipped a quarter ago, by region
     ahead: Array  # quarters of orders that buyers take ahead of an announced limit, by region
+    log_worth: Array  # logarithm of the price of AI compute at which demand is as elastic as in 2018, by region
     going_price: Array  # mean price paid for AI compute a quarter ago, USD bn per PF per quarter, by region
 
 
@@ -59,6 +60,7 @@ class Signals:
     utilisation: Array  # of capacity that vendors plan for
     research_return: Array  # R&D wanted out of sales and profit over what it would be without a policy
     platform_part: Array  # part of its platform cost that each bears
+    log_worth: Array  # logarithm of the price at which demand is as elastic as in 2018, by region
     may_cut: Array  # 1 where vendors may sell below the Bertrand price, by region
     tolerant_part: Array  # part of work that bears the distance to a remote site, by region
     capital_year: Array  # capital expenditure over four quarters, USD bn

@@ -7,7 +7,7 @@ own is one function in a file of your own: ``suanli run --rules mine.py:undercut
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
-from suanli.model.equations import chips, costs, finance, pricing
+from suanli.model.equations import chips, costs, finance, pricing, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 
@@ -51,15 +51,17 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
     """
     server, ai_server = server_prices(seen, kind, beliefs.builds)
     cut = penetration(seen, kind, p)
-    markup = markups(seen, kind, cut, p)
     cost = as_array(
         costs.unit_cost(server, float(p.server.life), seen.utilisation, seen.operations_cost + seen.energy_cost)
     )
     running = kind.at_home(seen.ai.running_cost) / seen.utilisation
     ai_cost = chips.user_cost(ai_server, p.ai.life, p.ai.expected_fall, seen.utilisation) + running
+    markup = markups(seen, kind, (cut, seen.log_worth), (cost, p.demand.price_elasticity, p.demand.value_spread), p)
     posted_ai = np.ones_like(markup)
     if p.ai.enabled:
-        asked = (ai_cost * arithmetic.exp(beliefs.ai_scarcity))[..., None, :] * markup
+        demand = ai_cost, p.ai.price_elasticity, p.ai.value_spread
+        ai_markup = markups(seen, kind, (cut, seen.ai.log_worth), demand, p)
+        asked = (ai_cost * arithmetic.exp(beliefs.ai_scarcity))[..., None, :] * ai_markup
         posted_ai = np.maximum(np.maximum(asked, running[..., None, :]), LEAST_PRICE)
         posted_ai = np.where(kind.specialist, seen.ai.going_price[..., :, None], posted_ai)
     posted = np.maximum(cost[..., None, :] * markup, LEAST_PRICE)
@@ -80,12 +82,22 @@ def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     return np.where(dares, cut, 0.0)
 
 
-def markups(seen: Signals, kind: Kind, cut: Array, p: VendorParameters) -> Array:
-    """Return mark-up factors on unit cost by the rule at hand, (..., regions, vendors); prices are cut at home only."""
+def markups(
+    seen: Signals, kind: Kind, here: tuple[Array, Array], demand: tuple[Array, Any, Any], p: VendorParameters
+) -> Array:
+    """Return mark-up factors on unit cost by the rule at hand, (..., regions, vendors); prices are cut at home only.
+
+    here    (cut below the Bertrand price, log of the price at which demand is as elastic as in 2018, by region)
+    demand  (unit cost, elasticity in 2018, spread of tasks' values) of the compute that is priced
+    """
+    (cut, log_worth), (cost, elasticity, spread) = here, demand
+    share = seen.region_share / kind.members
+    customers = p.choice.price_weight * (1.0 - share)
+    log_cost = arithmetic.log(np.maximum(cost, LEAST_PRICE))[..., None, :] - log_worth[..., :, None]
     stance = Stance(
-        share=seen.region_share / kind.members,
+        share=share,
         price_weight=p.choice.price_weight,
-        elasticity=p.demand.price_elasticity,
+        elasticity=task_values.best_elasticity(task_values.curve(elasticity, spread), customers, log_cost),
         fixed_markup=p.pricing.fixed_markup,
         penetration=np.where(kind.home > 0.0, cut[..., None, :], 0.0),
     )

@@ -18,14 +18,14 @@ class Stance:
 
     share         s, the vendor's share of the region (one firm's, where a row stands for several)
     price_weight  alpha, weight of ln price in customers' utility
-    elasticity    epsilon, elasticity of a customer's compute to price
+    elasticity    epsilon, elasticity of customers' compute to its price, at the price that earns the vendor most
     fixed_markup  mu - 1 of the fixed rule
     penetration   cut below the Bertrand price, share of it (0 outside the home region)
     """
 
     share: Array
     price_weight: float
-    elasticity: float
+    elasticity: Array
     fixed_markup: float
     penetration: Array
 

@@ -5,6 +5,7 @@ receive what was served -> pay the cloud, the network, own servers, licences, so
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,14 +13,15 @@ import numpy as np
 
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
-from suanli.model.equations import demand
+from suanli.model.equations.task_values import Curve
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import Some, agreed, anywhere, as_array, at, common
+from suanli.model.kernel.either import Some, agreed, anywhere, as_array, common
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.customers import CustomerParameters
 from suanli.model.state.messages import Fills, LayerSales, Lent, Overflow
 
 Array = np.ndarray
+Values = Callable[[Array, Array], tuple[Array, Array]]
 CLOUD_SERVICES = Payment("cloud services", "customers", "vendors")
 BUSINESS_REVENUE = Payment("business revenue", "world", "customers")
 REVENUE_FROM_COMPUTE = Payment("revenue from compute", "world", "customers")
@@ -47,11 +49,13 @@ class Bill(NamedTuple):
 
     price, ai_price  (regions, vendors), USD bn per CU and per PF per quarter: what was filled of it
     networked        AI compute from the network, PF by customer
+    value            what the tasks that were run are worth, USD bn by customer
     """
 
     price: Array
     ai_price: Array
     networked: Array
+    value: Array
 
 
 def take_orders(customers: Population, orders: CustomerOrders) -> None:
@@ -86,21 +90,31 @@ def commitments_not_used(customers: Population, offers: Offers) -> Array:
     return those.put(0.0 * bound, arithmetic.excess(those.of(customers.committed), ordered))
 
 
-def receive(customers: Population, offers: Offers, fills: tuple[Fills, Fills], overflow: Overflow, lent: Lent) -> Bill:
-    """Write what customers were served and what they spend on it; returns the bill. fills  of compute, of AI compute"""
+def receive(
+    customers: Population, offers: Offers, fills: tuple[Fills, Fills], beyond: tuple[Overflow, Lent], values: Values
+) -> Bill:
+    """Write what customers were served and what they spend on it; returns the bill, and what it was worth.
+
+    fills  of compute, of AI compute; beyond  what others than their vendor served of AI compute
+    values  what a unit that is ordered is worth at parts served of both (``terms.values_served``)
+    """
+    overflow, lent = beyond
     fill, ai_fill = (np.broadcast_to(one.fill, offers.price.shape) for one in fills)
     customers.served = customers.wanted * customers.from_vendor(fill)
     customers.ai_served = customers.ai_wanted * customers.from_vendor(ai_fill)
     lacking = customers.ai_wanted * customers.from_vendor(1.0 - ai_fill)  # as it is counted at vendors
-    beyond = lacking * overflow.served[customers.region]
-    networked = (lacking - beyond) * lent.part[customers.region]
+    others = lacking * overflow.served[customers.region]
+    networked = (lacking - others) * lent.part[customers.region]
     price, ai_price = fill * offers.price, ai_fill * offers.ai_price
     general = customers.wanted * customers.from_vendor(price)
     ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
-    customers.ai_served = customers.ai_served + beyond + networked
-    customers.spending = general + ai_spending + beyond * overflow.price[customers.region]
+    customers.ai_served = customers.ai_served + others + networked
+    customers.spending = general + ai_spending + others * overflow.price[customers.region]
     customers.spending = customers.spending + commitments_not_used(customers, offers)
-    return Bill(price, ai_price, networked)
+    left = (overflow.served + (1.0 - overflow.served) * lent.part)[:, None]
+    value, ai_value = values(fill, ai_fill + (1.0 - ai_fill) * left)
+    gained = customers.wanted * customers.from_term(value) + customers.ai_wanted * customers.from_term(ai_value)
+    return Bill(price, ai_price, networked, as_array(gained))
 
 
 def pay_cloud(ledger: Ledger, customers: Population, received: Array) -> None:
@@ -159,36 +173,25 @@ def _base_paid(customers: Population, installed: Array, area: Array, region: Arr
     return as_array(rate[at] * customers.size)
 
 
-def business(customers: Population, reference_price: Array, budget_ratio: Array, years: float, growth: float) -> Array:
-    """Return customers' budgets from their business apart from compute, USD bn per quarter: S p0 / r (1 + g)^years.
+def business(customers: Population, reference_price: Array, years: float, p: CustomerParameters) -> Array:
+    """Return customers' revenue apart from what compute adds, USD bn per quarter: S p0 / r (1 + g)^years.
 
-    reference_price  of 2018Q1 by region; budget_ratio  spending over budget in 2018, by sector
+    reference_price  of 2018Q1 by region; r  ``customer.spending_per_revenue``, g  ``customer.growth``
     """
-    opening = customers.size * reference_price[customers.region] / at(budget_ratio, customers.sector)
-    return as_array(opening * arithmetic.power(1.0 + growth, years))
+    opening = customers.size * reference_price[customers.region] / p.spending_per_revenue
+    return as_array(opening * arithmetic.power(1.0 + p.growth, years))
 
 
-def budgets(of_business: Array, customers: Population, p: CustomerParameters) -> Array:
-    """Return the budget of each customer for the cloud, USD bn per quarter.
-
-    B_i = S_i p0 / r (1 + g)^(t/4) + beta b_i(-1)
-
-    S size, p0 price of 2018Q1, r spending over budget in 2018 (by sector), g growth of customers' business,
-    b benefit from compute last quarter, beta the part of it that adds to the budget
-    """
-    return as_array(of_business + p.budget_from_benefit * customers.benefit)
-
-
-def benefit(
-    customers: Population, served: Array, ai_served: Array, prices: tuple[Array, Array], p: CustomerParameters
+def opening_benefit(
+    customers: Population, amounts: tuple[Array, Array], prices: tuple[Array, Array], curves: tuple[Curve, Curve]
 ) -> Array:
-    """Return revenue that compute adds to customers' business, general and AI compute each with diminishing returns.
+    """Return what so much general and AI compute was worth in 2018, USD bn per quarter by customer.
 
     prices  of 2018Q1 by region, of general and of AI compute
     """
-    value, ai_value = (p.benefit_per_spend * price[customers.region] for price in prices)
-    general = demand.compute_benefit(served, customers.size, value, p.benefit_curvature)
-    return as_array(general + demand.compute_benefit(ai_served, customers.ai_size, ai_value, p.benefit_curvature))
+    each = (price[customers.region] * one.value(0.0) for price, one in zip(prices, curves, strict=True))
+    value, ai_value = each
+    return as_array(amounts[0] * value + amounts[1] * ai_value)
 
 
 class Costs(NamedTuple):
@@ -201,15 +204,15 @@ class Costs(NamedTuple):
 
 
 def settle(
-    ledger: Ledger, customers: Population, of_business: Array, gained: Array, costs: Costs, p: CustomerParameters
+    ledger: Ledger, customers: Population, revenue: Array, gained: Array, costs: Costs, p: CustomerParameters
 ) -> CustomerAccounts:
     """Earn from business and compute, pay for R&D, pay out what is left; returns the accounts.
 
     Profit = margin x business revenue + benefit - cloud - depreciation and running of own servers - licences - own R&D
 
-    of_business  budget from it; gained  benefit of compute, USD bn by customer
+    revenue  of business apart from compute; gained  benefit of compute, USD bn by customer
     """
-    research, revenue = p.research_share * gained, of_business / p.budget_per_revenue
+    research = p.research_share * gained
     ledger.pay(BUSINESS_REVENUE, as_array([arithmetic.total(revenue)]), revenue)
     ledger.pay(REVENUE_FROM_COMPUTE, as_array([arithmetic.total(gained)]), gained)
     ledger.pay(BUSINESS_COSTS, revenue * (1.0 - p.margin))
@@ -224,12 +227,14 @@ def settle(
     return CustomerAccounts(customers.spending, costs.premises, gained, research, profit)
 
 
-def learn(customers: Population, prices: tuple[Array, Array], p: CustomerParameters) -> None:
+def learn(customers: Population, full: Array, p: CustomerParameters) -> None:
     """Own AI capability follows own R&D with diminishing returns.
 
     c' = (1 - d) c + d (R / R0)^(1/2),  R0 the R&D of a fully served customer in 2018; c = 1 there
+
+    full  what compute would have been worth to it in 2018, had it been fully served, USD bn per quarter
     """
-    reference = p.research_share * benefit(customers, customers.size, customers.ai_size, prices, p)
+    reference = p.research_share * full
     relative = np.divide(customers.research, reference, out=np.zeros_like(reference), where=reference > 0.0)
     loss = p.capability_depreciation
     customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)

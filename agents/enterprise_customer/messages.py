@@ -33,15 +33,16 @@ class Offers:
 
 @dataclass(frozen=True)
 class Conditions:
-    """What customers' needs and means are measured by in a quarter."""
+    """What customers' needs, and what compute is worth to them, are measured by in a quarter."""
 
     latency: Array  # need bound by latency over other need, by sector
     growth_index: Array  # need of each sector relative to 2018Q1
     reference_price: Array  # price of 2018Q1 by region, USD bn per CU per quarter
-    budget: Array  # of each customer for the cloud, USD bn per quarter
     ai_growth_index: Array  # need of AI compute of each sector relative to 2018Q1
     ai_reference_price: Array  # price of AI compute of 2018Q1 by region, USD bn per PF per quarter
     edge_cost: float  # cost of one compute unit for a quarter on a node of one's own at the edge, USD bn
+    value_change: Array  # of tasks for each unit of compute since 2018, log points, by sector
+    ai_value_change: Array  # the same of AI tasks
     ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
     freed: Array  # part of the headroom of own servers that pooling frees, by region
     switching_factor: Array  # what is left of the switching cost, by region

@@ -173,7 +173,7 @@ def sector_facts(rows: Rows) -> tuple[SectorFacts, Array]:
         latency=column("latency_part"),
         ai_intensity=column("ai_intensity"),
         low_threshold=column("low_threshold"),
-        budget_ratio=column("budget_ratio"),
+        value_added=column("value_added"),
         revenue_multiplier=column("revenue_multiplier"),
         profit_multiplier=column("profit_multiplier"),
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from suanli.agents.enterprise_customer.messages import Conditions, CustomerDraws, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
-from suanli.agents.enterprise_customer.terms import Terms
+from suanli.agents.enterprise_customer.terms import Terms, curves
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste, utilities
 from suanli.model.equations import choice, classes, demand, hardware
 from suanli.model.kernel import arithmetic, quantiles
@@ -21,7 +21,7 @@ def decide(
     """Every customer's decision of the quarter: those due choose a vendor, all order compute.
 
     need_i   = S_i Gamma_s(t) exp(shock_i) ((1 + c_i) / (1 + c_i0))^chi, and the same of AI compute
-    wanted_i = the compute that budgeted spending on need_i m_i(t) (p / p0)^(-epsilon) buys; one budget for both
+    wanted_i = need_i m_i(t) q(p) / q(p0): of the tasks in the cloud those that are worth the price (``task_values``)
     """
     taste = Taste.of(parameters)
     table = Terms.table(offers, conditions, parameters)
@@ -41,14 +41,14 @@ def decide(
     cloud = (need * migrated + latency - at_edge) * terms.response
     usable = _usable_part(customers, offers, vendor, terms.small, parameters)
     ai_cloud = ai_need * migrated * usable * terms.ai_response
-    value, ai_value = cloud * terms.price, ai_cloud * terms.ai_price
-    spending = demand.budgeted_spending(value + ai_value, conditions.budget, parameters.demand.budget_curvature)
-    ai_spending = spending * np.divide(ai_value, value + ai_value, out=np.zeros_like(value), where=ai_value > 0.0)
+    spending = cloud * terms.price + ai_cloud * terms.ai_price
     committed = np.where(signed, parameters.core.commitment * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated)
     sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
-    fallen = demand.price_response(conditions.ai_server_fall, 1.0, parameters.ai.price_elasticity)
-    ai_premises = ai_need * (1.0 - migrated) * fallen[region]
+    fallen = curves(parameters)[1].response(
+        arithmetic.log(conditions.ai_server_fall)[:, None] - conditions.ai_value_change[None, :]
+    )
+    ai_premises = ai_need * (1.0 - migrated) * at(fallen, region, customers.sector)
     return CustomerOrders(
         log_need=log_need,
         vendor=vendor,
@@ -57,11 +57,11 @@ def decide(
         holding=holding,
         need=need,
         migrated=migrated,
-        wanted=(spending - ai_spending) / terms.price,
+        wanted=cloud,
         premises_load=premises_load,
         premises_bought=sized + at_edge / parameters.edge.utilisation,
         ai_need=ai_need,
-        ai_wanted=ai_spending / terms.ai_price,
+        ai_wanted=ai_cloud,
         ai_premises_load=ai_premises,
         ai_premises_wanted=ai_premises / parameters.ai.premises_utilisation - ai_premises * ai_room,
         frontier_unmet=ai_need * migrated * (1.0 - usable),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import Some, as_array, taken
+from suanli.model.kernel.either import Some, as_array, at, taken
 
 Array = np.ndarray
 
@@ -103,6 +103,16 @@ class Population:
             return as_array(arithmetic.total(by_vendor[self.region] * self.holding, axis=1))
         table = self._padded(by_vendor)
         return taken(table.ravel(), self._cells(table.shape[1]))
+
+    def from_term(self, by_term: Array) -> Array:
+        """For each customer the figure of its region, sector and vendor; of the first vendor before it has begun.
+
+        by_term  shape (regions, sectors, vendors)
+        """
+        if self.holding is not None:
+            return as_array(arithmetic.total(at(by_term, self.region, self.sector) * self.holding, axis=1))
+        _, sectors, vendors = by_term.shape
+        return taken(by_term.ravel(), (self.region * sectors + self.sector) * vendors + np.maximum(self.vendor, 0))
 
     def of_their_vendor(self, those: Some, by_vendor: Array) -> Array:
         """Return the same for some customers, each with one vendor."""

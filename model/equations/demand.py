@@ -1,11 +1,11 @@
-"""How much compute customers need, when they come to a cloud, and what their budgets let them pay."""
+"""How much compute customers need, and when they come to a cloud."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array, everywhere
+from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
 Array = np.ndarray
@@ -67,44 +67,6 @@ def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array
     return as_array(np.clip((quarter + 1.0 - adopted_at) / migration, 0.0, 1.0) * (adopted_at < quarter))
 
 
-def price_response(price: Array, reference_price: Array | float, elasticity: float) -> Array:
-    """Factor by which compute bought changes with the price offered.
-
-    f = (p / p0)^(-epsilon)
-
-    price, reference_price  USD bn per CU per quarter, one shape
-    elasticity              epsilon, pure number
-    """
-    return as_array(arithmetic.power(price / reference_price, -elasticity))
-
-
-def budgeted_spending(wanted: Array, budget: Array, curvature: float) -> Array:
-    """What a customer spends when it wants more than its budget comfortably bears.
-
-    S = W (1 + (W / B)^k)^(-1/k)      ->  W for W << B,  ->  B for W >> B
-
-    wanted, budget  USD bn per quarter, shape (n,)
-    curvature       k, pure number
-    returns         USD bn per quarter, shape (n,)
-    """
-    return as_array(wanted * arithmetic.power(1.0 + arithmetic.power(wanted / budget, curvature), -1.0 / curvature))
-
-
-def compute_benefit(served: Array, scale: Array, value: Array, curvature: float) -> Array:
-    """Revenue that compute adds to a customer's business, with diminishing returns.
-
-    b = v S0 (served / S0)^(1 - a) for S0 > 0
-
-    served     CU per quarter, shape (n,)
-    scale      S0, CU per quarter: the customer's size
-    value      v, USD bn per CU at served = S0
-    curvature  a, pure number between 0 and 1
-    returns    USD bn per quarter, shape (n,)
-    """
-    relative = np.divide(served, scale, out=np.zeros_like(served), where=scale > 0.0)
-    return as_array(value * scale * arithmetic.power(relative, 1.0 - curvature))
-
-
 def lognormal_factor(normal: Array, spread: float) -> Array:
     """Log-normal factor with mean one: exp(sigma z - sigma^2 / 2).
 
@@ -112,31 +74,6 @@ def lognormal_factor(normal: Array, spread: float) -> Array:
     spread  sigma, log points
     """
     return as_array(arithmetic.exp(spread * normal - 0.5 * arithmetic.power(spread, 2)))
-
-
-def consumer_value(served: Array, wanted: Array, price: Array, choke: Array, elasticity: float) -> Array:
-    """What customers would have paid at most for what they were served: the area under their demand curve.
-
-    v = int_0^Q min(p (x / D)^(-1 / epsilon), c) dx;   v - what is paid is the consumer surplus (Marshall)
-
-    served  Q, at most D; wanted  D, at the price offered; price  p; choke  c, most that anybody pays; one shape
-    returns  USD bn per quarter where prices are USD bn per unit and quarter
-    """
-    safe, one = np.where(price > 0.0, price, choke), abs(elasticity - 1.0) < 1e-9
-    first = np.minimum(served, wanted * arithmetic.power(choke / safe, -elasticity))  # for these the most is paid
-    value = choke * first
-    if agreed(elasticity <= 0.0):
-        return as_array(choke * served)
-    more, ratio = served > first, np.divide(served, first, out=np.ones_like(served), where=first > 0.0)
-    power = arithmetic.number(np.where(one, 1.0, 1.0 - 1.0 / elasticity))
-    if everywhere(one):
-        area = arithmetic.log(ratio)
-    else:
-        area = np.where(one, arithmetic.log(ratio), (arithmetic.power(ratio, power) - 1.0) / power)
-    at_first = safe * arithmetic.power(
-        np.divide(first, wanted, out=np.ones_like(first), where=first > 0.0), -1.0 / elasticity
-    )
-    return as_array(value + np.where(more, at_first * first * area, 0.0))
 
 
 def ai_growth_in_clouds(market: float, need: float, ai_need: float) -> float:

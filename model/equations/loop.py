@@ -33,7 +33,7 @@ class LoopState:
     due                   rho, share of workloads whose contract ends each quarter
     depreciation          delta, loss of knowledge each quarter
     price_weight          alpha; with mark-ups that follow shares only, like the two below
-    markup_slope          mu = alpha / (2 eta (eta - 1)), gap of log price for a gap of log revenue (``markup_slope``)
+    markup_slope          mu, gap of log price for a gap of log revenue (``markup_slope``)
     cost_leverage         c, part of L that is cost saved with volume: phi operations / (nu S + phi Pi)
     """
 
@@ -62,15 +62,17 @@ class LoopState:
         return (1.0 + self.stickiness) * self.installed_base_weight / 3.0
 
 
-def markup_slope(price_weight: float, elasticity: float, rule: str) -> float:
+def markup_slope(price_weight: float, elasticity: float, steepness: float, rule: str) -> float:
     """mu, how a gap of log revenue between two near equals turns into one of log price: 0 under fixed mark-ups.
 
-    mu = alpha / (2 eta (eta - 1)),  eta = alpha / 2 + epsilon, from p / c = eta / (eta - 1) at shares of a half
+    mu = alpha / (2 (eta (eta - 1) + epsilon')),  eta = alpha / 2 + epsilon at equal shares
+
+    elasticity, steepness  epsilon at today's price, and by how much it rises for each log point of the price
     """
     if rule == "fixed":
         return 0.0
     eta = price_weight / 2.0 + elasticity
-    return price_weight / (2.0 * eta * (eta - 1.0))
+    return price_weight / (2.0 * (eta * (eta - 1.0) + steepness))
 
 
 def matthew_number(state: LoopState) -> float | Array:

@@ -1,6 +1,7 @@
 """Quantiles: how a uniform number becomes a normal one or a count, by the arithmetic that is the same everywhere.
 
-Source of the normal one: algorithm AS 241 (Wichura, Applied Statistics 37(3), 1988).
+Sources: algorithm AS 241 for the normal quantile (Wichura, Applied Statistics 37(3), 1988); the rational approximation
+of Hart and others, Computer Approximations, 1968, for the normal probability.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.batch import Batch
 from suanli.model.kernel.compiled import of_size
-from suanli.model.kernel.either import as_array
+from suanli.model.kernel.either import anywhere, as_array
 
 Array = np.ndarray
 _CENTRE = (
@@ -64,6 +65,42 @@ def normal_quantile(probability: Any) -> Array:
     near, far = _rational(_TAIL, r - 1.6), _rational(_FAR, r - 5.0)
     found[outer] = np.where(q[outer] < 0.0, -1.0, 1.0) * np.where(r <= 5.0, near, far)
     return found.reshape(np.shape(probability))
+
+
+_UPPER = (0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931)
+_LOWER = (0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831)
+_UPPER_END, _LOWER_ENDS, _FAR_OUT = 220.206867912376, (793.826512519948, 440.413735824752), 7.07106781186547
+_ROOT = 2.506628274631  # of 2 pi
+
+
+def _over_density(y: Any) -> Any:
+    """Return (1 - Phi(y)) / exp(-y^2 / 2) for y >= 0: a rational function, beyond 7 a continued fraction."""
+    upper, lower = _UPPER[0] * y, _LOWER[0] * y
+    for above, below in zip(_UPPER[1:], _LOWER[1:], strict=True):
+        upper, lower = (upper + above) * y, (lower + below) * y
+    near = (upper + _UPPER_END) / ((lower + _LOWER_ENDS[0]) * y + _LOWER_ENDS[1])
+    if not anywhere(y >= _FAR_OUT):
+        return near
+    outer = np.maximum(y, 1.0)
+    fraction = outer
+    for number in range(12, 0, -1):
+        fraction = outer + number / fraction
+    return np.where(y < _FAR_OUT, near, 1.0 / (fraction * _ROOT))
+
+
+def normal_above(x: Any) -> Any:
+    """Return the probability that a standard normal number is above x, exact to 1e-15, and to 1e-8 of it far out."""
+    y = np.minimum(np.abs(x), 40.0)  # beyond, exp(-800) is nothing already
+    found = arithmetic.exp(-0.5 * y * y) * _over_density(y)
+    return np.where(x < 0.0, 1.0 - found, found)
+
+
+def normal_hazard(x: Any) -> Any:
+    """Return the density over the probability above x: phi(x) / (1 - Phi(x)), which rises from 0 like x."""
+    y = np.abs(x)
+    ratio = _over_density(y)
+    falling = arithmetic.exp(-0.5 * np.minimum(y, 40.0) * np.minimum(y, 40.0))
+    return np.where(x < 0.0, falling / (1.0 - ratio * falling), 1.0 / ratio) / _ROOT
 
 
 _FINE, _MANY = 500.0, 10_000.0  # means from which probabilities are taken from logarithms; from the normal quantile

@@ -65,6 +65,8 @@ def initial_equilibrium(
         state.beliefs = replace(state.beliefs, builds=held(done, state.beliefs.builds, builds))
         before, asked = price, posted(seen, world.vendor_kind, state.beliefs, vendors)
         price, ai_price = held(done, price, asked[0]), held(done, ai_price, asked[1])
+        world.reference_price = arithmetic.total(region_share * price, axis=1)
+        world.ai_reference_price = arithmetic.total(region_share * ai_price, axis=1)
         ahead = vendor_research.ahead_of_scale(seen, world.vendor_kind, vendors)
         research = vendor_research.wanted(seen, ahead, vendors)
         expansion = investment.expansion_wanted(ahead, vendors)

@@ -167,6 +167,7 @@ def _empty_world(
         licence_fee=np.zeros(len(share)),
         reference_price=by_region,
         ai_reference_price=by_region,
+        task_value=(np.zeros(len(sectors.names)), np.zeros(len(sectors.names))),
         spending_path=spending_path(p.world),
         records=Records((), {}),
     )

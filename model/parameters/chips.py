@@ -31,7 +31,25 @@ class AiParameters(Group, name="ai"):
         "智能算力需求增速从该年年底之后开始放缓；不假定 2018 至 2022 年的增速会长期持续",
     )
     price_elasticity: float = number(
-        "1", 0, 3, "elasticity of a customer's AI compute to its price", "客户智能算力用量对其价格的弹性"
+        "1",
+        0,
+        3,
+        "elasticity of AI compute ordered to its price, at the price and the values of 2018",
+        "智能算力用量对价格的弹性（按 2018 年的价格与任务价值）",
+    )
+    value_spread: float = number(
+        "log points",
+        0.3,
+        3,
+        "standard deviation of the logarithm of what AI tasks are worth for each unit of compute",
+        "智能算力任务单位价值的对数标准差",
+    )
+    feasible_part: float = number(
+        "share",
+        0.001,
+        1,
+        "part of a sector's value added that AI tasks can be worth at most",
+        "智能算力任务的价值最多占行业增加值的比例",
     )
     server_factor: float = number(
         "1", 1, 5, "cost of an AI server over the cost of its chips", "AI 服务器成本与其芯片成本之比"

@@ -162,7 +162,7 @@ TABLES: dict[str, Table] = {
             "ai_intensity": Column("number", 0.0, 100.0),
             "low_threshold": Column("number", 0.0, 1.0),
             "latency_part": Column("number", 0.0, 1.0),
-            "budget_ratio": Column("number", 1e-9, 1.0),
+            "value_added": Column("number", 1e-9, 1e6),
             "revenue_multiplier": Column("number", 0.0, 1e6, default="", blank=True),
             "profit_multiplier": Column("number", 0.0, 1e6, default="", blank=True),
             **_SAID,

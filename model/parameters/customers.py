@@ -28,17 +28,32 @@ class DemandParameters(Group, name="demand"):
         "years", 0.25, 50, "time in which growth of need halves once it fades", "需求增速开始放缓后减半所需的时间"
     )
     price_elasticity: float = number(
-        "1", 0, 2, "elasticity of a customer's compute to the price it is offered", "客户算力用量对其所获报价的弹性"
+        "1",
+        0,
+        2,
+        "elasticity of general compute ordered to its price, at the price and the values of 2018",
+        "通用算力用量对价格的弹性（按 2018 年的价格与任务价值）",
     )
-    budget_growth: float = number(
-        "share per year",
-        -0.1,
-        0.2,
-        "growth of customers' business apart from what compute adds",
-        "客户业务的增速，不含算力带来的部分",
+    value_spread: float = number(
+        "log points",
+        0.3,
+        3,
+        "standard deviation of the logarithm of what tasks are worth for each unit of general compute",
+        "通用算力任务单位价值的对数标准差",
     )
-    budget_curvature: float = number(
-        "1", 1, 16, "how sharply spending bends as it nears the budget", "支出接近预算时受抑制的急剧程度"
+    anchored: bool = switch(
+        "what all tasks of a sector are worth is bounded by a part of its value added; off: it grows with need",
+        "某行业全部任务的价值以其增加值的一部分为上限；关：随需求增长",
+    )
+    feasible_part: float = number(
+        "share",
+        0.001,
+        1,
+        "part of a sector's value added that tasks of general compute can be worth at most",
+        "通用算力任务的价值最多占行业增加值的比例",
+    )
+    value_added_growth: float = number(
+        "share per year", -0.1, 0.2, "growth of the value added of all sectors", "各行业增加值的增速"
     )
 
 
@@ -81,25 +96,19 @@ class AdoptionParameters(Group, name="adoption"):
 class CustomerParameters(Group, name="customer"):
     """Customers' business, benefit and own R&D."""
 
-    benefit_per_spend: float = number(
-        "USD per USD",
-        0,
-        10,
-        "value that compute adds to a customer's business for each dollar spent in 2018",
-        "2018 年客户每支出 1 美元算力给其业务带来的增加值",
-    )
-    benefit_curvature: float = number(
-        "1", 0, 1, "exponent with which added value grows with compute served", "增加值随所获算力增长的指数"
-    )
-    budget_from_benefit: float = number(
+    spending_per_revenue: float = number(
         "share",
-        0,
+        0.0001,
         1,
-        "share of last quarter's benefit from compute that adds to a customer's budget for it",
-        "上季算力带来的收益中，计入客户算力预算的比例",
+        "what compute would have cost in 2018, all of it in clouds, as a share of a customer's revenue",
+        "2018 年全部上云时的算力支出占客户收入的比例",
     )
-    budget_per_revenue: float = number(
-        "share", 0.001, 1, "budget for compute as a share of a customer's revenue", "算力预算占客户收入的比例"
+    growth: float = number(
+        "share per year",
+        -0.1,
+        0.2,
+        "growth of customers' business apart from what compute adds",
+        "客户业务的增速，不含算力带来的部分",
     )
     margin: float = number(
         "share",

@@ -7,13 +7,16 @@ from functools import partial
 
 import numpy as np
 
-from suanli.agents.cloud_vendor.messages import Accounts, Plans
+from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
+from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.equations import loop
+from suanli.model.equations.task_values import curve
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.parameters.customers import DemandParameters
 from suanli.model.results.store import Records, Series, Yearly
 from suanli.model.state.messages import Fills
 
@@ -36,6 +39,15 @@ def region_share(revenue: Array) -> Array:
 def at_home(facts: VendorFacts, figures: Array) -> Array:
     """Return each vendor's figure in its own region. figures  (regions, vendors)"""
     return as_array(figures[facts.region, np.arange(len(facts.names))])
+
+
+def _elasticity(
+    facts: VendorFacts, plans: Plans, offers: Offers, signals: Signals, demand_parameters: DemandParameters
+) -> Array:
+    """Return the elasticity of demand for general compute at the price each would ask without a price war."""
+    demand = curve(demand_parameters.price_elasticity, demand_parameters.value_spread)
+    asked = at_home(facts, offers.price) / (1.0 - plans.penetration)
+    return as_array(demand.elasticity(arithmetic.log(asked) - signals.log_worth[facts.region]))
 
 
 def ratio(over: Array, under: Array) -> Array:
@@ -220,6 +232,13 @@ VENDOR = (
         yearly="mean",
     ),
     Series("unit_cost", "vendor", PRICE, "Unit cost", lambda plans: plans.unit_cost),
+    Series(
+        "elasticity",
+        "vendor",
+        "1",
+        "Price elasticity of the demand it meets at home, before it cuts its price",
+        _elasticity,
+    ),
     Series("penetration", "vendor", SHARE, "Cut below the Bertrand price", lambda plans: plans.penetration),
     Series(
         "vendor_ordered",

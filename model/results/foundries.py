@@ -8,11 +8,13 @@ import numpy as np
 
 from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.cloud_vendor.messages import Accounts, Plans
+from suanli.agents.enterprise_customer.messages import Conditions
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.server_maker.messages import MakerAccounts
+from suanli.model.equations.task_values import curve
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array
+from suanli.model.kernel.either import as_array, at
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.small_models import SmallModels
@@ -40,12 +42,16 @@ def tasks_in_clouds(small_models: SmallModels, population: Population) -> Array:
 
 
 def _desired(
-    population: Population, quarter: int, anxiety_parameters: AnxietyParameters, ai_parameters: AiParameters
+    population: Population,
+    quarter: int,
+    conditions: Conditions,
+    anxiety_parameters: AnxietyParameters,
+    ai_parameters: AiParameters,
 ) -> Array:
-    """AI compute each customer would use at the frozen reference price, PF: need (1 - f)^(-epsilon t / 4)."""
-    years = quarter / QUARTERS_PER_YEAR
-    fall = arithmetic.power(1.0 - anxiety_parameters.reference_fall, -ai_parameters.price_elasticity * years)
-    return as_array(population.ai_need * fall)
+    """AI compute each customer would use at the frozen reference price, PF: need q(p0 (1 - f)^(t / 4)) / q(p0)."""
+    years, ai = quarter / QUARTERS_PER_YEAR, curve(ai_parameters.price_elasticity, ai_parameters.value_spread)
+    fallen = years * arithmetic.log1p(-anxiety_parameters.reference_fall)
+    return as_array(population.ai_need * at(ai.response(fallen - conditions.ai_value_change), population.sector))
 
 
 COLUMNS: dict[str, Callable[..., Array]] = {

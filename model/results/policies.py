@@ -10,7 +10,7 @@ from suanli.agents.chip_supplier.messages import ChipSignals, SupplierAccounts
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor.messages import Accounts, Signals
 from suanli.agents.cloud_vendor.state import VendorFacts
-from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
+from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
 from suanli.agents.foundry.state import FoundryFacts
@@ -18,15 +18,11 @@ from suanli.agents.government import accounts as state_accounts
 from suanli.agents.government.state import State
 from suanli.agents.server_maker.messages import MakerAccounts
 from suanli.agents.server_maker.state import MakerFacts
-from suanli.model.equations import demand, right_sizing
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import anywhere, as_array
-from suanli.model.mechanisms.small_models import SmallModels
-from suanli.model.parameters.chips import AiParameters
-from suanli.model.parameters.customers import DemandParameters
 from suanli.model.results.store import Series
 from suanli.model.state.facts import RegionFacts
-from suanli.model.state.messages import EnergyBill, Fills, Lent, Overflow
+from suanli.model.state.messages import EnergyBill, Fills, Lent
 
 Array = np.ndarray
 BN, SHARE, PF = "USD bn per quarter", "share", "PF"
@@ -44,46 +40,11 @@ def _work_at_home(
     return regions.total(population.region, on_own + ai_tasks * population.from_vendor(facts.home))
 
 
-def _surplus(  # noqa: PLR0913, PLR0917 (two goods, their prices then and now)
-    regions: RegionFacts,
-    small_models: SmallModels,
-    population: Population,
-    orders: CustomerOrders,
-    offers: Offers,
-    fills: Fills,
-    ai_fills: Fills,
-    overflow: Overflow,
-    lent: Lent,
-    customer_accounts: CustomerAccounts,
-    reference_prices: tuple[Array, Array],
-    demand_parameters: DemandParameters,
-    ai_parameters: AiParameters,
-) -> Array:
-    """Consumer surplus of compute in clouds, by region: value of what was served less what was paid.
-
-    The most that anybody pays is the price of 2018; of small models' work, by the work and the value it keeps.
-    Customers who meet the same terms value a unit alike, so that what they order is added up first. In expected-value
-    mode each part of a customer's work is valued at its own vendor's price, though it was ordered at the mean one.
-    """
-    p, (most, ai_most), (price, ai_price) = small_models.p, reference_prices, (offers.price, offers.ai_price)
-    small, (sectors, vendors) = orders.small_by_term, orders.small_by_term.shape[1:]
-    wanted = population.by_vendor(population.wanted, vendors)
-    general = demand.consumer_value(
-        fills.fill * wanted, wanted, price, most[:, None], demand_parameters.price_elasticity
+def _surplus(regions: RegionFacts, population: Population, lent: Lent, customer_accounts: CustomerAccounts) -> Array:
+    """Consumer surplus of compute in clouds, by region: what the tasks that were run are worth less what was paid."""
+    value, spending = (
+        regions.total(population.region, one) for one in (customer_accounts.benefit, customer_accounts.cloud)
     )
-    ai_wanted = population.by_term(population.ai_wanted, sectors, vendors)
-    each, worth = right_sizing.compute_per_task(small, p.compute), right_sizing.value_per_task(small, p.retention)
-    left = overflow.served + (1.0 - overflow.served) * lent.part
-    served = (ai_fills.fill + (1.0 - ai_fills.fill) * left[:, None])[:, None, :] * ai_wanted
-    ai = worth * demand.consumer_value(
-        served / each,
-        ai_wanted / each,
-        ai_price[:, None, :] * each,
-        np.broadcast_to(ai_most[:, None, None], small.shape),
-        ai_parameters.price_elasticity,
-    )
-    value = arithmetic.total(general, axis=1) + arithmetic.total(arithmetic.total(ai, axis=2), axis=1)
-    spending = regions.total(population.region, customer_accounts.cloud)
     earned = regions.total(population.region, lent.to_owners)
     return as_array(value - spending + earned - lent.moved * lent.price)
 

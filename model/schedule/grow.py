@@ -7,6 +7,7 @@ import numpy as np
 from suanli.agents.chip_supplier import research as design
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.enterprise_customer import accounts as customer_accounts
+from suanli.agents.enterprise_customer.terms import curves
 from suanli.agents.foundry import process
 from suanli.agents.server_maker import market as servers
 from suanli.model.equations import foundry
@@ -85,5 +86,8 @@ def improve_clouds(world: World) -> None:
 def learn(world: World) -> None:
     """Programmes build, customers gain capability of their own, and what parents announced holds."""
     world.state.programmes.learn(world.quarter)
-    customer_accounts.learn(world.population, world.reference_prices, world.parameters.customer)
+    customers, prices = world.population, world.reference_prices
+    sizes, demand = (customers.size, customers.ai_size), curves(world.decision_parameters)
+    full = customer_accounts.opening_benefit(customers, sizes, prices, demand)
+    customer_accounts.learn(customers, full, world.parameters.customer)
     world.commitments = world.today.commitments

@@ -33,9 +33,9 @@ def choose(world: World) -> None:
     """Customers whose contract ends choose a vendor; all order compute."""
     today, quarter, customers = world.today, world.quarter, world.population
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
-    met = signals.conditions(world)
+    today.conditions = signals.conditions(world)
     today.orders = enterprise_customer.decide(
-        customers, today.offers, met, CustomerDraws(world.luck, quarter), world.decision_parameters
+        customers, today.offers, today.conditions, CustomerDraws(world.luck, quarter), world.decision_parameters
     )
     customer_accounts.take_orders(customers, today.orders)
     today.moved = customer_accounts.share_moved(today.existing, today.orders.moved)

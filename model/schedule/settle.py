@@ -9,6 +9,7 @@ from suanli.agents.cloud_vendor import accounts as vendor_accounts
 from suanli.agents.cloud_vendor import costs, purchases
 from suanli.agents.enterprise_customer import accounts as customer_accounts
 from suanli.agents.enterprise_customer import own_servers
+from suanli.agents.enterprise_customer.terms import values_served
 from suanli.agents.foundry import accounts as foundry_accounts
 from suanli.agents.foundry import process
 from suanli.agents.government import accounts as state_accounts
@@ -33,7 +34,11 @@ def settle_customers(world: World) -> None:
     """Customers pay for the cloud and for their own servers, earn from compute, and pay out what they gain."""
     today, customers, ledger, p = world.today, world.population, world.ledger, world.parameters
     fills, layers, quarter = (today.fills, today.ai_fills), world.mechanisms.layers, world.quarter
-    bill = customer_accounts.receive(customers, today.offers, fills, today.overflow, today.lent)
+
+    def values(served: Array, ai_served: Array) -> tuple[Array, Array]:
+        return values_served(today.offers, today.conditions, (served, ai_served), world.decision_parameters)
+
+    bill = customer_accounts.receive(customers, today.offers, fills, (today.overflow, today.lent), values)
     customer_accounts.pay_cloud(ledger, customers, today.from_customers)
     rented = customer_accounts.pay_network(ledger, customers, bill.networked, today.lent)
     premises, today.own_servers_priced = settle_own_servers(world)
@@ -47,12 +52,10 @@ def settle_customers(world: World) -> None:
         customers, bill, layers.attach, today.layer_sales, (world.regions.area, world.facts.region)
     )
     layers.settle(ledger, bought, today.layer_sales)
-    tasks = world.mechanisms.small_models.tasks(customers.ai_served, customers.small)
-    gained = customer_accounts.benefit(customers, customers.served, tasks, world.reference_prices, p.customer)
-    years, ratio = quarter / QUARTERS_PER_YEAR, world.sectors.budget_ratio
-    business = customer_accounts.business(customers, world.reference_price, ratio, years, p.demand.budget_growth)
+    years = quarter / QUARTERS_PER_YEAR
+    business = customer_accounts.business(customers, world.reference_price, years, p.customer)
     spent = customer_accounts.Costs(premises, owed + sum(bought), rented, today.lent.to_owners)
-    today.customer_accounts = customer_accounts.settle(ledger, customers, business, gained, spent, p.customer)
+    today.customer_accounts = customer_accounts.settle(ledger, customers, business, bill.value, spent, p.customer)
 
 
 def settle_own_servers(world: World) -> tuple[Array, Array]:

@@ -14,7 +14,6 @@ from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.cloud_vendor.messages import AiSignals, Signals
-from suanli.agents.enterprise_customer import accounts as customer_accounts
 from suanli.agents.enterprise_customer import needs
 from suanli.agents.enterprise_customer.messages import Conditions, Offers
 from suanli.agents.foundry import process
@@ -22,7 +21,7 @@ from suanli.agents.foundry.messages import FoundrySignals
 from suanli.agents.parent_company import planning as parent_planning
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
-from suanli.model.equations import hardware
+from suanli.model.equations import hardware, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
@@ -81,7 +80,7 @@ def vendor_signals(world: World) -> Signals:
     before, ordered = _merged(vendors.mergers, *two_quarters(records, "vendor_ordered", world.pace.market))
     share, market = region_shares(records, world.regions.names), records.recent("region_spending", 1)[0]
     quality_seen = mechanisms.scheduling.quality_weight_factor(quarter, records.recent("small_weight", 1)[0])
-    extra = records.recent("layer_extra_profit", 1)[0]
+    extra, (log_worth, ai_log_worth) = records.recent("layer_extra_profit", 1)[0], worth(world)
     cost = mechanisms.energy.without_energy(p.operations.cost, mechanisms.energy.general, p.server.target_utilisation)
     uniform = uniforms(world.luck, "vendor.research ratchet", quarter, world.facts.identity)
     seen = Signals(
@@ -115,18 +114,19 @@ def vendor_signals(world: World) -> Signals:
         research_return=mechanisms.scheduling.research_return(quality_seen, share, market, vendors.trading),
         platform_part=mechanisms.scheduling.platform_part(quarter, vendors.trading),
         may_cut=state.programmes.may_cut(quarter),
+        log_worth=log_worth,
         tolerant_part=mechanisms.energy.tolerant_part(),
         capital_year=arithmetic.total(records.recent("capital_expenditure", YEAR), axis=0),
         maker_factor=world.server_market.factor(records.recent("maker_markup", 1)[0]),
         direct_factor=world.server_market.direct_factor(),
-        ai=_ai_signals(world),
+        ai=_ai_signals(world, ai_log_worth),
     )
     for mechanism in mechanisms:
         seen = mechanism.see(seen)
     return seen
 
 
-def _ai_signals(world: World) -> AiSignals:
+def _ai_signals(world: World, log_worth: Array) -> AiSignals:
     """What vendors see of AI compute."""
     records, fleet, mergers = world.records, world.ledger.ai_servers, world.vendor_state.mergers
     before, ordered = _merged(mergers, *two_quarters(records, "ai_ordered", world.pace.ai))
@@ -147,6 +147,7 @@ def _ai_signals(world: World) -> AiSignals:
         retiring=fleet.due_for_retirement(world.quarter, world.parameters.ai.lead_time + 1),
         chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundry_facts else np.ones(len(world.regions)),
         ahead=world.mechanisms.export_controls.buyers_ahead(world.quarter, world.regions.china),
+        log_worth=log_worth,
         going_price=_ratio(paid, sold, 1.0),
     )
 
@@ -225,21 +226,60 @@ def own_chips_price(world: World) -> Array:
     return centre_accounts.own_price(world.centre_facts, world.foundry_state.level, price, world.quarter, gain, p.super)
 
 
+def need_of_sectors(world: World) -> tuple[Array, Array]:
+    """Return need of general and of AI compute over that of 2018Q1, by sector."""
+    p, growth, quarter = world.parameters, world.sectors.growth, world.quarter
+    general = needs.growth_index(growth, quarter, p.demand.growth, p.demand.fade_start, p.demand)
+    return general, needs.growth_index(growth, quarter, p.ai.growth, p.ai.fade_start, p.demand)
+
+
+def value_changes(world: World, need: tuple[Array, Array]) -> tuple[Array, Array]:
+    """Return by how much tasks of both kinds have changed in value for each unit of compute since 2018, log points.
+
+    need  over that of 2018Q1, by sector
+    """
+    p, sectors = world.parameters, world.sectors
+    if not p.demand.anchored:
+        nothing = np.zeros(len(sectors.names))
+        return nothing, nothing
+    grown = arithmetic.power(1.0 + p.demand.value_added_growth, world.quarter / YEAR)
+    parts = p.demand.feasible_part, p.ai.feasible_part
+    general, ai = (
+        task_values.shift(value, part * sectors.value_added, one, grown)
+        for value, part, one in zip(world.task_value, parts, need, strict=True)
+    )
+    return general, ai
+
+
+def worth(world: World) -> tuple[Array, Array]:
+    """Return the logarithms of prices at which demand is as elastic as in 2018, by region: of general and AI compute.
+
+    Mean over sectors, by need.
+    """
+    need = need_of_sectors(world)
+    found = []
+    prices = world.reference_price, world.ai_reference_price
+    for value, one, change, price in zip(world.task_value, need, value_changes(world, need), prices, strict=True):
+        mean = arithmetic.over(arithmetic.total(value * one * change), arithmetic.total(value * one))
+        found.append(arithmetic.log(np.where(price > 0.0, price, 1.0)) + mean)  # 0: nobody sells there
+    return found[0], found[1]
+
+
 def conditions(world: World) -> Conditions:
     """Return what customers' needs and means are measured by today."""
-    p, sectors, customers, quarter = world.parameters, world.sectors, world.population, world.quarter
+    p, sectors, quarter = world.parameters, world.sectors, world.quarter
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
     price = hardware.server_price(quarter, p.server.price, p.server.price_fall)
-    business = customer_accounts.business(
-        customers, world.reference_price, sectors.budget_ratio, quarter / YEAR, p.demand.budget_growth
-    )
+    general, ai = need_of_sectors(world)
+    change, ai_change = value_changes(world, (general, ai))
     return Conditions(
         latency=sectors.latency * p.edge.enabled,
-        growth_index=needs.growth_index(sectors.growth, quarter, p.demand.growth, p.demand.fade_start, p.demand),
+        growth_index=general,
         reference_price=world.reference_price,
-        budget=customer_accounts.budgets(business, customers, p.customer),
-        ai_growth_index=needs.growth_index(sectors.growth, quarter, p.ai.growth, p.ai.fade_start, p.demand),
+        ai_growth_index=ai,
         ai_reference_price=world.ai_reference_price,
+        value_change=change,
+        ai_value_change=ai_change,
         edge_cost=needs.edge_cost(price, p.server.life, p.premises, p.edge),
         ai_server_fall=_ratio(now, opening, 1.0),
         freed=world.mechanisms.network.freed(),

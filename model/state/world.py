@@ -12,7 +12,7 @@ from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters,
 from suanli.agents.cloud_vendor.messages import Accounts, Delivery, Plans, Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts, VendorParameters, VendorState
 from suanli.agents.cloud_vendor.strategy import Played
-from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
+from suanli.agents.enterprise_customer.messages import Conditions, CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.enterprise_customer.vendor_choice import DecisionParameters, Taste
@@ -69,6 +69,7 @@ class Today:
     making: Making
     chips_on_sale: ChipsOnSale
     offers: Offers
+    conditions: Conditions
     existing: Array  # cloud workloads that had a vendor before this quarter's choices, CU by customer
     orders: CustomerOrders
     moved: float  # share of them that changed vendor
@@ -134,6 +135,7 @@ class World:
     licence_fee: Array  # of each parent in 2018Q1, USD bn per CU of customers' own load per quarter
     reference_price: Array  # by region, USD bn per CU per quarter
     ai_reference_price: Array  # by region, USD bn per PF per quarter
+    task_value: tuple[Array, Array]  # what tasks of general and AI compute were worth in 2018, by sector, USD bn a year
     spending_path: Array  # observed spending of the first year, USD bn per quarter
     records: Records
     reference_experience: float = 1.0  # CU-quarters

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.integrate import quad
+from scipy import stats
 
-from suanli.model.equations import common_market, demand, pooling, right_sizing
+from suanli.model.equations import common_market, pooling, right_sizing, task_values
 
 
 def test_a_pool_without_correlation_and_with_full_correlation():
@@ -49,25 +49,49 @@ def test_infinite_bandwidth_leaves_no_communication_loss():
 
 
 def test_retention_of_nothing_moves_nobody():
-    price, most = np.array([0.1, 0.5, 0.99, 2.0]), np.ones(4)
-    assert (right_sizing.small_part(price, most, 0.2, 0.0, 1.0) == 0.0).all()
-    assert (right_sizing.small_part(price, most, 0.9, 0.8, 1.0) == 0.0).all(), "what it saves isn't worth what it loses"
-    assert (right_sizing.small_part(price, most, 0.2, 0.8, 0.0) == 0.0).all(), "worth any price"
-    assert (right_sizing.small_part(price, most, 0.2, 1.0, 1.0) == 1.0).all(), "nothing is lost"
-    dearer = right_sizing.small_part(np.linspace(0.01, 0.2, 20), np.ones(20), 0.5, 0.6, 1.0)
+    log_price, curve, able = np.linspace(-3.0, 2.0, 20), task_values.curve(1.0, 1.5), np.full(20, 0.6)
+    plain = right_sizing.Split(np.zeros(20), curve.response(log_price), curve.value(log_price))
+    for compute, retention in ((0.2, 0.0), (0.9, 0.8)):  # worth nothing; what it saves isn't worth what it loses
+        found = right_sizing.split(curve, log_price, able, compute, retention)
+        assert all(np.array_equal(one, other) for one, other in zip(found, plain, strict=True))
+    nobody = right_sizing.split(curve, log_price, 0.0 * able, 0.2, 0.8)
+    for one, other in zip(nobody, plain, strict=True):
+        assert one == pytest.approx(other, rel=1e-12, abs=1e-300)
+    all_of_it = right_sizing.split(curve, log_price, able, 0.2, 1.0)
+    assert (all_of_it.small >= 0.6 - 1e-9).all(), "nothing is lost: what small models can do, they do, and more is run"
+    dearer = right_sizing.split(curve, log_price, able, 0.5, 0.6).small
     assert (np.diff(dearer) > 0.0).all(), "dear compute makes small models"
 
 
-@pytest.mark.parametrize("elasticity", [0.6, 1.0, 1.5])
-@pytest.mark.parametrize("price", [0.05, 0.3, 0.9])
-def test_who_moves_to_small_models_by_drawing_what_work_is_worth(elasticity, price):
-    """Work of every worth along the demand curve, each unit choosing for itself."""
-    part = (np.arange(200_000) + 0.5) / 200_000
-    least = price**elasticity  # P(V > 1 | V > p), cut off
-    worth = price * (1.0 - part * (1.0 - least)) ** (-1.0 / elasticity)
-    moves = (0.7 * worth - 0.2 * price > worth - price).mean()
-    found = right_sizing.small_part(np.array([price]), np.ones(1), 0.2, 0.7, elasticity)[0]
-    assert found == pytest.approx(moves, abs=1e-4)
+@pytest.mark.parametrize("spread", [0.8, 1.5])
+@pytest.mark.parametrize("log_price", [-1.0, 0.3, 1.2])
+def test_who_moves_to_small_models_by_drawing_what_work_is_worth(spread, log_price):
+    """Tasks of every worth, each choosing for itself; in part by large models alone."""
+    curve, compute, retention, able, count = task_values.curve(0.9, spread), 0.2, 0.7, 0.6, 400_000
+    normal = stats.norm.ppf((np.arange(count) + 0.5) / count)
+    worth, price = np.exp(spread * (normal - curve.position)), np.exp(log_price)  # of price 1 in 2018
+    by_large, by_small = worth - price, retention * worth - compute * price
+    small = (by_small > by_large) & (by_small > 0.0)
+    large, plain = (by_large > 0.0) & ~small, by_large > 0.0
+    tasks = able * (small | large).mean() + (1.0 - able) * plain.mean()
+    ordered = able * (compute * small + large).mean() + (1.0 - able) * plain.mean()
+    value = able * (worth * (retention * small + large)).mean() + (1.0 - able) * (worth * plain).mean()
+    found = right_sizing.split(curve, np.array([log_price]), np.array([able]), compute, retention)
+    assert found.small[0] == pytest.approx(able * small.mean() / tasks, abs=1e-4)
+    assert found.response[0] == pytest.approx(ordered / curve.part, rel=1e-4)
+    assert found.value[0] == pytest.approx(value / curve.part, rel=1e-3)
+
+
+def test_compute_served_in_part_is_worth_as_if_it_were_dearer():
+    curve, log_price, small = task_values.curve(0.9, 1.2), np.array([-0.5, 0.5]), (0.2, 0.7)
+    able, fill = np.array([0.5, 0.5]), np.array([1.0, 0.4])
+    found = right_sizing.value_served(curve, log_price, able, fill, small)
+    plain = right_sizing.split(curve, log_price, able, *small)
+    assert found[0] == pytest.approx(plain.value[0], rel=1e-12)
+    assert 0.4 * plain.value[1] < found[1] < plain.value[1], "the best of it is run"
+    nobody = right_sizing.value_served(curve, log_price, 0.0 * able, fill, small)
+    assert nobody == pytest.approx(curve.value_served(log_price, fill), rel=1e-9)
+    assert right_sizing.value_served(curve, log_price, able, 0.0 * fill, small) == pytest.approx([0.0, 0.0])
 
 
 def test_compute_and_value_of_a_task():
@@ -95,18 +119,3 @@ def test_research_follows_what_quality_is_expected_to_earn():
     assert common_market.research_return(sales, np.ones(2), np.ones(3), 0.5) == pytest.approx(np.ones(3), abs=0.0)
     assert common_market.fixed_cost_part(1.0, 7.0) == pytest.approx(1.0 / 7.0)
     assert common_market.fixed_cost_part(0.0, 7.0) == 1.0
-
-
-@pytest.mark.parametrize("elasticity", [0.4, 0.6, 1.0, 1.4])
-@pytest.mark.parametrize("served", [0.1, 2.0, 5.0])
-def test_consumer_value_is_the_area_under_demand(elasticity, served):
-    wanted, price, choke = 5.0, 0.5, 2.0
-    area = quad(lambda x: min(price * (x / wanted) ** (-1.0 / elasticity), choke), 0.0, served, limit=200)[0]
-    given = (np.array([one]) for one in (served, wanted, price, choke))
-    assert demand.consumer_value(*given, elasticity)[0] == pytest.approx(area, rel=1e-6)
-
-
-def test_consumer_value_where_nothing_is_wanted_or_bent():
-    nothing = np.zeros(1)
-    assert demand.consumer_value(nothing, nothing, np.ones(1), np.ones(1), 1.0) == pytest.approx([0.0])
-    assert demand.consumer_value(np.ones(1), np.ones(1), np.ones(1), 3.0 * np.ones(1), 0.0) == pytest.approx([3.0])

@@ -1,4 +1,4 @@
-"""Need, adoption, price response, budgets: by hand and at their limits."""
+"""Need and adoption: by hand and at their limits."""
 
 import numpy as np
 import pytest
@@ -44,24 +44,6 @@ def test_migration_ramps():
     share = [float(demand.migrated_share(q, np.array([3.5]), 4.0)[0]) for q in range(10)]
     assert share == pytest.approx([0, 0, 0, 0, 0.375, 0.625, 0.875, 1, 1, 1])
     assert demand.migrated_share(0, np.array([-np.inf, np.inf]), 8).tolist() == [1.0, 0.0]
-
-
-def test_price_response_by_hand():
-    assert demand.price_response(np.array([0.5]), np.array([1.0]), 2.0)[0] == pytest.approx(4.0)
-    assert demand.price_response(np.array([0.5]), np.array([1.0]), 0.0)[0] == 1.0
-
-
-def test_budget_bends_and_never_breaks():
-    wanted = np.array([0.01, 1.0, 100.0])
-    spent = demand.budgeted_spending(wanted, np.ones(3), 4.0)
-    assert spent == pytest.approx([0.01, 2 ** (-0.25), 1.0], rel=1e-6)
-    assert (spent <= np.minimum(wanted, 1.0)).all()
-
-
-def test_benefit_diminishes():
-    scale, value = np.array([2.0, 2.0, 2.0]), np.array([3.0, 3.0, 3.0])
-    gained = demand.compute_benefit(np.array([0.0, 2.0, 8.0]), scale, value, 0.5)
-    assert gained == pytest.approx([0.0, 6.0, 12.0])
 
 
 def test_lognormal_factor_has_mean_one():

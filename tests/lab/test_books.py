@@ -42,7 +42,7 @@ def test_what_profit_leaves_of_customers_other_lines_is_the_margin_of_their_busi
     def settling(world):
         def watched(*given):
             paid = business(*given)
-            earned.append(paid / world.parameters.customer.budget_per_revenue)
+            earned.append(paid)
             return paid
 
         with monkeypatch.context() as inside:
@@ -76,7 +76,8 @@ def test_price_and_research_follow_from_what_is_said(story, quarter):
             continue
         found = reasons.vendor_explained(story, name, quarter, parameters)
         share = story.of("home_share", name)[quarter - 2] / story.cast.members[column]
-        markup = bertrand_markup(share, parameters.choice.price_weight, parameters.demand.price_elasticity)
+        elasticity = story.of("elasticity", name)[quarter - 1]
+        markup = bertrand_markup(share, parameters.choice.price_weight, elasticity)
         assert found.price.markup == pytest.approx(float(markup), rel=1e-12), name
         assert found.price.cut == story.of("penetration", name)[quarter - 1]
         budget = found.research

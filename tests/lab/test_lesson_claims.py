@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 
 from suanli.experiments import live
+from suanli.experiments.observations import shipped
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.visualization.lab import lesson_views, lessons, measures, reasons
 from suanli.visualization.lab.state import PRESETS, Setup, State
@@ -93,10 +94,10 @@ def test_below_its_aim_a_vendor_cuts_and_the_aim_is_half(base):
 
 
 def test_shares_at_home_at_the_end_of_2018(base):
-    assert "AWS holds 41 %" in said(0)
-    assert "China Mobile Cloud holds 4 %" in said(0)
-    assert round(100 * at_the_end(base, "home_share", "aws", END_2018)) == 41
-    assert round(100 * at_the_end(base, "home_share", "china_mobile", END_2018)) == 4
+    assert "AWS holds 37 %" in said(0)
+    assert "China Mobile Cloud holds 5 %" in said(0)
+    assert round(100 * at_the_end(base, "home_share", "aws", END_2018)) == 37
+    assert round(100 * at_the_end(base, "home_share", "china_mobile", END_2018)) == 5
 
 
 def test_china_mobile_has_the_largest_cash_flow_of_the_seven():
@@ -112,14 +113,14 @@ def test_china_mobile_cuts_most_deeply_and_aws_hardly(base):
     assert LESSON.steps[0].answer == 1
     cuts = {vendor: in_2022(base, vendor, "cut") for vendor in base.entities("vendor")}
     assert max(cuts, key=cuts.get) == "china_mobile"
-    assert round(cuts["china_mobile"]) == 23
-    assert 0.0 < cuts["aws"] < 2.0
+    assert round(cuts["china_mobile"]) == 34
+    assert 0.0 < cuts["aws"] < 3.0
 
 
 def test_aws_is_below_its_aim(base):
-    assert "AWS holds 40 % of its home market, 10 points below its aim" in said(1)
-    assert round(100 * at_the_end(base, "home_share", "aws")) == 40
-    assert round(100 * at_the_end(base, "home_share", "china_mobile")) == 12
+    assert "AWS holds 33 % of its home market, 17 points below its aim" in said(1)
+    assert round(100 * at_the_end(base, "home_share", "aws")) == 33
+    assert round(100 * at_the_end(base, "home_share", "china_mobile")) == 4
 
 
 def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
@@ -132,7 +133,7 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
     }
     sales = {name: base.of("revenue", name)[-QUARTERS_PER_YEAR:].sum() for name in tolerated}
     assert all(4.5 < loss < 5.0 for loss in tolerated.values()), "a little under USD 5 bn"
-    assert round(100 * tolerated["aws"] / sales["aws"]) == 6
+    assert round(100 * tolerated["aws"] / sales["aws"]) == 7
     assert tolerated["china_mobile"] > sales["china_mobile"]
     # both factors of the cut point the same way: distance to the aim, and the tolerated loss beside sales
     depth = parameters.pricing.penetration_depth
@@ -141,23 +142,23 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
         gaps[name] = 1.0 - at_the_end(base, "home_share", name, END_2022 - 1) / 0.5
         patience = at_the_end(base, "patience", name, END_2022 - 1)
         weights[name] = at_the_end(base, "penetration", name) / (depth * gaps[name] * patience)
-    assert gaps["china_mobile"] > 3.0 * gaps["aws"]
+    assert gaps["china_mobile"] > 2.5 * gaps["aws"]
     assert weights["china_mobile"] > 5.0 * weights["aws"]
 
 
 def test_a_large_share_allows_a_high_markup(base):
-    assert "three times its cost for AWS, twice its cost for China Mobile Cloud" in said(1)
+    assert "2.6 times its cost for AWS, 2.1 times its cost for China Mobile Cloud" in said(1)
     parameters = base.question.parameters
     found = {n: reasons.vendor_explained(base, n, END_2022 + 1, parameters) for n in ("aws", "china_mobile")}
     markups = {name: one.price.markup for name, one in found.items()}
-    assert markups["aws"] == pytest.approx(3.0, abs=0.15)
-    assert markups["china_mobile"] == pytest.approx(2.0, abs=0.15)
+    assert markups["aws"] == pytest.approx(2.6, abs=0.05)
+    assert markups["china_mobile"] == pytest.approx(2.1, abs=0.05)
 
 
 def test_the_parent_pays_for_what_china_mobile_loses(base):
-    assert "loses USD 2.1 bn" in said(1)
+    assert "loses USD 2.8 bn" in said(1)
     lost = -in_2022(base, "china_mobile", "profit")
-    assert round(lost, 1) == 2.1
+    assert round(lost, 1) == 2.8
     assert base.of("support", "china_mobile")[-QUARTERS_PER_YEAR:].sum() > lost
     assert words("en")("chart.profit.title") in said(1)
     assert words("zh")("chart.profit.title") in said(1, "zh")
@@ -191,11 +192,11 @@ def test_what_is_played_begins_in_2018():
 
 
 def test_together_the_seven_earn_and_four_still_lose(base, intolerant):
-    assert "earn USD 8.1 bn in 2022, where they lost 4.2 bn" in said(4)
+    assert "earn USD 8.0 bn in 2022, where they lost 6.7 bn" in said(4)
     assert LESSON.steps[2].answer == 2
     before, after = ({name: in_2022(one, name, "profit") for name in seven(one)} for one in (base, intolerant))
-    assert round(sum(after.values()), 1) == 8.1
-    assert round(sum(before.values()), 1) == -4.2
+    assert round(sum(after.values()), 1) == 8.0
+    assert round(sum(before.values()), 1) == -6.7
     losses = [profit for profit in after.values() if profit < 0.0]
     assert len(losses) == 4
     assert min(losses) > -1.0
@@ -217,13 +218,14 @@ def test_what_three_of_them_spend_and_know(base, intolerant):
         assert reasons.vendor_explained(base, name, END_2022 + 1, parameters).research.ahead > 0.0, name
 
 
-def test_aws_hardly_changes_and_azure_does(base, intolerant):
-    assert "its R&D falls by 6 %" in said(4)
+def test_aws_changes_less_than_azure_does(base, intolerant):
+    assert "its R&D falls by 17 %" in said(4)
     parts = {name: in_2022(intolerant, name, "research") / in_2022(base, name, "research") for name in ("aws", "azure")}
-    assert round(100 * (1.0 - parts["aws"])) == 6
-    assert 0.5 < parts["azure"] < 0.6, "little more than half"
+    assert round(100 * (1.0 - parts["aws"])) == 17
+    assert "its R&D falls by 26 %" in said(4)
+    assert round(100 * (1.0 - parts["azure"])) == 26
     budget = reasons.vendor_explained(base, "aws", END_2022 + 1, base.question.parameters).research
-    assert budget.sales + budget.profit > 0.8 * budget.wanted
+    assert budget.sales + budget.profit > 0.75 * budget.wanted, "most of it"
     assert reasons.vendor_explained(base, "azure", END_2022 + 1, base.question.parameters).research.ahead > 0.0
 
 
@@ -236,33 +238,36 @@ def test_aws_is_in_the_virtuous_loop(base):
     assert in_2022(base, "aws", "profit") > 0.0
 
 
-def test_china_telecom_is_in_the_strategic_loss_and_china_mobile_is_not(base):
-    assert at_the_end(base, "regime", "china_telecom") == STRATEGIC_LOSS
+def test_google_is_in_the_strategic_loss_and_china_mobile_is_not(base):
+    assert at_the_end(base, "regime", "google") == STRATEGIC_LOSS
     assert at_the_end(base, "regime", "china_mobile") == EXPANSION
-    assert in_2022(base, "china_mobile", "profit") < in_2022(base, "china_telecom", "profit") < 0.0
+    assert in_2022(base, "google", "profit") < 0.0
+    assert in_2022(base, "china_mobile", "profit") < 0.0
+    seen = {one.period: one.value for one in shipped() if one.key == ("Google Cloud", "operating_income")}
+    assert min(seen["2023"], seen["2024"]) > 0.0, "in fact it has earned a profit since 2023"
     two_years = {
         name: base.of("share", name)[END_2022] - base.of("share", name)[END_2022 - 8]
-        for name in ("china_telecom", "china_mobile")
+        for name in ("google", "china_mobile")
     }
-    assert two_years["china_telecom"] < 0.0 < two_years["china_mobile"]
+    assert two_years["google"] < 0.0 < two_years["china_mobile"]
     knowledge = base.of("quality_gap", "china_mobile")
     assert knowledge[END_2022] > knowledge[END_2022 - 8]
-    assert in_2022(base, "china_telecom", "cut") > 10.0, "low prices"
-    assert base.of("support", "china_telecom")[-QUARTERS_PER_YEAR:].sum() > 0.0, "its parent company pays"
+    assert in_2022(base, "google", "cut") > 10.0, "low prices"
+    assert base.of("support", "google")[-QUARTERS_PER_YEAR:].sum() > 0.0, "its parent company pays"
     carried = {
         name: in_2022(base, name, "research") / base.of("revenue", name)[-QUARTERS_PER_YEAR:].sum()
-        for name in ("aws", "china_telecom")
+        for name in ("aws", "google")
     }
-    assert carried["china_telecom"] > 1.2 * carried["aws"], "R&D that sales don't carry"
+    assert carried["google"] > 1.2 * carried["aws"], "R&D that sales don't carry"
 
 
-def test_little_of_the_rise_is_left_where_research_yields_nothing(base, fruitless):
+def test_nothing_of_the_rise_is_left_where_research_yields_nothing(base, fruitless):
     three = measures.of_group(base, "us_three")
     rises = []
     for one in (base, fruitless):
         share = measures.added(one, "share", three)
         rises.append(share[END_2022] - share[0])
-    assert 0.0 < rises[1] < 0.25 * rises[0]
+    assert rises[1] < 0.0 < rises[0], "nothing is left of it"
     assert "no-research-effect" in PRESETS
     assert "“No R&D effect”" in said(5)
     assert words("en")("preset.no-research-effect.title").startswith("No R&D effect")
