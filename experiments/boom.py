@@ -213,7 +213,7 @@ BOOM = (
             ),
             Check("growth of 2024 less growth of 2023", 0.0, 0.08, "0.03", _turn),
         ),
-        "spending grows with need and has no bound in what compute earns",
+        "nobody buys compute ahead of revenue, and need grows at a steady rate",
     ),
     BoomFact(
         "Entry without dethroning",

@@ -1,6 +1,6 @@
 """How far runs are from what was observed, over all targets at once: what a pass must mean where figures are many.
 
-    implausibility  I_j = |mean_j - z_j| / sqrt(s_j^2 + v_j)       v_j variance over runs: parameters and luck
+    implausibility  I_j = |mean_j - z_j| / sqrt(s_j^2 + v_j)       v_j variance over runs
 
 s_j is the standard deviation of observation and model discrepancy together, fixed before fitting: a third of the way
 from what was observed to the band's edge on the side of the runs, so that without luck I is 3 at the edge. Of each
@@ -28,7 +28,7 @@ from suanli.experiments.scores import Case, cases_of
 from suanli.experiments.targets import TARGETS, Target
 
 Array = np.ndarray
-LIMIT, CLOUD, TREND_FROM = 3.0, 0.95, 2021
+LIMIT, CLOUD, TREND_FROM, UNANSWERED = 3.0, 0.95, 2021, 1000.0
 THIRD = 2  # place of the third largest
 
 
@@ -46,11 +46,17 @@ def scales(means: Array) -> Array:
 
 
 def implausibility(values: Array) -> Array:
-    """Implausibility of each target; NaN where it isn't judged or produced. values  (runs, targets)"""
+    """Implausibility of each target; NaN where it isn't judged or no run has an answer; 1000 where some haven't.
+
+    values  (runs, targets)
+    """
+    told = np.isfinite(values)
     means, variance = values.mean(axis=0), values.var(axis=0, ddof=1)
     wide = scales(means)
     seen = np.array([np.nan if one.observed is None else one.observed for one in TARGETS])
-    return np.asarray(np.abs(means - seen) / np.sqrt(wide**2 + variance))
+    found = np.abs(means - seen) / np.sqrt(wide**2 + variance)
+    partly = told.any(axis=0) & ~told.all(axis=0) & np.array([one.judged for one in TARGETS]) & np.isfinite(seen)
+    return np.asarray(np.where(partly, UNANSWERED, found))
 
 
 def weights_of(places: list[int]) -> Array:
@@ -85,8 +91,8 @@ def trends(places: list[int]) -> tuple[list[int], Array]:
 
 def _case(target: Target, given: tuple[Observation, ...]) -> Case | None:
     """The target's figure as one that is forecast from the end of 2021; None where nothing had been seen of it."""
-    if target.key is None or target.observed is None or target.year <= TREND_FROM:
-        return None
+    if target.key is None or not target.key[0] or target.observed is None or target.year <= TREND_FROM:
+        return None  # what has no entity was observed in another perimeter before: networks and the whole company
     observable = observables()[target.key]
     came = Observation(*target.key, target.year, None, target.observed, observable.unit, target.rows)
     earlier = [one for one in given if one.key == target.key and observable.quarters(one)[1] < 4 * (TREND_FROM - 2017)]
@@ -97,11 +103,11 @@ def _case(target: Target, given: tuple[Observation, ...]) -> Case | None:
 def judgement(values: Array) -> dict[str, Any] | None:
     """All of it as a document; None where nothing judged is produced. values  (runs, targets)"""
     far = implausibility(values)
-    places = [int(place) for place in np.flatnonzero(np.isfinite(far))]
+    places = [int(place) for place in np.flatnonzero(far < UNANSWERED)]
     if not places or len(values) < 2:
         return None
     families: dict[str, tuple[str, float]] = {}
-    for place in places:
+    for place in np.flatnonzero(~np.isnan(far)):
         one = TARGETS[place]
         if one.family not in families or far[place] > families[one.family][1]:
             families[one.family] = one.id, float(far[place])

@@ -81,8 +81,10 @@ def part_sold_to_china(records: Records, which: int) -> float:
 
 
 def of_fiscal_year(records: Records, vendor: str, which: int) -> float:
-    """A vendor's operating profit of the four quarters from the second of a year on, USD bn."""
+    """A vendor's operating profit of the four quarters from the second of a year on, USD bn; NaN before they end."""
     first = (which - 2018) * 4 + 1
+    if len(records) < first + 4:
+        return float("nan")
     column = records.entities("operating_profit").index(vendor)
     return float(records.array("operating_profit")[first : first + 4, column].sum())
 

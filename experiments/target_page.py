@@ -15,7 +15,7 @@ def target_page(document: dict[str, Any]) -> Iterator[str]:
     yield ""
     command = f"suanli validate --seeds {document['seeds']} --customers {document['customers']}"
     yield f"This page is what `{command} --markdown` prints ({size})."
-    yield "They were fixed before anything was fitted to them; a target passes where its median lies in the band."
+    yield "T1 to T15 were fixed before anything was fitted to them; a target passes where its median lies in the band."
     yield "The variance of each figure by random stream is in `--json`; why bands are what they are:"
     yield "[decision 031](decisions/031-targets-to-2024.md)."
     yield ""

@@ -121,16 +121,16 @@ def test_the_third_worst_family_decides():
 
 def test_cloud_and_energy_score_of_runs_that_say_what_was_observed():
     found = judgement(made())
-    assert found["cloud"] == {"figures": 49, "distance": 0.0, "limit": pytest.approx(66.34, abs=0.01), "inside": True}
+    assert found["cloud"] == {"figures": 48, "distance": 0.0, "limit": pytest.approx(65.17, abs=0.01), "inside": True}
     assert found["energy_score"]["model"] == 0.0
     assert found["energy_score"]["after_2022"] == 0.0
     assert found["energy_score"]["beside_trend"]["model"] < found["energy_score"]["beside_trend"]["trend"]
-    assert found["inside"] == {"of": 49, "mean": 49.0, "centred": 49.0}
+    assert found["inside"] == {"of": 48, "mean": 48.0, "centred": 48.0}
     json.dumps(found, allow_nan=False)
     off = judgement(made(T1=[0.8] * 4))
     assert not off["cloud"]["inside"] or off["cloud"]["distance"] == pytest.approx((0.14 / (0.04 / 3.0)) ** 2)
-    assert off["inside"]["mean"] == 48.0
-    assert off["inside"]["centred"] == 49.0
+    assert off["inside"]["mean"] == 47.0
+    assert off["inside"]["centred"] == 48.0
     assert off["energy_score"]["model"] == pytest.approx(0.14 / (0.04 / 3.0))  # its family has one figure
 
 
@@ -214,3 +214,19 @@ def test_the_page_is_written_from_a_document():
     assert "**500, missed**" in text
     assert "| T15a |" in text
     assert len(re.findall(r"\n\| T\d", text)) == len(TARGETS)
+
+
+def test_an_answer_that_some_runs_lack_rules_the_model_out():
+    values = made(T9a24=[500.0] * 4, T1=[0.9] * 4, T14b24=[0.04] * 4)
+    assert judgement(values)["pass"]
+    values[0, PLACES["T14b24"]] = np.nan
+    found = judgement(values)
+    assert not found["pass"]
+    assert found["families"][0]["worst"] == "T14b24"
+    json.dumps(found, allow_nan=False)
+
+
+def test_a_fiscal_year_that_has_not_ended_has_no_answer(baseline):
+    target = TARGETS[PLACES["T14c22"]]
+    assert target.quarters == 24, "Alibaba's fiscal 2023 ends in March 2023"
+    assert not math.isnan(target.answer(baseline.records))

@@ -54,8 +54,6 @@ FROM_A_DATE: tuple[str, ...] = (
     "choice.price_weight",
     "choice.quality_weight",
     "choice.switching_cost",
-    "demand.price_elasticity",
-    "demand.value_spread",
     "expansion.intensity",
     "finance.debt_multiple",
     "finance.tax",
