@@ -120,7 +120,7 @@ BAD_RULES = [
         "memory: a: got 'b'",
         "a number",
     ),
-    (SHOCK.format("population", "{'deposits': 0.0}"), STRIKE, "got 'deposits'", "30 known names"),
+    (SHOCK.format("population", "{'deposits': 0.0}"), STRIKE, "got 'deposits'", "28 known names"),
     (SHOCK.format("population", "{'log_need': 1.0}"), STRIKE, "log_need: got 'shape ()'", "shape (40,)"),
     (SHOCK.format("vendor_state", "{'knowledge': -vendor_state.knowledge}"), STRIKE, "knowledge: got -", "0 or more"),
     (SHOCK.format("ledger", "{}"), STRIKE, "parameter: got 'ledger'", "vendor_state"),
