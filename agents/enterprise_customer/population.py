@@ -84,16 +84,6 @@ class Population:
         found = np.bincount(self._cells(wide), amounts, minlength=self.regions * wide)
         return found.reshape(self.regions, wide)[:, 1:]
 
-    def by_term(self, amounts: Array, sectors: int, vendors: int) -> Array:
-        """Return amounts of customers added up by what they meet, (regions, sectors, vendors)."""
-        kind, kinds = self.region * sectors + self.sector, self.regions * sectors
-        if self.holding is not None:
-            rows = [arithmetic.product(amounts * (kind == one), self.holding) for one in range(kinds)]
-            return as_array(rows).reshape(self.regions, sectors, vendors)
-        cell = kind * (vendors + 1) + (self.vendor + 1)
-        found = np.bincount(cell, amounts, minlength=kinds * (vendors + 1))
-        return found.reshape(self.regions, sectors, vendors + 1)[:, :, 1:]
-
     def from_vendor(self, by_vendor: Array) -> Array:
         """For each customer the figure of its own region and vendor; 0 before it has begun.
 
