@@ -101,7 +101,7 @@ def _industry(model: Simulation) -> Iterator[str]:
 def judgement(document: dict[str, Any]) -> Iterator[str]:
     """What ``suanli validate`` prints: every target over seeds beside its nulls, and the free parameters."""
     yield f"{document['scenario']}, {document['seeds']} seeds, {document['customers']} customers"
-    yield f"{'':89}band        median  (10 - 90 %)       inside   null A   null B   variance by stream"
+    yield f"{'':89}band        median  (10 - 90 %)       inside  R&D idle  no R&D   variance by stream"
     nulls = zip(document["nulls"]["A"], document["nulls"]["B"], strict=True)
     for row, (a, b) in zip(document["targets"], nulls, strict=True):
         head = f"{row['id']:7}{row['name']:75}{targets.band_of(row):>14}"

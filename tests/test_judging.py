@@ -137,7 +137,7 @@ def test_the_document_and_its_nulls(monkeypatch):
     monkeypatch.setattr(judge, "STREAMS", ("population",))
     found = json.loads(json.dumps(validate("baseline", 2, 60, workers=1), allow_nan=False))
     assert found["seeds"] == 2
-    assert any("null A" in line for line in show.judgement(found))
+    assert any("R&D idle" in line and "no R&D" in line for line in show.judgement(found))
     assert found["facts_seeds"] == 2
     assert len(found["facts"]) == 10
     assert set(found["targets"][0]["variance"]) == {"population"}
