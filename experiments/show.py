@@ -115,6 +115,7 @@ def judgement(document: dict[str, Any]) -> Iterator[str]:
         parts = " ".join("-" if part is None else f"{part:.0%}" for part in row["variance"].values())
         yield f"{head}{row['median']:>9.3g}  {spread:16}{inside:>7}{without}   {parts}{verdict}"
     streams = ", ".join(document["targets"][0]["variance"])
+    yield "(R&D idle: R&D is paid for and has no effect; no R&D: it isn't paid for either)"
     yield f"(variance: what would be left if all other luck were known; streams: {streams}; parts overlap, and"
     yield " estimated from few seeds may exceed the whole)"
     yield "(in sample: the search was pulled to targets and paths; T12 is met by a parameter, 2018's spending is given)"
