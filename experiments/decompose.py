@@ -32,8 +32,9 @@ FACTORS = (
     "AI: scarcity in prices",
     "AI: rest of the mark-up",
 )
-LINES = ("general compute", *FACTORS, "AI: not split", *COSTS)
-_SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", *COSTS)
+OWN_USE = "its group's own AI, at cost"
+LINES = ("general compute", *FACTORS, "AI: not split", OWN_USE, *COSTS)
+_SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", "own_use", *COSTS)
 
 
 def books(records: Records, vendors: tuple[str, ...], which: int) -> Array:
@@ -62,7 +63,8 @@ def lines(before: Array, after: Array) -> Array:
     change = (after - before).sum(axis=(1, 2))
     named = dict(zip(_SERIES, change, strict=True))
     general = named["revenue"] - named["ai_revenue"]
-    return np.array([general, *factors(before[1:5], after[1:5]), *(-named[cost] for cost in COSTS)])
+    parts = factors(before[1:5], after[1:5])
+    return np.array([general, *parts, named["own_use"], *(-named[cost] for cost in COSTS)])
 
 
 def decompose(

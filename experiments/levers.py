@@ -65,6 +65,6 @@ SWITCHES = {
     "little home bias": "choice.home_bias=2",
     "best of many tries": "research.draw_rule=best_of_n",
     "no ratchet": "research.ratchet=false",
-    "no hindsight": "control.hindsight=false;foundry.plan=false;entry.enabled=false",
+    "no hindsight": "control.hindsight=false;entry.enabled=false",
     "null A: R&D without fruits": "research.productive=false",
 }

@@ -213,7 +213,14 @@ def _sampled(model: ComputeIndustry) -> Array:
 
 def _cast(model: ComputeIndustry, rows: Array) -> Cast:
     world = model.world
-    everybody = (world.facts, world.supplier_facts, world.foundry_facts, world.maker_facts, world.centre_facts)
+    everybody = (
+        world.facts,
+        world.supplier_facts,
+        world.foundry_facts,
+        world.maker_facts,
+        world.centre_facts,
+        world.developer_facts,
+    )
     population = world.population
     return Cast(
         entities=dict(model.records.entities_by_kind),

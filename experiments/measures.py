@@ -152,13 +152,14 @@ def doubling_time(records: Records) -> float:
 def bullwhip(records: Records) -> dict[str, float]:
     """How much more orders swing up the chain than what customers order of AI compute, 2019 to 2022.
 
-    variance of quarterly log growth of orders at a stage over that of customers' orders; 0 where nothing was ordered
+    variance of a quarter's change of orders over their mean, at a stage over customers'; 0 where nothing was ordered
 
     Lee, Padmanabhan, Whang, Management Science 43(4), 1997: above 1 where orders are amplified.
     """
 
     def swing(values: Array) -> float:
-        return float(np.var(np.diff(np.log(values[4:20])))) if len(values) >= 20 and (values[4:20] > 0.0).all() else 0.0
+        seen = values[4:20]
+        return float(np.var(np.diff(seen)) / np.mean(seen) ** 2) if len(values) >= 20 and seen.any() else 0.0
 
     base = swing(records.array("ai_ordered").sum(axis=1))
     stages = {

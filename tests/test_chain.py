@@ -74,30 +74,17 @@ def test_nothing_is_made_beyond_capacity(plain):
     assert (get("ai_served") <= get("ai_capacity") * (1 + 1e-12) + 1e-12).all()  # utilisation at most 1
 
 
-def test_chips_grow_on_a_line_while_short_and_performance_does_not():
-    """2021 to 2024 without the plan of 2023: a line fits chips better than an exponential, in PF it is the reverse."""
-    for records in records_of_each(*({"overrides": "foundry.plan=false", "until": 2024, "seed": s} for s in range(5))):
-        get = records.array
-        chips, performance = (get(name).sum(axis=1)[12:28] for name in ("chips_shipped", "region_pf_shipped"))
-        assert get("chip_fill")[12:28].max() < 0.8
-        assert fit(chips) > max(0.98, fit(np.log(chips)))
-        assert fit(np.log(performance)) > fit(performance)
-
-
-def test_chips_and_wafers_grow_on_a_line_from_mid_2020():
-    """What was expected before: in each seed ten quarters tell a line from an exponential, and wafers fit one by .9."""
-    for records in records_of_each(*({"seed": seed} for seed in range(5))):
-        get = records.array
-        chips = get("chips_shipped").sum(axis=1)[10:20]
-        assert fit(chips) > max(0.95, fit(np.log(chips)))
-        assert fit(get("wafers_started").sum(axis=1)[12:20]) > 0.9
-
-
-def fit(values):
-    """R^2 of a line in time."""
-    time = np.arange(len(values))
-    left = values - np.polyval(np.polyfit(time, values, 1), time)
-    return 1.0 - left.var() / values.var()
+def test_capacity_answers_orders_after_a_lead_time():
+    """A jump of need in 2021: the wait rises at once, lines of packaging after their time, and the wait falls again."""
+    jump = {"overrides": "developer.threshold=12;developer.steepness=0.2;developer.group_part=0.8", "until": 2024}
+    calm, jumped = (next(iter(records_of_each(one))).array for one in ({"until": 2024}, jump))
+    paced = [{**jump, "overrides": f"{jump['overrides']};foundry.packaging_growth={pace}"} for pace in (0.05, 0.4)]
+    slow, fast = records_of_each(*paced)
+    lines = [get("packaging_capacity").sum(axis=1) for get in (calm, jumped, slow.array, fast.array)]
+    assert jumped("region_waiting")[4:12, 0].max() > calm("region_waiting")[4:12, 0].max()
+    assert lines[1][-1] > 1.2 * lines[0][-1]
+    assert lines[2][-1] < lines[3][-1]
+    assert slow.array("region_waiting")[8:24, 0].mean() > fast.array("region_waiting")[8:24, 0].mean()
 
 
 # Off-switches ------------------------------------------------------------------------------------------------------
@@ -124,11 +111,10 @@ def test_without_foundries_there_is_one_dated_line():
             "control.grace=40",
         ),
         ("control.hindsight=false", ""),
-        ("foundry.plan=false", ""),
     ],
 )
 def test_switched_off_is_bit_for_bit_the_simpler_model(one, other):
-    """Up to 2022: no shock; rules announced, not in force, no stockpiles; no rule or plan of later years."""
+    """Up to 2022: no shock; rules announced, not in force, no stockpiles; no rule of later years."""
     quiet = "control.stockpile=0;"
     assert run(quiet + one).records.hash() == run(quiet + other).records.hash()
 
@@ -192,7 +178,7 @@ def test_orders_swing_more_up_the_chain():
 
 
 def test_padding_raises_orders_and_what_is_too_much_is_cancelled():
-    padded, plain_ = run("chip.order_padding=2"), run("chip.order_padding=0")
+    padded, plain_ = run("chip.order_padding=2", until=2024), run("chip.order_padding=0", until=2024)
     for model in (padded, plain_):
         get = model.records.array
         assert (get("chips_shipped") <= get("chips_ordered") * (1 + 1e-12)).all()
@@ -214,11 +200,10 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("foundry.process_elasticity=0", "node", 2, 1),
     ("foundry.node_defects=0", "defects", 0, -1),
     ("foundry.yield_learning=0", "defects", 2, 1),
-    ("foundry.wafer_step=0", "wafer_capacity", 0, -1),
-    ("foundry.packaging_step=0", "chips_shipped", 0, -1),
+    ("foundry.wafer_growth=0", "wafer_capacity", 0, -1),
+    ("foundry.packaging_growth=0", "chips_shipped", 0, -1),
     ("foundry.second_source=false", "wafers_started", 1, -1),
     ("foundry.allocation=proportional", "wafers_started_by", 3, 0),
-    ("foundry.plan=false", "packaging_capacity", 0, -1),
     ("control.leakage=0", "performance_CN", 0, -1),
     ("control.knowledge=false", "node", 2, 1),
     ("control.tools=false", "wafer_capacity", 2, 1),
@@ -226,7 +211,8 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("control.foundry_service=false", "performance", 3, 1),
     ("chip.redesign_lag=4", "performance_CN", 0, -1),
     ("anxiety.reference_fall=0", "ai_anxiety", 0, -1),
-    ("ai.slack_response=0", "ai_scarcity", 4, 1),
+    ("ai.contract_speed=0", "ai_scarcity", 4, 0),
+    ("chip.rent_share=0", "chip_scarcity", 0, -1),
     ("foundry.cycle=6", "performance", 0, -1),
     ("foundry.research_share=0", "foundry_operating_profit", 0, 1),
     ("foundry.running_share=0", "foundry_operating_profit", 0, 1),
@@ -299,10 +285,11 @@ def test_a_limit_does_not_reprice_the_running_of_servers_that_stand(plain):
     assert running["2024Q1"] < 1.5 * running["2023Q4"]
 
 
-def test_premises_bid_what_renting_would_cost(plain):
+def test_premises_bid_what_renting_would_cost():
     """Under the rule by earnings, customers' own orders are filled neither far better nor far worse than vendors'."""
-    fills, vendors = plain.world.today.chip_fills, len(plain.world.vendors)
-    abroad = plain.world.facts.region == 0
+    world = run(until=2023).world
+    fills, vendors = world.today.chip_fills, len(world.vendors)
+    abroad = world.facts.region == 0
     wanted = fills.wanted[:vendors][abroad].sum(), fills.wanted[vendors].sum()
     given = fills.to_buyers[:vendors][abroad].sum(), fills.to_buyers[vendors].sum()
     assert 0.4 < (given[1] / wanted[1]) / (given[0] / wanted[0]) < 2.5
@@ -365,21 +352,22 @@ def test_an_equipment_embargo_holds_the_domestic_node_back():
 
 @pytest.mark.slow
 def test_a_shock_at_one_foundry_is_seen_at_the_customer():
-    shocked = {"scenario": "foundry-shock"}
-    assert differences(lambda r: year(r, "wafers_started", 2021)[:, 0].sum(), **shocked)["high"] < 0.0
-    later = slice(quarter_number("2021Q3"), quarter_number("2022Q3"))
+    """In 2023, when chips are short: in 2021 lines had room to catch up."""
+    shocked = {"scenario": "foundry-shock", "overrides": "foundry.shock_start=2023", "until": 2024}
+    assert differences(lambda r: year(r, "wafers_started", 2023)[:, 0].sum(), **shocked)["high"] < 0.0
+    later = slice(quarter_number("2023Q3"), quarter_number("2024Q3"))
     for name in ("chips_shipped", "region_pf_shipped", "region_ai_served"):
         assert differences(lambda r, name=name: float(r.array(name)[later].sum()), **shocked)["high"] < 0.0, name
-    assert differences(of("ai_anxiety", 2022), **shocked)["low"] > 0.0
+    assert differences(of("ai_anxiety", 2024), **shocked)["mean"] > 0.0
 
 
 @pytest.mark.parametrize("rule", ["proportional", "contract", "priority"])
 def test_the_allocation_rule_is_a_choice_that_matters(rule):
-    plain_, other = run(), run(f"chip.allocation={rule}")
-    bought = [model.records.array("chips_bought")[12:20].sum(axis=0) for model in (plain_, other)]
+    plain_, other = run(until=2024), run(f"chip.allocation={rule}", until=2024)  # in a shortage
+    bought = [model.records.array("chips_bought")[20:28].sum(axis=0) for model in (plain_, other)]
     assert not np.allclose(*bought)
     total = [model.records.array("chips_shipped").sum() for model in (plain_, other)]
-    assert total[0] == pytest.approx(total[1], rel=0.05)
+    assert total[0] == pytest.approx(total[1], rel=0.2)
     if rule == "priority":
         bought = [amounts[:12] for amounts in bought]  # those of 2018
         small = bought[0] < np.median(bought[0])

@@ -19,7 +19,7 @@ def plain():
 
 def test_without_ai_need_the_earlier_model_comes_back_bit_for_bit():
     """Switched off, and switched on with nobody needing AI compute: every record of clouds is the same double."""
-    off, idle = run("ai.enabled=false", 2026), run("ai.opening_share=0", 2026)
+    off, idle = run("ai.enabled=false", 2026), run("ai.opening_share=0;developer.enabled=false", 2026)
     about_chips = {
         s.name for s in SERIES if s.name.startswith(("ai_", "chip", "region_chip", "stage_")) or s.by == "supplier"
     }
@@ -84,12 +84,36 @@ def test_capacity_for_chips_binds_is_linear_and_can_be_switched_off(plain):
     assert free.records.array("ai_price")[-1, 0] < plain.records.array("ai_price")[-1, 0]
 
 
-def test_scarcity_raises_markups_and_its_responses_switch_off(plain):
-    quiet = run("chip.scarcity_response=0;ai.scarcity_response=0")
+def test_without_a_part_of_the_rent_a_chip_costs_its_making_and_a_markup():
+    whole, quiet = (run(f"chip.rent_share={part};chip.capacity_growth=2") for part in (1, 0))
     assert quiet.records.array("chip_scarcity").max() == 0.0
-    assert quiet.records.array("ai_scarcity").max() == 0.0
-    assert plain.records.array("chip_scarcity")[-1].min() > 0.0
-    assert plain.records.array("chip_gross_margin")[-1, 0] > quiet.records.array("chip_gross_margin")[-1, 0]
+    assert whole.records.array("chip_scarcity")[-1].min() > 0.0
+    assert whole.records.array("chip_gross_margin")[-1, 0] > quiet.records.array("chip_gross_margin")[-1, 0]
+
+
+def test_the_spot_price_clears():
+    """Where orders exceed what is installed, the spot price is the one at which they would not."""
+    get = run("chip.capacity_growth=2").records.array
+    spot, base = get("ai_spot_price"), get("ai_base_price")
+    full, planned = get("ai_full_price"), get("ai_planned_price")
+    assert (full <= planned * (1 + 1e-12)).all()
+    assert (spot >= np.minimum(base, planned) * (1 - 1e-12)).all()
+    assert (spot <= np.maximum(base, full) * (1 + 1e-12)).all()
+    assert (get("region_premium")[-8:, 0] > 0.0).any()
+
+
+def test_contracts_follow_the_spot_price_slowly(plain):
+    fixed, quick = run("ai.contract_speed=0"), run("ai.contract_speed=1")
+    specialist = plain.world.facts.specialist.astype(bool)
+    assert (fixed.records.array("ai_scarcity")[:, ~specialist] == 0.0).all()
+    swing = [one.records.array("ai_scarcity")[:, ~specialist].std() for one in (plain, quick)]
+    assert 0.0 < swing[0] < swing[1]
+
+
+def test_without_scarcity_prices_are_cost_and_markup():
+    free = run("server.limited=false;chip.limited=false")
+    assert free.records.array("ai_scarcity") == pytest.approx(0.0)
+    assert free.records.array("region_premium") == pytest.approx(0.0)
 
 
 def test_design_research_moves_performance_and_switches_off(plain):
@@ -156,8 +180,8 @@ def test_licences_are_measured_in_2018_and_touch_no_cloud(plain):
     flows = dict(zip(without.records.entities("flow"), without.records.array("flow").T, strict=True))
     assert (flows["software licences"] == 0.0).all(), "a payment of nothing"
     earned = plain.records.array("licence_profit")
-    assert earned[:4, 1].sum() / plain.parameters.licence.margin == pytest.approx(24.3, rel=0.13), (
-        "need grows by a quarter in the year"
+    assert earned[:4, 1].sum() / plain.parameters.licence.margin == pytest.approx(24.3, rel=0.15), (
+        "need grows by a quarter in the year, and own servers get cheaper"
     )
     assert (earned[:, [0, 2, 3]] == 0.0).all()
 

@@ -93,14 +93,16 @@ def test_too_few_seeds_are_refused():
 def test_all_of_it_in_small(monkeypatch):
     from suanli.experiments.cli_explain import _docked
 
-    small = {"CUSTOMERS": 300, "MANY_UNTIL": 2031, "ENDS": 2020, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
+    few = {name: DIRECTIONS[name] for name in list(DIRECTIONS)[:3]}
+    small = {"CUSTOMERS": 200, "MANY_UNTIL": 2031, "ENDS": 2019, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
+    small["DIRECTIONS"] = few
     for name, value in small.items():
         monkeypatch.setattr(module, name, value)
     seen = []
     found = docking(2, 1, lambda done, total: seen.append((done, total)))
     assert seen[-1][0] == seen[-1][1]
     assert len(found["windows"]) == 4
-    assert len(found["directions"]) == len(DIRECTIONS)
+    assert len(found["directions"]) == len(few)
     json.dumps(found, allow_nan=False)
     told = "\n".join(_docked(found))
     assert "160 equal firms" in told

@@ -32,7 +32,7 @@ def test_customers_are_agents_over_their_rows(small):
     small.run_until(2018)
     customers = small.agents_by_type[EnterpriseCustomer]
     assert len(customers) == 120
-    assert len(small.agents) == 120 + 28 + 6 + 3 + 6 + 6 + 4  # vendors, parents, chain, centres, states, lenders
+    assert len(small.agents) == 120 + 28 + 6 + 3 + 6 + 6 + 9 + 4  # vendors, parents, chain, centres, developers, states
     columns = small.world.population
     one = next(customer for customer in customers if customer.row == 7)
     assert one.spending == columns.spending[7]

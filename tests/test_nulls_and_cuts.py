@@ -5,6 +5,7 @@ import pytest
 from helpers import records_of_each, world_run
 
 from suanli.agents.enterprise_customer.accounts import commitments_not_used
+from suanli.model.equations.task_values import curve
 from suanli.model.industry import ComputeIndustry
 
 
@@ -172,9 +173,9 @@ def test_without_the_ratchet_a_vendor_does_what_it_can_pay():
     first = int(np.flatnonzero(short.any(axis=1))[0])
     before = on.records.array("research")[:first]
     assert np.array_equal(before, off.records.array("research")[:first]), "the same until somebody is short"
-    gone = on.records.array("research")[first] < off.records.array("research")[first]
-    assert gone[short[first]].any()
-    assert not gone[~short[first]].any()
+    gone = on.records.array("research") < off.records.array("research")
+    assert gone[first : first + 8][short[first : first + 8]].any()
+    assert not gone[first][~short[first]].any()
 
 
 def test_draw_rules_differ():
@@ -280,14 +281,32 @@ def test_nobody_pays_more_than_compute_is_worth():
 
 def test_a_sectors_tasks_are_worth_no_more_than_a_part_of_its_value_added():
     """Need of mobility grows 390-fold: with the anchor its spending stays below what its value added allows."""
-    free, anchored = (
-        run(overrides=f"demand.anchored={text};server.limited=false", until=2034).records for text in ("false", "true")
-    )
+    models = [run(overrides=f"demand.anchored={text};server.limited=false", until=2034) for text in ("false", "true")]
+    free, anchored = (model.records for model in models)
     place = free.entities("sector_spending").index("mobility")
     spent = [float(one.array("sector_spending")[-4:, place].sum()) for one in (free, anchored)]
     assert spent[1] < 0.7 * spent[0]
-    parts = 0.1 + 0.05
-    assert spent[1] < parts * 3500 * 1.05**16
+    world, p = models[1].world, models[1].parameters
+    most = np.zeros(len(world.sectors.names))
+    for value, part in zip(world.task_value, (p.demand.feasible_part, p.ai.feasible_part), strict=True):
+        most = most + np.maximum(part * world.sectors.value_added, value)  # what was done in 2018 was feasible
+    yearly = anchored.array("sector_spending").reshape(17, 4, -1).sum(axis=1)
+    grown = (1.0 + p.demand.value_added_growth) ** np.arange(17)[:, None]
+    assert (yearly < most * grown).all()
+
+
+def test_work_on_own_servers_answers_what_they_cost():
+    """Servers that get cheaper at once for all: the load on own servers follows the demand curve of its sector."""
+    model = run(until=2020)
+    world = model.world
+    fall = model.parameters.server.price_fall
+    assert world.today.conditions.server_fall == pytest.approx((1.0 - fall) ** (11 / 4))
+    customers, need = world.population, world.today.orders.need * (1.0 - world.today.orders.migrated)
+    change = world.today.conditions.value_change[customers.sector]
+    demand = curve(model.parameters.demand.price_elasticity, model.parameters.demand.value_spread)
+    answer = demand.response(np.log(world.today.conditions.server_fall) - change)
+    assert world.today.orders.premises_load == pytest.approx(need * answer, rel=1e-9)
+    assert answer.min() > 1.0
 
 
 def test_experience_of_others_spills_over():

@@ -27,6 +27,7 @@ PARTS = {  # what phases may declare: fields of the world
     "records": ("records",),
     "quarter": ("quarter",),
     "commitments": ("commitments",),
+    "developers": ("developer_state", "developers"),
     "parents": ("parents_cash_flow",),
     "parameters": ("parameters",),
 }

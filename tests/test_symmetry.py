@@ -13,7 +13,7 @@ from suanli.model.parameters.tables import AS_SHIPPED, shipped
 
 TABLES = (
     *("vendors_2018", "entrants", "chip_suppliers_2018", "foundries_2018"),
-    *("server_makers_2018", "sites", "super_centres"),
+    *("server_makers_2018", "sites", "super_centres", "ai_developers"),
 )
 OTHER = {"INTL": "CN", "CN": "INTL"}
 PAIRS = (

@@ -36,6 +36,8 @@ class ChipSignals:
     sales: Array  # USD bn per quarter
     sales_before: Array  # a quarter earlier
     mix: Array  # parts of each region's orders, (regions, suppliers)
+    performance: Array  # TFLOPS of a chip
+    rent: Array  # what a PF of chips is worth at the spot price over what it costs its buyer, by region, USD bn
     bought: Array  # spending on chips by region, USD bn per quarter
     ordered: Array  # thousand chips
     ordered_before: Array  # a quarter earlier

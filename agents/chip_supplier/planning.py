@@ -9,7 +9,7 @@ import numpy as np
 
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierPlans
 from suanli.agents.chip_supplier.state import Beliefs
-from suanli.model.equations import chips, hardware, pricing
+from suanli.model.equations import hardware, pricing, scarcity
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -28,9 +28,7 @@ def planned(
     """
     beliefs = Beliefs(
         foundry=best_foundry(seen, beliefs.foundry, foundry),
-        scarcity=as_array(
-            chips.next_scarcity(beliefs.scarcity, seen.ordered, seen.shipped, p.scarcity_response, p.scarcity_reversion)
-        ),
+        scarcity=next_scarcity(seen, beliefs.scarcity, p, foundry.cycle),
         growth=as_array(hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before)),
         sales_growth=as_array(hardware.adaptive_growth(beliefs.sales_growth, seen.sales, seen.sales_before)),
     )
@@ -44,21 +42,40 @@ def planned(
     return plans, beliefs
 
 
-def posted_prices(seen: ChipSignals, scarcity: Array, p: ChipParameters) -> Array:
+def posted_prices(seen: ChipSignals, premium: Array, p: ChipParameters) -> Array:
     """Return prices of a thousand chips, USD bn: cost of making them now, Bertrand mark-up, scarcity.
 
     p = c eta / (eta - 1) exp(x),  eta = gamma (1 - s) + epsilon,  s the part of all a supplier could sell to
     """
-    markup = pricing.bertrand_markup(share(seen), p.value_weight, p.demand_elasticity)
-    return as_array(seen.unit_cost * markup * arithmetic.exp(scarcity))
+    return as_array(base_prices(seen, p) * arithmetic.exp(premium))
+
+
+def base_prices(seen: ChipSignals, p: ChipParameters) -> Array:
+    """Return prices of a thousand chips without a shortage, USD bn."""
+    return as_array(seen.unit_cost * pricing.bertrand_markup(share(seen), p.value_weight, p.demand_elasticity))
 
 
 def share(seen: ChipSignals) -> Array:
     """Return each supplier's part of the orders of regions that buy from it, weighted by what they spend on chips."""
+    return _over_regions(seen, seen.mix)
+
+
+def _over_regions(seen: ChipSignals, figure: Array) -> Array:
+    """Mean of a figure over the regions that buy from a supplier, weighted by what they spend on chips."""
     weight = seen.bought[..., :, None] * (seen.mix > 0.0)
     whole = arithmetic.total(weight, axis=-2)
-    sold = arithmetic.total(seen.mix * weight, axis=-2)
-    return np.where(whole > 0.0, sold / np.where(whole > 0.0, whole, 1.0), 0.0)
+    found = arithmetic.total(figure * weight, axis=-2)
+    return np.where(whole > 0.0, found / np.where(whole > 0.0, whole, 1.0), 0.0)
+
+
+def next_scarcity(seen: ChipSignals, before: Array, p: ChipParameters, time: int) -> Array:
+    """Return what a shortage adds to the logarithm of each supplier's price: its part of the rent.
+
+    before  the same a quarter ago; time  quarters that a chip takes to make: prices are agreed when it is ordered
+    """
+    gap = _over_regions(seen, seen.rent[..., :, None] + np.zeros_like(seen.mix)) * seen.performance
+    found = scarcity.next_rent(before, base_prices(seen, p), gap, p.rent_share, 1.0 / time)
+    return as_array(found)
 
 
 def research_wanted(seen: ChipSignals, sales_growth: Array, other_research: Array, p: ChipParameters) -> Array:

@@ -35,6 +35,7 @@ class Earned(NamedTuple):
     """What a quarter's work has earned, USD bn by vendor; ``spent`` by line of running costs."""
 
     revenue: Array
+    own_use: Array
     spent: dict[str, Array]
     depreciation: Array
     profit: Array
@@ -54,18 +55,23 @@ def pay_running(ledger: Ledger, plans: Plans, operations: Array) -> dict[str, Ar
     return spent
 
 
-def earn(ledger: Ledger, region: Array, revenue: Array, spent: dict[str, Array], p: FinanceParameters) -> Earned:
+def earn(
+    ledger: Ledger, region: Array, received: tuple[Array, Array], spent: dict[str, Array], p: FinanceParameters
+) -> Earned:
     """Write off hardware; pay interest to lenders and tax to the state at home.
 
-    profit = revenue - running costs - depreciation;  tax = rate x max(0, profit - interest)
+    profit = revenue + own use - running costs - depreciation;  tax = rate x max(0, profit - interest)
+
+    received  (revenue, what the group pays for its own AI), USD bn by vendor
     """
+    revenue, own_use = received
     depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
-    profit = revenue - sum(spent.values()) - depreciation
+    profit = revenue + own_use - sum(spent.values()) - depreciation
     interest = finance.interest(ledger.debt, p.interest)
     tax = finance.tax(profit - interest, p.tax)
     ledger.pay(INTEREST, interest, ledger.by_lender(interest))
     ledger.pay(TAX, tax, np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
-    return Earned(revenue, spent, depreciation, as_array(profit), interest, tax)
+    return Earned(revenue, own_use, spent, depreciation, as_array(profit), interest, tax)
 
 
 def receive_grants(ledger: Ledger, region: Array, seen: Signals) -> None:
@@ -95,6 +101,7 @@ def fund(
     ledger.pay(DIVIDENDS, dividend, dividend)
     return Accounts(
         revenue=earned.revenue,
+        own_use=earned.own_use,
         **earned.spent,
         depreciation=earned.depreciation,
         operating_profit=earned.profit,

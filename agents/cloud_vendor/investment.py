@@ -22,6 +22,32 @@ def money(seen: Signals, p: VendorParameters) -> Array:
     return as_array(finance.affordable(seen.deposits, seen.margin + seen.grant, seen.support_limit, room))
 
 
+def capital_budget(seen: Signals, p: VendorParameters) -> Array:
+    """Return the most a vendor spends on hardware in a quarter, USD bn: budgets move slowly, what they buy doesn't.
+
+    B = (1 + g) K / 4,  K capital expenditure of four quarters; who has spent nothing yet has no budget to keep to
+    """
+    spent = seen.capital_year / QUARTERS_PER_YEAR
+    return np.where(spent > 0.0, (1.0 + p.finance.capital_growth) * spent, np.inf)
+
+
+def bought(
+    seen: Signals, kind: Kind, wanted: tuple[Array, Array], prices: tuple[Array, Array], money: Array
+) -> tuple[Array, Array]:
+    """Return general capacity, CU, and AI capacity, PF, to order of what is wanted.
+
+    What is retired is replaced first, then AI servers are ordered, then general capacity grows: where money or the
+    budget is short, chips displace ordinary servers. Of AI servers what is likely to be shipped counts.
+    """
+    (general, ai), (price, ai_price) = wanted, prices
+    replaced = paid_for(np.minimum(general, seen.retiring), price, money)
+    left = money - replaced * price
+    likely = ai_price * kind.at_home(seen.ai.chip_fill)
+    ai_ordered = paid_for(ai, likely, left)
+    grown = paid_for(general - replaced, price, left - ai_ordered * likely)
+    return as_array(replaced + grown), ai_ordered
+
+
 def expansion_wanted(ahead: Array, p: VendorParameters) -> Array:
     """Return spending on sales, regions and people, of what is spent ahead of scale, USD bn per quarter."""
     return as_array((1.0 - p.expansion.research_part) * ahead)

@@ -24,7 +24,9 @@ class AiSignals:
     chip_fill: Array  # share of the region's orders of chips that was shipped a quarter ago, by region
     ahead: Array  # quarters of orders that buyers take ahead of an announced limit, by region
     log_worth: Array  # logarithm of the price of AI compute at which demand is as elastic as in 2018, by region
-    going_price: Array  # mean price paid for AI compute a quarter ago, USD bn per PF per quarter, by region
+    spot_price: Array  # of AI compute a quarter ago, USD bn per PF per quarter, by region
+    full_price: Array  # price at which customers would have ordered all AI capacity installed, by region
+    planned_price: Array  # price at which they would have ordered what vendors plan to use of it, by region
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Signals:
 class Wishes:
     """What vendors would do if money were no matter: their rules' answer, and a strategy's of a user's own.
 
-    Money then goes to R&D first, to expansion, to capacity, to AI capacity; what it doesn't reach isn't done.
+    Money then goes to R&D first, to expansion, to hardware; what it doesn't reach isn't done.
     """
 
     price: Array  # (regions, vendors), USD bn per CU per quarter
@@ -122,6 +124,7 @@ class Accounts:
     """Vendors' profit and loss and money flows of a quarter, USD bn, by vendor."""
 
     revenue: Array
+    own_use: Array  # paid by the group for AI of its own, at cost
     operations: Array
     energy: Array
     platform: Array

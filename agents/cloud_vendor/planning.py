@@ -11,23 +11,18 @@ from suanli.agents.cloud_vendor import investment, pricing, research
 from suanli.agents.cloud_vendor.messages import Plans, Signals, Wishes
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.agents.cloud_vendor.strategy import Played
-from suanli.model.equations import chips, hardware, knowledge
+from suanli.model.equations import hardware, knowledge
 
 Array = np.ndarray
 
 
 def revised(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> Beliefs:
-    """Return beliefs after yesterday's orders, and what could be served of them. Who doesn't trade learns nothing."""
+    """Return beliefs after yesterday's orders. Who doesn't trade learns nothing."""
     ai = seen.ai
-    scarcity = chips.next_scarcity(
-        beliefs.ai_scarcity, ai.ordered, ai.served, p.ai.scarcity_response, p.ai.scarcity_reversion
-    )
-    scarcity = scarcity - p.ai.slack_response * chips.slack(ai.ordered, seen.utilisation * ai.capacity)
-    scarcity = scarcity * ~kind.specialist  # a specialist takes the going price
     new = Beliefs(
         growth=hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before),
         ai_growth=hardware.adaptive_growth(beliefs.ai_growth, ai.ordered, ai.ordered_before),
-        ai_scarcity=scarcity,
+        ai_scarcity=beliefs.ai_scarcity,
         research=beliefs.research,
         builds=investment.will_build(seen, kind, beliefs.builds, p),
         own=beliefs.own,
@@ -59,14 +54,15 @@ def planned(
 ) -> tuple[Plans, Beliefs]:
     """Return the quarter's plans and the beliefs they were made on.
 
-    Money goes to R&D first, then to expansion, then to capacity, then to AI capacity. A vendor that isn't in the market
-    spends nothing, and no customer sees its price.
+    Money goes to R&D first, then to expansion, then to hardware: what is replaced, AI capacity, more general capacity.
+    A vendor that isn't in the market spends nothing, and no customer sees its price.
 
     strategies  of users, for the vendors that have one: they change what is wished, and money limits that as ever
     """
     kept = beliefs.research
     beliefs = revised(seen, kind, beliefs, p)
     asked = pricing.prices(seen, kind, beliefs, p)
+    beliefs = replace(beliefs, ai_scarcity=np.where(seen.trading, asked.ai_scarcity, beliefs.ai_scarcity))
     wishes, own = wished(seen, kind, asked, beliefs, p), dict(beliefs.own)
     for played in strategies:
         wishes, own[played.name] = played.changed(wishes, seen, kind, own[played.name])
@@ -74,9 +70,9 @@ def planned(
     spent = knowledge.research_spent(wishes.research, money, kept, seen.ratchet)
     expansion = np.minimum(wishes.expansion, np.maximum(0.0, money - spent))
     beliefs = replace(beliefs, research=np.where(seen.trading, spent, kept), own=own)
-    capacity = investment.paid_for(wishes.capacity, asked.server, money - spent - expansion)
-    left = money - spent - expansion - capacity * asked.server
-    ai_capacity = investment.paid_for(wishes.ai_capacity, asked.ai_server, left)
+    left = np.minimum(money - spent - expansion, investment.capital_budget(seen, p))
+    wanted, prices = (wishes.capacity, wishes.ai_capacity), (asked.server, asked.ai_server)
+    capacity, ai_capacity = investment.bought(seen, kind, wanted, prices, left)
     plans = Plans(
         price=_by_vendor(wishes.price),
         unit_cost=asked.unit_cost,

@@ -1,4 +1,4 @@
-"""What vendors ask: unit cost times the mark-up of the rule at hand; AI compute with what scarcity adds.
+"""What vendors ask: unit cost times the mark-up of the rule at hand; AI compute with what scarcity adds or takes.
 
 A rule sees a ``Stance`` and returns mark-up factors on unit cost: one module of ``pricing_rules`` each. A rule of your
 own is one function in a file of your own: ``suanli run --rules mine.py:undercut --set pricing.rule=undercut``.
@@ -7,7 +7,7 @@ own is one function in a file of your own: ``suanli run --rules mine.py:undercut
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.agents.cloud_vendor.stance import Stance, bertrand_markup
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
-from suanli.model.equations import chips, costs, finance, pricing, task_values
+from suanli.model.equations import chips, costs, finance, pricing, scarcity, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 
@@ -38,6 +38,7 @@ class Prices(NamedTuple):
     posted_ai: Array  # (..., regions, vendors), USD bn per PF per quarter; 1 where there is no AI compute
     unit_cost: Array  # USD bn per CU per quarter
     ai_unit_cost: Array  # USD bn per PF per quarter
+    ai_scarcity: Array  # log points in its price of AI compute
     penetration: Array  # cut below the Bertrand price at home, share
     server: Array  # USD bn per CU of capacity
     ai_server: Array  # USD bn per PF of capacity, yesterday
@@ -47,7 +48,8 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
     """Return all prices of a quarter: unit cost times the rule's mark-up, AI compute with scarcity, at least running.
 
     p = max(c mu, least);   p_A = max(c_A mu exp(x), running cost, least)
-    A specialist takes the price for AI compute that was paid yesterday.
+    x moves towards what yesterday's spot price at home was over c_A mu: of contracts slowly, specialists ask the spot
+    price itself.
     """
     server, ai_server = server_prices(seen, kind, beliefs.builds)
     cut = penetration(seen, kind, p)
@@ -56,16 +58,31 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
     )
     running = kind.at_home(seen.ai.running_cost) / seen.utilisation
     ai_cost = chips.user_cost(ai_server, p.ai.life, p.ai.expected_fall, seen.utilisation) + running
-    markup = markups(seen, kind, (cut, seen.log_worth), (cost, p.demand.price_elasticity, p.demand.value_spread), p)
-    posted_ai = np.ones_like(markup)
+    elasticity, ai_elasticity = elasticities(seen, kind, (cost, ai_cost), p)
+    markup = markups(seen, kind, cut, elasticity, p)
+    posted_ai, premium = np.ones_like(markup), beliefs.ai_scarcity
     if p.ai.enabled:
-        demand = ai_cost, p.ai.price_elasticity, p.ai.value_spread
-        ai_markup = markups(seen, kind, (cut, seen.ai.log_worth), demand, p)
-        asked = (ai_cost * arithmetic.exp(beliefs.ai_scarcity))[..., None, :] * ai_markup
+        base = ai_cost[..., None, :] * markups(seen, kind, cut, ai_elasticity, p)
+        premium = scarcity_premium(seen, kind, base, premium, p)
+        asked = base * arithmetic.exp(premium)[..., None, :]
         posted_ai = np.maximum(np.maximum(asked, running[..., None, :]), LEAST_PRICE)
-        posted_ai = np.where(kind.specialist, seen.ai.going_price[..., :, None], posted_ai)
     posted = np.maximum(cost[..., None, :] * markup, LEAST_PRICE)
-    return Prices(posted, posted_ai, cost, as_array(ai_cost), cut, server, ai_server)
+    return Prices(posted, posted_ai, cost, as_array(ai_cost), as_array(premium), cut, server, ai_server)
+
+
+def scarcity_premium(seen: Signals, kind: Kind, base: Array, premium: Array, p: VendorParameters) -> Array:
+    """Return what scarcity adds to the logarithm of each vendor's price of AI compute.
+
+    base  price without it, (..., regions, vendors); premium  a quarter ago, by vendor
+    """
+    at_home = base[..., kind.region, np.arange(len(kind.region))]
+    log_base, log_full, log_planned = (
+        arithmetic.log(np.maximum(one, LEAST_PRICE))
+        for one in (at_home, kind.at_home(seen.ai.full_price), kind.at_home(seen.ai.planned_price))
+    )
+    wanted = scarcity.spot(log_base, log_full, log_planned) - log_base
+    speed = np.where(kind.specialist, 1.0, p.ai.contract_speed)
+    return as_array(scarcity.next_premium(premium, wanted, speed))
 
 
 def patience(seen: Signals) -> Array:
@@ -82,22 +99,38 @@ def penetration(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     return np.where(dares, cut, 0.0)
 
 
-def markups(
-    seen: Signals, kind: Kind, here: tuple[Array, Array], demand: tuple[Array, Any, Any], p: VendorParameters
-) -> Array:
+def elasticities(seen: Signals, kind: Kind, cost: tuple[Array, Array], p: VendorParameters) -> Array:
+    """Return elasticities of customers' compute at the prices that earn most, (2, ..., regions, vendors).
+
+    cost  of a unit of general and of AI compute, (..., vendors): both classes are solved for at once
+    """
+    share = seen.region_share / kind.members
+    log_worth = as_array([seen.log_worth, seen.ai.log_worth])[..., :, None]
+    log_cost = arithmetic.log(np.maximum(as_array([*cost]), LEAST_PRICE))[..., None, :] - log_worth
+    both = (
+        task_values.curve(p.demand.price_elasticity, p.demand.value_spread),
+        task_values.curve(p.ai.price_elasticity, p.ai.value_spread),
+    )
+    curves = task_values.Curve(*(_in_front_of(log_cost, as_array([*one])) for one in zip(*both, strict=True)))
+    return task_values.best_elasticity(curves, p.choice.price_weight * (1.0 - share), log_cost)
+
+
+def _in_front_of(table: Array, by_class: Array) -> Array:
+    """Figures by class of compute, with axes for what else a table has."""
+    for _ in range(table.ndim - 1):
+        by_class = by_class[..., None]
+    return by_class
+
+
+def markups(seen: Signals, kind: Kind, cut: Array, elasticity: Array, p: VendorParameters) -> Array:
     """Return mark-up factors on unit cost by the rule at hand, (..., regions, vendors); prices are cut at home only.
 
-    here    (cut below the Bertrand price, log of the price at which demand is as elastic as in 2018, by region)
-    demand  (unit cost, elasticity in 2018, spread of tasks' values) of the compute that is priced
+    cut  below the Bertrand price; elasticity  of the compute that is priced, at the price that earns most
     """
-    (cut, log_worth), (cost, elasticity, spread) = here, demand
-    share = seen.region_share / kind.members
-    customers = p.choice.price_weight * (1.0 - share)
-    log_cost = arithmetic.log(np.maximum(cost, LEAST_PRICE))[..., None, :] - log_worth[..., :, None]
     stance = Stance(
-        share=share,
+        share=seen.region_share / kind.members,
         price_weight=p.choice.price_weight,
-        elasticity=task_values.best_elasticity(task_values.curve(elasticity, spread), customers, log_cost),
+        elasticity=elasticity,
         fixed_markup=p.pricing.fixed_markup,
         penetration=np.where(kind.home > 0.0, cut[..., None, :], 0.0),
     )

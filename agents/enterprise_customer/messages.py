@@ -43,6 +43,7 @@ class Conditions:
     edge_cost: float  # cost of one compute unit for a quarter on a node of one's own at the edge, USD bn
     value_change: Array  # of tasks for each unit of compute since 2018, log points, by sector
     ai_value_change: Array  # the same of AI tasks
+    server_fall: float  # price of general servers over that of 2018Q1
     ai_server_fall: Array  # price of AI servers over that of 2018Q1, by region
     freed: Array  # part of the headroom of own servers that pooling frees, by region
     switching_factor: Array  # what is left of the switching cost, by region

@@ -36,19 +36,17 @@ def decide(
         terms = table.met(customers, vendor)
     else:
         terms = Terms.at_mean_prices(customers, holding, offers, conditions, parameters)
+    own, own_ai = _answers_to_own_servers(customers, conditions, parameters)
     latency = need * at(conditions.latency, customers.sector)
-    at_edge = latency * (1.0 - migrated * (1.0 - terms.edge))
-    cloud = (need * migrated + latency - at_edge) * terms.response
+    edge = latency * (1.0 - migrated * (1.0 - terms.edge))
+    cloud, at_edge = (need * migrated + latency - edge) * terms.response, edge * own
     usable = _usable_part(customers, offers, vendor, terms.small, parameters)
     ai_cloud = ai_need * migrated * usable * terms.ai_response
     spending = cloud * terms.price + ai_cloud * terms.ai_price
     committed = np.where(signed, parameters.core.commitment * spending, customers.committed) * customers.core
-    premises_load = need * (1.0 - migrated)
+    premises_load = need * (1.0 - migrated) * own
     sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
-    fallen = curves(parameters)[1].response(
-        arithmetic.log(conditions.ai_server_fall)[:, None] - conditions.ai_value_change[None, :]
-    )
-    ai_premises = ai_need * (1.0 - migrated) * at(fallen, region, customers.sector)
+    ai_premises = ai_need * (1.0 - migrated) * own_ai
     return CustomerOrders(
         log_need=log_need,
         vendor=vendor,
@@ -93,6 +91,22 @@ def _needs(
     need = customers.size * at(conditions.growth_index, customers.sector) * shock * gained
     ai_need = customers.ai_size * at(conditions.ai_growth_index, customers.sector) * shock * gained
     return log_need, need, ai_need
+
+
+def _answers_to_own_servers(
+    customers: Population, conditions: Conditions, parameters: DecisionParameters
+) -> tuple[Array, Array]:
+    """(general, AI work on own servers over its need): what of it is worth what servers cost, as 2018's work was."""
+    found = []
+    for kind, fall, change in zip(
+        curves(parameters),
+        (as_array([conditions.server_fall]), conditions.ai_server_fall),
+        (conditions.value_change, conditions.ai_value_change),
+        strict=True,
+    ):
+        found.append(kind.response(arithmetic.log(fall)[:, None] - change[None, :]))
+    general, ai = found
+    return at(general[0], customers.sector), at(ai, customers.region, customers.sector)
 
 
 def _usable_part(

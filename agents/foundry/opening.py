@@ -1,4 +1,4 @@
-"""Foundries in the initial state: who they are, and the lines that steps of capacity have left."""
+"""Foundries in the initial state: who they are, and the lines that growth has left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def foundry_facts(rows: Rows, regions: RegionFacts) -> FoundryFacts:
 
 
 def lines(capacity: Array, added: Array, cost: float, lead_time: int, p: FoundryParameters) -> Fleet:
-    """Return lines of each age that steps of capacity have left, and steps under way.
+    """Return lines of each age that steady growth has left, and lines under way.
 
     capacity  by foundry; added  in a quarter; cost  of a unit, USD bn; lead_time  quarters
     """

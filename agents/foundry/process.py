@@ -16,7 +16,6 @@ from suanli.model.parameters.making import FoundryParameters
 from suanli.model.parameters.tables import shipped
 
 Array = np.ndarray
-PLAN_YEARS = (2023, 2028)  # the plan with hindsight holds from the first to the end of the year before the last
 
 
 class Tools(NamedTuple):
@@ -61,14 +60,6 @@ def good_chips(die_area: Array, defects: Array, extra_defects: Array, p: Foundry
     return as_array(foundry.dies_per_wafer(area) * foundry.good_share(area, density[None, :]))
 
 
-def plan_factor(quarter: int, p: FoundryParameters) -> float:
-    """Return how much larger steps of capacity are than in 2018: the plan, compounding from 2023 to 2027."""
-    years = min(quarter / QUARTERS_PER_YEAR, PLAN_YEARS[1] - START_YEAR) - (PLAN_YEARS[0] - START_YEAR)
-    if not p.plan or years <= 0.0:
-        return 1.0
-    return arithmetic.number(arithmetic.power(1.0 + p.plan_growth, years))
-
-
 def line_capacity(capacity: Array, names: tuple[str, ...], quarter: int, p: FoundryParameters) -> Array:
     """Return what a line of each foundry can do in a quarter; less where a shock has hit it."""
     begins = (p.shock_start - START_YEAR) * QUARTERS_PER_YEAR
@@ -99,6 +90,6 @@ def next_process(
     return level, defects
 
 
-def step(added: float, facts: FoundryFacts, tools: Tools, quarter: int, p: FoundryParameters) -> Array:
-    """Return the most each foundry can add to a line in a quarter. added  for each USD bn of expenditure in 2018"""
-    return as_array(added * facts.capex * plan_factor(quarter, p) * tools.capacity)
+def step(capacity: Array, growth: float, tools: Tools) -> Array:
+    """Return the most each foundry can add to a line in a quarter. growth  of its capacity, share per quarter"""
+    return as_array(growth * capacity * tools.capacity)

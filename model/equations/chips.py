@@ -1,4 +1,4 @@
-"""AI chips: performance from node and design, what design R&D yields, whose chips are bought, what scarcity adds."""
+"""AI chips: performance from node and design, what design R&D yields, whose chips are bought, what a quarter costs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 _LARGEST = 1e9  # times the design of 2018: no design goes beyond, so that every number stays finite
-_NOTHING = 1e-9  # part of orders below which a seller has served nobody and learnt nothing
 
 
 def node_index(quarter: float, growth: float, fade: float) -> float:
@@ -56,25 +55,6 @@ def mean_design_hits(spending: Array, design: Array, rate: float, elasticity: fl
 def next_design(design: Array, hits: Array, step: float) -> Array:
     """Design a quarter on: D' = D exp(h n), n successes of h log points each, at most a billion times that of 2018."""
     return np.minimum(_LARGEST, design * arithmetic.exp(np.minimum(step * hits, arithmetic.log(_LARGEST))))
-
-
-def slack(ordered: Real, planned: Real) -> Any:
-    """How far orders fall short of what capacity was planned to serve, log points: max(0, ln(u K / ordered))."""
-    known = np.greater(ordered, 0.0) & np.greater(planned, 0.0)
-    over = np.where(known, planned, 1.0) / np.where(known, ordered, 1.0)
-    return np.where(known, np.maximum(0.0, arithmetic.log(over)), 0.0)
-
-
-def next_scarcity(scarcity: Real, ordered: Real, filled: Real, response: Real, reversion: Real) -> Any:
-    """What scarcity adds to the logarithm of a mark-up.
-
-    x' = (1 - rho) x + kappa ln(ordered / filled)      nothing is added where all orders were filled, or as good as none
-
-    scarcity  x, log points; response  kappa; reversion  rho, share per quarter
-    """
-    short = np.less(_NOTHING * ordered, filled) & np.less(filled, ordered)
-    shortage = np.where(short, arithmetic.log(np.where(short, ordered, 1.0) / np.where(short, filled, 1.0)), 0.0)
-    return (1.0 - reversion) * scarcity + response * shortage
 
 
 def value_utility(value: Array, mix: Array, value_weight: float, base_weight: float) -> Array:
@@ -122,8 +102,12 @@ def user_cost(price: Real, life: int, fall: float, utilisation: Real) -> Any:
 
     price  k, USD bn per unit; life  T, quarters; fall  f, share per year; utilisation  u
     """
-    rents = _falling_rents(life, fall) if isinstance(fall, float) else _rents(life, fall)
-    return price / (utilisation * rents)
+    return price / (utilisation * falling_rents(life, fall))
+
+
+def falling_rents(life: int, fall: Any) -> Any:
+    """Sum of rents over a life that begin at 1 and fall with hardware's price: sum_j (1 - f)^(j / 4)."""
+    return _falling_rents(life, fall) if isinstance(fall, float) else _rents(life, fall)
 
 
 @cache

@@ -63,8 +63,11 @@ class Curve(NamedTuple):
 
     def worth(self, z: Any) -> Any:
         """Return what the tasks beyond z are worth for each unit of need: exp(s^2 / 2 - s z0) Phi(s - z) / part."""
-        scale = arithmetic.exp(0.5 * self.spread * self.spread - self.spread * self.position)
-        return scale * normal_above(z - self.spread) / self.part
+        return self.whole() * normal_above(z - self.spread)
+
+    def whole(self) -> Any:
+        """Return what all tasks are worth for each unit of need, those too that aren't worth their price."""
+        return arithmetic.exp(0.5 * self.spread * self.spread - self.spread * self.position) / self.part
 
     def value_served(self, log_price: Any, fill: Any) -> Any:
         """Return the same where only a part of what is ordered is served: the most valuable of the tasks are run.
@@ -111,14 +114,16 @@ def _solved(elasticity: Any, spread: Any) -> Curve:
 def shift(value: Array, most: Array, need: Array, grown: float) -> Array:
     """Return by how much tasks' values for each unit of compute have changed since 2018, log points, never above 0.
 
-    ln((1 + r) / (1 + r n / g)),  r = V0 / M    all tasks together are worth V0 n / (1 + r n / g) (1 + r) -> M g at most
+    -ln(1 + r (n / g - 1)),  r = V0 / max(M, V0)    all tasks together are worth V0 n / (1 + r (n / g - 1)) <= M g
 
-    value  V0, what tasks were worth in 2018; most  M, what they can be worth at most: a part of a sector's value added
+    value  V0, what all tasks were worth in 2018; most  M, what they can be worth at most, a part of a sector's value
+    added, and at least what they were worth
     need   n, compute needed over that of 2018; grown  g, value added over that of 2018; arrays by sector
     New tasks are worth less for each unit of compute, so that need can grow without bound and their worth can't.
     """
-    part = np.divide(value, most, out=np.zeros_like(value), where=most > 0.0)
-    return np.minimum(as_array(arithmetic.log1p(part) - arithmetic.log1p(part * need / grown)), 0.0)
+    bound = np.maximum(most, value)
+    part = np.divide(value, bound, out=np.zeros_like(value), where=bound > 0.0)
+    return np.minimum(as_array(-arithmetic.log1p(part * (need / grown - 1.0))), 0.0)
 
 
 def best_elasticity(demand: Curve, customers: Array, log_cost: Array) -> Array:

@@ -48,7 +48,7 @@ SEEN = (
 )  # what ``strike`` may ask for, by the names of its parameters
 FROM_A_DATE: tuple[str, ...] = (
     "adoption.migration",
-    "ai.scarcity_response",
+    "ai.contract_speed",
     "choice.home_bias",
     "choice.installed_base_weight",
     "choice.price_weight",

@@ -35,6 +35,7 @@ SECTORS = (
     "chip suppliers",
     "foundries",
     "super centres",
+    "AI developers",
     "suppliers",
     "power suppliers",
     "sponsors",

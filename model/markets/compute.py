@@ -30,16 +30,17 @@ def cleared(ordered: Array, price: Array, capacity: Array) -> Fills:
 
 
 def overflowed(fills: Fills, price: Array, capacity: Array, aim: Array) -> tuple[Fills, Overflow]:
-    """What vendors left unserved in a region goes to its specialists with capacity, at their prices.
+    """What vendors left unserved in a region goes to its specialists with capacity left, at their prices.
 
-    served_rv = min(1, sum K_r / U_r) U_r K_v / sum K_r,   U_r unserved, PF, K_r capacity of the region's specialists
+    served_rv = min(1, sum K_r / U_r) U_r K_v / sum K_r,   U_r unserved, PF, K_r what the region's specialists have left
 
     fills     of the vendors that customers chose; price, capacity  as in ``cleared``
     aim       part of what is unserved at home that each specialist plans for, (regions, vendors); 0 elsewhere
     returns  (fills with what specialists served, what customers get of it)
     """
     unserved = arithmetic.total(fills.ordered * (1.0 - fills.fill), axis=1)
-    usable = np.where((aim > 0.0) & np.isfinite(capacity), capacity, 0.0) * _spread(unserved, aim > 0.0)
+    idle = np.maximum(0.0, capacity - arithmetic.total(fills.served, axis=0))
+    usable = np.where((aim > 0.0) & np.isfinite(capacity), idle, 0.0) * _spread(unserved, aim > 0.0)
     room, planned = arithmetic.total(usable, axis=1), arithmetic.product(unserved, aim)
     nothing = np.zeros_like(unserved)
     if everywhere(arithmetic.total(room) <= 0.0):

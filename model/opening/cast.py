@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mesa
 
+from suanli.agents.ai_developer import AIDeveloper
+from suanli.agents.ai_developer.state import DeveloperFacts
 from suanli.agents.chip_supplier import ChipSupplier
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor import CloudVendor
@@ -36,12 +38,17 @@ def create(model: mesa.Model, world: World) -> None:
     own = world.centre_facts.foundry >= 0
     for place in _places(world.centre_facts):
         world.centres.append(SuperCentre(model, *place, own_chips=bool(own[place[0]])))
+    vendor = world.developer_facts.vendor
+    for place in _places(world.developer_facts):
+        world.developers.append(AIDeveloper(model, *place, vendor=int(vendor[place[0]])))
     for row, (name, label) in enumerate(zip(world.regions.names, world.regions.labels, strict=True)):
         Government(model, row, f"state {name}", f"State, {label}", row)
         Lender(model, row, f"lender {name}", f"Lender, {label}", row)
 
 
-def _places(facts: SupplierFacts | FoundryFacts | MakerFacts | CentreFacts) -> list[tuple[int, str, str, int]]:
+def _places(
+    facts: SupplierFacts | FoundryFacts | MakerFacts | CentreFacts | DeveloperFacts,
+) -> list[tuple[int, str, str, int]]:
     """(row, name, label, region) of each firm of a kind."""
     return [
         (row, name, label, int(region))

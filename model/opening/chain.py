@@ -10,6 +10,7 @@ from suanli.agents.foundry import process
 from suanli.agents.foundry.opening import lines
 from suanli.agents.server_maker.opening import open_makers
 from suanli.model.equations import foundry as equations
+from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.schedule import signals
 from suanli.model.state.facts import Rows, column
@@ -22,10 +23,12 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     """Foundries' lines, and chips in every stage as steady sales leave them; chips a quarter by supplier, thousands."""
     if not rows:
         return
-    p, ledger, capex = world.parameters, world.ledger, world.foundry_facts.capex
-    size, added = column(rows, "wafers"), p.foundry.wafer_step * capex
+    p, ledger, pace = world.parameters, world.ledger, world.pace.chips
+    size = column(rows, "wafers")
+    added = size * arithmetic.smaller(pace, p.foundry.wafer_growth)
     ledger.wafer_lines = lines(size, added, p.foundry.wafer_capacity_cost, p.foundry.build_time, p.foundry)
-    size, added = column(rows, "packaging"), p.foundry.packaging_step * capex
+    size = column(rows, "packaging")
+    added = size * arithmetic.smaller(pace, p.foundry.packaging_growth)
     cost, time = p.foundry.packaging_capacity_cost, p.foundry.packaging_build_time
     ledger.packaging_lines = lines(size, added, cost, time, p.foundry)
     silicon, at, facts = ledger.silicon, world.supplier_state.beliefs.foundry, world.supplier_facts

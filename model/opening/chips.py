@@ -27,6 +27,8 @@ def open_chip_market(world: World) -> dict[str, Array]:
     sales = facts.revenue / QUARTERS_PER_YEAR
     figures = {
         "region_chip_spending": arithmetic.total(sales) * world.regions.spend,
+        "ai_spot_price": nothing,
+        "ai_base_price": nothing,
         "chip_performance": as_array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,

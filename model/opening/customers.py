@@ -62,12 +62,12 @@ def place_customers(world: World, region_share: Array) -> None:
 def task_value(
     customers: Population, prices: tuple[Array, Array], demand: tuple[Curve, Curve], sectors: int
 ) -> tuple[Array, Array]:
-    """Return what all tasks of general and of AI compute that were worth the price were worth in 2018, USD bn a year.
+    """Return what all tasks of general and of AI compute were worth in 2018, run or not, USD bn a year.
 
     By sector, in clouds and on own servers; prices  of 2018Q1 by region
     """
     found = []
     for size, price, one in zip((customers.size, customers.ai_size), prices, demand, strict=True):
-        each = QUARTERS_PER_YEAR * size * price[customers.region] * one.value(0.0)
+        each = QUARTERS_PER_YEAR * size * price[customers.region] * one.whole()
         found.append(as_array(np.bincount(customers.sector, each, minlength=sectors)))
     return found[0], found[1]

@@ -13,7 +13,7 @@ from suanli.agents.enterprise_customer.messages import Offers
 from suanli.agents.enterprise_customer.vendor_choice import Taste, utilities
 from suanli.model.equations import choice, hardware
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import agreed, as_array, everywhere, held
+from suanli.model.kernel.either import agreed, as_array, everywhere, filled, held
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import per_quarter
 from suanli.model.opening.facts import ai_share
@@ -23,6 +23,7 @@ from suanli.model.state.world import World
 
 Array = np.ndarray
 _MOST_ROUNDS, _CLOSE = 200, 1e-10
+_FAR = 1e6  # USD bn per PF per quarter: nothing scarce, nothing idle
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _figures(
         "share": share,
         **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
         "region_spending": spend,
+        **_prices_by_region(region_share, price, ai_price),
         "vendor_ordered": served,
         "fill": np.ones_like(sales),
         "region_ai_spending": part * spend,
@@ -150,6 +152,18 @@ def _figures(
         "margin": sales - operations - platform,
         "quality_gap": arithmetic.log(knowledge_now) - arithmetic.log(knowledge_now.max()),
         "research_shortfall": np.zeros_like(sales),
+    }
+
+
+def _prices_by_region(region_share: Array, price: Array, ai_price: Array) -> dict[str, Array]:
+    """Prices that regions paid in the quarter before the first, with nothing scarce and nothing idle."""
+    paid = arithmetic.total(region_share * ai_price, axis=1)
+    return {
+        "region_price": arithmetic.total(region_share * price, axis=1),
+        "ai_spot_price": paid,
+        "ai_base_price": paid,
+        "ai_full_price": np.zeros_like(paid),
+        "ai_planned_price": filled(len(paid), _FAR),
     }
 
 

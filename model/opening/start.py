@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from suanli.agents.ai_developer.opening import developer_facts, opening_compute
+from suanli.agents.ai_developer.planning import where
+from suanli.agents.ai_developer.state import DeveloperState
 from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
@@ -59,6 +62,7 @@ class Used:
     foundries: Rows
     makers: Rows
     centres: Rows
+    developers: Rows
     sites: Rows
 
     def numbers(self, name: str) -> Array:
@@ -83,19 +87,22 @@ def make_world(parameters: Parameters, seed: int | Batch, customers: int) -> Wor
     regions = region_facts(p.tables.rows("regions"), p.population, p.adoption, p.report)
     facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.enabled, regions)
     makes = all(bool(p.value(name)) for name in CHAIN)  # foundries and server makers exist, with AI compute
+    develops = p.ai.enabled and p.developer.enabled and p.world.vendors == "industry_2018"  # not in laboratories
     tables = Used(
         vendors=rows,
         suppliers=p.tables.rows("suppliers") if p.ai.enabled else (),
         foundries=p.tables.rows("foundries_2018") if makes else (),
         makers=p.tables.rows("server_makers_2018") if makes else (),
         centres=p.tables.rows("super_centres") if makes and p.super.enabled else (),
+        developers=p.tables.rows("ai_developers") if develops else (),
         sites=p.tables.rows("sites"),
     )
     sectors, sector_share = sector_facts(p.tables.rows("sectors"))
     world = _empty_world(p, seed, (regions, facts, sectors), tables)
     drawn_by = Drawn(p.population, p.premises, p.adoption)
     world.population = populate(drawn_by, world.luck, customers, sector_share, regions)
-    world.ledger = empty_ledger(facts, customers, tables.sizes, p.foundry.cycle)
+    sizes = tables.sizes | {"AI developers": len(world.developer_facts)}
+    world.ledger = empty_ledger(facts, customers, sizes, p.foundry.cycle)
     experience = costs.effective_experience(world.vendor_state.experience, p.operations.spill_over)
     world.reference_experience = arithmetic.number(arithmetic.product(experience, tables.numbers("world_share")))
     _agree(world, rows)
@@ -143,6 +150,7 @@ def _empty_world(
         foundry_facts=foundry_opening.foundry_facts(tables.foundries, regions),
         maker_facts=makers,
         centre_facts=centre_facts,
+        developer_facts=developer_facts(tables.developers, facts.names, regions),
         sites=sites,
         buyers=buyers,
         pace=pace,
@@ -160,6 +168,7 @@ def _empty_world(
             filled((2, len(tables.foundries)), pace.chips),
         ),
         maker_state=MakerState(filled(len(tables.makers), p.maker.overhead)),
+        developer_state=DeveloperState(1.0),
         chip_market=_no_orders_yet(suppliers, buyers, len(regions)),
         server_market=maker_opening.server_market(tables.makers, regions, makers.region, p.maker),
         parents_cash_flow=cash_flow,
@@ -190,6 +199,13 @@ def _agree(world: World, rows: Rows) -> None:
     fresh = arithmetic.smaller(first_choices(population, float(parameters.adoption.migration)), 1.0 - taste.due)
     turnover = choice.Turnover(taste.switching_cost, taste.due, fresh)
     found = initial_equilibrium(world, rows, turnover, open_chip_market(world))
+    price = arithmetic.total(found.region_share * found.ai_price, axis=1)
+    developers, own = world.developer_facts, world.parameters.developer
+    compute = opening_compute(developers, world.parents_cash_flow, price, own)
+    world.developer_state = DeveloperState(np.max(compute, initial=0.0))
+    rented = where(developers, world.facts.home, found.figures["ai_served"])
+    served = arithmetic.total(compute[:, None] * rented, axis=0)
+    found.figures.update({name: found.figures[name] + served for name in ("ai_served", "ai_ordered")})
     world.begin_records(found.figures)
     vendors.knowledge, vendors.reputation = found.knowledge, found.reputation
     vendors.beliefs = replace(vendors.beliefs, research=as_array(found.figures["research"]))

@@ -88,25 +88,12 @@ class AiParameters(Group, name="ai"):
         ),
         "客户自有 AI 服务器的目标利用率；其任务可排队，因此不按峰值配置",
     )
-    scarcity_response: float = number(
-        "1",
+    contract_speed: float = number(
+        "share per quarter",
         0,
-        5,
-        (
-            "rise of the logarithm of the mark-up on AI compute a quarter, for each log point of orders a vendor "
-            "could not serve"
-        ),
-        "厂商未能满足的订单每增加一个对数点，智能算力成本加成率的对数每季的升幅",
-    )
-    slack_response: float = number(
-        "1",
-        0,
-        5,
-        ("fall of that logarithm a quarter, for each log point by which orders fall short of planned use of capacity"),
-        "订单每低于计划产能用量一个对数点，该对数每季的降幅",
-    )
-    scarcity_reversion: float = number(
-        "share per quarter", 0.01, 1, "share of that rise which is given back each quarter", "上述升幅每季回落的比例"
+        1,
+        "part of the way to the spot price that the price of AI compute in contracts goes in a quarter",
+        "智能算力合同价每季向现货价靠拢的比例",
     )
 
 
@@ -183,15 +170,15 @@ class ChipParameters(Group, name="chip"):
         ),
         "供应商所面对的全体买方芯片需求的弹性；其取值使领先者 2018 年的成本加成率等于实测值",
     )
-    scarcity_response: float = number(
-        "1",
+    rent_share: float = number(
+        "share",
         0,
-        5,
-        ("rise of the logarithm of a supplier's mark-up a quarter, for each log point of orders it could not fill"),
-        "供应商未能满足的订单每增加一个对数点，其成本加成率的对数每季的升幅",
-    )
-    scarcity_reversion: float = number(
-        "share per quarter", 0.01, 1, "share of that rise which is given back each quarter", "上述升幅每季回落的比例"
+        1,
+        (
+            "part of what a shortage adds to the worth of a chip that its supplier gets, and not its buyer; with 0 the "
+            "price is cost and mark-up alone"
+        ),
+        "短缺使一枚芯片增加的价值中归供应商（而非买方）的部分；为 0 时价格只由成本与成本加成率决定",
     )
     capacity: float = number(
         "thousand chips per quarter",

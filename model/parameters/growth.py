@@ -129,6 +129,13 @@ class FinanceParameters(Group, name="finance"):
     limited: bool = switch("money limits budgets", "预算受资金限制")
     tax: float = number("share", 0, 0.6, "tax on a quarter's positive profit", "对季度正利润征收的税率")
     interest: float = number("share per year", 0, 0.5, "interest on debt", "借款利率")
+    capital_growth: float = number(
+        "share",
+        0,
+        20,
+        "most by which capital expenditure of a quarter exceeds the mean of four; within it chips come first",
+        "单季资本开支最多高于前四季平均值的比例；预算之内芯片优先",
+    )
     debt_multiple: float = number(
         "years",
         0,
@@ -188,6 +195,50 @@ class EntryParameters(Group, name="entry"):
         1,
         "part of the AI compute that vendors leave unserved for which AI clouds plan capacity",
         "厂商未能满足的智能算力中，AI 云据以规划产能的比例",
+    )
+
+
+class DeveloperParameters(Group, name="developer"):
+    """AI developers: groups' own laboratories, and independents."""
+
+    enabled: bool = switch(
+        "AI developers exist, in the whole industry with AI compute; off: enterprises alone use AI",
+        "有大模型开发方（需启用智能算力，且为完整产业）；关：只有企业使用智能算力",
+    )
+    group_part: float = number(
+        "share",
+        0,
+        1,
+        "most of its free cash that a group puts into compute for AI of its own, once AI is believed in",
+        "对人工智能充分认可后，集团自由现金流中最多用于自身人工智能算力的比例",
+    )
+    investor_part: float = number(
+        "share",
+        0,
+        1,
+        "the same that investors put into independent developers, of the cash of the region's groups together",
+        "同上，指投资者投入独立开发方的资金占本地区各集团自由现金流总额的比例",
+    )
+    threshold: float = number(
+        "log points",
+        0,
+        60,
+        "logarithm of effective training compute, PF, at which AI is half believed in",
+        "对人工智能的认可达到一半时有效训练算力（PF）的对数",
+    )
+    steepness: float = number(
+        "1",
+        0,
+        2,
+        "by how much the log odds of that belief rise for each log point of effective training compute",
+        "有效训练算力每增加一个对数点，认可程度的对数几率的升幅",
+    )
+    algorithms: float = number(
+        "share per year",
+        0,
+        9,
+        "yearly progress of algorithms: worth as much as so much more training compute",
+        "算法每年的进步，相当于训练算力增加的比例",
     )
 
 

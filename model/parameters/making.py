@@ -71,23 +71,14 @@ class FoundryParameters(Group, name="foundry"):
     packaging_build_time: int = whole(
         "whole quarters", 1, 20, "time to build capacity for advanced packaging", "先进封装产能的建设时间"
     )
-    wafer_step: float = number(
-        "thousand wafers per quarter each quarter",
+    wafer_growth: float = number(
+        "share per quarter",
         0,
-        10,
-        (
-            "capacity for wafers of accelerators a foundry can add each quarter for each billion dollars of its "
-            "yearly capital expenditure in 2018"
-        ),
-        "2018 年的年资本开支每 10 亿美元，晶圆代工厂每季可新增的加速芯片晶圆产能",
+        1,
+        "most by which capacity for wafers of accelerators can be increased in a quarter, over what there is",
+        "加速芯片晶圆产能每季最多可扩建的比例（相对于现有产能）",
     )
-    packaging_step: float = number(
-        "thousand chips per quarter each quarter",
-        0,
-        100,
-        "the same for packaging, in chips",
-        "同上，指封装产能，以芯片计",
-    )
+    packaging_growth: float = number("share per quarter", 0, 1, "the same for packaging", "同上，指封装产能")
     wafer_capacity_cost: float = number(
         "USD bn per thousand wafers per quarter",
         0,
@@ -144,17 +135,6 @@ class FoundryParameters(Group, name="foundry"):
             "one foundry each"
         ),
         "首选晶圆代工厂未能满足的部分转给制程相差不超过 foundry.port_gap 代的另一家；关：各供应商只用一家晶圆代工厂",
-    )
-    plan: bool = switch(
-        ("hindsight input: capacity is built faster from 2023 on, as was then decided; off: steps stay as they were"),
-        "事后信息：按当时的决定，2023 年起产能扩建加快；关：扩建步幅照旧",
-    )
-    plan_growth: float = number(
-        "share per year",
-        0,
-        3,
-        "yearly growth of the steps of capacity under that plan, 2023 to 2027",
-        "该计划下 2023 至 2027 年产能扩建步幅的年增速",
     )
     shock_at: str = choice(
         "none|tsmc|samsung|smic",

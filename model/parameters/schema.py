@@ -32,6 +32,7 @@ from suanli.model.parameters.customers import (
 )
 from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.growth import (
+    DeveloperParameters,
     EntryParameters,
     ExitParameters,
     ExpansionParameters,
@@ -196,6 +197,7 @@ GROUPS: dict[str, type[Group]] = {
         LicenceParameters,
         LayerParameters,
         GangParameters,
+        DeveloperParameters,
         EntryParameters,
         ExitParameters,
         AiParameters,
@@ -276,6 +278,7 @@ class _Groups:
     layer: LayerParameters
     gang: GangParameters
     entry: EntryParameters
+    developer: DeveloperParameters
     exit: ExitParameters
     ai: AiParameters
     chip: ChipParameters

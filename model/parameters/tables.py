@@ -248,7 +248,7 @@ def _adds_up(table: Table, rows: Rows) -> None:
 def _refuse_shared_names(tables: Tables) -> None:
     """Refuse an id of a user's that somebody else has, of any kind: records and commands call both by it."""
     taken = dict.fromkeys(("world", *GROUPS), "the model's own")
-    for file in ("entrants", "foundries_2018", "server_makers_2018", "super_centres"):
+    for file in ("entrants", "foundries_2018", "server_makers_2018", "super_centres", "ai_developers"):
         taken |= {next(iter(row.values())): f"taken in {file}.csv" for row in shipped(file)}
     for name, table in TABLES.items():
         for row in tables.rows(name):

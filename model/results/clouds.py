@@ -104,6 +104,10 @@ def _account(name: str, label: str, yearly: Yearly = "") -> Series:
     return Series(name, "vendor", BN, label, _line(name), yearly)
 
 
+def _margin(accounts: Accounts) -> Array:
+    return as_array(accounts.revenue + accounts.own_use - accounts.operations - accounts.energy - accounts.platform)
+
+
 def _region_price(fills: Fills) -> Array:
     return ratio(arithmetic.total(fills.revenue, axis=1), arithmetic.total(fills.served, axis=1))
 
@@ -294,9 +298,10 @@ VENDOR = (
         "margin",
         "vendor",
         BN,
-        "Revenue less operations, energy and platform",
-        lambda accounts: accounts.revenue - accounts.operations - accounts.energy - accounts.platform,
+        "Revenue and the group's own use less operations, energy and platform",
+        _margin,
     ),
+    _account("own_use", "Paid by its group for AI of its own", yearly="sum"),
     _account("interest", "Interest"),
     _account("tax", "Tax"),
     _account("grant", "Parent's R&D grant"),

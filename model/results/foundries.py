@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
-from suanli.agents.cloud_vendor.messages import Accounts, Plans
+from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts
+from suanli.agents.cloud_vendor.messages import Accounts
 from suanli.agents.enterprise_customer.messages import Conditions
 from suanli.agents.enterprise_customer.population import Population
 from suanli.agents.foundry.messages import FoundryAccounts
@@ -20,10 +20,10 @@ from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.small_models import SmallModels
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.world import AnxietyParameters
-from suanli.model.results.chips import pf_by_region
+from suanli.model.results.chips import PF_PRICE, pf_by_region
 from suanli.model.results.store import Series
 from suanli.model.state.facts import RegionFacts
-from suanli.model.state.messages import ChipFills, Fills
+from suanli.model.state.messages import ChipFills, Fills, Scarcity
 
 Array = np.ndarray
 BN, SHARE, CHIPS, WAFERS = "USD bn per quarter", "share", "thousand chips", "thousand wafers"
@@ -89,26 +89,9 @@ def _waiting(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, ch
     return np.minimum(LONGEST_WAIT, np.divide(missing, shipped, out=otherwise, where=shipped > 0.0))
 
 
-def _premium(  # noqa: PLR0913, PLR0917 (two markets)
-    regions: RegionFacts,
-    buyers: Array,
-    ai_fills: Fills,
-    chip_fills: ChipFills,
-    chip_prices: Array,
-    plans: Plans,
-    supplier_plans: SupplierPlans,
-) -> Array:
-    """What scarcity adds to the price of AI compute and of its chips, share, weighted by sales, by region."""
-    bought = chip_fills.to_buyers * chip_prices
-    spent = as_array([arithmetic.total(bought[buyers == row], axis=0) for row in range(len(regions))])
-    weights = ((ai_fills.revenue, plans.ai_scarcity), (spent, supplier_plans.scarcity))
-    cloud, chip = (arithmetic.exp(_weighted(weight, extra)) for weight, extra in weights)
-    return as_array(cloud * chip - 1.0)
-
-
-def _weighted(weights: Array, values: Array) -> Array:
-    total = arithmetic.total(weights, axis=1)
-    return as_array(np.divide(arithmetic.product(weights, values), total, out=np.zeros_like(total), where=total > 0.0))
+def _premium(scarcity: Scarcity) -> Array:
+    """What scarcity adds to the spot price of AI compute over its price without scarcity, share, by region."""
+    return as_array(scarcity.spot / np.maximum(scarcity.base, 1e-300) - 1.0)
 
 
 Stage = FoundryAccounts | SupplierAccounts | MakerAccounts | Accounts
@@ -167,7 +150,30 @@ SERIES = (
     ),
     Series("region_unmet", "region", SHARE, "AI orders not served at the going price", _unmet),
     Series("region_waiting", "region", "quarters", "Wait for AI servers at today's shipments, at most 40", _waiting),
-    Series("region_premium", "region", SHARE, "What scarcity adds to the price of AI compute", _premium),
+    Series("region_premium", "region", SHARE, "What scarcity adds to the spot price of AI compute", _premium),
+    Series(
+        "ai_spot_price",
+        "region",
+        PF_PRICE,
+        "Spot price of AI compute",
+        lambda scarcity: scarcity.spot,
+        yearly="mean",
+    ),
+    Series("ai_base_price", "region", PF_PRICE, "Price of AI compute without scarcity", lambda scarcity: scarcity.base),
+    Series(
+        "ai_full_price",
+        "region",
+        PF_PRICE,
+        "Price at which all AI capacity would be ordered",
+        lambda scarcity: scarcity.full,
+    ),
+    Series(
+        "ai_planned_price",
+        "region",
+        PF_PRICE,
+        "Price at which planned use of AI capacity would be ordered",
+        lambda scarcity: scarcity.planned,
+    ),
     Series("chips_in_stock", "supplier", CHIPS, "Finished chips in stock", lambda ledger: ledger.silicon.chips),
     Series("dies_in_bank", "supplier", CHIPS, "Good dies waiting for packaging", lambda ledger: ledger.silicon.dies),
     Series(

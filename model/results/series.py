@@ -29,7 +29,7 @@ from suanli.model.results.store import Records, Series
 Array = np.ndarray
 KINDS = (
     *("world", "region", "vendor", "supplier", "foundry", "maker", "site"),
-    *("centre", "stage", "sector", "multiplier", "programme"),
+    *("centre", "developer", "stage", "sector", "multiplier", "programme"),
 )  # what a series may be recorded for
 OTHERS = {"series", "store", "payments"}  # modules of this folder that declare no series
 
@@ -168,6 +168,7 @@ def entities(columns: Columns) -> dict[str, tuple[tuple[str, str], ...]]:
             ("maker", "maker_facts"),
             ("site", "sites"),
             ("centre", "centre_facts"),
+            ("developer", "developer_facts"),
         )
     }
     known = np.isfinite(sectors.revenue_multiplier)

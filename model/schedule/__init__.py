@@ -12,13 +12,14 @@ that these use: what a rule reads stands in the line that calls it.
 from __future__ import annotations
 
 from suanli.model.schedule.grow import improve_chips, improve_clouds, improve_making, learn
-from suanli.model.schedule.meet import choose, clear, clear_chips, offer, start_wafers
+from suanli.model.schedule.meet import choose, clear, clear_chips, offer, start_wafers, train
 from suanli.model.schedule.phase import Phase
 from suanli.model.schedule.remember import prove, record
 from suanli.model.schedule.see import observe, open_quarter, strike, turn_over
 from suanli.model.schedule.settle import (
     settle_centres,
     settle_customers,
+    settle_developers,
     settle_foundries,
     settle_makers,
     settle_rest,
@@ -41,11 +42,13 @@ SCHEDULE: tuple[Phase, ...] = (
     # 3 meet: offers, orders, fills
     offer,  # posted prices, with quality as it was known yesterday
     choose,  # customers whose contract ends choose a vendor; all order compute
+    train,  # AI developers order compute for what is put into AI
     clear,  # vendors serve what they can; specialists and the network what is left
     clear_chips,  # orders of AI servers meet suppliers' chips
     start_wafers,  # suppliers' bookings meet foundries' capacity
     # 4 settle: who pays whom
     settle_customers,
+    settle_developers,
     settle_vendors,
     settle_makers,
     settle_centres,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.ai_developer.state import DeveloperState
 from suanli.agents.chip_supplier import research as design
 from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.enterprise_customer import accounts as customer_accounts
@@ -82,7 +83,7 @@ def improve_clouds(world: World) -> None:
     vendors.reach = vendor_research.next_reach(vendors.reach, today.plans.expansion, vouched, p.expansion)
 
 
-@changes("state", "population", "commitments")
+@changes("state", "population", "commitments", "developers")
 def learn(world: World) -> None:
     """Programmes build, customers gain capability of their own, and what parents announced holds."""
     world.state.programmes.learn(world.quarter)
@@ -91,3 +92,5 @@ def learn(world: World) -> None:
     full = customer_accounts.opening_benefit(customers, sizes, prices, demand)
     customer_accounts.learn(customers, full, world.parameters.customer)
     world.commitments = world.today.commitments
+    used = np.max(world.today.developer_accounts.compute, initial=0.0)
+    world.developer_state = DeveloperState(arithmetic.larger(world.developer_state.best, used))

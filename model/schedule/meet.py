@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from suanli.agents import enterprise_customer
+from suanli.agents.ai_developer import accounts as developer_accounts
+from suanli.agents.ai_developer import planning as ai_developer
 from suanli.agents.chip_supplier import chips
 from suanli.agents.enterprise_customer import accounts as customer_accounts
 from suanli.agents.enterprise_customer import own_servers
 from suanli.agents.enterprise_customer.messages import CustomerDraws
+from suanli.agents.enterprise_customer.terms import curves
 from suanli.agents.foundry import process
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
@@ -17,8 +22,11 @@ from suanli.model.markets import wafers
 from suanli.model.mechanisms.compute_network import OwnServers
 from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
+from suanli.model.state.messages import Scarcity
 from suanli.model.state.world import World
 from suanli.model.steps import chip_orders, compute_market, production
+
+Array = np.ndarray
 
 
 @changes()
@@ -41,6 +49,19 @@ def choose(world: World) -> None:
     today.moved = customer_accounts.share_moved(today.existing, today.orders.moved)
 
 
+@changes()
+def train(world: World) -> None:
+    """AI developers order compute at today's prices, for what their groups and investors put into AI."""
+    today, facts, of_group = world.today, world.developer_facts, world.developer_facts.of_group
+    capacity = world.ledger.ai_servers.capacity * world.vendor_state.trading
+    part = ai_developer.where(facts, world.facts.home, capacity)
+    own = ai_developer.inside(facts, capacity)
+    price = np.where(own[:, None], today.plans.ai_unit_cost, today.offers.ai_price[facts.region])
+    seen = signals.developer_signals(world, arithmetic.total(part * price, axis=1))
+    today.developer_plans = ai_developer.planned(seen, of_group, world.parameters.developer)
+    today.developers_placed = ai_developer.placed(today.developer_plans, part, price, own)
+
+
 @changes("population")
 def clear(world: World) -> None:
     """Vendors serve what they can; in 2018 needs are scaled so that spending is what was observed."""
@@ -50,24 +71,46 @@ def clear(world: World) -> None:
     capacity = installed if p.server.limited else np.full_like(installed, np.inf)
     room = compute_market.Room(as_array([offers.price, offers.ai_price]), capacity)
     asked = as_array([customers.by_vendor(part, vendors) for part in (customers.wanted, customers.ai_wanted)])
+    placed, developers, regions = today.developers_placed, world.developer_facts, len(world.regions)
+    own_use, rented = (
+        developer_accounts.by_region(developers, placed.orders * kind[:, None], regions)
+        for kind in (placed.inside, ~placed.inside)
+    )
     today.benchmark = 1.0
     if p.world.benchmark_first_year and quarter < QUARTERS_PER_YEAR:
         unused = arithmetic.total(customer_accounts.commitments_not_used(customers, offers))
-        today.benchmark = compute_market.benchmark(asked, room, unused, arithmetic.number(world.spending_path[quarter]))
+        paid = unused, arithmetic.number(world.spending_path[quarter])
+        today.benchmark = compute_market.benchmark_beside(asked, room, (own_use, rented), paid)
         today.orders = customer_accounts.scale_needs(customers, today.orders, today.benchmark)
         asked = asked * today.benchmark
     today.shortfall = customers.by_vendor(customer_accounts.commitments_not_used(customers, offers), vendors)
-    state, private = world.state.procurement, asked[0].copy()
+    state, private = world.state.procurement, asked.copy()
     able = state.eligible(world.vendor_kind, trading, world.vendor_state.knowledge)
     public = state.orders(quarter, offers.price, able)
-    asked[0] = asked[0] + public
+    asked[0], asked[1] = asked[0] + public, asked[1] + own_use + rented
     aim = p.entry.specialists_aim * (world.facts.specialist & trading) * world.facts.home
     today.fills, ai_fills, today.overflow = compute_market.cleared(asked, room, aim)
     today.public = public * today.fills.fill * offers.price
-    today.from_customers = offers.price * (today.fills.fill * private) + ai_fills.revenue + today.shortfall
+    today.scarcity = _scarcity(world, asked[1], installed[1])
     own = OwnServers(customers.region, ledger.own_ai.capacity, customers.ai_premises_load)
     servers_lent = world.mechanisms.network.lend(quarter, ai_fills, installed[1], trading, own)
-    today.ai_fills, today.lent = servers_lent
+    lending, today.lent = servers_lent
+    at_cost = offers.ai_price * ai_fills.fill * own_use  # a group's own AI is no sale of its cloud
+    today.ai_fills = replace(lending, revenue=lending.revenue - at_cost)
+    specialists = ai_fills.revenue - offers.ai_price * ai_fills.fill * ai_fills.ordered
+    today.developers_used = developer_accounts.used(developers, placed, ai_fills, (today.overflow, today.lent))
+    today.developers_overflow = developer_accounts.of_specialists(developers, placed, ai_fills, specialists)
+    today.ai_from_customers = offers.ai_price * (ai_fills.fill * private[1]) + (specialists - today.developers_overflow)
+    today.from_customers = offers.price * (today.fills.fill * private[0]) + today.ai_from_customers + today.shortfall
+
+
+def _scarcity(world: World, ordered: Array, installed: Array) -> Scarcity:
+    """How orders of AI compute stand to what is installed. ordered  PF, (regions, vendors); installed  by vendor"""
+    plans, facts, seen = world.today.plans, world.facts, world.today.signals
+    home = (facts.region[None, :] == np.arange(len(world.regions))[:, None]).astype(float)
+    capacity = installed if world.parameters.server.limited else np.full_like(installed, np.inf)
+    sellers = compute_market.Sellers(world.today.offers.ai_price, plans.ai_scarcity, capacity, seen.utilisation, home)
+    return compute_market.scarcity_of(ordered, sellers, (curves(world.decision_parameters)[1], seen.ai.log_worth))
 
 
 @changes("chip_market")

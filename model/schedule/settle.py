@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suanli.agents.ai_developer import accounts as developer_accounts
 from suanli.agents.chip_supplier import accounts as supplier_accounts
 from suanli.agents.cloud_vendor import accounts as vendor_accounts
 from suanli.agents.cloud_vendor import costs, purchases
@@ -46,7 +47,7 @@ def settle_customers(world: World) -> None:
     owed, today.licences = customer_accounts.licences_owed(customers, fees, world.facts.home)
     parent_accounts.sell_licences(ledger, owed, today.licences, p.licence)
     compute = arithmetic.total(today.from_customers - today.shortfall, axis=0)
-    ai_compute = arithmetic.total(today.ai_fills.revenue - today.lent.to_vendors, axis=0)
+    ai_compute = arithmetic.total(today.ai_from_customers, axis=0)
     today.layer_sales = layers.sales(quarter, CloudSales(compute, ai_compute))
     bought = customer_accounts.software_owed(
         customers, bill, layers.attach, today.layer_sales, (world.regions.area, world.facts.region)
@@ -89,6 +90,15 @@ def settle_own_servers(world: World) -> tuple[Array, Array]:
 
 
 @changes("ledger")
+def settle_developers(world: World) -> None:
+    """AI developers pay for their compute: groups' laboratories with parents' money, independents with investors'."""
+    today, specialists = world.today, arithmetic.total(world.today.developers_overflow, axis=0)
+    today.developer_accounts = developer_accounts.settle(
+        world.ledger, world.developer_facts, today.developers_used, specialists
+    )
+
+
+@changes("ledger")
 def settle_vendors(world: World) -> None:
     """Vendors' books: what they earn, what they buy, and who covers what is missing."""
     today, ledger, p, energy = world.today, world.ledger, world.parameters, world.mechanisms.energy
@@ -98,7 +108,9 @@ def settle_vendors(world: World) -> None:
     spent = vendor_accounts.pay_running(ledger, plans, operations)
     today.energy_bill = energy.settle(ledger, today.fills, today.ai_fills)
     spent["energy"] = today.energy_bill.cost
-    earned = vendor_accounts.earn(ledger, region, arithmetic.total(today.revenue, axis=0), spent, p.finance)
+    earned = vendor_accounts.earn(
+        ledger, region, (arithmetic.total(today.revenue, axis=0), today.developers_used.at_cost), spent, p.finance
+    )
     vendor_accounts.receive_grants(ledger, region, seen)
     world.state.procurement.settle(ledger, today.public)
     builds, direct = plans.builds.astype(bool) | (not world.maker_facts), world.server_market.direct_factor()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.agents.ai_developer.messages import DeveloperSignals
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
@@ -16,12 +17,14 @@ from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.cloud_vendor.messages import AiSignals, Signals
 from suanli.agents.enterprise_customer import needs
 from suanli.agents.enterprise_customer.messages import Conditions, Offers
+from suanli.agents.enterprise_customer.terms import curves
 from suanli.agents.foundry import process
 from suanli.agents.foundry.messages import FoundrySignals
 from suanli.agents.parent_company import planning as parent_planning
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
-from suanli.model.equations import hardware, task_values
+from suanli.model.equations import chips as equations
+from suanli.model.equations import hardware, scarcity, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
@@ -131,11 +134,6 @@ def _ai_signals(world: World, log_worth: Array) -> AiSignals:
     records, fleet, mergers = world.records, world.ledger.ai_servers, world.vendor_state.mergers
     before, ordered = _merged(mergers, *two_quarters(records, "ai_ordered", world.pace.ai))
     _, served = _merged(mergers, before, records.recent("ai_served", 1)[0])
-    area = world.regions.area  # a going price is one for a home market
-    paid, sold = (
-        world.regions.total(area[world.facts.region], records.recent(name, 1)[0])[area]
-        for name in ("ai_revenue", "ai_served")
-    )
     return AiSignals(
         server_price=records.recent("ai_server_price", 1)[0],
         running_cost=records.recent("ai_running_cost", 1)[0],
@@ -148,7 +146,9 @@ def _ai_signals(world: World, log_worth: Array) -> AiSignals:
         chip_fill=records.recent("region_chip_fill", 1)[0] if world.foundry_facts else np.ones(len(world.regions)),
         ahead=world.mechanisms.export_controls.buyers_ahead(world.quarter, world.regions.china),
         log_worth=log_worth,
-        going_price=_ratio(paid, sold, 1.0),
+        spot_price=records.recent("ai_spot_price", 1)[0],
+        full_price=records.recent("ai_full_price", 1)[0],
+        planned_price=records.recent("ai_planned_price", 1)[0],
     )
 
 
@@ -156,11 +156,12 @@ def chip_signals(world: World) -> ChipSignals:
     """Return what chip suppliers see: records of the quarter before, what a chip costs today, what foundries offer."""
     records, facts, market = world.records, world.supplier_facts, world.chip_market
     sales, ordered = (two_quarters(records, name, world.pace.chips) for name in ("chip_revenue", "chips_ordered"))
-    offers = foundry_offers(world)
+    offers, state = foundry_offers(world), world.supplier_state
+    best = chips.design_performance(facts, state, world.foundry_state.level, world.quarter, world.supplier_parameters)
     return ChipSignals(
         quarter=world.quarter,
         unit_cost=chips.unit_cost(
-            world.supplier_state.beliefs.foundry,
+            state.beliefs.foundry,
             process.wafer_prices(offers.level),
             offers.good_chips,
             world.quarter,
@@ -169,6 +170,8 @@ def chip_signals(world: World) -> ChipSignals:
         sales=sales[1],
         sales_before=sales[0],
         mix=market.mix.copy(),
+        performance=world.ledger.silicon.performance(best) if world.foundry_facts and len(records) else best,
+        rent=_chips_rent(world),
         bought=records.recent("region_chip_spending", 1)[0],
         ordered=ordered[1],
         ordered_before=ordered[0],
@@ -177,6 +180,14 @@ def chip_signals(world: World) -> ChipSignals:
         support=world.state.support.of_chips(world.quarter, facts.region),
         foundries=offers,
     )
+
+
+def _chips_rent(world: World) -> Array:
+    """What a PF of chips was worth at the spot price a quarter ago over what it costs its buyer, by region, USD bn."""
+    spot, base = (world.records.recent(name, 1)[0] for name in ("ai_spot_price", "ai_base_price"))
+    p, charged = world.parameters, world.server_market.factor(world.records.recent("maker_markup", 1)[0])
+    rents = equations.falling_rents(p.ai.life, p.ai.expected_fall)
+    return scarcity.chip_worth(spot - base, rents, p.server.target_utilisation, p.ai.server_factor) / charged
 
 
 def foundry_offers(world: World) -> FoundryOffers:
@@ -195,13 +206,13 @@ def foundry_signals(world: World) -> FoundrySignals:
     asked = [two_quarters(world.records, name, world.pace.chips) for name in ("wafers_booked", "packaging_asked")]
     tools = world.mechanisms.export_controls.tools_left(quarter, world.regions.china[facts.region])
     coming, steps = [], []
-    for fleet, added, time in (
-        (ledger.wafer_lines, p.wafer_step, p.build_time),
-        (ledger.packaging_lines, p.packaging_step, p.packaging_build_time),
+    for fleet, growth, time in (
+        (ledger.wafer_lines, p.wafer_growth, p.build_time),
+        (ledger.packaging_lines, p.packaging_growth, p.packaging_build_time),
     ):
         retiring = fleet.due_for_retirement(quarter, time + 1)
         coming.append(fleet.capacity + arithmetic.total(fleet.pipeline.units, axis=1) - retiring)
-        steps.append(process.step(added, facts, tools, quarter, p) + fleet.due_for_retirement(quarter, 1))
+        steps.append(process.step(fleet.capacity, growth, tools) + fleet.due_for_retirement(quarter, 1))
     return FoundrySignals(
         asked=as_array([pair[1] for pair in asked]),
         asked_before=as_array([pair[0] for pair in asked]),
@@ -217,6 +228,14 @@ def centre_signals(world: World) -> CentreSignals:
     price = np.where(facts.foundry >= 0, own_chips_price(world), bought)
     newest = ledger.machines.units.max(axis=1, initial=0.0)
     return CentreSignals(ledger.deposits["super centres"].copy(), price, newest)
+
+
+def developer_signals(world: World, price: Array) -> DeveloperSignals:
+    """Return what AI developers see: how much the best has used, the free cash of who pays, today's prices."""
+    p = world.parameters.sponsor
+    cash = parent_planning.cash_flow(world.parents_cash_flow, world.quarter, p)
+    payers = arithmetic.total(world.developer_facts.payers * cash, axis=1)
+    return DeveloperSignals(world.quarter, world.developer_state.best, payers, price)
 
 
 def own_chips_price(world: World) -> Array:
@@ -254,14 +273,22 @@ def value_changes(world: World, need: tuple[Array, Array]) -> tuple[Array, Array
 def worth(world: World) -> tuple[Array, Array]:
     """Return the logarithms of prices at which demand is as elastic as in 2018, by region: of general and AI compute.
 
-    Mean over sectors, by need.
+    Mean over sectors by what they were worth in 2018, their need, and what of it was ordered a quarter ago.
     """
-    need = need_of_sectors(world)
-    found = []
-    prices = world.reference_price, world.ai_reference_price
-    for value, one, change, price in zip(world.task_value, need, value_changes(world, need), prices, strict=True):
-        mean = arithmetic.over(arithmetic.total(value * one * change), arithmetic.total(value * one))
-        found.append(arithmetic.log(np.where(price > 0.0, price, 1.0)) + mean)  # 0: nobody sells there
+    need, found = need_of_sectors(world), []
+    for value, one, change, reference, paid, demand in zip(
+        world.task_value,
+        need,
+        value_changes(world, need),
+        (world.reference_price, world.ai_reference_price),
+        (world.records.recent(name, 1)[0] for name in ("region_price", "ai_base_price")),
+        curves(world.decision_parameters),
+        strict=True,
+    ):
+        start, last = (arithmetic.log(np.where(price > 0.0, price, 1.0)) for price in (reference, paid))  # 0: no seller
+        ordered = value * one * demand.response((last - start)[:, None] - change)
+        mean = arithmetic.total(ordered * change, axis=1) / np.maximum(arithmetic.total(ordered, axis=1), 1e-300)
+        found.append(start + mean)
     return found[0], found[1]
 
 
@@ -281,6 +308,7 @@ def conditions(world: World) -> Conditions:
         value_change=change,
         ai_value_change=ai_change,
         edge_cost=needs.edge_cost(price, p.server.life, p.premises, p.edge),
+        server_fall=hardware.server_price(quarter, 1.0, p.server.price_fall),
         ai_server_fall=_ratio(now, opening, 1.0),
         freed=world.mechanisms.network.freed(),
         switching_factor=world.mechanisms.standard.switching_factor(),

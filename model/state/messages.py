@@ -32,6 +32,16 @@ class Overflow:
 
 
 @dataclass(frozen=True)
+class Scarcity:
+    """How orders of AI compute at list prices stand to what is installed; prices in USD bn per PF per quarter."""
+
+    base: Array  # mean price without scarcity: unit cost and mark-up; by region
+    spot: Array  # the base price as far as capacity lets it be, by region
+    full: Array  # price at which customers would order all that is installed, by region
+    planned: Array  # price at which they would order what vendors plan to use of it, by region
+
+
+@dataclass(frozen=True)
 class Lent:
     """AI compute that the network moved to those whose own vendor couldn't serve them; by region unless said."""
 

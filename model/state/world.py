@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from suanli.agents.ai_developer.accounts import Used
+from suanli.agents.ai_developer.messages import DeveloperAccounts, DeveloperPlans, Placed
+from suanli.agents.ai_developer.state import DeveloperFacts, DeveloperState
 from suanli.agents.chip_supplier.messages import ChipSignals, ChipsOnSale, SupplierAccounts, SupplierPlans
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierParameters, SupplierState
 from suanli.agents.cloud_vendor.messages import Accounts, Delivery, Plans, Signals
@@ -35,9 +38,10 @@ from suanli.model.results.series import declared, with_own
 from suanli.model.results.store import Records, Series
 from suanli.model.state.facts import Pace, RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
-from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Turnover
+from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Scarcity, Turnover
 
 if TYPE_CHECKING:
+    from suanli.agents.ai_developer.agent import AIDeveloper
     from suanli.agents.chip_supplier.agent import ChipSupplier
     from suanli.agents.cloud_vendor.agent import CloudVendor
     from suanli.agents.foundry.agent import Foundry
@@ -70,6 +74,8 @@ class Today:
     chips_on_sale: ChipsOnSale
     offers: Offers
     conditions: Conditions
+    developer_plans: DeveloperPlans
+    developers_placed: Placed  # their orders
     existing: Array  # cloud workloads that had a vendor before this quarter's choices, CU by customer
     orders: CustomerOrders
     moved: float  # share of them that changed vendor
@@ -79,7 +85,12 @@ class Today:
     fills: Fills
     ai_fills: Fills
     overflow: Overflow
+    scarcity: Scarcity
     lent: Lent
+    developers_used: Used
+    developers_overflow: Array  # paid by developers to specialists, (regions, vendors), USD bn
+    developer_accounts: DeveloperAccounts
+    ai_from_customers: Array  # what customers pay vendors or specialists for AI compute, (regions, vendors), USD bn
     from_customers: Array  # what customers pay vendors or specialists, (regions, vendors), USD bn
     own_ai_ordered: Array  # AI servers for customers' premises, PF by customer
     chip_fills: ChipFills
@@ -117,6 +128,7 @@ class World:
     foundry_facts: FoundryFacts
     maker_facts: MakerFacts
     centre_facts: CentreFacts
+    developer_facts: DeveloperFacts
     sites: SiteFacts
     buyers: Array  # region of each buyer of chips: vendors, customers' premises by region, super-computing centres
     pace: Pace
@@ -128,6 +140,7 @@ class World:
     supplier_state: SupplierState
     foundry_state: FoundryState
     maker_state: MakerState
+    developer_state: DeveloperState
     chip_market: ChipMarket
     server_market: ServerMarket
     parents_cash_flow: Array  # of 2018 by vendor, USD bn per year
@@ -146,6 +159,7 @@ class World:
     foundries: list[Foundry] = field(default_factory=list)
     makers: list[ServerMaker] = field(default_factory=list)
     centres: list[SuperCentre] = field(default_factory=list)
+    developers: list[AIDeveloper] = field(default_factory=list)
     population: Population = field(init=False)
     ledger: Ledger = field(init=False)
     quarter: int = 0

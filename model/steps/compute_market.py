@@ -1,4 +1,4 @@
-"""The market for compute: vendors serve what they can, specialists and the network what is left."""
+"""The market for compute: vendors serve what they can, specialists what is left; spot prices."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suanli.model.equations import scarcity
+from suanli.model.equations.task_values import Curve
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.either import as_array
 from suanli.model.markets import compute
-from suanli.model.state.messages import Fills, Overflow
+from suanli.model.state.messages import Fills, Overflow, Scarcity
 
 Array = np.ndarray
+_ROUNDS = 8  # developers are few beside customers in 2018
+_LEAST, _FAR = 1e-12, 5.0  # USD bn per PF per quarter; log points, farther than any price goes in a quarter
 
 
 class Room(NamedTuple):
@@ -30,6 +35,22 @@ def benchmark(ordered: Array, room: Room, unused: float, target: float) -> float
     return compute.scale_to_spending(value, asked, np.append(room.capacity.ravel(), np.inf), target)
 
 
+def benchmark_beside(asked: Array, room: Room, developers: tuple[Array, Array], paid: tuple[float, float]) -> float:
+    """Return the factor on customers' needs at which spending is what was observed, AI developers' among it.
+
+    asked  (classes, regions, vendors); developers  PF that groups' laboratories and independents order, each (regions,
+    vendors); paid  (commitments not used, what was observed), USD bn
+    """
+    (own_use, rented), (unused, target), price = developers, paid, room.price[1]
+    served, spent, factor = np.zeros_like(room.capacity), arithmetic.total(rented * price), 1.0
+    for _ in range(_ROUNDS):
+        factor = benchmark(asked, Room(room.price, room.capacity - served), unused, target - spent)
+        fill = compute.cleared(factor * asked[1] + own_use + rented, price, room.capacity[1]).fill
+        spent = arithmetic.total(rented * fill * price)
+        served = as_array([np.zeros_like(fill), arithmetic.total((own_use + rented) * fill, axis=0)])
+    return factor
+
+
 def cleared(ordered: Array, room: Room, aim: Array) -> tuple[Fills, Fills, Overflow]:
     """Return fills of general and of AI compute, and what specialists served of what was left.
 
@@ -38,3 +59,48 @@ def cleared(ordered: Array, room: Room, aim: Array) -> tuple[Fills, Fills, Overf
     fills, ai_fills = map(compute.cleared, ordered, room.price, room.capacity)
     ai_fills, overflow = compute.overflowed(ai_fills, room.price[1], room.capacity[1], aim)
     return fills, ai_fills, overflow
+
+
+class Sellers(NamedTuple):
+    """What vendors ask for AI compute, and what they have: (regions, vendors) and by vendor.
+
+    price, premium  USD bn per PF per quarter; log points that scarcity adds to it
+    utilisation     of capacity that they plan for; home  1 for their own region, 0 elsewhere
+    """
+
+    price: Array
+    premium: Array
+    capacity: Array
+    utilisation: Array
+    home: Array
+
+
+def scarcity_of(ordered: Array, sellers: Sellers, demand: tuple[Curve, Array]) -> Scarcity:
+    """Return how orders of AI compute stand to what is installed, by region (``equations.scarcity``).
+
+    A vendor's capacity counts where its orders come from; who has none has it at home. Where nobody orders or nothing
+    limits capacity there is no scarcity.
+
+    ordered  PF, (regions, vendors); demand  of AI compute: its curve, logarithm of the price of 2018 as values changed
+    """
+    (curve, log_worth), nobody = demand, arithmetic.total(ordered, axis=0) <= 0.0
+    total = np.where(nobody, 1.0, arithmetic.total(ordered, axis=0))
+    there = np.where(nobody, sellers.home, ordered / total)
+    whole = arithmetic.total(ordered, axis=1)
+    known = whole > 0.0
+    weight = ordered / np.where(known, whole, 1.0)[:, None]
+    price = np.where(known, arithmetic.total(weight * sellers.price, axis=1), 1.0)
+    log_price = arithmetic.log(np.maximum(price, _LEAST))
+    base = price * arithmetic.exp(-arithmetic.total(weight * sellers.premium, axis=1))
+    log_base, log_worth = arithmetic.log(np.maximum(base, _LEAST)), log_price - log_worth
+    limited, limits = np.isfinite(sellers.capacity), []
+    unlimited = arithmetic.total(there * ~limited, axis=1) > 0.0
+    for part, otherwise in ((1.0, -_FAR), (sellers.utilisation, _FAR)):
+        room = arithmetic.total(there * part * np.where(limited, sellers.capacity, 0.0), axis=1)
+        met = known & (room > 0.0) & ~unlimited
+        ratio = np.where(met, room, 1.0) / np.where(met, whole, 1.0)
+        change = np.where(met, scarcity.log_price_at(curve, log_worth, ratio), otherwise)
+        limits.append(log_price + np.minimum(np.maximum(change, -_FAR), _FAR))
+    full, planned = limits
+    spot = base * arithmetic.exp(scarcity.spot(log_base, full, planned) - log_base)  # base itself without scarcity
+    return Scarcity(base, as_array(spot), arithmetic.exp(full), arithmetic.exp(planned))

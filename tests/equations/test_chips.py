@@ -32,17 +32,6 @@ def test_ideas_get_harder_to_find():
     assert chips.next_design(np.array([1.5]), np.array([2.0]), 0.04)[0] == pytest.approx(1.5 * np.exp(0.08))
 
 
-def test_scarcity_raises_a_markup_and_is_given_back():
-    up = chips.next_scarcity(0.0, 200.0, 100.0, 0.1, 0.2)
-    assert up == pytest.approx(0.1 * np.log(2.0))
-    assert chips.next_scarcity(up, 100.0, 100.0, 0.1, 0.2) == pytest.approx(0.8 * up)
-    assert chips.next_scarcity(0.0, 100.0, 0.0, 0.1, 0.2) == 0.0  # nothing shipped says nothing
-    lasting = up
-    for _ in range(200):
-        lasting = chips.next_scarcity(lasting, 200.0, 100.0, 0.1, 0.2)
-    assert lasting == pytest.approx(0.1 * np.log(2.0) / 0.2)
-
-
 def test_user_cost_pays_hardware_back():
     """Rents that fall as successors get cheaper add up to the price over its life; without a fall it is k / (T u)."""
     rent = chips.user_cost(10.0, 16, 0.2, 0.65)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from suanli.model.equations import controls, foundry
-from suanli.model.equations.chips import next_reputation, slack
+from suanli.model.equations.chips import next_reputation
 from suanli.model.kernel.units import quarter_number
 from suanli.model.mechanisms import export_controls, registry
 from suanli.model.mechanisms.settings import resolved
@@ -94,8 +94,6 @@ def test_rules_can_be_switched_off_delayed_and_seen_without_hindsight():
     assert export_controls.looming(delayed, "product", quarter_number("2023Q3"))
 
 
-def test_slack_and_software():
-    assert slack(50.0, 100.0) == pytest.approx(np.log(2.0))
-    assert slack(200.0, 100.0) == 0.0
+def test_software_is_learnt_by_selling():
     moved = next_reputation(np.array([[0.0, -4.0, -np.inf]]), np.array([[0.5, 0.5, 0.0]]), 0.1)
     assert moved == pytest.approx(np.array([[0.0, -3.8, -np.inf]]))

@@ -89,7 +89,9 @@ def test_worth_is_bounded_by_a_part_of_value_added():
     assert task_values.shift(value, most, np.ones(2), 1.0) == pytest.approx([0.0, 0.0])
     grown = 2.0
     change = task_values.shift(value, most, np.array([1e6, 1.0]), grown)
-    assert change[0] + np.log(10.0 * 1e6) == pytest.approx(np.log(1.1 * grown * 100.0), rel=1e-4), "all of it, no more"
+    assert change[0] + np.log(10.0 * 1e6) == pytest.approx(np.log(grown * 100.0), rel=1e-4), "all of it, no more"
     assert change[1] == 0.0, "where value added outgrows need tasks are worth what they were"
-    assert task_values.shift(value, most, need, 1.0)[1] == pytest.approx(np.log1p(1e-11) - np.log1p(1e-2), rel=1e-6)
+    assert task_values.shift(value, most, need, 1.0)[1] == pytest.approx(-np.log1p(1e-2), rel=1e-6)
     assert (task_values.shift(np.zeros(2), most, need, 1.0) == 0.0).all()
+    above = task_values.shift(np.array([10.0]), np.array([1.0]), np.array([1e6]), 2.0)  # what is done was feasible
+    assert np.exp(above) * 10.0 * 1e6 == pytest.approx([20.0])

@@ -68,6 +68,7 @@ def plain():
 def test_a_parameter_that_may_be_set_acts(name, plain):
     parameter = baseline()[name]
     to = 0.5 * parameter.value or 0.3 * parameter.high
+    to = 0.0 if name == "finance.debt_multiple" else to  # half of what may be owed binds nobody so early
     to = float(round(to)) if parameter.unit.startswith("whole") else to
     struck = lived(Setting, shock__Setting="2018Q3", setting__which=name, setting__to=to)
     assert acts_from_its_quarter_on(struck, plain), name

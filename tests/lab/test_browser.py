@@ -376,7 +376,7 @@ def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
 
 def test_a_link_opens_the_same_lab_elsewhere(reader):
     one = reader(
-        "?scenario=no-patience&set=choice.switching_cost=2;foundry.plan=false&seed=4&show=china&quarter=2026Q2&lang=zh&theme=dark"
+        "?scenario=no-patience&set=choice.switching_cost=2;exit.enabled=false&seed=4&show=china&quarter=2026Q2&lang=zh&theme=dark"
     ).ready()
     one.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     one.page.get_by_role("button", name="复制链接").click()
@@ -533,7 +533,7 @@ def test_a_stale_run_never_overwrites_a_newer_one(reader):
         slider.press("ArrowRight")
     for _ in range(12):
         slider.press("ArrowLeft")
-    one.page.wait_for_function("() => /choice.switching_cost=3.9/.test(location.search)")
+    one.page.wait_for_function("() => /choice.switching_cost=5.15/.test(location.search)")
     one.ready()
     one.page.wait_for_timeout(1500)
     other = reader(one.page.evaluate("location.search")).ready()
@@ -642,7 +642,7 @@ def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
     slider = lever(one, "demand.growth", "demand")
     slider.focus()
     slider.press("ArrowRight")
-    wait_for_address(one, "demand.growth=0.236")
+    wait_for_address(one, "demand.growth=0.176")
     one.page.get_by_role("alert").wait_for(state="detached")
     slider_name = one.page.evaluate("document.activeElement.id")
     assert slider_name == "l-demand.growth"

@@ -113,14 +113,14 @@ def test_china_mobile_cuts_most_deeply_and_aws_hardly(base):
     assert LESSON.steps[0].answer == 1
     cuts = {vendor: in_2022(base, vendor, "cut") for vendor in base.entities("vendor")}
     assert max(cuts, key=cuts.get) == "china_mobile"
-    assert round(cuts["china_mobile"]) == 34
-    assert 0.0 < cuts["aws"] < 3.0
+    assert round(cuts["china_mobile"]) == 28
+    assert 0.0 < cuts["aws"] < 2.0
 
 
 def test_aws_is_below_its_aim(base):
-    assert "AWS holds 33 % of its home market, 17 points below its aim" in said(1)
-    assert round(100 * at_the_end(base, "home_share", "aws")) == 33
-    assert round(100 * at_the_end(base, "home_share", "china_mobile")) == 4
+    assert "AWS holds 42 % of its home market, 8 points below its aim" in said(1)
+    assert round(100 * at_the_end(base, "home_share", "aws")) == 42
+    assert round(100 * at_the_end(base, "home_share", "china_mobile")) == 10
 
 
 def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
@@ -132,8 +132,8 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
         if row["vendor"] in {"aws", "china_mobile"}
     }
     sales = {name: base.of("revenue", name)[-QUARTERS_PER_YEAR:].sum() for name in tolerated}
-    assert all(4.5 < loss < 5.0 for loss in tolerated.values()), "a little under USD 5 bn"
-    assert round(100 * tolerated["aws"] / sales["aws"]) == 7
+    assert all(3.9 < loss < 4.1 for loss in tolerated.values()), "about USD 4 bn"
+    assert round(100 * tolerated["aws"] / sales["aws"]) == 5
     assert tolerated["china_mobile"] > sales["china_mobile"]
     # both factors of the cut point the same way: distance to the aim, and the tolerated loss beside sales
     depth = parameters.pricing.penetration_depth
@@ -142,23 +142,23 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
         gaps[name] = 1.0 - at_the_end(base, "home_share", name, END_2022 - 1) / 0.5
         patience = at_the_end(base, "patience", name, END_2022 - 1)
         weights[name] = at_the_end(base, "penetration", name) / (depth * gaps[name] * patience)
-    assert gaps["china_mobile"] > 2.5 * gaps["aws"]
+    assert gaps["china_mobile"] > 3.0 * gaps["aws"]
     assert weights["china_mobile"] > 5.0 * weights["aws"]
 
 
 def test_a_large_share_allows_a_high_markup(base):
-    assert "2.6 times its cost for AWS, 2.1 times its cost for China Mobile Cloud" in said(1)
+    assert "2.2 times its cost for AWS, 1.9 times its cost for China Mobile Cloud" in said(1)
     parameters = base.question.parameters
     found = {n: reasons.vendor_explained(base, n, END_2022 + 1, parameters) for n in ("aws", "china_mobile")}
     markups = {name: one.price.markup for name, one in found.items()}
-    assert markups["aws"] == pytest.approx(2.6, abs=0.05)
-    assert markups["china_mobile"] == pytest.approx(2.1, abs=0.05)
+    assert markups["aws"] == pytest.approx(2.2, abs=0.05)
+    assert markups["china_mobile"] == pytest.approx(1.9, abs=0.05)
 
 
 def test_the_parent_pays_for_what_china_mobile_loses(base):
-    assert "loses USD 2.8 bn" in said(1)
+    assert "loses USD 1.9 bn" in said(1)
     lost = -in_2022(base, "china_mobile", "profit")
-    assert round(lost, 1) == 2.8
+    assert round(lost, 1) == 1.9
     assert base.of("support", "china_mobile")[-QUARTERS_PER_YEAR:].sum() > lost
     assert words("en")("chart.profit.title") in said(1)
     assert words("zh")("chart.profit.title") in said(1, "zh")
@@ -191,14 +191,14 @@ def test_what_is_played_begins_in_2018():
 # step 5: what the losses had paid for
 
 
-def test_together_the_seven_earn_and_four_still_lose(base, intolerant):
-    assert "earn USD 8.0 bn in 2022, where they lost 6.7 bn" in said(4)
+def test_together_the_seven_earn_and_two_still_lose(base, intolerant):
+    assert "earn USD 6.9 bn in 2022, where they lost 4.6 bn" in said(4)
     assert LESSON.steps[2].answer == 2
     before, after = ({name: in_2022(one, name, "profit") for name in seven(one)} for one in (base, intolerant))
-    assert round(sum(after.values()), 1) == 8.0
-    assert round(sum(before.values()), 1) == -6.7
+    assert round(sum(after.values()), 1) == 6.9
+    assert round(sum(before.values()), 1) == -4.6
     losses = [profit for profit in after.values() if profit < 0.0]
-    assert len(losses) == 4
+    assert len(losses) == 2
     assert min(losses) > -1.0
 
 
@@ -209,23 +209,23 @@ def test_most_of_the_smaller_ones_fall_behind_in_knowledge(base, intolerant):
     assert not any(part > 1.05 for part in kept.values()), "nobody catches up"
 
 
-def test_what_three_of_them_spend_and_know(base, intolerant):
+def test_what_two_of_them_spend_and_know(base, intolerant):
     assert "less than a fifth on R&D and have less than half of the knowledge" in said(4)
     parameters = base.question.parameters
-    for name in ("huawei", "china_mobile", "china_unicom"):
+    for name in ("china_mobile", "china_unicom"):
         assert in_2022(intolerant, name, "research") < 0.2 * in_2022(base, name, "research"), name
         assert in_2022(intolerant, name, "knowledge") < 0.5 * in_2022(base, name, "knowledge"), name
         assert reasons.vendor_explained(base, name, END_2022 + 1, parameters).research.ahead > 0.0, name
 
 
 def test_aws_changes_less_than_azure_does(base, intolerant):
-    assert "its R&D falls by 17 %" in said(4)
+    assert "its R&D falls by 6 %" in said(4)
     parts = {name: in_2022(intolerant, name, "research") / in_2022(base, name, "research") for name in ("aws", "azure")}
-    assert round(100 * (1.0 - parts["aws"])) == 17
-    assert "its R&D falls by 26 %" in said(4)
-    assert round(100 * (1.0 - parts["azure"])) == 26
+    assert round(100 * (1.0 - parts["aws"])) == 6
+    assert "its R&D falls by 37 %" in said(4)
+    assert round(100 * (1.0 - parts["azure"])) == 37
     budget = reasons.vendor_explained(base, "aws", END_2022 + 1, base.question.parameters).research
-    assert budget.sales + budget.profit > 0.75 * budget.wanted, "most of it"
+    assert budget.sales + budget.profit > 0.8 * budget.wanted, "most of it"
     assert reasons.vendor_explained(base, "azure", END_2022 + 1, base.question.parameters).research.ahead > 0.0
 
 
@@ -261,13 +261,13 @@ def test_google_is_in_the_strategic_loss_and_china_mobile_is_not(base):
     assert carried["google"] > 1.2 * carried["aws"], "R&D that sales don't carry"
 
 
-def test_nothing_of_the_rise_is_left_where_research_yields_nothing(base, fruitless):
+def test_the_rise_is_smaller_where_research_yields_nothing(base, fruitless):
     three = measures.of_group(base, "us_three")
     rises = []
     for one in (base, fruitless):
         share = measures.added(one, "share", three)
         rises.append(share[END_2022] - share[0])
-    assert rises[1] < 0.0 < rises[0], "nothing is left of it"
+    assert 0.0 < rises[1] < 0.8 * rises[0], "less, all the same"
     assert "no-research-effect" in PRESETS
     assert "“No R&D effect”" in said(5)
     assert words("en")("preset.no-research-effect.title").startswith("No R&D effect")

@@ -23,6 +23,7 @@ COLOURS = {
     "own_servers": LINE_PAIRS[4],
     "centres": LINE_PAIRS[4],
     "sponsors": LINE_PAIRS[3],
+    "own_ai": LINE_PAIRS[3],
     "us_three": LINE_PAIRS[0],
     "chinese_seven": LINE_PAIRS[1],
     "others": GREY_PAIR,
@@ -44,6 +45,7 @@ def links(story: Story) -> Links:
         for region in ("INTL", "CN"):
             sales = story.array(f"share_{region}")[:, chosen].sum(axis=1) * story.of("region_spending", region)
             found[f"customers_{region}", group] = sales
+        found["own_ai", group] = measures.added(story, "own_use", chosen)
         found[group, "running"] = sum(measures.added(story, line, chosen) for line in RUNNING)  # type: ignore[assignment]
         found[group, "growth"] = sum(measures.added(story, line, chosen) for line in GROWTH)  # type: ignore[assignment]
         found[group, "hardware"] = measures.added(story, "capital_expenditure", chosen)

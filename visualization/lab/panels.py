@@ -24,7 +24,6 @@ ENOUGH, FEW = 10, 4  # runs for a spread of 10 to 90 %; fewer than these agree o
 UNIT_KINDS = {
     "USD bn per quarter": "money_quarter",
     "USD bn per year": "money_year",
-    "thousand chips per quarter each quarter": "chips",
 }  # kinds of quantity of parameters whose numbers depend on the language
 KEPT_COLOURS = (LINE_PAIRS[2], LINE_PAIRS[3], LINE_PAIRS[4], LINE_PAIRS[5])
 
