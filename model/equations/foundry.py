@@ -91,7 +91,7 @@ def next_defects(excess: Array, wafers: Array, learning: tuple[float, float], mo
 
 
 def wanted_step(asked: Real, growth: Real, lead_time: int, coming: Real, most: Real) -> Any:
-    """Capacity a foundry orders: what is missing when it is ready, at most one step, so growth is linear while short.
+    """Capacity a foundry orders: what is missing when it is ready, at most one step.
 
     k = min(step, max(0, a (1 + g)^(L + 1) - coming))
 
