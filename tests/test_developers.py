@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from suanli.agents.ai_developer import planning
-from suanli.agents.ai_developer.messages import DeveloperSignals
+from suanli.agents.ai_developer import accounts, planning
+from suanli.agents.ai_developer.messages import DeveloperSignals, Placed
+from suanli.agents.ai_developer.state import DeveloperFacts
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.state.messages import Fills, Lent, Overflow
 
 
 def run(overrides="", until=2024, customers=1000):
@@ -100,10 +102,20 @@ def test_a_groups_own_ai_is_no_sale(plain):
     assert accounts.operating_profit[google] == pytest.approx(profit)
 
 
-def test_a_vendor_that_runs_out_sends_developers_to_specialists(plain):
-    beyond = plain.world.today.developers_used.beyond
-    assert beyond.shape == (len(plain.world.developers),)
-    assert (beyond >= 0.0).all()
+def test_what_a_vendor_lacks_developers_rent_of_specialists_and_of_the_network():
+    """One independent and a laboratory order 10 of a vendor that serves half; specialists two fifths of what lacks."""
+    facts = DeveloperFacts(("a", "b"), ("A", "B"), np.array([0, 0]), np.array([-1, 0]), np.ones((2, 1)))
+    placed = Placed(np.full((2, 1), 10.0), np.array([[3.0], [2.0]]), np.array([False, True]))
+    fills = Fills(np.full((1, 1), 40.0), np.array([0.5]), np.full((1, 1), 20.0), np.full((1, 1), 60.0))
+    lent = Lent(np.zeros(1), np.array([0.5]), np.array([4.0]), np.zeros(1), np.zeros((1, 1)), np.zeros(0))
+    found = accounts.used(facts, placed, fills, (Overflow(np.array([0.4]), np.array([5.0]), np.zeros(1)), lent))
+    assert found.compute == pytest.approx([5.0 + 2.0 + 1.5] * 2)
+    assert found.beyond == pytest.approx([2.0 * 5.0] * 2)
+    assert found.networked == pytest.approx([1.5 * 4.0] * 2)
+    assert found.sold == pytest.approx(np.array([[15.0]]))
+    assert found.at_cost == pytest.approx([10.0])
+    specialists = accounts.of_specialists(facts, placed, fills, np.array([[40.0]]))
+    assert specialists == pytest.approx(np.array([[40.0 * 10.0 / 20.0]]))  # half of what lacks is developers'
 
 
 def test_developers_are_agents(plain):
