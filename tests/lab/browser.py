@@ -56,33 +56,37 @@ def chromium():
         browser.close()
 
 
-IDLE = {}  # contexts that nobody has now, by browser and options
+IDLE = {}  # contexts that nobody has now and the page of each, by browser and options
 
 
 class Reader:
     """One reader: a browser context that nobody else has, the page, and all that went wrong on it.
 
-    A context that is given back has forgotten its reader (cookies, storage, permissions), not the lab's files: to load
-    and compile them anew is a third of opening a page.
+    A context that is given back has forgotten its reader (cookies, storage, permissions), not the lab's files, and its
+    page goes on in the same process: to load and compile them anew is more than half of opening a page.
     """
 
-    def __init__(self, browser, address, query="", **options):
+    def __init__(self, browser, address, query="", here=".sl-body", **options):
         self.problems = []
-        self.address = address
+        self.address, self.here = address, here
         self.idle = IDLE.setdefault((browser, repr(sorted(options.items()))), [])
         given = {"viewport": {"width": 1440, "height": 1000}, "accept_downloads": True} | options
         self.context = self.idle.pop() if self.idle else browser.new_context(**given)
-        self.page = self.context.new_page()
+        self.page = self.context.pages[0] if self.context.pages else self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("pageerror", lambda error: self.problems.append(f"error of the page: {error}"))
-        self.page.on("console", self._heard)
-        self.page.on("response", self._answered)
-        self.page.on("request", self._asked)
+        self.listens = {
+            "pageerror": lambda error: self.problems.append(f"error of the page: {error}"),
+            "console": self._heard,
+            "response": self._answered,
+            "request": self._asked,
+        }
+        for event, act in self.listens.items():
+            self.page.on(event, act)
         self.open(query)
 
     def open(self, query):
         self.page.goto(self.address + query)
-        self.page.locator(".sl-body").wait_for()
+        self.page.locator(self.here).wait_for()
 
     def _heard(self, message):
         if message.type == "error":
@@ -117,9 +121,13 @@ class Reader:
         if self.page.is_closed():
             self.context.close()
             return
-        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        for event, act in self.listens.items():
+            self.page.remove_listener(event, act)
         for page in self.context.pages:
-            page.close()
+            if page is not self.page:
+                page.close()
+        self.page.goto(f"{self.address}readyz")  # where no lab is; another origin would be another process
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         self.context.clear_cookies()
         self.context.clear_permissions()
         self.idle.append(self.context)

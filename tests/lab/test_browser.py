@@ -284,6 +284,7 @@ def test_a_slow_answer_does_not_pull_the_player_back(reader):
         routes[-1].send(message)
     wait_for_address(one, "quarter=2018Q4")
     assert now.inner_text() == "2018Q4"
+    one.page.close()  # nobody else is to have one whose server is listened to
 
 
 def test_books_and_reasons_of_every_kind_at_the_quarter_shown(reader):
@@ -663,13 +664,9 @@ def test_names_on_charts_follow_what_is_shown(reader):
 
 @contextlib.contextmanager
 def mesa_reader(browser, address):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address + "mesa")
-    page.get_by_text("2018Q1 comes next").wait_for()
-    yield page
-    context.close()
+    one = Reader(browser, address, "mesa", here="text=2018Q1 comes next")
+    yield one.page
+    one.close()
 
 
 def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
