@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from dies import square_or_die
 from helpers import refused, suanli, wait_for
 
 from suanli.experiments import belonging, pools, whole_files, yearly
@@ -373,9 +374,10 @@ WHOLE = ("results/block-00001.parquet", "runs/block-00001.parquet", "checksums/b
 
 @pytest.mark.parametrize("where", WHOLE)
 @pytest.mark.parametrize("how", ["short", "empty", "gone", pytest.param("flipped", marks=pytest.mark.slow)])
-def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how):
+def test_a_torn_file_is_named_and_done_again(tmp_path, quick, where, how, monkeypatch):
     """Flipped: one byte after the other, all over the file."""
-    design = read(written(tmp_path, MANY))
+    monkeypatch.setattr(stores, "BLOCK", 10)
+    design = read(written(tmp_path, "seeds = 27\nyears = [2020, 2022]"))
     sweep(design, tmp_path / "out")
     before = files(tmp_path / "out")
     path = tmp_path / "out" / where
@@ -543,12 +545,6 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(tmp_path, quick, monkeypa
 
 
 # processes that end
-
-
-def square_or_die(number):
-    if number == 5:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number**2
 
 
 @pytest.mark.slow
