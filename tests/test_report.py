@@ -16,6 +16,11 @@ def page(baseline):
     return report_page(Run(baseline, 0.3))
 
 
+@pytest.fixture(scope="module")
+def drawn(baseline):
+    return gallery.drawn(baseline)
+
+
 def test_it_is_self_contained(page):
     links = set(re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)""", page))
     assert all(link.startswith("#") for link in links), links
@@ -52,13 +57,12 @@ def test_a_run_has_no_observed_figures_beyond_its_end(two_years):
         assert all(max(years) <= 2019 for years in marked)
 
 
-@pytest.mark.slow
-def test_figures_are_the_same_bytes_each_time(baseline):
-    assert gallery.drawn(baseline) == gallery.drawn(baseline)
+def test_figures_are_the_same_bytes_each_time(drawn, page):
+    """Those of a page made before: it holds them as they are drawn."""
+    assert all(picture in page for picture in drawn.values())
 
 
-def test_figures_name_their_units(baseline):
-    drawn = gallery.drawn(baseline)
+def test_figures_name_their_units(drawn):
     assert set(drawn) == {
         "shares",
         "operating_profit",
