@@ -94,8 +94,9 @@ def test_all_of_it_in_small(monkeypatch):
     from suanli.experiments.cli_explain import _docked
 
     few = {name: DIRECTIONS[name] for name in list(DIRECTIONS)[:3]}
-    small = {"CUSTOMERS": 200, "MANY_UNTIL": 2031, "ENDS": 2019, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
-    small["DIRECTIONS"] = few
+    small = {"CUSTOMERS": 200, "MANY_UNTIL": 2022, "WARM": 4, "DIRECTIONS": few}
+    small |= {"ENDS": 2019, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
+    small["equal_firms_stay_equal"] = lambda: {"largest_gap": 0.0, "firms": 160}  # lived above
     for name, value in small.items():
         monkeypatch.setattr(module, name, value)
     seen = []

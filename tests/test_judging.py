@@ -276,8 +276,8 @@ def test_commands():
     def printed(*arguments):
         return suanli(*arguments, "--seeds", "2", "--customers", "40", "--workers", "1", check=True).stdout
 
-    assert "price-war-ends" in printed("compare", "baseline", "price-war-ends")
-    short = ("--years", "2019", "--json")
-    document = json.loads(printed("compare", "baseline", "no-research", *short), parse_constant=refused_number)
+    short = ("--years", "2019")
+    assert "price-war-ends" in printed("compare", "baseline", "price-war-ends", *short)
+    document = json.loads(printed("compare", "baseline", "no-research", *short, "--json"), parse_constant=refused_number)
     assert document["reference"] == "baseline"
     assert {row["year"] for row in document["rows"]} == {2019}
