@@ -278,6 +278,7 @@ def test_commands():
 
     short = ("--years", "2019")
     assert "price-war-ends" in printed("compare", "baseline", "price-war-ends", *short)
-    document = json.loads(printed("compare", "baseline", "no-research", *short, "--json"), parse_constant=refused_number)
+    told = printed("compare", "baseline", "no-research", *short, "--json")
+    document = json.loads(told, parse_constant=refused_number)
     assert document["reference"] == "baseline"
     assert {row["year"] for row in document["rows"]} == {2019}
