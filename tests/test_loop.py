@@ -136,14 +136,14 @@ def test_gains_by_hand():
 
 @pytest.mark.slow
 def test_a_pulse_is_the_same_again_on_any_number_of_workers(monkeypatch):
-    monkeypatch.setattr("suanli.experiments.loop.Pulse", partial(Pulse, horizon=8))
-    monkeypatch.setattr("suanli.experiments.loop.HORIZONS", (4, 8))
+    monkeypatch.setattr("suanli.experiments.loop.Pulse", partial(Pulse, horizon=4))
+    monkeypatch.setattr("suanli.experiments.loop.HORIZONS", (2, 4))
     one, two = (gains("aws", 2, (None, 2019), (60, "baseline", ""), workers) for workers in (1, 2))
     assert one == two
     json.dumps(one, allow_nan=False)
     text = "\n".join(_gains(one))
     assert "knowledge free" in text
-    assert "after 8 quarters" in text
+    assert "after 4 quarters" in text
 
 
 def test_the_matthew_number_in_the_records_is_that_of_the_laboratory():
