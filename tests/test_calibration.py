@@ -160,7 +160,7 @@ def test_a_search_goes_on_where_it_stopped(tmp_path, known):
 
 
 def test_a_search_finds_what_shows_and_says_what_does_not(tmp_path, known):
-    plan = Plan(searches=2, generations=40, walks=20, seeds=2, judged=30, fresh=20, customers=40)
+    plan = Plan(searches=2, generations=25, walks=12, seeds=2, judged=20, fresh=20, customers=40)
     found = calibrate(tmp_path / "out", plan)
     inside = pd.read_csv(tmp_path / "out" / "set.csv")
     assert len(inside) == found["set"] > 1
@@ -175,7 +175,7 @@ def test_a_search_finds_what_shows_and_says_what_does_not(tmp_path, known):
 
 
 def test_known_parameters_are_found_again(tmp_path, known):
-    plan = Plan(searches=1, generations=60, walks=5, seeds=2, judged=10, fresh=10, customers=40)
+    plan = Plan(searches=1, generations=40, walks=3, seeds=2, judged=6, fresh=6, customers=40)
     document = recovery.recover(tmp_path, 1, 80, plan)
     assert document["lived"] < document["draws"]
     explained = [one["explained"] for one in document["parameters"][: KNOWN + 3]]
