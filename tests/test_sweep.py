@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from dies import square_or_die
+from asked import square_or_die
 from helpers import refused, suanli, wait_for
 
 from suanli.experiments import belonging, pools, whole_files, yearly

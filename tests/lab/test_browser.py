@@ -530,11 +530,11 @@ def test_a_stale_run_never_overwrites_a_newer_one(reader):
     one = reader().ready()
     slider = lever(one, "choice.switching_cost", "prices")
     slider.focus()
-    for _ in range(25):
+    for _ in range(11):
         slider.press("ArrowRight")
-    for _ in range(12):
+    for _ in range(6):
         slider.press("ArrowLeft")
-    one.page.wait_for_function("() => /choice.switching_cost=5.15/.test(location.search)")
+    one.page.wait_for_function("() => /choice.switching_cost=4.75/.test(location.search)")
     one.ready()
     one.page.wait_for_timeout(1500)
     other = reader(one.page.evaluate("location.search")).ready()
