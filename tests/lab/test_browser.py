@@ -436,8 +436,10 @@ def test_an_error_of_the_model_leaves_the_page_usable(reader):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_observed_figures_are_dots_that_say_where_they_come_from(reader, language):
+    """And the language files and the page agree: what it shows is what they say."""
     w = words(language)
     one = reader(f"?tab=scenario&show=outside&theme=light&lang={language}").ready()
+    assert one.page.locator("[data-chart=knowledge] h3").inner_text() == w("chart.knowledge.title")
     dots, drawn = one.payload()["dots"], one.drawn()
     assert len(drawn[w("chart_words.observed")]) == len(dots) > 15
     assert [one.payload(name)["dots"] for name in ("knowledge", "chips")] == [[], []]
@@ -650,7 +652,7 @@ def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
 
 
 def test_names_on_charts_follow_what_is_shown(reader):
-    one = reader("?scenario=scale-only").ready()
+    one = reader().ready()
     saved_names = "() => [...document.querySelectorAll('[data-chart=shares] svg text')].map(e => e.textContent)"
     with one.page.expect_download():
         one.page.locator("[data-chart=shares]").get_by_role("button", name=re.compile("SVG:")).click()
@@ -678,14 +680,6 @@ def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
             assert other.get_by_text("2018Q1 comes next").is_visible()
         page.get_by_role("button", name="Reset").click()
         page.get_by_text("2018Q1 comes next").wait_for()
-
-
-def test_the_language_files_and_the_page_agree(reader):
-    """What the page shows is what the files say: a chart's title, in both languages."""
-    for language in ("en", "zh"):
-        one = reader(f"?lang={language}").ready()
-        title = words(language)("chart.knowledge.title")
-        assert one.page.locator("[data-chart=knowledge] h3").inner_text() == title
 
 
 def test_the_loop_is_measured_link_by_link(reader):
