@@ -13,6 +13,7 @@ import numpy as np
 from suanli.experiments import measures as m
 from suanli.experiments.ensemble import Task, each
 from suanli.experiments.measures import US_THREE, of, of_leader
+from suanli.model.mechanisms.settings import baseline
 from suanli.model.results.store import Records
 
 OFF = {
@@ -23,7 +24,7 @@ OFF = {
     "contracts never move": "ai.contract_speed=0",
     "packaging lines grow by 5 % a quarter": "foundry.packaging_growth=0.05",
     "budgets without a limit": "finance.capital_growth=20",
-    "half the groups' money for AI": "developer.group_part=0.1835",
+    "half the groups' money for AI": f"developer.group_part={baseline().number('developer.group_part') / 2!r}",
 }
 
 

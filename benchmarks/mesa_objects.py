@@ -39,7 +39,7 @@ class Customer(mesa.Agent):
         self.row = row
         for name in (
             *("region", "sector", "size", "ai_size", "adopted_at", "log_need", "vendor", "contract_end"),
-            *("capability", "opening_capability", "core", "committed", "variation"),
+            *("capability", "opening_capability", "core", "committed"),
         ):
             setattr(self, name, getattr(population, name)[row].item())
         self.wanted = self.ai_wanted = 0.0
@@ -114,7 +114,8 @@ def told(world: World) -> dict[str, Any]:
     offers, conditions, quarter = world.today.offers, signals.conditions(world), world.quarter
     rows = np.arange(len(world.population))
     need, chosen, contract = (
-        uniforms(world.luck, f"customer.{name}", quarter, rows) for name in ("need", "choice", "contract")
+        uniforms(world.luck, f"customer.{name}", quarter, world.population.owner if name == "need" else rows)
+        for name in ("need", "choice", "contract")
     )
     taste, utility = world.taste, utilities(offers, world.taste)
     for_core = utility - taste.gang_weight * (1.0 - offers.capable)

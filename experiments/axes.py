@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from suanli.model.kernel.errors import InputError, UnknownNameError, whole_number
-from suanli.model.mechanisms.settings import baseline
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
+from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import Parameter, Parameters, text_of
+
+YEARS_OFF = 3.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,36 @@ def axis_of(name: str, given: object, method: str, path: str, known: Parameters 
     steps = whole_number(f"{where}: steps", given.get("steps", 5), 2, 10_000)
     spread = [low + (high - low) * step / (steps - 1) for step in range(steps)]
     return Axis(name, tuple(dict.fromkeys(value_of(parameter, fitting(parameter, one), where) for one in spread)))
+
+
+def assumed(factor: object, where: str, known: Parameters) -> dict[str, dict[str, float]]:
+    """Ranges of all modelling assumptions, by name: from the value over a factor to the value times it, as allowed.
+
+    An assumption is a number whose source is a judgement; a year is moved by ``YEARS_OFF``. One that is refused,
+    because what it belongs to is off, isn't among them. factor  above 1. InputError for one that isn't
+    """
+    if isinstance(factor, bool) or not isinstance(factor, int | float) or not 1.0 < factor <= 10.0:
+        raise InputError(where, factor, "a number above 1, at most 10: each assumption is divided and multiplied by it")
+    ranges = {}
+    for one in known:
+        if one.source != "judgement" or one.low is None or one.high is None or not one.value:
+            continue
+        value = float(one.value)
+        ends = (value - YEARS_OFF, value + YEARS_OFF) if one.unit == "years" else (value / factor, value * factor)
+        low, high = sorted(ends)
+        low, high = (fitting(one, min(max(edge, one.low), one.high)) for edge in (low, high))
+        if low < high and _acts(one.name, (low, high)):
+            ranges[one.name] = {"low": low, "high": high}
+    return ranges
+
+
+def _acts(name: str, ends: tuple[float, float]) -> bool:
+    try:
+        for edge in ends:
+            resolved("baseline", f"{name}={edge!r}" if edge % 1.0 else f"{name}={int(edge)}")
+    except SuanliError:
+        return False
+    return True
 
 
 def drawn(axis: Axis, share: float, known: Parameters | None = None) -> str:

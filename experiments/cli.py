@@ -11,6 +11,7 @@ from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_lo
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    Points,
     Scenario,
     Seeds,
     Set,
@@ -135,7 +136,8 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     hindcast: Annotated[
         bool, typer.Option("--hindcast", help="Score forecasts from the ends of 2020 to 2023.")
     ] = False,
-    points: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
+    draws: Annotated[str, typer.Option(help="Draws of the free parameters, for --hindcast.")] = "400",
+    points: Points = "",
     customers: Customers = "10000",
     workers: Workers = "0",
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the page docs/targets.md.")] = False,
@@ -149,10 +151,10 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
 
     count, rows, processes = ensemble(seeds, customers, workers)
     if data is not None or hindcast:
-        cli_forecasts.scored(scenario, data, (count, whole("--points", points), rows, processes), json)
+        cli_forecasts.scored(scenario, data, (count, whole("--draws", draws), rows, processes), json)
         return
     with bar(f"{scenario} and nulls") as progress:
-        document = judge(scenario, count, rows, processes, progress)
+        document = judge(scenario, count, rows, processes, progress, points)
     if json:
         print_json(document)
     elif markdown:
@@ -176,6 +178,7 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
         list[str] | None, typer.Option(help="SERIES/ENTITY besides, as share/alibaba; may be given again.")
     ] = None,
     set_: Set = None,
+    points: Points = "",
     seeds: Seeds = "20",
     customers: Customers = "10000",
     workers: Workers = "0",
@@ -192,7 +195,12 @@ def compare(  # noqa: PLR0913, PLR0917 (a command's options)
     shown = tuple(whole("--years", part) for part in years.split(","))
     with bar(" against ".join(reversed(scenarios))) as progress:
         document = held_against(
-            scenarios, count, shown, Runs(rows, joined_overrides(set_), tuple(figure or ())), processes, progress
+            scenarios,
+            count,
+            shown,
+            Runs(rows, joined_overrides(set_), tuple(figure or ()), points),
+            processes,
+            progress,
         )
     if json:
         print_json(document)

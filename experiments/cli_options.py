@@ -17,6 +17,9 @@ ScenarioOption = Annotated[str, typer.Option("--scenario", help=SCENARIO)]  # of
 Seeds = Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")]
 Customers = Annotated[str, typer.Option(help="Enterprise accounts, 20 to 2000000.")]
 Set = Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE; may be given again.")]
+Points = Annotated[
+    str, typer.Option(help="Spread seeds over a calibrated set: `calibrated` (as shipped), or a set.csv.")
+]
 Rules = Annotated[
     list[str] | None,
     typer.Option("--rules", help="FILE.py:NAME of your own: strategy, rule, mechanism, shock, series; again for more."),

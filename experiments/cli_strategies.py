@@ -28,7 +28,7 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
     robust: Annotated[
         bool, typer.Option("--robust", help="Signs under the model's structural switches instead.")
     ] = False,
-    points: Annotated[str, typer.Option(help="With --robust: a calibrated set (set.csv) instead of switches.")] = "",
+    points: Annotated[str, typer.Option(help="With --robust: `calibrated`, or a set.csv, instead of switches.")] = "",
     only: Annotated[
         list[str] | None, typer.Option(help="Name of a policy; may be given again. All if none is.")
     ] = None,

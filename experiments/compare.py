@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import stats
 
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
+from suanli.experiments.points import of_seeds
 from suanli.experiments.yearly import figure, kept, unit_of_year
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
@@ -47,11 +48,15 @@ FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
 
 
 class Runs(NamedTuple):
-    """What runs are made: customers, overrides on top of every scenario; and figures asked for, as series/entity."""
+    """What runs are made: customers, overrides on top of every scenario; and figures asked for, as series/entity.
+
+    points  a calibrated set over whose points seeds are spread: ``points.of_seeds``
+    """
 
     customers: int = 1000
     overrides: str = ""
     figures: tuple[str, ...] = ()
+    points: str = ""
 
 
 AS_USUAL = Runs()
@@ -138,11 +143,15 @@ def compare(
     for which in years:
         if not START_YEAR <= which <= LAST_YEAR:
             raise InputError("--years", which, f"whole numbers from {START_YEAR} to {LAST_YEAR}")
-    customers, overrides, asked = Runs(*runs)
+    customers, overrides, asked, points = Runs(*runs)
     units = {text: _unit(text) for text in asked} | {name: unit for name, (unit, _) in FIGURES.items()}
     for name in names:
         whole_industry(name, overrides)
-    tasks = [Task(name, seed, customers, max(years), overrides) for name in names for seed in range(seeds)]
+    tasks = [
+        Task(name, seed, customers, max(years), joined(point, overrides))
+        for name in names
+        for seed, point in enumerate(of_seeds(points, seeds, name, overrides))
+    ]
     found = gathered(each(tasks, partial(figures, years=years, asked=asked), workers), len(tasks), progress)
     values = np.array(found).reshape(len(names), seeds, len(years), len(units))
     rows = [
@@ -166,6 +175,7 @@ def compare(
         "seeds": seeds,
         "customers": customers,
         "overrides": overrides,
+        "points": points,
         "start": START_YEAR,
         "rows": rows,
     }

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from suanli.experiments.axes import Axis, axis_of, drawn, flat, parameter_of, value_of
+from suanli.experiments.axes import Axis, assumed, axis_of, drawn, flat, parameter_of, value_of
 from suanli.experiments.ensemble import Task
 from suanli.experiments.samples import shares
 from suanli.model.extensions.loaded import NONE, Extensions, extensions, loaded
@@ -42,6 +42,7 @@ KEYS = (
     "rules",
     "tables",
     "axes_win",
+    "assumptions",
 )
 SAMPLES = ("latin_hypercube", "sobol", "morris", "saltelli")
 ONLY_FOR = {
@@ -49,6 +50,7 @@ ONLY_FOR = {
     "shuffle": SAMPLES,
     "table": ("list",),
     "axes": tuple(method for method in METHODS if method != "list"),
+    "assumptions": tuple(method for method in METHODS if method not in {"list", "grid"}),
 }
 MOST_RUNS, MOST_SAMPLES = 1_000_000, 100_000
 
@@ -162,6 +164,8 @@ def _design(document: dict[str, Any], folder: Path, path: str) -> Design:
     if not isinstance(given, dict):
         raise InputError(f"{path}: axes", given, 'a table of "parameter" = values')
     named = flat(given)
+    if "assumptions" in document and method in ONLY_FOR["assumptions"]:
+        named = assumed(document["assumptions"], f"{path}: assumptions", known) | named
     if method == "list":
         names, points = _table(document, folder, path, known)
         where: tuple[tuple[float, ...], ...] = ()

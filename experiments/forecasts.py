@@ -85,7 +85,7 @@ def hindcast(
     Raises InputError for fewer than 50 points, or where fewer than 25 live.
     """
     if not FEWEST_POINTS <= points <= MOST_POINTS:
-        raise InputError("--points", points, f"a whole number from {FEWEST_POINTS} to {MOST_POINTS}")
+        raise InputError("--draws", points, f"a whole number from {FEWEST_POINTS} to {MOST_POINTS}")
     whole_number("--customers", customers, FEWEST_CUSTOMERS, MOST_CUSTOMERS)
     whole_industry(name)
     given = in_dollars(tuple(one for one in shipped() if one.entity))  # the others are some of these again
@@ -97,7 +97,7 @@ def hindcast(
     values = np.array([row for row in tried if row is not None])
     if len(values) < FEWEST_POINTS / 2:
         raise InputError(
-            "--points", f"{points}, of which {len(values)} live", f"at least {FEWEST_POINTS // 2} that live"
+            "--draws", f"{points}, of which {len(values)} live", f"at least {FEWEST_POINTS // 2} that live"
         )
     origins, rows = [], []
     for origin, cases in by_origin.items():

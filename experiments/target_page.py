@@ -13,7 +13,8 @@ def target_page(document: dict[str, Any]) -> Iterator[str]:
     size = f"{document['seeds']} seeds, {document['customers']:,} customers"
     yield "# Targets, and what the model says of them"
     yield ""
-    command = f"suanli validate --seeds {document['seeds']} --customers {document['customers']}"
+    over = f" --points {document['points']}" if document["points"] else ""
+    command = f"suanli validate --seeds {document['seeds']} --customers {document['customers']}{over}"
     yield f"This page is what `{command} --markdown` prints ({size})."
     yield "They were fixed before anything was fitted to them; the model is fitted to them now: none is a forecast."
     yield "A target passes where its median lies in the band."
@@ -66,14 +67,14 @@ def _together(document: dict[str, Any]) -> Iterator[str]:
     held = sum(row["pass"] for row in judged)
     families = ", ".join(f"{one['worst']} {one['implausibility']:.1f}" for one in found["families"])
     cloud, energy, inside = found["cloud"], found["energy_score"], found["inside"]
-    verdict = "is not ruled out" if found["pass"] else "**is ruled out**"
+    verdict = "so the model is **not ruled out**" if found["pass"] else "so the model **is ruled out**"
     yield "## All at once"
     yield ""
     yield f"- {held} of {len(judged)} medians lie in their bands;"
     yield f"  a run meets {inside['mean']:.1f} of {inside['of']}, and"
     yield f"  {inside['centred']:.1f} if the same runs lay about what was observed."
     yield f"- Implausibility, the worst figure of each family: {families}. The third largest is"
-    yield f"  {found['third_largest']:.1f}; at 3 and above the model {verdict}."
+    yield f"  {found['third_largest']:.1f} (limit 3), {verdict}."
     where = "inside" if cloud["inside"] else "outside"
     far = f"D² {cloud['distance']:.0f}, limit {cloud['limit']:.0f}"
     yield f"- What was observed lies {where} the runs' 95 % cloud ({far})."

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.boom import boom_rows, boom_values
-from suanli.experiments.ensemble import Task, each, whole_industry
+from suanli.experiments.ensemble import Task, each, gathered, joined, whole_industry
 from suanli.experiments.facts import FACTS, fact_rows, fact_values
 from suanli.experiments.implausibility import judgement
 from suanli.experiments.paths import PATHS, path_rows, path_values
+from suanli.experiments.points import of_seeds
 from suanli.experiments.reports import report_rows, report_values
 from suanli.experiments.targets import LAST_YEAR, TARGETS, answers, described
 from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
@@ -89,35 +90,40 @@ def who_fights(rows: list[dict[str, Any]], values: Array) -> dict[str, Any] | No
     return fights(inside, [TARGETS[column].id for column in made])
 
 
+def _runs(size: tuple[str, int, int], points: list[str], text: str) -> list[Task]:
+    """A run of each seed at its point. size  scenario, customers, last year; text  overrides, with other luck's seed"""
+    name, customers, year = size
+    return [
+        Task(name, seed, customers, year, joined(point, text.format(other=OTHER_LUCK + seed)))
+        for seed, point in enumerate(points)
+    ]
+
+
 def validate(
-    name: str, seeds: int, customers: int = 1000, workers: int | None = None, progress: Progress | None = None
+    name: str,
+    seeds: int,
+    customers: int = 1000,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    points: str = "",
 ) -> dict[str, Any]:
     """The document that ``suanli validate --json`` prints.
 
     name      scenario; seeds  how many, 0 .. seeds - 1
+    points    a calibrated set over whose points seeds are spread: ``points.of_seeds``
     progress  called after each run with (runs done, runs in all)
     Raises InputError for a number of seeds outside 2 to 10 000, and what the scenario's own reading raises.
     """
     if not LEAST_SEEDS <= seeds <= MOST_SEEDS:
         raise InputError("--seeds", seeds, f"a whole number from {LEAST_SEEDS} to {MOST_SEEDS}")
     parameters = whole_industry(name)
-    overlays = {"": "", **NULLS}
-    tasks = [Task(name, seed, customers, LAST_YEAR, text) for text in overlays.values() for seed in range(seeds)]
-    tasks += [
-        Task(name, seed, customers, LAST_YEAR, f"luck.{stream}={OTHER_LUCK + seed}")
-        for stream in STREAMS
-        for seed in range(seeds)
-    ]
-    long = [Task(name, seed, customers, FACT_YEAR) for seed in range(min(seeds, FACT_SEEDS))]
-    found, facts = [], []
-    for outcome in each(tasks, said_of_all, workers):
-        found.append(outcome)
-        if progress is not None:
-            progress(len(found), len(tasks) + len(long))
-    for outcome in each(long, said_of_long, workers):
-        facts.append(outcome)
-        if progress is not None:
-            progress(len(found) + len(facts), len(tasks) + len(long))
+    overlays, given = {"": "", **NULLS}, of_seeds(points, seeds, name)
+    texts = [*overlays.values(), *(f"luck.{stream}={{other}}" for stream in STREAMS)]
+    tasks = [task for text in texts for task in _runs((name, customers, LAST_YEAR), given, text)]
+    long = _runs((name, customers, FACT_YEAR), given[:FACT_SEEDS], "")
+    whole = len(tasks) + len(long)
+    found = gathered(each(tasks, said_of_all, workers), whole, progress)
+    facts = gathered(each(long, said_of_long, workers), whole, progress, len(found))
     parts = np.array(found, dtype=float).reshape(len(overlays) + len(STREAMS), seeds, -1)
     targets, after = parts[:, :, : len(TARGETS)], len(TARGETS) + sum(len(path.years) for path in PATHS)
     paths, boom = parts[0, :, len(TARGETS) : after], parts[0, :, after:]
@@ -128,6 +134,7 @@ def validate(
         "scenario": scenario(name).name,
         "seeds": seeds,
         "customers": customers,
+        "points": points,
         "targets": rows,
         "joint_share_inside": together,
         "judgement": judgement(targets[0]),

@@ -10,11 +10,12 @@ from suanli.experiments.aims import aims_of, loss, observed_aims
 from suanli.experiments.calibrate import calibrate
 from suanli.experiments.confidence_set import FAILED, confidence_set, spread_out
 from suanli.experiments.paths import PATHS, path_rows
+from suanli.experiments.points import of_seeds, variants
 from suanli.experiments.search import Plan, losses_of, proposed
 from suanli.experiments.search_space import free_parameters, overrides, point_of, values_at
 from suanli.experiments.targets import TARGETS
 from suanli.model.kernel.errors import InputError
-from suanli.model.mechanisms.settings import resolved
+from suanli.model.mechanisms.settings import baseline, resolved
 
 SEEN = [row["observed"] for row in path_rows(np.zeros((2, sum(len(path.years) for path in PATHS))))]
 MIDDLE = [
@@ -160,7 +161,7 @@ def test_a_search_goes_on_where_it_stopped(tmp_path, known):
 
 
 def test_a_search_finds_what_shows_and_says_what_does_not(tmp_path, known):
-    plan = Plan(searches=2, generations=25, walks=12, seeds=2, judged=20, fresh=20, customers=40)
+    plan = Plan(searches=2, generations=25, walks=16, seeds=2, judged=20, fresh=20, customers=40)
     found = calibrate(tmp_path / "out", plan)
     inside = pd.read_csv(tmp_path / "out" / "set.csv")
     assert len(inside) == found["set"] > 1
@@ -290,3 +291,20 @@ def test_a_search_of_the_model_itself(tmp_path):
     assert len(pd.read_csv(tmp_path / "set.csv")) >= 1
     assert calibrate(tmp_path, plan, 1, lambda done, total: seen.append((done, total))) == found
     assert pd.read_parquet(tmp_path / "visited.parquet").loss.notna().any()
+
+
+def test_seeds_are_spread_over_the_set_that_ships():
+    """Every point is inside its search range; what a scenario sets, and what can't act in it, isn't touched."""
+    points = list(variants("calibrated").values())
+    free = {p.name: p for p in baseline() if p.status == "free"}
+    assert len(points) >= 8
+    for text in points:
+        given = {part.split("=")[0]: float(part.split("=")[1]) for part in text.split(";")}
+        assert set(given) == set(free)
+        assert all(free[name].search[0] < value < free[name].search[1] for name, value in given.items())
+    assert all(float(part.split("=")[1]) == free[part.split("=")[0]].value for part in points[0].split(";"))
+    spread = of_seeds("calibrated", len(points) + 2, "baseline")
+    assert spread == points + points[:2]
+    assert not any("sponsor.tolerance" in text for text in of_seeds("calibrated", 3, "no-patience"))
+    assert not any("demand.growth" in text for text in of_seeds("calibrated", 3, "baseline", "demand.growth=0.1"))
+    assert of_seeds("", 2, "baseline") == ["", ""]

@@ -7,7 +7,9 @@ from suanli.agents.ai_developer import accounts, planning
 from suanli.agents.ai_developer.messages import DeveloperSignals, Placed
 from suanli.agents.ai_developer.state import DeveloperFacts
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel.either import as_array
 from suanli.model.mechanisms.settings import resolved
+from suanli.model.schedule.signals import parents_cash
 from suanli.model.state.messages import Fills, Lent, Overflow
 
 
@@ -44,9 +46,8 @@ def test_money_for_ai_is_bounded_by_cash(p, plain):
     plans = planning.planned(seen, of_group, p)
     assert plans.compute[0] == pytest.approx(plans.budget[0] / 2.0)
     assert plans.compute[1] == 0.0  # nobody sells there
-    facts, sponsor = plain.world.developer_facts, plain.parameters.sponsor
-    growth = (1.0 + sponsor.cash_flow_growth) ** (np.arange(28) / 4)
-    cash = (facts.payers * plain.world.parents_cash_flow).sum(axis=1)[None, :] * growth[:, None]
+    facts = plain.world.developer_facts
+    cash = as_array([(facts.payers * parents_cash(plain.world, quarter)).sum(axis=1) for quarter in range(28)])
     part = np.where(facts.of_group, p.group_part, p.investor_part)
     spent = plain.records.array("developer_spending")
     assert (spent <= part * cash / 4 * 1.5).all()  # what specialists ask can be dearer than the price planned with

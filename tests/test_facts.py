@@ -137,22 +137,12 @@ def test_every_fact_and_report_answers(baseline):
 
 def test_compute_per_person_by_hand(two_years):
     world = two_years.world
-    ledger, customers, p = world.ledger, world.population, world.parameters
+    ledger, customers = world.ledger, world.population
     chinese = world.facts.region == 1
     general = ledger.cloud.capacity[chinese].sum() + ledger.premises.capacity[customers.region == 1].sum()
     ai = ledger.ai_servers.capacity[chinese].sum() + ledger.own_ai.capacity[customers.region == 1].sum()
     ai += ledger.machines.capacity[world.centre_facts.region == 1].sum()
-    expected = (p.report.general_eflops * 1e9 * general + 0.125e6 * ai) / 1.41e9
+    expected = (0.44e9 * general + 0.125e6 * ai) / 1.41e9
     premises = world.regions.total(customers.region, ledger.premises.capacity)
-    given = world.regions, customers, world.facts, world.centre_facts, ledger, premises, p.report
+    given = world.regions, customers, world.facts, world.centre_facts, ledger, premises
     assert compute_per_person(*given)[1] == pytest.approx(expected)
-
-
-def test_reports_feed_nothing():
-    other = "report.general_eflops=1;report.half_precision=1;report.people_china=1;report.people_international=2"
-    models = [ComputeIndustry(customers=60, until=2019, rng=1, overrides=o) for o in ("", other)]
-    for model in models:
-        model.run_until()
-    one, two = (model.records for model in models)
-    assert np.array_equal(one.array("net_worth"), two.array("net_worth"))
-    assert not np.array_equal(one.array("compute_per_person"), two.array("compute_per_person"))

@@ -17,7 +17,8 @@ FAMILIES = {
     "installed base": "choice.installed_base_weight=0.9",
     "switching cost and installed base": "choice.switching_cost=0.8;choice.installed_base_weight=0.6",
     "profit-based R&D with a fixed cost": (
-        "research.profit_share=0.25;research.sales_share=0.02;operations.platform_share=0.04"
+        "research.profit_share=0.25;research.sales_share=0.02;operations.platform_share=0.04;"
+        "knowledge.imitation=0.0025"  # theory takes absorption at the mean, and here R&D moves with the gap
     ),
     "a sponsor's grant": "research.sponsor_grant=0.4",
     "mark-ups that rise with share": f"{BERTRAND};research.sales_share=0.05",

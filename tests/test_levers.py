@@ -125,11 +125,11 @@ def test_the_policys_region_may_be_the_other_one(plain):
 
 
 def test_pooled_sites_need_fewer_servers(plain):
-    text = "network.programme=500;policy.first_year=2018;network.joined=1;network.eligible=1;network.correlation=0"
+    text = "network.programme=500;policy.first_year=2018;network.pooled=1;network.correlation=0"
     whole, full = run(text), run(text.replace("correlation=0", "correlation=1"))
     assert last(plain, "own_utilisation")[CN] < 0.2
     freed = last(whole, "headroom_freed")
-    assert freed[CN] == pytest.approx(1.0 - 1000**-0.5, rel=1e-6)
+    assert freed[CN] == pytest.approx(1.0, rel=1e-6)
     assert freed[0] == 0.0
     assert last(whole, "own_utilisation")[CN] > 0.5
     paying = {"state_outlays", "programme_built", "flow", "ledger_gap"}  # over the gross flow, which is paid more
@@ -462,7 +462,7 @@ def test_a_window_takes_most_of_the_largest():
     assert bound[SEVEN].max() < 0.5
     assert (after / before)[:3].min() < 0.6
     assert (after / before)[SEVEN].min() > 0.75
-    assert window.working(model.world.quarter) == pytest.approx(1.0 - 0.5 * bound)
+    assert window.working(model.world.quarter) == pytest.approx(1.0 - model.parameters.number("window.lock_in") * bound)
     assert window.left(model.world.quarter) == pytest.approx(np.ones(14)), "once"
 
 

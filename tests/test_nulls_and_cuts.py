@@ -228,7 +228,7 @@ def test_unfilled_orders_drive_customers_away():
     empty = replace(offers, unfilled=offers.unfilled + np.eye(14)[1])
     taste = model.world.taste
     change = utilities(empty, taste)[:, :12] - utilities(offers, taste)[:, :12]
-    assert change[:, 1] == pytest.approx(-taste.unfilled_weight)
+    assert change[:, 1] == pytest.approx(-1.0)
     assert np.count_nonzero(change) == 2
 
 

@@ -3,6 +3,7 @@
 import ast
 import pickle
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_at_most_fifteen_free_parameters_and_none_by_vendor_or_region():
     free = [parameter.name for parameter in settings.baseline() if parameter.status == "free"]
     assert 0 < len(free) <= 15
     assert not any(word in name for name in free for word in ("china", "international", "aws", "google", "us_"))
+
+
+def test_the_readme_counts_them():
+    """How many there are of each kind; fewer than a quarter are modelling assumptions."""
+    kinds = Counter(
+        "free" if one.status == "free" else one.source if one.source in {"design", "judgement"} else "source"
+        for one in settings.baseline()
+    )
+    text = " ".join((ROOT / "README.md").read_text().split())
+    assert f"Of {kinds.total()} parameters {kinds['free']} are free" in text
+    assert f"{kinds['design']} are switches and choices of design, {kinds['source']} have a source" in text
+    assert f"{kinds['judgement']} are modelling assumptions" in text
+    assert kinds["judgement"] < kinds.total() / 4
 
 
 def test_every_scenario_resolves():

@@ -72,7 +72,7 @@ def test_more_customers_move_no_draw_of_the_first():
     few, many = (
         ComputeIndustry(customers=n, rng=2, overrides="core.contract_extra=0").world.population for n in (100, 150)
     )
-    for column in ("region", "sector", "adopted_at", "variation", "contract_end"):
+    for column in ("region", "sector", "adopted_at", "owner", "contract_end"):
         assert np.array_equal(getattr(few, column), getattr(many, column)[:100]), column
     ratio = few.size / many.size[:100]
     for region in (0, 1):  # sizes differ only by the common factor that makes each region's spending exact
@@ -86,7 +86,7 @@ def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others():
     from suanli.model.parameters.tables import AS_SHIPPED, Tables
 
     p, tables = baseline(), AS_SHIPPED
-    rows, regions = tables.rows("vendors"), region_facts(tables.rows("regions"), p.population, p.adoption, p.report)
+    rows, regions = tables.rows("vendors"), region_facts(tables.rows("regions"), p.population, p.adoption)
     given = p.world.vendors, p.entry.enabled, regions
     before, _ = facts.vendor_facts(tables, *given)
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")

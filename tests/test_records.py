@@ -103,22 +103,6 @@ def test_unknown_series_and_wrong_kind(two_years):
         two_years.records.series("share", by="region")
 
 
-def test_it_multipliers_feed_nothing():
-    """Ten times the multipliers: every other record is the same, bit for bit."""
-    from suanli.model.industry import ComputeIndustry
-
-    models = [ComputeIndustry(customers=120, rng=1, overrides=o) for o in ("", "report.multiplier_scale=10")]
-    for model in models:
-        model.run_until(2020)
-    one, ten = (model.records for model in models)
-    for series in SERIES:
-        if series.name.startswith("associated_"):
-            assert ten.array(series.name) == pytest.approx(10.0 * one.array(series.name))
-            assert (one.array(series.name) > 0.0).all()
-        else:
-            assert np.array_equal(one.array(series.name), ten.array(series.name)), series.name
-
-
 @pytest.mark.parametrize("scenario", ["two-firms", "without-foundries", "no-supply-limit"])
 def test_what_is_switched_off_leaves_a_table_all_the_same(scenario):
     """Kinds of records without a single entity: the tidy table, and its hash made from it."""

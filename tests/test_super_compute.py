@@ -2,12 +2,18 @@
 
 import numpy as np
 import pytest
-from helpers import world_run
+from helpers import fresh_run, with_rows, world_run
 
 from suanli.agents import super_centre
 from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre.messages import CentreSignals
+from suanli.model.parameters.tables import shipped
 from suanli.model.schedule.signals import own_chips_price
+
+
+def changed(column, value):
+    """Rows of the centres that ship, with another value in a column."""
+    return [dict(row) | {column: value} for row in shipped("super_centres")]
 
 
 def run(overrides="", until=2024):
@@ -28,11 +34,11 @@ def test_a_centre_saves_until_a_machine_is_worth_it(plain):
         return CentreSignals(blank + savings, blank + 0.1, blank + 10.0)
 
     def ordered(savings):
-        plans = super_centre.planned(seen(savings), plain.world.centre_facts.foundry >= 0, plain.parameters.super)
+        plans = super_centre.planned(seen(savings), plain.world.centre_facts)
         return plans.bought[centre.row], plans.own[centre.row]
 
-    assert ordered(1.9) == (0.0, 0.0)  # nineteen PF, less than twice its newest machine's ten
-    assert ordered(2.1) == (pytest.approx(21.0), 0.0)
+    assert ordered(6.9) == (0.0, 0.0)  # 69 PF, less than seven times its newest machine's ten
+    assert ordered(7.1) == (pytest.approx(71.0), 0.0)
     assert ordered(-1.0) == (0.0, 0.0)
 
 
@@ -51,7 +57,8 @@ def test_machines_come_in_lumps_and_books_balance(plain):
 def test_served_is_need_or_what_there_is(plain):
     served, need = plain.records.array("super_served"), plain.records.array("super_need")
     assert (served <= need).all()
-    poor = run("super.budget_growth=-0.2;super.growth=1").records
+    with with_rows(super_centres=changed("budget_growth", "-0.2")):
+        poor = fresh_run(overrides="super.growth=1", until=2024).records
     assert poor.array("super_served")[-1].sum() < 0.7 * poor.array("super_need")[-1].sum()
 
 
@@ -89,15 +96,16 @@ def test_a_centres_money_by_hand():
     price = own_chips_price(world)
     model.step()
     budget = facts.budget / 4.0 * 1.06 ** (8 / 4)
-    fills, plans = world.today.chip_fills, world.today.supplier_plans
-    bought = (fills.to_centres @ plans.price) * p.ai.server_factor
+    fills = world.today.chip_fills
+    bought = (fills.to_centres * world.today.chip_list[facts.region]).sum(axis=1) * p.ai.server_factor
     saved = before + 0.7 * budget - bought - world.today.centre_plans.own * price
     assert world.ledger.deposits["super centres"] == pytest.approx(np.maximum(saved, 0.0), rel=1e-9, abs=1e-12)
 
 
 def test_own_chips_progress():
-    still = run("foundry.years_per_node=20;super.own_progress=0.15", 2018)
-    quick = run("foundry.years_per_node=20;super.own_progress=0.3", 2018)
+    still = run("foundry.years_per_node=20", 2018)
+    with with_rows(super_centres=changed("own_progress", "0.3")):
+        quick = fresh_run(overrides="foundry.years_per_node=20", until=2018)
     own = still.world.centre_facts.foundry >= 0
     ratio = (own_chips_price(quick.world) / np.maximum(own_chips_price(still.world), 1e-300))[own]
     assert ratio == pytest.approx(np.full(own.sum(), 1.15 / 1.3))

@@ -27,6 +27,7 @@ from suanli.experiments.store import BLOCK, Outcome, Store
 from suanli.experiments.sweep import estimate, outcome, sweep
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError
+from suanli.model.mechanisms.settings import baseline
 
 ENTRY = [sys.executable, "-m", "suanli.experiments.cli"]
 SMALL = """
@@ -92,6 +93,24 @@ def test_a_list_is_a_table_of_points(tmp_path):
     assert design.axes == ("finance.tax", "pricing.rule")
     assert design.points == (("0.1", "fixed"), ("0.3", "strategic"))
     assert [row.seed for row in design.rows()] == [7, 3, 7, 3]
+
+
+def test_every_assumption_is_an_axis(tmp_path):
+    """Every number that rests on judgement, once, within its range; what the design names has its own range."""
+    text = 'method = "latin_hypercube"\nsamples = 3\ncustomers = 40\nuntil = 2018\nassumptions = 1.5\n'
+    design = read(written(tmp_path, text + '[axes]\n"choice.home_bias" = { low = 2, high = 5 }'))
+    judged = {p.name for p in baseline() if p.source == "judgement" and p.low is not None}
+    assert set(design.axes) == judged | {"choice.home_bias"}
+    assert len(judged) > 40
+    for name, values in zip(design.axes, zip(*design.points, strict=True), strict=True):
+        one = baseline()[name]
+        ends = (2.0, 5.0) if name == "choice.home_bias" else (one.value / 1.5, one.value * 1.5)
+        if one.unit != "years":
+            assert all(ends[0] - 0.5 <= float(value) <= ends[1] + 0.5 for value in values), name
+    with pytest.raises(InputError, match="no assumptions for grid"):
+        read(written(tmp_path, "assumptions = 1.5"))
+    with pytest.raises(InputError, match="a number above 1"):
+        read(written(tmp_path, text.replace("1.5", "1")))
 
 
 def test_without_axes_a_design_is_an_ensemble(tmp_path):

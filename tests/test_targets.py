@@ -206,7 +206,7 @@ def test_what_the_readme_says_of_targets_is_what_the_page_says():
 def test_the_page_is_written_from_a_document():
     values = made(T9a24=[500.0] * 4)
     rows, joint = judged_over_seeds(values)
-    document = {"seeds": 4, "customers": 10_000, "targets": rows, "joint_share_inside": joint}
+    document = {"seeds": 4, "customers": 10_000, "points": "calibrated", "targets": rows, "joint_share_inside": joint}
     document |= {"nulls": {"A": rows, "B": rows}, "judgement": judgement(values), "free_parameters": []}
     document |= {"reports": [], "facts_seeds": 2}
     document["boom"] = boom_rows(np.full((2, sum(len(fact.checks) for fact in BOOM)), np.nan))

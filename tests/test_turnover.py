@@ -106,8 +106,9 @@ def test_a_leavers_hardware_and_customers_go_to_others(assets):
             units, rel=1e-12
         )
     assert (ledger.debt[row], ledger.payable[row], ledger.deposits["vendors"][row]) == (0.0, 0.0, 0.0)
-    assert turnover.written_down[row] == pytest.approx((1.0 - 0.45) * book, rel=1e-9)
-    assert turnover.forgiven[row] == pytest.approx(owed - max(0.0, money + 0.45 * book - bills), rel=1e-9)
+    recovered = world.parameters.exit.recovery * book
+    assert turnover.written_down[row] == pytest.approx(book - recovered, rel=1e-9)
+    assert turnover.forgiven[row] == pytest.approx(owed - max(0.0, money + recovered - bills), rel=1e-9)
     gained = np.array([getattr(ledger, f).capacity for f in ("cloud", "ai_servers")]) - capacity
     sales = np.where(world.facts.region == 1, world.records.recent("revenue", 1)[0], 0.0)
     sales[row] = 0.0
@@ -131,7 +132,7 @@ def test_a_leavers_hardware_and_customers_go_to_others(assets):
 
 
 def test_a_sponsor_with_money_rescues():
-    model = lived("exit.rescue=2;exit.debt_limit=0.5")
+    model = lived("sponsor.support=2;exit.debt_limit=0.5")
     row = indebted(model, "alibaba", 20.0)
     model.step()
     assert model.records.array("trading")[-1, row] == 1.0
@@ -182,7 +183,7 @@ def test_who_is_tiny_and_earns_stays():
 
 def test_a_sponsor_pays_a_part_of_its_cash_flow_in_a_year_and_no_more():
     """Rescued once, in trouble again: what was paid counts against the limit for a year."""
-    model = lived("exit.rescue=1.2;exit.debt_limit=0.5")
+    model = lived("sponsor.support=1.2;exit.debt_limit=0.5")
     row = indebted(model, "alibaba", 20.0)
     model.step()
     assert model.records.array("trading")[-1, row] == 1.0

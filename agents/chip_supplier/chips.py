@@ -73,15 +73,27 @@ def on_sale(best: Array, china: Array, in_china: tuple[Array, Array], cost: Arra
     return ChipsOnSale(best, sold, allowed, cost)
 
 
-def prices_paid(posted: Array, buyers: int, facts: SupplierFacts, transfer: Array | None) -> Array:
+def list_prices(posted: Array, scarcity: Array, chips_on_sale: ChipsOnSale) -> Array:
+    """Return the price of a thousand chips by region, (regions, suppliers), USD bn: p - (p - b) (1 - P_r / P).
+
+    What a shortage adds is paid for what a chip does: of a chip that controls slow down to P_r buyers pay less of it.
+
+    posted  p, by supplier; scarcity  x, log points in it, b = p e^-x; P  performance of the chip elsewhere
+    """
+    rent = posted * -arithmetic.expm1(-scarcity)
+    return as_array(posted - rent * (1.0 - chips_on_sale.sold / chips_on_sale.best))
+
+
+def prices_paid(listed: Array, buyers: Array, facts: SupplierFacts, transfer: Array | None) -> Array:
     """Return the price of a thousand chips to each buyer, (buyers, suppliers), USD bn.
 
-    posted    by supplier; transfer  what vendors of the same group pay, by supplier; None where there is no such price
+    listed    by region and supplier; buyers  the region of each
+    transfer  what vendors of the same group pay, by supplier; None where there is no such price
     """
-    found = np.tile(posted, (buyers, 1))
+    found = listed[buyers]
     if transfer is None:
         return found
-    return np.where(np.arange(buyers)[:, None] == facts.owner, transfer, found)
+    return np.where(np.arange(len(buyers))[:, None] == facts.owner, transfer, found)
 
 
 def bought_mix(mix: Array, allowed: Array) -> Array:

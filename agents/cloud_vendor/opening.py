@@ -41,6 +41,7 @@ def vendor_facts(
         members=np.array([float(row["members"]) for row in rows]),
         home=(regions.area[:, None] == regions.area[region][None, :]).astype(float),
         software=np.array([float(row["software_revenue"]) for row in rows]),
+        cash_flow_growth=np.array([float(row["cash_flow_growth"]) for row in rows]),
         entry=np.array(enters),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
         head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),

@@ -31,7 +31,7 @@ class ServerPrices(NamedTuple):
 
 
 class ChipsBought(NamedTuple):
-    """AI chips shipped to vendors, (vendors, suppliers): thousands, USD bn paid; PF a thousand; posted price."""
+    """AI chips shipped to vendors, (vendors, suppliers): thousands, USD bn paid; PF a thousand; list price there."""
 
     chips: Array
     cost: Array
@@ -57,7 +57,7 @@ def buy_servers(
     factor = np.where(builds, prices.direct[region], prices.charged[region])
     general = ordered * prices.general * factor
     chips_cost = arithmetic.total(chips.cost, axis=1)
-    components = arithmetic.product(chips.chips, chips.posted) * prices.components[region]
+    components = arithmetic.total(chips.chips * chips.posted, axis=1) * prices.components[region]
     ai = (chips_cost + components) * np.where(builds, 1.0, (prices.charged / prices.direct)[region])
     ledger.cloud.order(ledger.quarter, ordered, general)
     performance = arithmetic.total(chips.chips * chips.performance, axis=1)

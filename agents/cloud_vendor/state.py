@@ -55,6 +55,7 @@ class VendorFacts:
     region    column of the home region; members  firms in the row
     home      (regions, vendors), 1 where the region is of the vendor's home market
     software  enterprise software its group sold in 2018, USD bn
+    cash_flow_growth  of its parent into 2018 and on, share per year
     entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
     head_start  its knowledge then over the frontier's; standing  other vendors at home it is as well known as
     specialist  True for those that rent out AI compute alone
@@ -68,6 +69,7 @@ class VendorFacts:
     members: Array
     home: Array
     software: Array
+    cash_flow_growth: Array
     entry: Array
     capital: Array
     head_start: Array

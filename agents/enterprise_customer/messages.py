@@ -57,9 +57,9 @@ class CustomerDraws:
     luck: Luck
     quarter: int
 
-    def of_all(self, decision: str, customers: int) -> Array:
-        """Return the numbers of all customers for "need", "choice" or "contract"."""
-        return uniforms(self.luck, f"customer.{decision}", self.quarter, np.arange(customers))
+    def of_all(self, decision: str, rows: Array) -> Array:
+        """Return the numbers of all accounts for "need", "choice" or "contract". rows  whose numbers they are"""
+        return uniforms(self.luck, f"customer.{decision}", self.quarter, rows)
 
     def of_some(self, decision: str, those: Some) -> Array:
         """Return the numbers of some customers."""

@@ -13,7 +13,7 @@ from suanli.model.equations import demand
 from suanli.model.kernel import arithmetic, quantiles
 from suanli.model.kernel.either import at, run_by_run
 from suanli.model.kernel.random_streams import Luck, uniforms
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.parameters.customers import AdoptionParameters, CoreParameters, PremisesParameters
 from suanli.model.parameters.world import PopulationParameters
 from suanli.model.state.facts import RegionFacts, Rows
@@ -36,28 +36,32 @@ class Drawn(NamedTuple):
 
 def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions: RegionFacts) -> Population:
     """Customers drawn by address: adding rows at the end changes none of the others but for scale."""
-    rows = np.arange(customers)
+    region = regions_of(np.arange(customers), regions)
+    owner, accounts = owners_of(region, p.population)
 
     def drawn(decision: str) -> Array:
-        return uniforms(seed, f"customer.{decision}", EVE, rows)
+        return uniforms(seed, f"customer.{decision}", EVE, owner)
 
-    region = regions_of(rows, regions)
     row_share = np.maximum(sector_share, _LEAST_ROW_SHARE)
     row_share = row_share / arithmetic.total(row_share)
     sector = np.minimum(np.searchsorted(np.cumsum(row_share), drawn("sector")), len(row_share) - 1)
-    size = demand.lognormal_factor(quantiles.normal_quantile(drawn("size")), p.population.size_spread)
-    spread = p.premises.load_variation_spread
-    variation = p.premises.load_variation * arithmetic.exp(spread * quantiles.normal_quantile(drawn("load variation")))
+    rank = drawn("size") if p.population.accounts < 2 else ranked(drawn("size"), accounts > 1, p.population)
+    size = demand.lognormal_factor(quantiles.normal_quantile(rank), p.population.size_spread)
     opening_share = regions.begun[region]
     most = np.maximum(p.adoption.ceiling, opening_share)  # who has begun stays
     adopted_at = demand.adoption_time(drawn("adoption"), opening_share, most, p.adoption.time_scale)
+    start = (p.adoption.pandemic_start - START_YEAR) * QUARTERS_PER_YEAR
+    adopted_at = demand.brought_forward(
+        adopted_at, start, float(p.adoption.pandemic_length), float(p.adoption.pandemic_ahead)
+    )
     migrated = demand.migrated_share(0, adopted_at, float(p.adoption.migration))
     capability = arithmetic.power(migrated, 0.25)
     return Population(
         region=region,
         sector=sector,
-        size=size * at(sector_share / row_share, sector),
-        variation=variation,
+        owner=owner,
+        accounts=accounts,
+        size=size / accounts * at(sector_share / row_share, sector),
         adopted_at=adopted_at,
         log_need=np.zeros(customers),
         vendor=np.full(customers, -1, dtype=np.int64),
@@ -79,6 +83,36 @@ def populate(p: Drawn, seed: Luck, customers: int, sector_share: Array, regions:
             for name in ("profit", "research", "committed", "edge_load", "small", *_AI_COLUMNS)
         },
     )
+
+
+def owners_of(region: Array, p: PopulationParameters) -> tuple[Array, Array]:
+    """Return (row of the first account of each account's customer, how many accounts that customer has).
+
+    Of every so many customers of a region one is large, and its accounts stand in rows that follow each other there: so
+    how many rows there are doesn't hang on what is drawn, and rows added at the end change none of the others.
+    """
+    owner, accounts = np.arange(len(region)), np.ones(len(region))
+    if p.accounts < 2:
+        return owner, accounts
+    block = p.accounts + _others(p)
+    for one in np.unique(region):
+        rows = np.flatnonzero(region == one)
+        place = np.arange(len(rows))
+        large = place % block < p.accounts
+        owner[rows] = np.where(large, rows[place - place % block], rows)
+        accounts[rows] = np.where(large, float(p.accounts), 1.0)
+    return owner, accounts
+
+
+def _others(p: PopulationParameters) -> int:
+    """Customers with one account for each large one."""
+    return round(1.0 / p.large_part) - 1
+
+
+def ranked(uniform: Array, large: Array, p: PopulationParameters) -> Array:
+    """Return each customer's place in the distribution of sizes, of large ones above that of all others."""
+    part = 1.0 / (1 + _others(p))
+    return np.where(large, 1.0 - part * (1.0 - uniform), (1.0 - part) * uniform)
 
 
 def regions_of(rows: Array, regions: RegionFacts) -> Array:
@@ -145,7 +179,8 @@ def name_anchor_customers(customers: Population, prices: tuple[Array, Array], p:
 
     prices  of 2018Q1 by region, of general and of AI compute
     """
-    customers.core = _largest(customers.region, customers.ai_size, customers.regions, p.part)
+    whole = customers.ai_size * customers.accounts
+    customers.core = _largest(customers.region, whole, customers.regions, p.part)
     price, ai_price = (one[customers.region] for one in prices)
     spent = customers.wanted * price + customers.ai_wanted * ai_price
     customers.committed = p.commitment * spent * customers.core

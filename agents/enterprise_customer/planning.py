@@ -45,7 +45,7 @@ def decide(
     spending = cloud * terms.price + ai_cloud * terms.ai_price
     committed = np.where(signed, parameters.core.commitment * spending, customers.committed) * customers.core
     premises_load = need * (1.0 - migrated) * own
-    sized, ai_room = _sized(customers, premises_load, conditions.freed[region], parameters)
+    sized, ai_room = _sized(premises_load, conditions.freed[region], parameters)
     ai_premises = ai_need * (1.0 - migrated) * own_ai
     return CustomerOrders(
         log_need=log_need,
@@ -83,7 +83,7 @@ def _needs(
     customers: Population, conditions: Conditions, draws: CustomerDraws, parameters: DecisionParameters
 ) -> tuple[Array, Array, Array]:
     """(cumulative shock to need, need of compute, need of AI compute), in clouds and out of them."""
-    uniform = draws.of_all("need", len(customers))
+    uniform = draws.of_all("need", customers.owner)
     log_need = customers.log_need + parameters.population.need_noise * quantiles.normal_quantile(uniform)
     gained = (1.0 + customers.capability) / (1.0 + customers.opening_capability)
     gained = arithmetic.power(gained, parameters.customer.capability_need)
@@ -118,9 +118,10 @@ def _usable_part(
     return classes.usable_part(frontier, able, parameters.gang.substitution)
 
 
-def _sized(customers: Population, load: Array, freed: Array, parameters: DecisionParameters) -> tuple[Array, Array]:
+def _sized(load: Array, freed: Array, parameters: DecisionParameters) -> tuple[Array, Array]:
     """(own servers a load needs for its peaks as far as no pool bears them, AI servers a unit of AI load can spare)."""
-    sized = hardware.peak_capacity(load, customers.variation * (1.0 - freed), parameters.premises.service_level)
+    variation = parameters.premises.load_variation * (1.0 - freed)
+    sized = hardware.peak_capacity(load, variation, parameters.premises.service_level)
     return sized, freed * (1.0 / parameters.ai.premises_utilisation - 1.0)
 
 

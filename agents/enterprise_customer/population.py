@@ -17,9 +17,10 @@ Array = np.ndarray
 class Population:
     """Columns over customers; a row is one enterprise account.
 
+    owner           row of the first account of the customer it belongs to: who decides what is needed, and when to move
+    accounts        how many accounts that customer has
     region, sector  columns of the region and of the sector table; regions  how many there are
     size            compute it needed in 2018Q1 if all ran in the cloud, CU
-    variation       coefficient of variation of its own load
     adopted_at      quarter in which it begins to move to a cloud
     log_need        cumulative shock to its need, log points
     vendor          column of its vendor, -1 before it has begun
@@ -37,10 +38,11 @@ class Population:
     ai_need, ai_wanted, ai_served, ai_premises_load                             the same of AI compute, PF
     """
 
+    owner: Array
+    accounts: Array
     region: Array
     sector: Array
     size: Array
-    variation: Array
     adopted_at: Array
     log_need: Array
     vendor: Array

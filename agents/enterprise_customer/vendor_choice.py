@@ -61,7 +61,6 @@ class Taste:
     installed_base_weight: float
     home_bias: float
     switching_cost: float
-    unfilled_weight: float
     reach_weight: float
     bundle_weight: float
     gang_weight: float
@@ -78,7 +77,6 @@ class Taste:
             installed_base_weight=parameters.choice.installed_base_weight,
             home_bias=parameters.choice.home_bias,
             switching_cost=parameters.choice.switching_cost,
-            unfilled_weight=parameters.choice.unfilled_weight,
             reach_weight=parameters.expansion.reach_weight,
             bundle_weight=parameters.layer.bundle_weight,
             gang_weight=parameters.core.gang_weight,
@@ -101,7 +99,7 @@ def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
                     w  AI compute's share of the region's spending
     installed base  omega ln(1 + s_rv)
     home            h 1[home]
-    unfilled        -phi unfilled_rv
+    unfilled        -unfilled_rv      (K+S: Dosi, Fagiolo and Roventini 2010, their weight 1)
     reach           psi ln(1 + A_v / Y)
     software        zeta ln((B_v + b) / (B_v0 + b))
     reputation      b_v, what 2018's shares reveal besides
@@ -115,7 +113,7 @@ def utility_terms(offers: Offers, taste: Taste) -> dict[str, Array]:
         "price": -taste.price_weight * price,
         "installed_base": taste.installed_base_weight * arithmetic.log1p(offers.installed_share),
         "home": taste.home_bias * offers.home,
-        "unfilled": -taste.unfilled_weight * offers.unfilled,
+        "unfilled": -offers.unfilled,
         "reach": taste.reach_weight * arithmetic.log1p(offers.reach),
         "software": taste.bundle_weight * offers.bundle,
         "reputation": offers.reputation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, Making
+from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.owners import settle_owners
 from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
@@ -27,17 +28,23 @@ def revenue(making: Making, wafer_prices: Array, p: FoundryParameters) -> Array:
 
 
 def settle(
-    ledger: Ledger, sold: Array, plans: FoundryPlans, region: Array, p: FoundryParameters, money: FinanceParameters
+    ledger: Ledger,
+    sold: Array,
+    plans: FoundryPlans,
+    facts: FoundryFacts,
+    p: FoundryParameters,
+    money: FinanceParameters,
 ) -> FoundryAccounts:
     """Pay running costs, R&D, equipment and tax; owners pay in and take out; returns the accounts, by foundry.
 
     profit = revenue - running - R&D - depreciation of lines
 
-    sold  revenue, USD bn; plans  capacity ordered; region  column of the home region
+    sold  revenue, USD bn; plans  capacity ordered
     """
-    if not len(region):
+    region = facts.region
+    if not len(facts):
         return FoundryAccounts(*(np.zeros(0),) * 8)
-    running, research = p.running_share * sold, p.research_share * sold
+    running, research = facts.running_share * sold, p.research_share * sold
     ledger.pay(FOUNDRIES_RUNNING, running)
     ledger.pay(FOUNDRIES_RESEARCH, research)
     depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()

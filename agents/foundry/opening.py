@@ -17,7 +17,7 @@ Array = np.ndarray
 def foundry_facts(rows: Rows, regions: RegionFacts) -> FoundryFacts:
     """Return the foundries' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("foundry", "label"))
-    measured = (column(rows, name) for name in ("process_research", "capex", "other_wafers"))
+    measured = (column(rows, name) for name in ("process_research", "capex", "other_wafers", "running_share"))
     return FoundryFacts(names, labels, regions.places(rows), *measured)
 
 

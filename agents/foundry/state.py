@@ -14,6 +14,7 @@ class FoundryFacts:
     """What never changes about foundries.
 
     research, capex  of 2018, USD bn per year; other_wafers  for other customers at such nodes, thousands a quarter
+    running_share  part of sales that running takes
     """
 
     names: tuple[str, ...]
@@ -22,6 +23,7 @@ class FoundryFacts:
     research: Array
     capex: Array
     other_wafers: Array
+    running_share: Array
 
     def __len__(self) -> int:
         return len(self.names)

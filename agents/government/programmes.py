@@ -2,15 +2,14 @@
 
     spent = S / 4 in each quarter of the programme's years,   A' = (1 - d) A + spent,   built b = 1 - exp(-A / A0)
 
-S USD bn a year, A0 what brings 63 per cent of a programme's full effect. The state of ``policy.region`` pays; nothing
-is built unless a scenario says so, and what was built decays once the money ends. Rules that cost no money come into
-force over ``policy.ramp`` quarters and end with the programmes.
+S USD bn a year, A0 (``policy.scale``) what brings 63 per cent of a programme's full effect. The state of
+``policy.region`` pays; nothing is built unless a scenario says so, and what was built decays once the money ends. Rules
+that cost no money come into force over ``policy.ramp`` quarters and end with the programmes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 
@@ -25,20 +24,7 @@ Array = np.ndarray
 STATES_PROGRAMMES = Payment("states' programmes", "states", "suppliers")
 
 
-PROGRAMMES = {
-    "network": ("network.programme", "network.scale"),
-    "west": ("west.programme", "west.scale"),
-    "mixing": ("mixing.programme", "mixing.scale"),
-    "models": ("models.programme", "models.scale"),
-    "standard": ("standard.programme", "standard.scale"),
-}  # by name: what is spent a year, what builds 63 per cent
-
-
-class Programme(NamedTuple):
-    """What is spent a year, USD bn, and what brings 63 per cent of its full effect, USD bn."""
-
-    money: float
-    scale: float
+PROGRAMMES = tuple(f"{name}.programme" for name in ("network", "west", "mixing", "models", "standard"))
 
 
 class Programmes:
@@ -48,9 +34,9 @@ class Programmes:
     spent    what is left of what was spent on each programme until a quarter ago, USD bn
     """
 
-    def __init__(self, p: PolicyParameters, region: int, regions: int, declared: Mapping[str, Programme]) -> None:
-        self.p, self.region, self.regions, self.declared = p, region, regions, dict(declared)
-        self.spent = np.zeros(len(declared))
+    def __init__(self, p: PolicyParameters, region: int, regions: int, money: Mapping[str, float]) -> None:
+        self.p, self.region, self.regions, self.money = p, region, regions, dict(money)
+        self.spent = np.zeros(len(money))
 
     def here(self, regions: Array) -> Array:
         """Return 1 where a firm of those regions is under the policy's state, else 0."""
@@ -83,15 +69,15 @@ class Programmes:
 
     def built(self, name: str) -> float:
         """Return the part of its full effect that a programme has reached, from what was spent until a quarter ago."""
-        return arithmetic.number(-arithmetic.expm1(-self.spent_on(name) / self.declared[name].scale))
+        return arithmetic.number(-arithmetic.expm1(-self.spent_on(name) / self.p.scale))
 
     def spent_on(self, name: str) -> float:
         """Return what is left of what was spent on a programme until a quarter ago, USD bn."""
-        return arithmetic.number(self.spent[list(self.declared).index(name)])
+        return arithmetic.number(self.spent[list(self.money).index(name)])
 
     def spending(self, quarter: int) -> Array:
         """Return what the state spends on each programme in a quarter, USD bn."""
-        return as_array([self.paid(one.money, quarter) for one in self.declared.values()])
+        return as_array([self.paid(one, quarter) for one in self.money.values()])
 
     def settle(self, ledger: Ledger) -> None:
         """The state pays those who build networks, software, models and standards."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.parent_company.messages import Commitments
-from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import ResearchParameters, SponsorParameters
@@ -13,28 +12,24 @@ from suanli.model.parameters.growth import ResearchParameters, SponsorParameters
 Array = np.ndarray
 
 
-def cash_flow(opening: Array, quarter: int, p: SponsorParameters) -> Array:
-    """Return C(t) = C0 (1 + g)^(t / 4), USD bn per year. opening  C0 of 2018, by vendor"""
-    return as_array(opening * arithmetic.power(1.0 + p.cash_flow_growth, quarter / QUARTERS_PER_YEAR))
-
-
-def announced(opening: Array, quarter: int, pooled: Array, p: SponsorParameters) -> Commitments:
+def announced(cash: Array, pooled: Array, p: SponsorParameters) -> Commitments:
     """Return what is announced in a quarter and holds in the next one.
 
     support limit a quarter = chi C / 4;  tolerated operating loss a year = tau C
 
-    pooled  what the group's layers have added to its cash flow, USD bn per year: part of C
+    cash    cash flow of parents then, USD bn per year, by vendor
+    pooled  what the group's layers have added to it: part of C
     """
-    available = cash_flow(opening, quarter + 1, p) + pooled
+    available = cash + pooled
     return Commitments(support_limit=p.support * available / QUARTERS_PER_YEAR, tolerated_loss=p.tolerance * available)
 
 
-def rescue_money(opening: Array, quarter: int, paid: Array, part: float, p: SponsorParameters) -> Array:
+def rescue_money(cash: Array, paid: Array, part: float) -> Array:
     """Return what parents still pay to free their vendors of debt, USD bn: a part of cash flow less the last year's.
 
-    paid  what they have paid in over the last year, USD bn; part  of cash flow, share
+    cash  USD bn per year; paid  what they have paid in over the last year, USD bn; part  of cash flow, share
     """
-    return as_array(part * cash_flow(opening, quarter, p) - paid)
+    return as_array(part * cash - paid)
 
 
 def grants(extra: Array, trading: Array, part: float, p: ResearchParameters) -> Array:

@@ -24,9 +24,7 @@ SUPER_COMPUTERS_OF_OWN_CHIPS = Payment("super computers of own chips", "super ce
 BUDGETS_OF_SUPER_COMPUTE = Payment("budgets of super compute", "states", "super centres")
 
 
-def own_price(
-    facts: CentreFacts, level: Array, price_2018: Array, quarter: int, gain: float, p: SuperParameters
-) -> Array:
+def own_price(facts: CentreFacts, level: Array, price_2018: Array, quarter: int, gain: float) -> Array:
     """Return the price of one PF of a machine of own chips, by centre, USD bn: it falls with its foundry's node.
 
     k = f k0 exp(-gain (n - n0)) (1 + h)^(-t/4)      f over a bought one in 2018, h progress of own designs
@@ -37,8 +35,8 @@ def own_price(
         return np.zeros(0)
     here = np.maximum(facts.foundry, 0)
     node = arithmetic.exp(-gain * (level[here] - facts.opening_level))
-    progress = arithmetic.power(1.0 + p.own_progress, -quarter / QUARTERS_PER_YEAR)
-    return as_array(p.own_factor * price_2018[facts.region] * node * progress)
+    progress = arithmetic.power(1.0 + facts.own_progress, -quarter / QUARTERS_PER_YEAR)
+    return as_array(facts.own_factor * price_2018[facts.region] * node * progress)
 
 
 def need(facts: CentreFacts, quarter: int, fading: tuple[float, float], regions: int, p: SuperParameters) -> Array:
@@ -68,14 +66,14 @@ class Machines(NamedTuple):
     units: Array
 
 
-def settle(ledger: Ledger, facts: CentreFacts, bought: Machines, p: SuperParameters) -> None:
+def settle(ledger: Ledger, facts: CentreFacts, bought: Machines) -> None:
     """States pay centres; centres run what they have and pay for new machines: chips, components, own chips."""
-    growth = arithmetic.power(1.0 + p.budget_growth, ledger.quarter / QUARTERS_PER_YEAR)
+    growth = arithmetic.power(1.0 + facts.budget_growth, ledger.quarter / QUARTERS_PER_YEAR)
     budget = facts.budget / QUARTERS_PER_YEAR * growth
     paid = arithmetic.total(bought.chips, axis=1)
     components = paid * (bought.factor - 1.0)
     _pay_centres(ledger, facts.region, budget)
-    ledger.pay(RUNNING_OF_SUPER_COMPUTERS, p.running_share * budget)
+    ledger.pay(RUNNING_OF_SUPER_COMPUTERS, facts.running_share * budget)
     ledger.pay(AI_CHIPS_FOR_SUPER_COMPUTERS, paid, arithmetic.total(bought.chips, axis=0))
     ledger.pay(COMPONENTS_OF_SUPER_COMPUTERS, components)
     ledger.pay(SUPER_COMPUTERS_OF_OWN_CHIPS, bought.own)

@@ -26,6 +26,11 @@ def centre_facts(rows: Rows, foundries: Rows, regions: RegionFacts) -> CentreFac
         opening_level=np.where(foundry >= 0, level[np.maximum(foundry, 0)], 0.0),
         opening=column(rows, "performance"),
         budget=column(rows, "budget"),
+        budget_growth=column(rows, "budget_growth"),
+        running_share=column(rows, "running_share"),
+        step=column(rows, "step"),
+        own_factor=np.array([float(row["own_factor"] or 1.0) for row in rows]),
+        own_progress=np.array([float(row["own_progress"] or 0.0) for row in rows]),
     )
 
 

@@ -26,8 +26,8 @@ def growth_index(quarter: float, annual_growth: Array, fade_start: float, half_l
     390
     """
     years = quarter / QUARTERS_PER_YEAR
-    steady = arithmetic.smaller(years, fade_start - START_YEAR)
-    fading = arithmetic.larger(years - (fade_start - START_YEAR), 0.0)
+    steady = np.minimum(years, fade_start - START_YEAR)
+    fading = np.maximum(years - (fade_start - START_YEAR), 0.0)
     faded = half_life * (1.0 - arithmetic.power(2.0, -fading / half_life)) / arithmetic.log(2.0)
     return as_array(arithmetic.power(1.0 + annual_growth, steady + faded))
 
@@ -52,6 +52,23 @@ def adoption_time(luck: Array, opening_share: Array, ceiling: float | Array, tim
             arithmetic.log(position) - arithmetic.log1p(-position) - arithmetic.log(begun) + arithmetic.log1p(-begun)
         )
     return as_array(np.where(luck >= ceiling, np.inf, np.where(begun >= 1.0, -np.inf, time)))
+
+
+def brought_forward(time: Array, start: float, length: float, ahead: float) -> Array:
+    """Quarter in which a customer begins to move to a cloud where a pandemic brings moves forward.
+
+    t' = t0 + (t - t0) L / (L + a)  for t0 < t < t0 + L + a, else t:  whoever would have begun within a quarters of the
+    pandemic's end begins while it lasts, so that few are left to begin just after it; nobody begins who wouldn't have.
+
+    time  t, quarters, shape (n,), -inf and inf included; start  t0; length  L > 0; ahead  a, quarters; 0: nothing moves
+
+    >>> brought_forward(np.array([8.0, 10.0, 20.0, 30.0]), 8.0, 8.0, 4.0).round(2)
+    array([ 8.  ,  9.33, 20.  , 30.  ])
+    """
+    during = (time > start) & (time < start + length + ahead)
+    return as_array(
+        np.where(during, start + (np.where(during, time, start) - start) * (length / (length + ahead)), time)
+    )
 
 
 def migrated_share(quarter: float, adopted_at: Array, migration: float) -> Array:

@@ -6,11 +6,28 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.equations.demand import growth_index
+from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
+
+
+def cash_flow_index(growth: Array, quarter: Real, fade_start: float, half_life: float, long_run: float) -> Array:
+    """Index of parents' cash flow, 1 in 2018Q1: its own growth, which fades to that of the world's product.
+
+    (1 + n)^t Gamma(t; (1 + g) / (1 + n) - 1)      ``demand.growth_index``, t in years
+
+    growth  g of each firm, share per year; quarter  4t; fade_start  calendar year after which what is beyond n fades
+    half_life  years in which it halves; long_run  n, share per year
+    """
+    excess = (1.0 + growth) / (1.0 + long_run) - 1.0
+    return as_array(
+        arithmetic.power(1.0 + long_run, quarter / QUARTERS_PER_YEAR)
+        * growth_index(quarter, excess, fade_start, half_life)
+    )
 
 
 def patience(loss: Real, tolerated: Real) -> Any:

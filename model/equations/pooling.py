@@ -13,13 +13,13 @@ Array = np.ndarray
 def peaks_kept(members: float, correlation: float) -> float:
     """Headroom that a pool needs for its peaks over what its members need one by one.
 
-    r = sqrt((1 + (n - 1) rho) / n)
+    r = sqrt(rho + (1 - rho) / n)
 
     members  n, sites of equal load; correlation  rho of their loads
     At rho = 0 it falls as 1 / sqrt(n); at rho = 1 it is 1: pooling frees nothing.
     The variance of a mean of equally correlated loads; see Markowitz, Journal of Finance 7(1), 1952.
     """
-    return arithmetic.number(np.sqrt((1.0 + (members - 1.0) * correlation) / members))
+    return arithmetic.number(np.sqrt(correlation + (1.0 - correlation) / members))
 
 
 def pooled_utilisation(alone: float, freed: Array) -> Array:
@@ -68,12 +68,12 @@ def balance(counts: Array, performance: Array, engineered: float) -> float:
     return naive + engineered * (1.0 - naive)
 
 
-def communication(ratio: float, bandwidth: float, overlap: float) -> float:
+def communication(ratio: float, exposed: float) -> float:
     """Part of the time that chips compute while they also exchange results.
 
-    eta_c = 1 / (1 + (c / B) (1 - o))
+    eta_c = 1 / (1 + c e)
 
-    ratio  c, time to exchange over time to compute at the bandwidth of 2022; bandwidth  B over that of 2022
-    overlap  o, part of exchange that goes on while chips compute.  At infinite bandwidth nothing is lost.
+    ratio  c, time to exchange over time to compute at the bandwidth of 2022
+    exposed  e, part of it that chips still wait for: less with faster links, and where they compute meanwhile
     """
-    return 1.0 / (1.0 + ratio / bandwidth * (1.0 - overlap))
+    return 1.0 / (1.0 + ratio * exposed)

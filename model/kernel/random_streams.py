@@ -38,7 +38,6 @@ STREAMS = {
     "population": (
         "customer.sector",
         "customer.size",
-        "customer.load variation",
         "customer.adoption",
         "customer.opening contract",
         "customer.opening elapsed",

@@ -12,6 +12,9 @@ from suanli.model.kernel import arithmetic
 QUARTERS_PER_YEAR = 4
 START_YEAR = 2018
 HOURS_PER_QUARTER = 2190.0
+# for the report of compute for each person, which feeds nothing:
+GENERAL_EFLOPS = 0.44  # of one CU: 369 EFLOPS in the world of 2021 (CAICT) over units installed then
+HALF_PRECISION = 0.125  # what a PFLOP/s at half precision counts beside one of general compute
 
 UNITS: dict[str, str] = {
     "1": "a pure number",

@@ -8,6 +8,7 @@ vendors' peaks and lends their idle capacity likewise (``unified_scheduling``).
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,30 +37,15 @@ class NetworkParameters(Group, name="network"):
         "what the state pays for the compute network: links and scheduling between sites",
         "政府用于算力网络的资金：算力中心之间的互联与调度",
     )
-    scale: float = number("USD bn", 0.1, 1000, "what builds 63 per cent of the network", "建成算力网络 63% 所需的资金")
-    joined: float = number(
+    pooled: float = number(
         "share",
         0,
         1,
-        "part of eligible servers that join a network that is built",
-        "网络建成后，符合条件的服务器中接入的比例",
-    )
-    eligible: float = number(
-        "share",
-        0,
-        1,
-        "part of servers whose work may leave its site: security, latency, data too heavy to move",
-        "工作负载可离开本地的服务器比例：受安全、时延与数据量过大的限制",
+        "part of servers pooled once the network is built: those that join of those whose work may leave its site",
+        "网络建成后并入资源池的服务器比例：工作负载可离开本地且已接入者",
     )
     correlation: float = number(
         "share", 0, 1, "correlation of the loads of sites in the pool", "资源池中各算力中心负载的相关系数"
-    )
-    sites: float = number(
-        "1",
-        1,
-        1000000,
-        "sites in the pool; what counts beyond a hundred is the correlation",
-        "资源池中的算力中心数；超过一百个后起作用的是相关系数",
     )
     overhead: float = number(
         "share",
@@ -125,12 +111,12 @@ class ComputeNetwork(Mechanism):
         return agreed(self.p.programme > 0.0) or self.scheduling.on
 
     def joined(self) -> float:
-        """Return the part of the policy region's servers that can be pooled and is: joined x eligible x built."""
-        return self.p.joined * self.p.eligible * self.programmes.built("network")
+        """Return the part of the policy region's servers that is pooled: as far as the network is built."""
+        return self.p.pooled * self.programmes.built("network")
 
     def kept(self) -> float:
-        """Return headroom a pool needs over what its members need alone."""
-        return pooling.peaks_kept(self.p.sites, self.p.correlation)
+        """Return headroom a pool of many sites needs over what its members need alone."""
+        return pooling.peaks_kept(math.inf, self.p.correlation)
 
     def freed(self) -> Array:
         """Return the part of the headroom of customers' own servers that pooling frees, by region: f = q (1 - r)."""

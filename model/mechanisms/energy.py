@@ -39,7 +39,6 @@ class WestParameters(Group, name="west"):
         "what the state pays for links to remote sites: East data, West compute",
         "政府用于建设通往异地算力中心链路的资金：东数西算",
     )
-    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
     fee_cut: float = number(
         "share",
         0,

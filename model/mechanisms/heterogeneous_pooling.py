@@ -31,13 +31,12 @@ class MixingParameters(Group, name="mixing"):
         "what the state pays for root technology: interconnect and software that let mixed chips work as one",
         "政府用于根技术的资金：让不同厂商、不同型号的芯片协同计算的互联与软件",
     )
-    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
-    bandwidth: float = number(
-        "1",
+    exposed: float = number(
+        "share",
+        0,
         1,
-        1000,
-        "bandwidth between chips at its full effect over that of 2022",
-        "完全见效时芯片互联带宽与 2022 年之比",
+        "part of the time to exchange results left at its full effect: faster links, exchange while computing",
+        "完全见效时剩余的数据交换时间比例：互联更快，且交换与计算并行",
     )
     communication: float = number(
         "1",
@@ -48,13 +47,6 @@ class MixingParameters(Group, name="mixing"):
             " loses half"
         ),
         "按 2022 年带宽，异构集群中交换结果的时间与计算时间之比：未经优化的集群损失一半",
-    )
-    overlap: float = number(
-        "share",
-        0,
-        1,
-        "part of exchange that goes on while chips compute at its full effect",
-        "完全见效时，数据交换中与计算并行的比例",
     )
     software_part: float = number(
         "share",
@@ -96,8 +88,7 @@ class HeterogeneousPooling(Mechanism):
         root = self.programmes.built("mixing")
         if everywhere(root <= 0.0) or not self.suppliers or chips.shape != performance.shape:
             return np.zeros(len(self.kind.region))
-        bandwidth = 1.0 + root * (self.p.bandwidth - 1.0)
-        exchange = pooling.communication(self.p.communication, bandwidth, root * self.p.overlap)
+        exchange = pooling.communication(self.p.communication, 1.0 - root * (1.0 - self.p.exposed))
         each = np.divide(performance, chips, out=np.zeros_like(chips), where=chips > 0.0)
         here = self.programmes.here(self.kind.region)
         return as_array(

@@ -28,7 +28,6 @@ class StandardParameters(Group, name="standard"):
         "what the state pays for an open standard: porting of software, a common stack",
         "政府用于开放标准的资金：软件移植、统一技术栈",
     )
-    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
     openness: float = number(
         "share",
         0,

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts
 from suanli.agents.government.programmes import Programmes
 from suanli.model import mechanisms
+from suanli.model.equations import finance
 from suanli.model.kernel.errors import only_once
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.compute_network import ComputeNetwork, NetworkParameters
@@ -33,6 +34,7 @@ from suanli.model.mechanisms.spillovers import Spillovers, SpillParameters
 from suanli.model.mechanisms.technology_windows import TechnologyWindow, WindowParameters
 from suanli.model.mechanisms.training_clusters import TrainingClusters
 from suanli.model.mechanisms.unified_scheduling import ScheduleParameters, UnifiedScheduling
+from suanli.model.parameters.customers import DemandParameters
 from suanli.model.parameters.declared import Group, Value
 from suanli.model.parameters.schema import Parameters
 from suanli.model.state.facts import RegionFacts, SiteFacts
@@ -88,6 +90,12 @@ def made(kind: type[Made], group: Group | None, value: Callable[[str], Value]) -
     return one
 
 
+def _parents_cash(growth: Array, fade_start: float, demand: DemandParameters) -> partial[Array]:
+    """Index of parents' cash flow of a quarter, by vendor. growth  of each, share per year"""
+    half, long_run = demand.fade_half_life, demand.value_added_growth
+    return partial(finance.cash_flow_index, growth, fade_start=fade_start, half_life=half, long_run=long_run)
+
+
 def assembled(
     p: Parameters, programmes: Programmes, regions: RegionFacts, sites: SiteFacts, vendors: tuple[VendorFacts, Kind]
 ) -> Mechanisms:
@@ -123,7 +131,7 @@ def assembled(
         ),
         pooling=pooling,
         clusters=TrainingClusters(p.gang, pooling, fading),
-        layers=SoftwareLayers(p.layer, facts, p.sponsor.cash_flow_growth),
+        layers=SoftwareLayers(p.layer, facts, _parents_cash(facts.cash_flow_growth, p.sponsor.fade_start, p.demand)),
         window=TechnologyWindow(p.group(WindowParameters), len(facts.names), p.chip.absorption_scale),
         consolidation=consolidation,
         turnover=EntryAndExit(p.exit, facts, consolidation, energy),

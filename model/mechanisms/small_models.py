@@ -1,6 +1,6 @@
 """Industry-specific small models: work of low threshold done with less compute, at a part of its value.
 
-A programme builds what they are able to do, up to a ceiling and to the part of a sector's work that asks no more. Small
+A programme builds what they are able to do, up to the part of a sector's work that asks no more. Small
 work needs no training cluster and asks less for quality.
 """
 
@@ -33,7 +33,7 @@ class SmallModels(Mechanism):
 
     def possible(self, low_threshold: Array) -> Array:
         """Return the part of AI work that small models can do, (regions, sectors): what is built, of low threshold."""
-        most = self.p.ceiling * self.programmes.built("models")
+        most = self.programmes.built("models")
         return as_array(self.programmes.by_region(most)[:, None] * low_threshold)
 
     def quality_asked(self, small_weight: Array) -> Array:

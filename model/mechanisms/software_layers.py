@@ -7,6 +7,9 @@ parent tolerates and funds more, and pays a part of it into R&D.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from suanli.agents.cloud_vendor.state import VendorFacts
@@ -29,14 +32,14 @@ class SoftwareLayers(Mechanism):
     """The layers of one run.
 
     attach  of software and of AI services to compute, (2, vendors)
-    measured_growth  of parents' cash flow, share per year
+    grown   index of parents' cash flow of a quarter, by vendor
     """
 
     name = "software layers"
     group = LayerParameters
 
-    def __init__(self, p: LayerParameters, facts: VendorFacts, measured_growth: float) -> None:
-        self.p, self.facts, self.measured_growth = p, facts, measured_growth
+    def __init__(self, p: LayerParameters, facts: VendorFacts, grown: Callable[[Any], Array]) -> None:
+        self.p, self.facts, self.grown = p, facts, grown
         self.attach = np.zeros((2, len(facts.names)))
 
     @property
@@ -79,7 +82,7 @@ class SoftwareLayers(Mechanism):
         """Return profit of layers that a parent's cash flow contains, USD bn per quarter: the opening one, growing."""
         profit = self.p.margin * self.opening_base()
         since = quarter - np.maximum(self.facts.entry, 0)
-        grown = arithmetic.powers(1.0 + self.measured_growth, since / QUARTERS_PER_YEAR)
+        grown = self.grown(quarter) / self.grown(quarter - since)
         return as_array(profit * grown * (since >= 0))
 
     def extra_profit(self, quarter: int, sales: LayerSales) -> Array:

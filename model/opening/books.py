@@ -82,7 +82,7 @@ def open_books(world: World, found: InitialEquilibrium) -> None:
         load = customers.ai_premises_load / (1.0 + per_quarter(p.ai.growth)) / p.ai.premises_utilisation
         ledger.own_ai, ledger.own_chips = fleets.of_customers(load, per_quarter(p.ai.growth), customers.region, regions)
     grown = 1.0 + per_quarter(p.demand.growth)  # what they own was bought for the load of a quarter before
-    need = hardware.peak_capacity(customers.premises_load / grown, customers.variation, p.premises.service_level)
+    need = hardware.peak_capacity(customers.premises_load / grown, p.premises.load_variation, p.premises.service_level)
     if p.edge.enabled:
         need = need + customers.edge_load / grown / p.edge.utilisation
     past_price = as_array([server_price(EVE - age) for age in range(server.life)])

@@ -9,15 +9,13 @@ from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.customers import AdoptionParameters
-from suanli.model.parameters.world import PopulationParameters, ReportParameters, WorldParameters
+from suanli.model.parameters.world import PopulationParameters, WorldParameters
 from suanli.model.state.facts import RegionFacts, Rows, SiteFacts
 
 Array = np.ndarray
 
 
-def region_facts(
-    rows: Rows, population: PopulationParameters, adoption: AdoptionParameters, report: ReportParameters
-) -> RegionFacts:
+def region_facts(rows: Rows, population: PopulationParameters, adoption: AdoptionParameters) -> RegionFacts:
     """Return the regions' permanent facts. rows  of the regions' table
 
     Two halves of the world are measured, mainland China and the rest. A region is a part of one of them; what it has no
@@ -30,13 +28,7 @@ def region_facts(
     halves = population.china_spend, china_rows(population)
     given, there = (np.where(china, one, 1.0 - one) * part for one in halves)
     spend = there if halves[1] in {0.0, 1.0} else given
-    begun, people = (
-        np.where(china, home, abroad)
-        for home, abroad in (
-            (adoption.opening_share_china, adoption.opening_share_international),
-            (report.people_china, report.people_international),
-        )
-    )
+    begun = np.where(china, adoption.opening_share_china, adoption.opening_share_international)
     return RegionFacts(
         names=names,
         labels=tuple(row["label"] for row in rows),
@@ -45,7 +37,7 @@ def region_facts(
         spend_2018=given,
         rows=there,
         begun=begun,
-        people=people * part,
+        people=np.array([float(row["people"]) for row in rows]),
         area=np.array([areas.index(area) for area in areas]),
         like=np.array([names.index(row["like"] or row["region"]) for row in rows]),
     )

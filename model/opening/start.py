@@ -18,7 +18,7 @@ from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.agents.foundry import opening as foundry_opening
 from suanli.agents.foundry.state import FoundryState
 from suanli.agents.government.procurement import Procurement
-from suanli.agents.government.programmes import PROGRAMMES, Programme, Programmes
+from suanli.agents.government.programmes import PROGRAMMES, Programmes
 from suanli.agents.government.research_support import ResearchSupport
 from suanli.agents.government.state import State
 from suanli.agents.parent_company.messages import Commitments
@@ -84,7 +84,7 @@ class Used:
 def make_world(parameters: Parameters, seed: int | Batch, customers: int) -> World:
     """Return the initial state of 2018Q1, without its cast of Mesa agents. seed  of a run, or of each of a batch"""
     p = parameters
-    regions = region_facts(p.tables.rows("regions"), p.population, p.adoption, p.report)
+    regions = region_facts(p.tables.rows("regions"), p.population, p.adoption)
     facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.enabled, regions)
     makes = all(bool(p.value(name)) for name in CHAIN)  # foundries and server makers exist, with AI compute
     develops = p.ai.enabled and p.developer.enabled and p.world.vendors == "industry_2018"  # not in laboratories
@@ -130,7 +130,7 @@ def _empty_world(
     suppliers = supplier_facts(tables.suppliers, facts.names, tables.foundries, regions)
     centre_facts = centre_opening.centre_facts(tables.centres, tables.foundries, regions)
     share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
-    declared = {name: Programme(p.number(money), p.number(scale)) for name, (money, scale) in PROGRAMMES.items()}
+    declared = {name.split(".")[0]: p.number(name) for name in PROGRAMMES}
     programmes = Programmes(p.policy, regions.index(p.policy.region), len(regions), declared)
     supported, yearly = facts.in_group(p.support.to), p.support.amount * p.research.spending
     support = ResearchSupport(p.support, programmes, supported, yearly, p.chip.support)

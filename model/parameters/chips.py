@@ -229,13 +229,6 @@ class ChipParameters(Group, name="chip"):
         ),
         "某地区新增芯片全部来自一家供应商时，该供应商每季缩小其软件差距（由 2018 年数据推断）的比例",
     )
-    unfilled_weight: float = number(
-        "1",
-        0,
-        20,
-        "utility lost for each unit share of orders a supplier left unfilled a quarter ago",
-        "供应商上季未满足的订单比例每增加一个单位，买方损失的效用",
-    )
     planned_growth: float = number(
         "share per quarter",
         0,

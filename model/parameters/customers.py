@@ -91,6 +91,17 @@ class AdoptionParameters(Group, name="adoption"):
         "time a customer takes to move its workloads once it has begun",
         "客户开始上云后迁移其工作负载所需的时间",
     )
+    pandemic_start: float = number(
+        "years", 2018, 2035, "when a pandemic begins to bring moves to clouds forward", "疫情开始使上云提前的时间"
+    )
+    pandemic_length: int = whole("whole quarters", 1, 40, "how long it does", "疫情使上云提前的持续时间")
+    pandemic_ahead: int = whole(
+        "whole quarters",
+        0,
+        40,
+        "customers who would have begun within this time of the pandemic's end begin while it lasts; 0 moves nobody",
+        "本会在疫情结束后这段时间内开始上云的客户提前到疫情期间开始；0 表示无影响",
+    )
 
 
 class CustomerParameters(Group, name="customer"):
@@ -145,13 +156,6 @@ class PremisesParameters(Group, name="premises"):
         10,
         "median coefficient of variation of the load on a customer's own servers; calibrated on target T12",
         "客户自有服务器负载变异系数的中位数；按目标 T12 校准",
-    )
-    load_variation_spread: float = number(
-        "log points",
-        0,
-        1,
-        "standard deviation of the logarithm of load variation between customers",
-        "客户之间负载变异系数对数的标准差",
     )
     service_level: float = number(
         "1",
@@ -209,13 +213,6 @@ class ChoiceParameters(Group, name="choice"):
     )
     switching_cost: float = number(
         "1", 0, 8, "utility lost by leaving the vendor a customer is with", "客户离开现有厂商损失的效用"
-    )
-    unfilled_weight: float = number(
-        "1",
-        0,
-        20,
-        "utility lost for each unit share of orders a vendor left unfilled a quarter ago",
-        "厂商上季未满足的订单比例每增加一个单位，客户损失的效用",
     )
     contract_shortest: int = whole("whole quarters", 1, 60, "shortest contract", "最短合同期")
     contract_longest: int = whole("whole quarters", 1, 60, "longest contract", "最长合同期")

@@ -173,12 +173,12 @@ class SponsorParameters(Group, name="sponsor"):
         "most a parent company pays in a year as a share of its cash flow",
         "母公司一年内补亏的上限，占其现金流的比例",
     )
-    cash_flow_growth: float = number(
-        "share per year",
-        -0.2,
-        0.4,
-        "growth of parent companies' cash flow; kept below the market's growth",
-        "母公司现金流的增速；设为低于市场增速",
+    fade_start: float = number(
+        "years",
+        2018,
+        2060,
+        "year after which growth of parents' cash flow (a column of the vendors' table) fades to that of world product",
+        "母公司现金流的增速（厂商表中的一列）在该年之后逐渐降至世界总产值的增速",
     )
 
 
@@ -268,13 +268,6 @@ class ExitParameters(Group, name="exit"):
             " left within five years"
         ),
         "份额须连续低于上述水平的季度数，厂商开业后也不会早于此退出；十家厂商都没有在五年内退出",
-    )
-    rescue: float = number(
-        "share",
-        0,
-        2,
-        "most of its yearly cash flow that a parent company pays to free its vendor of debt",
-        "母公司为清偿厂商借款最多支付的金额占其年现金流的比例",
     )
     recovery: float = number(
         "share", 0, 1, "what a leaver's hardware brings over its book value", "退出厂商的硬件转让价与账面价值之比"

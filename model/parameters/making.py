@@ -100,13 +100,6 @@ class FoundryParameters(Group, name="foundry"):
         "life of fabs and packaging lines; straight-line depreciation on historic cost",
         "晶圆厂与封装产线的使用寿命；按历史成本直线折旧",
     )
-    running_share: float = number(
-        "share",
-        0,
-        1,
-        "materials, energy and work as a share of the list price of a wafer or of packaging",
-        "材料、能源与人工占晶圆或封装标价的比例",
-    )
     research_share: float = number(
         "share",
         0,
@@ -210,36 +203,5 @@ class SuperParameters(Group, name="super"):
     enabled: bool = switch(
         "super-computing centres exist, with foundries; off: none", "有超算中心（需启用晶圆代工厂）；关：没有超算中心"
     )
-    budget_growth: float = number(
-        "share per year", -0.2, 0.5, "growth of what states pay their centres", "政府支付给超算中心的预算的增速"
-    )
-    running_share: float = number(
-        "share",
-        0,
-        1,
-        "part of a centre's budget that runs what it has; the rest is saved for machines",
-        "超算中心预算中用于现有设备运行的比例；其余积存，用于购置新机",
-    )
-    step: float = number(
-        "1",
-        0.01,
-        20,
-        "performance of a new machine over the centre's largest below which it goes on saving",
-        "新机性能与该中心现有最大机器性能之比的下限，低于此值则继续积存",
-    )
     life: int = whole("whole quarters", 4, 60, "life of a super computer", "超级计算机的使用寿命")
-    own_factor: float = number(
-        "1",
-        0.1,
-        20,
-        "price of a machine of own chips over one of bought chips in 2018",
-        "2018 年采用自研芯片的机器与采用外购芯片的机器的价格之比",
-    )
-    own_progress: float = number(
-        "share per year",
-        -0.1,
-        1,
-        "yearly progress of own designs besides the node they are made at",
-        "除制程之外，自研设计每年的进步",
-    )
     growth: float = number("share per year", -0.1, 2, "growth of what public research needs", "公共科研需求的增速")

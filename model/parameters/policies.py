@@ -75,6 +75,13 @@ class PolicyParameters(Group, name="policy"):
     depreciation: float = number(
         "share per quarter", 0, 0.5, "loss a quarter of what programmes have built", "财政投入建成的能力每季的折旧率"
     )
+    scale: float = number(
+        "USD bn",
+        0.1,
+        1000,
+        "money that brings 63 per cent of a programme's full effect: unknown, one number for all of them",
+        "财政投入达到完全效果 63% 所需的资金：未知，各项目共用一个数",
+    )
     price_floor: bool = switch(
         "nobody in the policy's region sells below the Bertrand price: an end of the price war by rule",
         "政策所在地区的厂商不得低于伯特兰价格（利润最大化价格）销售：以规则终止价格战",
@@ -90,14 +97,6 @@ class ModelsParameters(Group, name="models"):
         1000,
         "what the state pays for industry models: data, training, deployment of small models",
         "政府用于行业小模型（行业模型）的资金：数据、训练与小模型部署",
-    )
-    scale: float = number("USD bn", 0.1, 1000, "what brings 63 per cent of its effect", "达到 63% 效果所需的资金")
-    ceiling: float = number(
-        "share",
-        0,
-        1,
-        ("part of the work of low threshold (sectors.csv) that small models can do at the programme's full effect"),
-        "完全见效时，低门槛工作（sectors.csv）中小模型可以完成的比例",
     )
     compute: float = number(
         "share",

@@ -53,7 +53,6 @@ from suanli.model.parameters.world import (
     AnxietyParameters,
     LuckParameters,
     PopulationParameters,
-    ReportParameters,
     WorldParameters,
 )
 
@@ -184,7 +183,6 @@ GROUPS: dict[str, type[Group]] = {
         CoreParameters,
         EdgeParameters,
         AnxietyParameters,
-        ReportParameters,
         PricingParameters,
         ServerParameters,
         OperationsParameters,
@@ -264,7 +262,6 @@ class _Groups:
     core: CoreParameters
     edge: EdgeParameters
     anxiety: AnxietyParameters
-    report: ReportParameters
     pricing: PricingParameters
     server: ServerParameters
     operations: OperationsParameters

@@ -102,6 +102,21 @@ class PopulationParameters(Group, name="population"):
     need_noise: float = number(
         "log points", 0, 0.3, "standard deviation of a customer's quarterly change of need", "客户需求季度变动的标准差"
     )
+    large_part: float = number(
+        "share",
+        0.01,
+        1,
+        "part of customers, the largest, that divide their work over several accounts, each with a vendor of its own",
+        "规模最大、把工作分给多个账户（各自选择厂商）的客户所占比例",
+        structural=True,
+    )
+    accounts: int = whole(
+        "whole number",
+        1,
+        20,
+        "accounts of a large customer; 1: every customer has one vendor",
+        "大客户的账户数；1 表示每个客户只有一个厂商",
+    )
 
 
 class AnxietyParameters(Group, name="anxiety"):
@@ -116,32 +131,4 @@ class AnxietyParameters(Group, name="anxiety"):
             " per dollar in 2.5 years, the middle of target T10"
         ),
         "衡量需求所用的智能算力固定参考价格每年的降幅：每美元 FLOP 每 2.5 年翻一番，即目标 T10 的中值",
-    )
-
-
-class ReportParameters(Group, name="report"):
-    """What is reported beside the model."""
-
-    multiplier_scale: float = number(
-        "1", 0, 100, "scales the reported IT multipliers; feeds nothing", "报告中 IT 乘数的缩放系数；不影响模型"
-    )
-    general_eflops: float = number(
-        "EFLOPS per CU",
-        0,
-        100,
-        "general compute of one compute unit, for the report of compute for each person alone; feeds nothing",
-        "一个算力单位的通用算力，仅用于人均算力报告；不影响模型",
-    )
-    half_precision: float = number(
-        "1",
-        0,
-        1,
-        "what PFLOP/s at half precision count beside those of general compute in that report; feeds nothing",
-        "该报告中半精度 PFLOP/s 相对于通用算力 PFLOP/s 的折算系数",
-    )
-    people_international: float = number(
-        "billion people", 0.1, 20, "people outside mainland China in that report", "该报告中中国大陆以外的人口"
-    )
-    people_china: float = number(
-        "billion people", 0.1, 20, "people in mainland China in that report", "该报告中中国大陆的人口"
     )

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from suanli.agents.chip_supplier.chips import bought_mix
-from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts, SupplierPlans
+from suanli.agents.chip_supplier.messages import ChipsOnSale, SupplierAccounts
 from suanli.agents.foundry.state import FoundryFacts
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerPlans
@@ -48,10 +48,10 @@ def _value(
     buyers: Array,
     chips_on_sale: ChipsOnSale,
     chip_fills: ChipFills,
-    supplier_plans: SupplierPlans,
+    chip_list: Array,
 ) -> float:
-    """PF that a billion dollars buys of the chips the world buys, at their posted prices; 0 where none was shipped."""
-    spent = arithmetic.number(arithmetic.product(chip_fills.shipped, supplier_plans.price))
+    """PF that a billion dollars buys of the chips the world buys, at their list prices; 0 where none was shipped."""
+    spent = arithmetic.total(chip_fills.to_buyers * chip_list[buyers])
     return arithmetic.over(arithmetic.total(shipped(regions, buyers, chips_on_sale, chip_fills)), spent)
 
 
@@ -90,19 +90,19 @@ def _own_ai_served(ai_on_premises: Array) -> float:
 def _server_price(
     chip_market: ChipMarket,
     chips_on_sale: ChipsOnSale,
-    supplier_plans: SupplierPlans,
+    chip_list: Array,
     server_market: ServerMarket,
     maker_plans: MakerPlans,
     ai_parameters: AiParameters,
 ) -> Array:
-    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_s / P_rs.
+    """Price of AI servers from makers at today's prices by region, USD bn per PF: f sum_s m_rs p_rs / P_rs.
 
     m  parts of what can be bought (``bought_mix``)
     """
     if not len(chips_on_sale.best):
         return np.zeros(len(chip_market.mix))
     mix = bought_mix(chip_market.mix, chips_on_sale.allowed)
-    chips = arithmetic.product(mix / chips_on_sale.sold, supplier_plans.price)
+    chips = arithmetic.total(mix / chips_on_sale.sold * chip_list, axis=1)
     return as_array(ai_parameters.server_factor * server_market.factor(maker_plans.markup) * chips)
 
 

@@ -158,7 +158,7 @@ SERIES = (
         "programme",
         SHARE,
         "Part of its full effect that a programme has reached",
-        lambda state: as_array([state.programmes.built(name) for name in state.programmes.declared]),
+        lambda state: as_array([state.programmes.built(name) for name in state.programmes.money]),
     ),
     Series("small_part", "region", SHARE, "Part of AI work in clouds that small models do", _small),
     Series("small_weight", "region", SHARE, "Part of spending on compute that small models make", _small_weight),

@@ -14,7 +14,7 @@ from suanli.agents.super_centre.state import CentreFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger
-from suanli.model.parameters.world import ReportParameters
+from suanli.model.kernel.units import GENERAL_EFLOPS, HALF_PRECISION
 from suanli.model.results.store import Series
 from suanli.model.state.facts import RegionFacts
 
@@ -56,24 +56,23 @@ COLUMNS: dict[str, Callable[..., Array]] = {
 }
 
 
-def compute_per_person(  # noqa: PLR0913, PLR0917 (all who own any)
+def compute_per_person(
     regions: RegionFacts,
     population: Population,
     facts: VendorFacts,
     centre_facts: CentreFacts,
     ledger: Ledger,
     premises_by_region: Array,
-    report_parameters: ReportParameters,
 ) -> Array:
     """Return compute installed for each person, clouds, own servers and super computers, by region, GFLOPS.
 
     (F K + f (P + S)) / N,  F GFLOPS of one CU, f what half precision counts, K in CU, P and S in PF, N people
     """
-    p, own = report_parameters, population.region
+    own = population.region
     general = regions.total(facts.region, ledger.cloud.capacity) + premises_by_region
     ai = regions.total(facts.region, ledger.ai_servers.capacity) + regions.total(own, ledger.own_ai.capacity)
     ai = ai + regions.total(centre_facts.region, ledger.machines.capacity)
-    flops = p.general_eflops * 1e9 * general + p.half_precision * 1e6 * ai
+    flops = GENERAL_EFLOPS * 1e9 * general + HALF_PRECISION * 1e6 * ai
     return as_array(flops / (regions.people * 1e9))
 
 
@@ -81,13 +80,12 @@ def _associated(
     population: Population,
     sectors: SectorFacts,
     all_spending: Array,
-    report_parameters: ReportParameters,
     multiplier: Array,
 ) -> Array:
     """Revenue or profit that IT spending is *associated* with; a report that feeds nothing."""
     known = np.isfinite(multiplier)
     spending = _by_sector(population, sectors, all_spending)
-    return as_array((spending * multiplier * report_parameters.multiplier_scale)[known])
+    return as_array((spending * multiplier)[known])
 
 
 SERIES = (
@@ -123,8 +121,8 @@ SERIES = (
         "multiplier",
         BN,
         "Revenue associated with IT spending (a correlation; feeds nothing)",
-        lambda population, sectors, all_spending, report_parameters: _associated(
-            population, sectors, all_spending, report_parameters, sectors.revenue_multiplier
+        lambda population, sectors, all_spending: _associated(
+            population, sectors, all_spending, sectors.revenue_multiplier
         ),
     ),
     Series(
@@ -132,8 +130,8 @@ SERIES = (
         "multiplier",
         BN,
         "Profit associated with IT spending (a correlation; feeds nothing)",
-        lambda population, sectors, all_spending, report_parameters: _associated(
-            population, sectors, all_spending, report_parameters, sectors.profit_multiplier
+        lambda population, sectors, all_spending: _associated(
+            population, sectors, all_spending, sectors.profit_multiplier
         ),
     ),
 )

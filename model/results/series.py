@@ -177,7 +177,7 @@ def entities(columns: Columns) -> dict[str, tuple[tuple[str, str], ...]]:
         "stage": STAGES,
         "sector": sectors.names,
         "multiplier": tuple(name for name, has in zip(sectors.names, known, strict=True) if has),
-        "programme": tuple(columns["state"].programmes.declared),
+        "programme": tuple(columns["state"].programmes.money),
         "flow": tuple(columns["ledger"].rows),
     }
     placed = {

@@ -119,8 +119,9 @@ def clear_chips(world: World) -> None:
     today, market, p, facts = world.today, world.chip_market, world.parameters, world.supplier_facts
     fills = [world.records.recent(f"supplier_fill_{name}", 1)[0] for name in world.regions.names]
     unfilled = 1.0 - as_array(fills) if world.foundry_facts else None
-    price, pooling = today.supplier_plans.price, world.mechanisms.pooling
-    chip_orders.move_mix(market, today.chips_on_sale, price, unfilled, pooling, p.chip)
+    plans, pooling = today.supplier_plans, world.mechanisms.pooling
+    today.chip_list = chips.list_prices(plans.price, plans.scarcity, today.chips_on_sale)
+    chip_orders.move_mix(market, today.chips_on_sale, today.chip_list, unfilled, pooling, p.chip)
     today.own_ai_ordered = own_servers.ai_ordered(today.orders.ai_premises_wanted, world.ledger)
     premises = world.regions.total(world.population.region, today.own_ai_ordered)
     buyers = chip_orders.Buyers(world.buyers, world.facts.region, world.centre_facts.region)
@@ -129,7 +130,7 @@ def clear_chips(world: World) -> None:
     supply = chip_orders.Supply(stock, world.quarter, p.chip)
     today.chip_fills = chip_orders.cleared(market, buyers, asked, today.offers, today.chips_on_sale, supply)
     transfer = today.chips_on_sale.unit_cost * (1.0 + p.chip.transfer_markup) if world.foundry_facts else None
-    today.chip_prices = chips.prices_paid(price, len(world.buyers), facts, transfer)
+    today.chip_prices = chips.prices_paid(today.chip_list, world.buyers, facts, transfer)
 
 
 @changes("ledger", "chip_market")

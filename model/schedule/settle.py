@@ -16,7 +16,6 @@ from suanli.agents.foundry import process
 from suanli.agents.government import accounts as state_accounts
 from suanli.agents.lender import accounts as lender_accounts
 from suanli.agents.parent_company import accounts as parent_accounts
-from suanli.agents.parent_company import planning as parent_planning
 from suanli.agents.server_maker import accounts as maker_accounts
 from suanli.agents.server_maker import market as servers
 from suanli.agents.super_centre import accounts as centre_accounts
@@ -119,7 +118,7 @@ def settle_vendors(world: World) -> None:
     prices = purchases.ServerPrices(charged, direct, parts, seen.server_price)
     got = today.chip_fills.to_vendors
     paid, sold = got * today.chip_prices[: len(region)], today.chips_on_sale.sold[region]
-    bought_chips = purchases.ChipsBought(got, paid, sold, today.supplier_plans.price)
+    bought_chips = purchases.ChipsBought(got, paid, sold, today.chip_list[region])
     bought = purchases.buy_servers(ledger, plans.capacity_ordered, builds, region, bought_chips, prices)
     by_region = world.regions.total(world.regions.like[region], bought.through_makers)
     sales = world.server_market.invoiced(by_region, world.maker_facts.region, today.maker_plans.markup)
@@ -147,7 +146,7 @@ def _used(world: World) -> tuple[Array, Array, Array]:
     paid = bought * today.chip_prices
     chips_cost, listed = (
         regions.total(world.buyers, arithmetic.total(part, axis=1))
-        for part in (paid, bought * today.supplier_plans.price)
+        for part in (paid, bought * today.chip_list[world.buyers])
     )
     general = today.plans.capacity_ordered * today.signals.server_price * through
     priced = regions.total(region, general) + regions.total(world.population.region, today.own_servers_priced)
@@ -166,8 +165,8 @@ def settle_centres(world: World) -> None:
     bought, sold = today.chip_fills.to_centres, today.chips_on_sale.sold
     own = today.centre_plans.own * signals.own_chips_price(world)
     units = today.centre_plans.own + arithmetic.total(bought * sold[facts.region], axis=1)
-    machines = centre_accounts.Machines(bought * today.supplier_plans.price, p.ai.server_factor, own, units)
-    centre_accounts.settle(world.ledger, facts, machines, p.super)
+    machines = centre_accounts.Machines(bought * today.chip_list[facts.region], p.ai.server_factor, own, units)
+    centre_accounts.settle(world.ledger, facts, machines)
 
 
 @changes("ledger")
@@ -188,18 +187,20 @@ def settle_suppliers(world: World) -> None:
 @changes("ledger")
 def settle_foundries(world: World) -> None:
     """Foundries' profit and loss on accelerators, capacity built, owners."""
-    today, p, region = world.today, world.parameters, world.foundry_facts.region
+    today, p = world.today, world.parameters
     prices = process.wafer_prices(world.foundry_state.level)
     sold = foundry_accounts.revenue(today.making, prices, p.foundry)
     plans = today.foundry_plans
-    today.foundry_accounts = foundry_accounts.settle(world.ledger, sold, plans, region, p.foundry, p.finance)
+    today.foundry_accounts = foundry_accounts.settle(
+        world.ledger, sold, plans, world.foundry_facts, p.foundry, p.finance
+    )
 
 
 @changes("ledger")
 def settle_rest(world: World) -> None:
     """Parents earn elsewhere and use what is left; suppliers, states and lenders pass on what they received."""
     ledger, p, quarter = world.ledger, world.parameters, world.quarter
-    flow = parent_planning.cash_flow(world.parents_cash_flow, quarter, p.sponsor)
+    flow = signals.parents_cash(world, quarter)
     counted = p.licence.margin * world.today.licences + world.mechanisms.layers.measured_profit(quarter)
     parent_accounts.earn(ledger, flow, counted)
     world.state.programmes.settle(ledger)

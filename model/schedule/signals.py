@@ -24,7 +24,7 @@ from suanli.agents.parent_company import planning as parent_planning
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
 from suanli.model.equations import chips as equations
-from suanli.model.equations import hardware, scarcity, task_values
+from suanli.model.equations import finance, hardware, scarcity, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
@@ -64,7 +64,7 @@ def turnover_signals(world: World) -> TurnoverSignals:
     home: Any = records.recent("home_share", looked_at) if looked_at else []
     profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
     paid = arithmetic.total(records.recent("paid_in", YEAR), axis=0)
-    rescue = parent_planning.rescue_money(world.parents_cash_flow, world.quarter, paid, p.exit.rescue, p.sponsor)
+    rescue = parent_planning.rescue_money(parents_cash(world, world.quarter), paid, p.sponsor.support)
     return TurnoverSignals(
         quarter=world.quarter,
         sales=records.recent("revenue", 1)[0],
@@ -232,17 +232,23 @@ def centre_signals(world: World) -> CentreSignals:
 
 def developer_signals(world: World, price: Array) -> DeveloperSignals:
     """Return what AI developers see: how much the best has used, the free cash of who pays, today's prices."""
-    p = world.parameters.sponsor
-    cash = parent_planning.cash_flow(world.parents_cash_flow, world.quarter, p)
+    cash = parents_cash(world, world.quarter)
     payers = arithmetic.total(world.developer_facts.payers * cash, axis=1)
     return DeveloperSignals(world.quarter, world.developer_state.best, payers, price)
+
+
+def parents_cash(world: World, quarter: int) -> Array:
+    """Return cash flow of vendors' parents in a quarter, USD bn per year."""
+    p, growth = world.parameters, world.facts.cash_flow_growth
+    ends, half, long_run = p.sponsor.fade_start, p.demand.fade_half_life, p.demand.value_added_growth
+    return as_array(world.parents_cash_flow * finance.cash_flow_index(growth, quarter, ends, half, long_run))
 
 
 def own_chips_price(world: World) -> Array:
     """Return the price of one PF of a machine of own chips, by centre, USD bn."""
     p, price = world.parameters, world.chip_market.opening_price
     gain = arithmetic.log1p(p.chip.node_growth) * p.foundry.years_per_node
-    return centre_accounts.own_price(world.centre_facts, world.foundry_state.level, price, world.quarter, gain, p.super)
+    return centre_accounts.own_price(world.centre_facts, world.foundry_state.level, price, world.quarter, gain)
 
 
 def need_of_sectors(world: World) -> tuple[Array, Array]:

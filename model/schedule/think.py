@@ -8,6 +8,7 @@ from suanli.agents.cloud_vendor.messages import Delivery
 from suanli.agents.foundry import process
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
 from suanli.model.state.world import World
 from suanli.model.steps import production
@@ -25,10 +26,10 @@ def decide(world: World) -> None:
     today.supplier_plans, suppliers.beliefs = chip_supplier.planned(
         today.chip_signals, other, suppliers.beliefs, p.chip, p.foundry
     )
-    today.centre_plans = super_centre.planned(today.centre_signals, world.centre_facts.foundry >= 0, p.super)
+    today.centre_plans = super_centre.planned(today.centre_signals, world.centre_facts)
     extra = arithmetic.total(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
     pooled = world.mechanisms.layers.pooled(extra)
-    said = parent_company.announced(world.parents_cash_flow, world.quarter, pooled, p.sponsor)
+    said = parent_company.announced(signals.parents_cash(world, world.quarter + 1), pooled, p.sponsor)
     seen, vendors = today.signals, world.vendor_state
     plans, vendors.beliefs = cloud_vendor.planned(
         seen, kind, vendors.beliefs, world.vendor_parameters, world.strategies

@@ -94,6 +94,7 @@ class Today:
     from_customers: Array  # what customers pay vendors or specialists, (regions, vendors), USD bn
     own_ai_ordered: Array  # AI servers for customers' premises, PF by customer
     chip_fills: ChipFills
+    chip_list: Array  # price of a thousand chips by region, (regions, suppliers), USD bn
     chip_prices: Array  # of a thousand chips to each buyer, (buyers, suppliers), USD bn
     layer_sales: LayerSales
     licences: Array  # paid to each parent, USD bn per quarter

@@ -35,13 +35,13 @@ def move_mix(
 
     With foundries, a supplier's distance in software (what 2018 reveals) closes as its chips are ordered.
 
-    price  posted, by supplier; unfilled  share of orders, (regions, suppliers); None without foundries
+    price  by region and supplier; unfilled  share of orders, (regions, suppliers); None without foundries
     """
     had = np.maximum(on_sale.sold * on_sale.allowed, 1e-300)  # what is barred is worth what of it can be had
     value = had / np.maximum(price, 1e-200)
     worth = chips.value_utility(value, market.mix, p.value_weight, p.installed_base_weight)
     if unfilled is not None:
-        worth = worth - p.unfilled_weight * unfilled
+        worth = worth - unfilled
         market.reputation = chips.next_reputation(market.reputation, market.mix, p.software_learning)
     worth = worth + pooling.software_gained(market.reputation)
     market.mix = chips.next_mix(market.mix, worth + market.reputation, p.mix_speed)

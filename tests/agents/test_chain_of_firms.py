@@ -79,8 +79,8 @@ def test_server_makers(worlds):
 
 
 def test_super_centres(worlds):
-    p, own = worlds[0].parameters.super, worlds[0].centre_facts.foundry >= 0
-    same_alone(worlds, lambda w: (w.today.centre_signals,), lambda seen: saving.planned(seen, own, p))
+    facts = worlds[0].centre_facts
+    same_alone(worlds, lambda w: (w.today.centre_signals,), lambda seen: saving.planned(seen, facts))
 
 
 def test_parent_companies(worlds):
@@ -90,7 +90,7 @@ def test_parent_companies(worlds):
         extra = arithmetic.total(world.records.recent("layer_extra_profit", 4), axis=0)
         return (world.mechanisms.layers.pooled(extra),)
 
-    same_alone(worlds, pooled_in, lambda pooled: bearing.announced(opening, 16, pooled, p))
+    same_alone(worlds, pooled_in, lambda pooled: bearing.announced(opening, pooled, p))
 
 
 def test_agents_are_views_of_their_rows():

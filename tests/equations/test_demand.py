@@ -20,6 +20,21 @@ def test_growth_fades_with_its_half_life():
     assert (two[3] - two[2]) / (two[1] - two[0]) == pytest.approx(0.5, rel=0.01)
 
 
+def test_a_pandemic_brings_moves_forward_and_adds_none():
+    """Twice the moves while it lasts, none in the quarters they were taken from, as many in all; 0: nothing moves."""
+    when = np.concatenate((np.linspace(0.0, 40.0, 4001)[:-1], [-np.inf, np.inf]))
+    moved = demand.brought_forward(when, 10.0, 6.0, 6.0)
+
+    def begun(times, start, end):
+        return np.count_nonzero((times >= start) & (times < end))
+
+    assert begun(moved, 10.0, 16.0) == 2 * begun(when, 10.0, 16.0)
+    assert begun(moved, 16.001, 22.0) == 0
+    assert np.array_equal(moved[(when <= 10.0) | (when >= 22.0)], when[(when <= 10.0) | (when >= 22.0)])
+    assert (moved <= when).all()
+    assert np.array_equal(demand.brought_forward(when, 10.0, 6.0, 0.0), when)
+
+
 def test_adoption_is_s_shaped():
     """Shares that have begun follow the logistic curve; its inflection lies inside the run."""
     luck = (np.arange(20_000) + 0.5) / 20_000

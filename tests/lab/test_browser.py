@@ -536,7 +536,7 @@ def test_a_stale_run_never_overwrites_a_newer_one(reader):
         slider.press("ArrowRight")
     for _ in range(6):
         slider.press("ArrowLeft")
-    one.page.wait_for_function("() => /choice.switching_cost=4.75/.test(location.search)")
+    one.page.wait_for_function("() => /choice.switching_cost=3.74/.test(location.search)")
     one.ready()
     one.page.wait_for_timeout(1500)
     other = reader(one.page.evaluate("location.search")).ready()
@@ -645,7 +645,7 @@ def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
     slider = lever(one, "demand.growth", "demand")
     slider.focus()
     slider.press("ArrowRight")
-    wait_for_address(one, "demand.growth=0.176")
+    wait_for_address(one, "demand.growth=0.2")
     one.page.get_by_role("alert").wait_for(state="detached")
     slider_name = one.page.evaluate("document.activeElement.id")
     assert slider_name == "l-demand.growth"

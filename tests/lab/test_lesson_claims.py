@@ -49,6 +49,11 @@ def vendors_2018():
     return list(csv.DictReader(text.splitlines()))
 
 
+def grown(row):
+    """What a parent's cash flow of 2018 has become in 2022."""
+    return (1.0 + float(row["cash_flow_growth"])) ** (2022 - START_YEAR)
+
+
 def cash_flow(row):
     """Return the operating cash flow of a parent company in 2018, USD bn."""
     return float(row["sponsor_cash_flow"])
@@ -95,9 +100,9 @@ def test_below_its_aim_a_vendor_cuts_and_the_aim_is_half(base):
 
 def test_shares_at_home_at_the_end_of_2018(base):
     assert "AWS holds 37 %" in said(0)
-    assert "China Mobile Cloud holds 5 %" in said(0)
+    assert "China Mobile Cloud holds 4 %" in said(0)
     assert round(100 * at_the_end(base, "home_share", "aws", END_2018)) == 37
-    assert round(100 * at_the_end(base, "home_share", "china_mobile", END_2018)) == 5
+    assert round(100 * at_the_end(base, "home_share", "china_mobile", END_2018)) == 4
 
 
 def test_china_mobile_has_the_largest_cash_flow_of_the_seven():
@@ -113,27 +118,27 @@ def test_china_mobile_cuts_most_deeply_and_aws_hardly(base):
     assert LESSON.steps[0].answer == 1
     cuts = {vendor: in_2022(base, vendor, "cut") for vendor in base.entities("vendor")}
     assert max(cuts, key=cuts.get) == "china_mobile"
-    assert round(cuts["china_mobile"]) == 28
+    assert round(cuts["china_mobile"]) == 17
     assert 0.0 < cuts["aws"] < 2.0
 
 
 def test_aws_is_below_its_aim(base):
-    assert "AWS holds 42 % of its home market, 8 points below its aim" in said(1)
-    assert round(100 * at_the_end(base, "home_share", "aws")) == 42
+    assert "AWS holds 33 % of its home market, 17 points below its aim" in said(1)
+    assert round(100 * at_the_end(base, "home_share", "aws")) == 33
     assert round(100 * at_the_end(base, "home_share", "china_mobile")) == 10
 
 
 def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
     parameters = base.question.parameters
-    growth = (1.0 + parameters.sponsor.cash_flow_growth) ** (2022 - START_YEAR)
     tolerated = {
-        row["vendor"]: parameters.sponsor.tolerance * cash_flow(row) * growth
+        row["vendor"]: parameters.sponsor.tolerance * cash_flow(row) * grown(row)
         for row in vendors_2018()
         if row["vendor"] in {"aws", "china_mobile"}
     }
     sales = {name: base.of("revenue", name)[-QUARTERS_PER_YEAR:].sum() for name in tolerated}
-    assert all(3.9 < loss < 4.1 for loss in tolerated.values()), "about USD 4 bn"
-    assert round(100 * tolerated["aws"] / sales["aws"]) == 5
+    assert 5.9 < tolerated["aws"] < 6.1, "about USD 6 bn"
+    assert 3.5 < tolerated["china_mobile"] < 4.5, "about USD 4 bn"
+    assert round(100 * tolerated["aws"] / sales["aws"]) == 9
     assert tolerated["china_mobile"] > sales["china_mobile"]
     # both factors of the cut point the same way: distance to the aim, and the tolerated loss beside sales
     depth = parameters.pricing.penetration_depth
@@ -142,23 +147,23 @@ def test_the_cause_is_what_a_parent_tolerates_relative_to_sales(base):
         gaps[name] = 1.0 - at_the_end(base, "home_share", name, END_2022 - 1) / 0.5
         patience = at_the_end(base, "patience", name, END_2022 - 1)
         weights[name] = at_the_end(base, "penetration", name) / (depth * gaps[name] * patience)
-    assert gaps["china_mobile"] > 3.0 * gaps["aws"]
+    assert gaps["china_mobile"] > 2.0 * gaps["aws"]
     assert weights["china_mobile"] > 5.0 * weights["aws"]
 
 
 def test_a_large_share_allows_a_high_markup(base):
-    assert "2.2 times its cost for AWS, 1.9 times its cost for China Mobile Cloud" in said(1)
+    assert "2.5 times its cost for AWS, 2.2 times its cost for China Mobile Cloud" in said(1)
     parameters = base.question.parameters
     found = {n: reasons.vendor_explained(base, n, END_2022 + 1, parameters) for n in ("aws", "china_mobile")}
     markups = {name: one.price.markup for name, one in found.items()}
-    assert markups["aws"] == pytest.approx(2.2, abs=0.05)
-    assert markups["china_mobile"] == pytest.approx(1.9, abs=0.05)
+    assert markups["aws"] == pytest.approx(2.5, abs=0.05)
+    assert markups["china_mobile"] == pytest.approx(2.2, abs=0.05)
 
 
 def test_the_parent_pays_for_what_china_mobile_loses(base):
-    assert "loses USD 1.9 bn" in said(1)
+    assert "loses USD 1.5 bn" in said(1)
     lost = -in_2022(base, "china_mobile", "profit")
-    assert round(lost, 1) == 1.9
+    assert round(lost, 1) == 1.5
     assert base.of("support", "china_mobile")[-QUARTERS_PER_YEAR:].sum() > lost
     assert words("en")("chart.profit.title") in said(1)
     assert words("zh")("chart.profit.title") in said(1, "zh")
@@ -192,11 +197,11 @@ def test_what_is_played_begins_in_2018():
 
 
 def test_together_the_seven_earn_and_two_still_lose(base, intolerant):
-    assert "earn USD 6.9 bn in 2022, where they lost 4.6 bn" in said(4)
+    assert "earn USD 9.5 bn in 2022, where they lost 1.4 bn" in said(4)
     assert LESSON.steps[2].answer == 2
     before, after = ({name: in_2022(one, name, "profit") for name in seven(one)} for one in (base, intolerant))
-    assert round(sum(after.values()), 1) == 6.9
-    assert round(sum(before.values()), 1) == -4.6
+    assert round(sum(after.values()), 1) == 9.5
+    assert round(sum(before.values()), 1) == -1.4
     losses = [profit for profit in after.values() if profit < 0.0]
     assert len(losses) == 2
     assert min(losses) > -1.0
@@ -219,13 +224,13 @@ def test_what_two_of_them_spend_and_know(base, intolerant):
 
 
 def test_aws_changes_less_than_azure_does(base, intolerant):
-    assert "its R&D falls by 6 %" in said(4)
+    assert "its R&D falls by 21 %" in said(4)
     parts = {name: in_2022(intolerant, name, "research") / in_2022(base, name, "research") for name in ("aws", "azure")}
-    assert round(100 * (1.0 - parts["aws"])) == 6
-    assert "its R&D falls by 37 %" in said(4)
-    assert round(100 * (1.0 - parts["azure"])) == 37
+    assert round(100 * (1.0 - parts["aws"])) == 21
+    assert "its R&D falls by 54 %" in said(4)
+    assert round(100 * (1.0 - parts["azure"])) == 54
     budget = reasons.vendor_explained(base, "aws", END_2022 + 1, base.question.parameters).research
-    assert budget.sales + budget.profit > 0.8 * budget.wanted, "most of it"
+    assert budget.sales + budget.profit > 0.7 * budget.wanted, "most of it"
     assert reasons.vendor_explained(base, "azure", END_2022 + 1, base.question.parameters).research.ahead > 0.0
 
 
@@ -238,36 +243,34 @@ def test_aws_is_in_the_virtuous_loop(base):
     assert in_2022(base, "aws", "profit") > 0.0
 
 
-def test_google_is_in_the_strategic_loss_and_china_mobile_is_not(base):
-    assert at_the_end(base, "regime", "google") == STRATEGIC_LOSS
-    assert at_the_end(base, "regime", "china_mobile") == EXPANSION
-    assert in_2022(base, "google", "profit") < 0.0
-    assert in_2022(base, "china_mobile", "profit") < 0.0
+def test_china_unicom_is_in_the_strategic_loss_and_two_who_lose_are_not(base):
+    assert at_the_end(base, "regime", "china_unicom") == STRATEGIC_LOSS
+    assert at_the_end(base, "regime", "google") == at_the_end(base, "regime", "china_mobile") == EXPANSION
+    assert all(in_2022(base, name, "profit") < 0.0 for name in ("google", "china_mobile", "china_unicom"))
     seen = {one.period: one.value for one in shipped() if one.key == ("Google Cloud", "operating_income")}
     assert min(seen["2023"], seen["2024"]) > 0.0, "in fact it has earned a profit since 2023"
     two_years = {
         name: base.of("share", name)[END_2022] - base.of("share", name)[END_2022 - 8]
-        for name in ("google", "china_mobile")
+        for name in ("google", "china_mobile", "china_unicom")
     }
-    assert two_years["google"] < 0.0 < two_years["china_mobile"]
-    knowledge = base.of("quality_gap", "china_mobile")
-    assert knowledge[END_2022] > knowledge[END_2022 - 8]
-    assert in_2022(base, "google", "cut") > 10.0, "low prices"
-    assert base.of("support", "google")[-QUARTERS_PER_YEAR:].sum() > 0.0, "its parent company pays"
+    assert two_years["china_unicom"] < 0.0 < min(two_years["google"], two_years["china_mobile"])
+    assert in_2022(base, "china_unicom", "cut") > 10.0, "low prices"
+    assert base.of("support", "china_unicom")[-QUARTERS_PER_YEAR:].sum() > 0.0, "its parent company pays"
     carried = {
         name: in_2022(base, name, "research") / base.of("revenue", name)[-QUARTERS_PER_YEAR:].sum()
-        for name in ("aws", "google")
+        for name in ("aws", "china_unicom")
     }
-    assert carried["google"] > 1.2 * carried["aws"], "R&D that sales don't carry"
+    assert carried["china_unicom"] > 1.2 * carried["aws"], "R&D that sales don't carry"
 
 
-def test_the_rise_is_smaller_where_research_yields_nothing(base, fruitless):
+def test_where_research_yields_nothing_the_three_lose_what_they_hold_with_it(base, fruitless):
     three = measures.of_group(base, "us_three")
     rises = []
     for one in (base, fruitless):
         share = measures.added(one, "share", three)
         rises.append(share[END_2022] - share[0])
-    assert 0.0 < rises[1] < 0.8 * rises[0], "less, all the same"
+    assert abs(rises[0]) < 0.01, "held"
+    assert rises[1] < -0.05
     assert "no-research-effect" in PRESETS
     assert "“No R&D effect”" in said(5)
     assert words("en")("preset.no-research-effect.title").startswith("No R&D effect")
