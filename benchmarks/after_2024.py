@@ -83,4 +83,4 @@ def told(values: np.ndarray, cube: np.ndarray, names: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(*(int(given) for given in (*sys.argv[1:3], "96", "1000")[:2]))
+    main(*(int(given) for given in (*sys.argv[1:3], *("96", "1000")[len(sys.argv[1:3]) :])))

@@ -37,7 +37,7 @@ def lived(seeds: int, customers: int, form: str) -> tuple[np.ndarray, np.ndarray
 
 def main() -> None:
     """Print the table."""
-    seeds, customers = (int(given) for given in (*sys.argv[1:3], "50", "1000")[:2])
+    seeds, customers = (int(given) for given in (*sys.argv[1:3], *("50", "1000")[len(sys.argv[1:3]) :]))
     print(f"{seeds} seeds, {customers} customers: standard deviation (part of variance: {', '.join(STREAMS)})")  # noqa: T201 (a script)
     found = {name: lived(seeds, customers, form) for name, form in FORMS.items()}
     for column, name in enumerate(SHOWN):

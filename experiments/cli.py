@@ -148,8 +148,13 @@ def validate(  # noqa: PLR0913, PLR0917 (a command's options)
     Both nulls (R&D yields nothing; no R&D at all) stand beside the targets, on the same draws.
     """
     from suanli.experiments.validate import validate as judge
+    from suanli.model.kernel.errors import InputError
 
     count, rows, processes = ensemble(seeds, customers, workers)
+    if points and (data is not None or hindcast):
+        raise InputError(
+            "--points", points, "not with --hindcast or --data; how many draws a hindcast makes is --draws"
+        )
     if data is not None or hindcast:
         cli_forecasts.scored(scenario, data, (count, whole("--draws", draws), rows, processes), json)
         return

@@ -448,7 +448,12 @@ def test_the_command_scores_and_refuses(tmp_path):
         "2025",
         "2026",
     ]
-    for wrong in (["--data", str(tmp_path / "no")], ["--hindcast", "--draws", "3"], ["two-firms", "--hindcast"]):
+    for wrong in (
+        ["--data", str(tmp_path / "no")],
+        ["--hindcast", "--draws", "3"],
+        ["--hindcast", "--points", "calibrated"],
+        ["two-firms", "--hindcast"],
+    ):
         refused("validate", *wrong)
 
 

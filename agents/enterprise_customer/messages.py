@@ -58,7 +58,7 @@ class CustomerDraws:
     quarter: int
 
     def of_all(self, decision: str, rows: Array) -> Array:
-        """Return the numbers of all accounts for "need", "choice" or "contract". rows  whose numbers they are"""
+        """Return numbers of a decision of every account. rows  whose numbers they are: the customer's, or its own"""
         return uniforms(self.luck, f"customer.{decision}", self.quarter, rows)
 
     def of_some(self, decision: str, those: Some) -> Array:

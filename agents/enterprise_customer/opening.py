@@ -89,7 +89,8 @@ def owners_of(region: Array, p: PopulationParameters) -> tuple[Array, Array]:
     """Return (row of the first account of each account's customer, how many accounts that customer has).
 
     Of every so many customers of a region one is large, and its accounts stand in rows that follow each other there: so
-    how many rows there are doesn't hang on what is drawn, and rows added at the end change none of the others.
+    how many rows there are doesn't hang on what is drawn, and rows added at the end change none of the others, but
+    a last large customer whose rows weren't all there yet.
     """
     owner, accounts = np.arange(len(region)), np.ones(len(region))
     if p.accounts < 2:
@@ -98,8 +99,9 @@ def owners_of(region: Array, p: PopulationParameters) -> tuple[Array, Array]:
     for one in np.unique(region):
         rows = np.flatnonzero(region == one)
         place = np.arange(len(rows))
-        large = place % block < p.accounts
-        owner[rows] = np.where(large, rows[place - place % block], rows)
+        first = place - place % block
+        large = (place - first < p.accounts) & (first + p.accounts <= len(rows))  # with all of its rows
+        owner[rows] = np.where(large, rows[first], rows)
         accounts[rows] = np.where(large, float(p.accounts), 1.0)
     return owner, accounts
 

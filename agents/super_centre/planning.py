@@ -14,7 +14,6 @@ def planned(seen: CentreSignals, facts: CentreFacts) -> CentrePlans:
     """Return machines ordered this quarter, PF by centre: what savings pay for, if that is worth the change; else none.
 
     order S / k if S / k >= s K_newest      S savings, k price of a PF, s the step, K the newest machine
-
     """
     affordable = np.maximum(0.0, seen.savings) / seen.price
     wanted = np.where(affordable >= facts.step * seen.newest, affordable, 0.0)

@@ -154,7 +154,7 @@ class PremisesParameters(Group, name="premises"):
         "1",
         0,
         10,
-        "median coefficient of variation of the load on a customer's own servers; calibrated on target T12",
+        "coefficient of variation of the load on a customer's own servers; calibrated on target T12",
         "客户自有服务器负载变异系数的中位数；按目标 T12 校准",
     )
     service_level: float = number(
@@ -229,8 +229,8 @@ class CoreParameters(Group, name="core"):
         "share",
         0,
         0.5,
-        "part of each region's customers, the largest users of AI compute, that are anchor customers",
-        "各地区客户中核心客户的比例，即智能算力用量最大的客户",
+        "part of each region's accounts, those of the largest users of AI compute, that are anchor customers",
+        "各地区账户中核心客户账户的比例，即智能算力用量最大的客户",
     )
     frontier_part: float = number(
         "share",

@@ -106,7 +106,7 @@ class PopulationParameters(Group, name="population"):
         "share",
         0.01,
         1,
-        "part of customers, the largest, that divide their work over several accounts, each with a vendor of its own",
+        "part of customers, the largest, whose work is divided over accounts (made one in a whole number)",
         "规模最大、把工作分给多个账户（各自选择厂商）的客户所占比例",
         structural=True,
     )

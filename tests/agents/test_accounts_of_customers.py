@@ -46,9 +46,12 @@ def test_more_rows_change_none_of_the_others():
     """Who belongs to whom hangs on the row alone: ten more rows of a region leave the first as they were."""
     p = resolved("baseline").population
     region = np.array([0, 1] * 60)
-    few, many = owners_of(region[:100], p), owners_of(region, p)
-    assert np.array_equal(few[0], many[0][:100])
-    assert np.array_equal(few[1], many[1][:100])
+    few, many = owners_of(region[:96], p), owners_of(region, p)
+    assert np.array_equal(few[0], many[0][:96])
+    assert np.array_equal(few[1], many[1][:96])
+    owner, accounts = owners_of(np.zeros(14, dtype=int), p)
+    assert owner[12:].tolist() == [12, 13], "two rows are no customer of three accounts"
+    assert accounts[12:].tolist() == [1.0, 1.0]
 
 
 def test_accounts_make_sampling_less_noisy():
