@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.model.kernel import arithmetic
+from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, per_quarter
 
 Array = np.ndarray
 
 
-def growth_index(quarter: float, annual_growth: Array, fade_start: float, half_life: float) -> Array:
+def growth_index(quarter: Real, annual_growth: Array, fade_start: float, half_life: float) -> Array:
     """Index of a sector's need for compute, 1 in 2018Q1.
 
     ln Gamma(t) = ln(1 + g) min(t, T) + ln(1 + g) h (1 - 2^(-(t - T)^+ / h)) / ln 2      t in years

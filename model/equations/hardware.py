@@ -59,11 +59,11 @@ def opening_vintages(capacity: Array, growth: Array, life: int, lead_time: int =
     return as_array(capacity[:, None] * weights / arithmetic.total(weights, axis=1, keepdims=True))
 
 
-def peak_capacity(load: Array, variation: Array, service_level: float) -> Array:
+def peak_capacity(load: Array, variation: Real, service_level: float) -> Array:
     """Servers a single site needs for its own peaks: K = load (1 + z cv).
 
     load       mean load, CU, shape (n,)
-    variation  cv, coefficient of variation of the load, shape (n,)
+    variation  cv, coefficient of variation of the load, shape (n,) or one for all
     service_level  z, standard deviations of load covered
     Utilisation of a site sized so is 1 / (1 + z cv): 10-15 per cent for cv of 2.4 to 3.9 at z = 2.33.
 

@@ -32,7 +32,7 @@ class SoftwareLayers(Mechanism):
     """The layers of one run.
 
     attach  of software and of AI services to compute, (2, vendors)
-    grown   index of parents' cash flow of a quarter, by vendor
+    grown   index of parents' cash flow of a quarter, by vendor; at_entry  that of each vendor's first quarter
     """
 
     name = "software layers"
@@ -40,6 +40,7 @@ class SoftwareLayers(Mechanism):
 
     def __init__(self, p: LayerParameters, facts: VendorFacts, grown: Callable[[Any], Array]) -> None:
         self.p, self.facts, self.grown = p, facts, grown
+        self.at_entry = grown(np.maximum(facts.entry, 0))
         self.attach = np.zeros((2, len(facts.names)))
 
     @property
@@ -82,7 +83,7 @@ class SoftwareLayers(Mechanism):
         """Return profit of layers that a parent's cash flow contains, USD bn per quarter: the opening one, growing."""
         profit = self.p.margin * self.opening_base()
         since = quarter - np.maximum(self.facts.entry, 0)
-        grown = self.grown(quarter) / self.grown(quarter - since)
+        grown = self.grown(quarter) / self.at_entry
         return as_array(profit * grown * (since >= 0))
 
     def extra_profit(self, quarter: int, sales: LayerSales) -> Array:

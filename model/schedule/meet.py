@@ -41,7 +41,7 @@ def choose(world: World) -> None:
     """Customers whose contract ends choose a vendor; all order compute."""
     today, quarter, customers = world.today, world.quarter, world.population
     today.existing = np.where(customers.vendor >= 0, customers.wanted, 0.0)
-    today.conditions = signals.conditions(world)
+    today.conditions = signals.conditions(world, today.tasks)
     today.orders = enterprise_customer.decide(
         customers, today.offers, today.conditions, CustomerDraws(world.luck, quarter), world.decision_parameters
     )

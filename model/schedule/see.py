@@ -51,6 +51,7 @@ def _struck(world: World, dated: Dated) -> None:
 @changes("ledger", "population", "vendors", "chip_market", "mechanisms")
 def turn_over(world: World) -> None:
     """Vendors enter, are rescued by their parents, or leave: hardware is sold, and nothing vanishes."""
+    world.today.parents_cash = signals.parents_cash(world, world.quarter)
     seen, vendors = signals.turnover_signals(world), world.vendor_state
     done, handed = world.mechanisms.turnover.turn_over(seen, vendors, world.population, world.ledger)
     world.today.turnover = done
@@ -61,5 +62,6 @@ def turn_over(world: World) -> None:
 def observe(world: World) -> None:
     """What firms see: yesterday's records, the books as they stand, today's price of servers."""
     today = world.today
-    today.signals, today.chip_signals = signals.vendor_signals(world), signals.chip_signals(world)
+    today.tasks = signals.tasks(world)
+    today.signals, today.chip_signals = signals.vendor_signals(world, today.tasks), signals.chip_signals(world)
     today.foundry_signals, today.centre_signals = signals.foundry_signals(world), signals.centre_signals(world)

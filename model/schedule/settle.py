@@ -200,7 +200,7 @@ def settle_foundries(world: World) -> None:
 def settle_rest(world: World) -> None:
     """Parents earn elsewhere and use what is left; suppliers, states and lenders pass on what they received."""
     ledger, p, quarter = world.ledger, world.parameters, world.quarter
-    flow = signals.parents_cash(world, quarter)
+    flow = world.today.parents_cash
     counted = p.licence.margin * world.today.licences + world.mechanisms.layers.measured_profit(quarter)
     parent_accounts.earn(ledger, flow, counted)
     world.state.programmes.settle(ledger)

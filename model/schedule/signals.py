@@ -31,7 +31,7 @@ from suanli.model.kernel.fleet import handed_on
 from suanli.model.kernel.random_streams import uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR
 from suanli.model.results.store import Records
-from suanli.model.state.messages import TurnoverSignals
+from suanli.model.state.messages import Tasks, TurnoverSignals
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -64,7 +64,7 @@ def turnover_signals(world: World) -> TurnoverSignals:
     home: Any = records.recent("home_share", looked_at) if looked_at else []
     profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
     paid = arithmetic.total(records.recent("paid_in", YEAR), axis=0)
-    rescue = parent_planning.rescue_money(parents_cash(world, world.quarter), paid, p.sponsor.support)
+    rescue = parent_planning.rescue_money(world.today.parents_cash, paid, p.sponsor.support)
     return TurnoverSignals(
         quarter=world.quarter,
         sales=records.recent("revenue", 1)[0],
@@ -75,7 +75,7 @@ def turnover_signals(world: World) -> TurnoverSignals:
     )
 
 
-def vendor_signals(world: World) -> Signals:
+def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
     """Return what vendors see: records of the quarter before, their own books, the public price of servers."""
     records, ledger, p, quarter = world.records, world.ledger, world.parameters, world.quarter
     mechanisms, state, vendors = world.mechanisms, world.state, world.vendor_state
@@ -83,7 +83,7 @@ def vendor_signals(world: World) -> Signals:
     before, ordered = _merged(vendors.mergers, *two_quarters(records, "vendor_ordered", world.pace.market))
     share, market = region_shares(records, world.regions.names), records.recent("region_spending", 1)[0]
     quality_seen = mechanisms.scheduling.quality_weight_factor(quarter, records.recent("small_weight", 1)[0])
-    extra, (log_worth, ai_log_worth) = records.recent("layer_extra_profit", 1)[0], worth(world)
+    extra, (log_worth, ai_log_worth) = records.recent("layer_extra_profit", 1)[0], worth(world, today or tasks(world))
     cost = mechanisms.energy.without_energy(p.operations.cost, mechanisms.energy.general, p.server.target_utilisation)
     uniform = uniforms(world.luck, "vendor.research ratchet", quarter, world.facts.identity)
     seen = Signals(
@@ -232,7 +232,7 @@ def centre_signals(world: World) -> CentreSignals:
 
 def developer_signals(world: World, price: Array) -> DeveloperSignals:
     """Return what AI developers see: how much the best has used, the free cash of who pays, today's prices."""
-    cash = parents_cash(world, world.quarter)
+    cash = world.today.parents_cash
     payers = arithmetic.total(world.developer_facts.payers * cash, axis=1)
     return DeveloperSignals(world.quarter, world.developer_state.best, payers, price)
 
@@ -276,16 +276,22 @@ def value_changes(world: World, need: tuple[Array, Array]) -> tuple[Array, Array
     return general, ai
 
 
-def worth(world: World) -> tuple[Array, Array]:
+def tasks(world: World) -> Tasks:
+    """Return how need and the values of tasks have changed by today."""
+    need = need_of_sectors(world)
+    return Tasks(need, value_changes(world, need))
+
+
+def worth(world: World, today: Tasks) -> tuple[Array, Array]:
     """Return the logarithms of prices at which demand is as elastic as in 2018, by region: of general and AI compute.
 
     Mean over sectors by what they were worth in 2018, their need, and what of it was ordered a quarter ago.
     """
-    need, found = need_of_sectors(world), []
+    found = []
     for value, one, change, reference, paid, demand in zip(
         world.task_value,
-        need,
-        value_changes(world, need),
+        today.need,
+        today.changes,
         (world.reference_price, world.ai_reference_price),
         (world.records.recent(name, 1)[0] for name in ("region_price", "ai_base_price")),
         curves(world.decision_parameters),
@@ -298,13 +304,12 @@ def worth(world: World) -> tuple[Array, Array]:
     return found[0], found[1]
 
 
-def conditions(world: World) -> Conditions:
+def conditions(world: World, today: Tasks | None = None) -> Conditions:
     """Return what customers' needs and means are measured by today."""
     p, sectors, quarter = world.parameters, world.sectors, world.quarter
     opening, now = world.chip_market.opening_price, world.records.recent("ai_server_price", 1)[0]
     price = hardware.server_price(quarter, p.server.price, p.server.price_fall)
-    general, ai = need_of_sectors(world)
-    change, ai_change = value_changes(world, (general, ai))
+    (general, ai), (change, ai_change) = today or tasks(world)
     return Conditions(
         latency=sectors.latency * p.edge.enabled,
         growth_index=general,

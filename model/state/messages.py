@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,6 +30,16 @@ class Overflow:
     served: Array  # part of what vendors left unserved that specialists serve
     price: Array  # USD bn per PF per quarter
     ordered: Array  # (vendors,), PF asked of each specialist
+
+
+class Tasks(NamedTuple):
+    """Need over that of 2018Q1, and by how much tasks have changed in value since, log points.
+
+    Each a pair of columns over sectors: of general and of AI compute.
+    """
+
+    need: tuple[Array, Array]
+    changes: tuple[Array, Array]
 
 
 @dataclass(frozen=True)

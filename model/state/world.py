@@ -38,7 +38,17 @@ from suanli.model.results.series import declared, with_own
 from suanli.model.results.store import Records, Series
 from suanli.model.state.facts import Pace, RegionFacts, SiteFacts
 from suanli.model.state.markets import ChipMarket
-from suanli.model.state.messages import ChipFills, EnergyBill, Fills, LayerSales, Lent, Overflow, Scarcity, Turnover
+from suanli.model.state.messages import (
+    ChipFills,
+    EnergyBill,
+    Fills,
+    LayerSales,
+    Lent,
+    Overflow,
+    Scarcity,
+    Tasks,
+    Turnover,
+)
 
 if TYPE_CHECKING:
     from suanli.agents.ai_developer.agent import AIDeveloper
@@ -57,7 +67,9 @@ class Today:
     nobody sees the present.
     """
 
+    parents_cash: Array  # cash flow of vendors' parents, USD bn per year
     turnover: Turnover
+    tasks: Tasks
     signals: Signals
     chip_signals: ChipSignals
     foundry_signals: FoundrySignals
