@@ -179,6 +179,17 @@ def test_a_slower_chip_bears_less_of_a_shortages_rent():
     assert found == pytest.approx(np.array([[16.0, 12.0], [13.0, 12.0]]))
 
 
+def test_buyers_in_china_pay_less_for_a_chip_that_controls_slow_down():
+    """In the shortage of 2024; what servers cost there follows, and without limits on products one price is for all."""
+    world = run(until=2024).world
+    today, china = world.today, world.regions.china[world.buyers]
+    assert today.supplier_plans.scarcity[0] > 0.0
+    assert today.chips_on_sale.sold[1, 0] < today.chips_on_sale.best[0]
+    assert today.chip_prices[china, 0].max() < 0.95 * today.chip_prices[~china, 0].min()
+    free = run("control.product=false", until=2024).world.today.chip_list
+    assert np.array_equal(free[0], free[1])
+
+
 def test_parents_cash_grows_as_measured_and_fades():
     world = run(until=2018).world
     growth, names = world.facts.cash_flow_growth, list(world.facts.names)

@@ -62,3 +62,15 @@ def test_accounts_make_sampling_less_noisy():
         return size.sum() ** 2 / (size**2).sum()
 
     assert equal_accounts("") > 1.3 * equal_accounts("population.accounts=1")
+
+
+def test_a_pandemic_moves_customers_of_a_run():
+    """More have begun by the end of 2021, as many by the middle of 2024."""
+    with_it, without = (
+        world_run(overrides=text, until=2018, customers=1200).world.population.adopted_at
+        for text in ("", "adoption.pandemic_ahead=0")
+    )
+    begun = [[np.count_nonzero(when < quarter) for when in (with_it, without)] for quarter in (9, 16, 26)]
+    assert begun[0][0] == begun[0][1]
+    assert begun[1][0] > 1.05 * begun[1][1]
+    assert begun[2][0] == begun[2][1]
