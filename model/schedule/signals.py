@@ -24,7 +24,7 @@ from suanli.agents.parent_company import planning as parent_planning
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
 from suanli.model.equations import chips as equations
-from suanli.model.equations import finance, hardware, scarcity, task_values
+from suanli.model.equations import hardware, scarcity, task_values
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
@@ -239,9 +239,7 @@ def developer_signals(world: World, price: Array) -> DeveloperSignals:
 
 def parents_cash(world: World, quarter: int) -> Array:
     """Return cash flow of vendors' parents in a quarter, USD bn per year."""
-    p, growth = world.parameters, world.facts.cash_flow_growth
-    ends, half, long_run = p.sponsor.fade_start, p.demand.fade_half_life, p.demand.value_added_growth
-    return as_array(world.parents_cash_flow * finance.cash_flow_index(growth, quarter, ends, half, long_run))
+    return as_array(world.parents_cash_flow * world.mechanisms.layers.grown(quarter))
 
 
 def own_chips_price(world: World) -> Array:
