@@ -24,6 +24,7 @@ from suanli.experiments.compare import LAST_YEAR, interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.loop import members
 from suanli.experiments.measures import of
+from suanli.experiments.points import of_seeds
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.mechanisms.settings import that_can_act
@@ -34,7 +35,7 @@ Progress = Callable[[int, int], None]
 CAUSES = {
     "economies of scale": "operations.platform_share=0;operations.learning=0",
     "price war": "pricing.penetration_depth=0",
-    "spending ahead of scale": "expansion.intensity=0",
+    "expansion ahead of scale": "expansion.intensity=0",
     "chip controls": "control.product=false;control.foundry_service=false;control.tools=false;control.knowledge=false",
     "AI compute in the mix": "ai.enabled=false",
     "R&D": "research.productive=false;research.spending=false",
@@ -72,17 +73,19 @@ def shapley(gaps: dict[Coalition, float]) -> dict[str, float]:
     return found
 
 
-def attribute(
+def attribute(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     pair: tuple[str, str],
     seeds: int = 8,
     which: int = 2022,
     size: tuple[int, str, str] = (1000, "baseline", ""),
+    points: str = "",
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The first group's operating profit less the second's, cause by cause, with 95 % intervals over seeds.
 
     pair  vendors or groups; which  year; size  customers, scenario, overrides. 128 runs a seed.
+    points  a calibrated set over which seeds are spread (``points.of_seeds``)
     Raises InputError for seeds outside 2 to 10 000, a year outside 2018 to 2035, twice the same group.
     """
     checked_seeds(seeds)
@@ -95,7 +98,11 @@ def attribute(
     whole_industry(scenario, overrides)
     sets = coalitions()
     texts = [joined(overrides, that_can_act(scenario, overrides, switched_off(one))) for one in sets]
-    tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
+    tasks = [
+        Task(scenario, seed, customers, which, joined(point, text))
+        for text in texts
+        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
+    ]
     found = gathered(each(tasks, partial(_gap, groups=groups, which=which), workers), len(tasks), progress)
     gaps = np.array(found).reshape(len(sets), seeds)
     values = [shapley(dict(zip(sets, gaps[:, seed].tolist(), strict=True))) for seed in range(seeds)]
@@ -112,6 +119,7 @@ def attribute(
         "scenario": scenario,
         "seeds": seeds,
         "customers": customers,
+        "points": points,
         "unit": "USD bn per year",
         "rows": rows,
         "left": interval(gaps[alone]),

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from suanli.experiments import cli_calibrate, cli_explain, cli_forecasts, cli_loop, cli_strategies, cli_sweeps
+from suanli.experiments import (
+    cli_calibrate,
+    cli_effects,
+    cli_explain,
+    cli_forecasts,
+    cli_loop,
+    cli_strategies,
+    cli_sweeps,
+)
 from suanli.experiments.cli_options import (
     Customers,
     Json,
@@ -251,6 +259,9 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 app.command()(cli_calibrate.calibrate)
 app.command()(extended(cli_loop.loop))
 app.command()(extended(cli_loop.tipping))
+app.command()(extended(cli_effects.effects))
+app.command()(extended(cli_effects.transfers))
+app.command()(extended(cli_effects.escapes))
 app.command()(extended(cli_explain.attribute))
 app.command()(extended(cli_explain.race))
 app.command()(cli_explain.docking)

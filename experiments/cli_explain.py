@@ -10,6 +10,7 @@ import typer
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    Points,
     ScenarioOption,
     Set,
     Workers,
@@ -30,6 +31,7 @@ def attribute(  # noqa: PLR0913, PLR0917 (a command's options)
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 128 runs each.")] = "8",
     customers: Customers = "1000",
+    points: Points = "",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
@@ -42,7 +44,7 @@ def attribute(  # noqa: PLR0913, PLR0917 (a command's options)
     size = (whole("--customers", customers), scenario, joined_overrides(set_))
     with bar("counterfactuals") as progress:
         document = explained(
-            (one, other), whole("--seeds", seeds), whole("--year", year), size, processes(workers), progress
+            (one, other), whole("--seeds", seeds), whole("--year", year), size, points, processes(workers), progress
         )
     if json:
         print_json(document)

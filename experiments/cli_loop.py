@@ -11,6 +11,7 @@ import typer
 from suanli.experiments.cli_options import (
     Customers,
     Json,
+    Points,
     ScenarioOption,
     Set,
     Workers,
@@ -33,6 +34,7 @@ def loop(  # noqa: PLR0913, PLR0917 (a command's options)
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "14",
     customers: Customers = "1000",
+    points: Points = "",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
@@ -52,16 +54,16 @@ def loop(  # noqa: PLR0913, PLR0917 (a command's options)
     workers_, given = processes(workers), whole("--year", year) if year else None
     if links:
         with bar("links") as progress:
-            document = measured.worth(count, 2022 if given is None else given, size, workers_, progress)
+            document = measured.worth(count, 2022 if given is None else given, size, points, workers_, progress)
         lines = _links(document)
     elif regimes:
         with bar("regimes") as progress:
-            document = told.regimes(vendor, count, 2030 if given is None else given, size, workers_, progress)
+            document = told.regimes(vendor, count, 2030 if given is None else given, size, points, workers_, progress)
         lines = _regimes(document)
     else:
         with bar(f"pulses to {vendor}") as progress:
             document = measured.gains(
-                vendor, count, (region, 2020 if given is None else given), size, workers_, progress
+                vendor, count, (region, 2020 if given is None else given), size, points, workers_, progress
             )
         lines = _gains(document)
     if json:
@@ -92,7 +94,7 @@ def _gains(document: dict[str, Any]) -> Iterator[str]:
 
 def _links(document: dict[str, Any]) -> Iterator[str]:
     yield f"{document['scenario']}, {document['year']}, {document['seeds']} seeds on common draws"
-    yield "with the link less without it; mean [95 % interval]. Cut: everybody has the revenue-weighted mean"
+    yield "with the link less without it; mean [95 % interval]. Cut: all have the industry's intensity, or its mean"
     for (link, figure), rows in groupby(document["rows"], key=lambda row: (row["link"], row["figure"])):
         listed = list(rows)
         yield f"{link}: {figure.replace('_', ' ')}, {listed[0]['unit']}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from suanli.experiments.lives import Life, lives
 from suanli.model.equations.knowledge import absorptive_capacity
-from suanli.model.equations.loop import LoopState, gap_growth_rate, markup_slope, matthew_number
+from suanli.model.equations.loop import LoopState, gap_growth_rate, leverage, markup_slope, matthew_number
 from suanli.model.equations.task_values import curve
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
@@ -42,19 +42,17 @@ def equal_firms(overrides: str = "", customers: int = 20) -> ComputeIndustry:
 def loop_state(model: ComputeIndustry) -> LoopState:
     """The symmetric point, read from parameters and from the records of a run without a gap.
 
-    L = (nu S + phi (S - operations)) / (nu S + phi Pi): how R&D out of own earnings follows sales
-    sigma = grant / R,  G = h lambda / H
+    L = 1, or (S - operations) / R where profit limits R&D;  sigma = 1 - (1 - a) nu S / R,  G = h lambda / H
     """
     records, p, world = model.records, model.parameters, model.world
 
     def last(name: str) -> float:
         return float(records.array(name)[-1, 0])
 
-    sales, grant = last("revenue"), last("grant")
-    spending = last("research")
-    own = p.research.sales_share * sales
-    followed = own + p.research.profit_share * (sales - last("operations"))
-    earned = own + p.research.profit_share * last("profit_before_research")
+    sales, spending = last("revenue"), last("research")
+    short = np.array(spending < last("research_wanted") * (1.0 - 1e-9))
+    sold, run, done = (np.array(one) for one in (sales, last("operations"), spending))
+    follows, saved = leverage(sold, run, done, short)
     absorbed = absorptive_capacity(np.array(spending), p.knowledge.absorption_scale)
     taste = model.world.taste
     demand = curve(p.demand.price_elasticity, p.demand.value_spread)
@@ -64,8 +62,8 @@ def loop_state(model: ComputeIndustry) -> LoopState:
     return LoopState(
         quality_weight=taste.quality_weight,
         research_elasticity=p.research.elasticity,
-        leverage=followed / earned,
-        outside_share=grant / spending,
+        leverage=float(follows),
+        outside_share=0.0 if short else 1.0 - (1.0 - p.research.follow) * p.research.sales_share * sales / spending,
         inflow=gained / before,
         imitation=float(p.knowledge.imitation * absorbed) * world.parameters.research.productive,
         installed_base_weight=taste.installed_base_weight,
@@ -76,7 +74,7 @@ def loop_state(model: ComputeIndustry) -> LoopState:
         markup_slope=markup_slope(
             taste.price_weight, float(demand.elasticity(above)), float(demand.steepness(above)), p.pricing.rule
         ),
-        cost_leverage=p.research.profit_share * last("operations") / earned,
+        cost_leverage=float(saved),
     )
 
 

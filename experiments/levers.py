@@ -8,14 +8,18 @@ from __future__ import annotations
 from suanli.model.kernel.errors import UnknownNameError, only_once
 from suanli.model.mechanisms.base import Policy
 from suanli.model.mechanisms.settings import kinds
+from suanli.model.parameters.load import parsed_overrides
 
 FIRST, LAST, EARLY = 2023, 2030, 2026
 YEARS = f"policy.first_year={FIRST};policy.last_year={LAST}"
+_VENDORS = "support.to=chinese_seven;support.amount={money}"
 
 
-def _vendors(last: int) -> str:
-    """R&D support of the Chinese seven from the policy's first year to the end of another."""
-    return f"support.to=chinese_seven;support.amount={{money}};support.first_year={FIRST};support.last_year={last}"
+def in_years(years: str, *texts: str) -> str:
+    """Return overrides of policies with the years they act in, but where they have a year of their own."""
+    own = ";".join(texts)
+    kept = [one for one in years.split(";") if one.partition("=")[0] not in parsed_overrides(own)]
+    return ";".join(filter(None, [*kept, own]))
 
 
 _FUNDED = (
@@ -25,8 +29,13 @@ _FUNDED = (
     Policy("models", "industry models, appropriately smart", "models.programme={money}"),
     Policy("standard", "an open standard for software stacks", "standard.programme={money}"),
     Policy("chips", "chip R&D subsidy", "chip.support={money}"),
-    Policy("vendors", "R&D support of vendors to 2030", _vendors(LAST)),
-    Policy("vendors early", f"the same money with a sunset in {EARLY}", _vendors(EARLY), years=EARLY - FIRST + 1),
+    Policy("vendors", "R&D support of vendors to 2030", _VENDORS),
+    Policy(
+        "vendors early",
+        f"the same money with a sunset in {EARLY}",
+        f"{_VENDORS};policy.last_year={EARLY}",
+        years=EARLY - FIRST + 1,
+    ),
     Policy("procurement", "the state as experimental customer", "procurement.amount={money}"),
 )
 _RULES = (
@@ -64,7 +73,7 @@ SWITCHES = {
     "fixed mark-ups": "pricing.rule=fixed",
     "little home bias": "choice.home_bias=2",
     "best of many tries": "research.draw_rule=best_of_n",
-    "no ratchet": "research.ratchet=false",
+    "R&D by sales alone": "research.follow=0",
     "no hindsight": "control.hindsight=false;entry.enabled=false",
     "null A: R&D without fruits": "research.productive=false",
 }

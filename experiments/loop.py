@@ -16,6 +16,7 @@ import numpy as np
 from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, over, whole_industry
 from suanli.experiments.measures import GROUPS, year
+from suanli.experiments.points import of_seeds
 from suanli.experiments.pulse import Pulse, measured, runs, survived
 from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError
@@ -45,17 +46,19 @@ def members(name: str) -> tuple[tuple[str, ...], str]:
     return vendors, rows[vendors[0]]["region"]
 
 
-def gains(
+def gains(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     name: str,
     seeds: int,
     where: tuple[str | None, int] = (None, 2020),
     size: tuple[int, str, str] = (1000, "baseline", ""),
+    points: str = "",
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The document of ``suanli loop VENDOR --json``.
 
     name   a vendor, us_three or chinese_seven; size  customers, scenario, overrides
+    points  a calibrated set over which seeds are spread (``points.of_seeds``)
     where  region of the pulse (INTL or CN; home where None), and the year in whose first quarter it comes
     Raises InputError for seeds outside 2 to 10 000, a year outside 2019 to 2030, an unknown vendor or region.
     """
@@ -69,7 +72,10 @@ def gains(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)
-    tasks = [(Task(scenario, seed, customers, overrides=overrides), pulse) for seed in range(seeds)]
+    tasks = [
+        (Task(scenario, seed, customers, overrides=joined(point, overrides)), pulse)
+        for seed, point in enumerate(of_seeds(points, seeds, scenario, overrides))
+    ]
     left: list[dict[str, Array]] = []
     matthew, moved = [], []
     for weights, number in over(tasks, measured, workers):
@@ -90,6 +96,7 @@ def gains(
         "start": start,
         "seeds": seeds,
         "customers": customers,
+        "points": points,
         "part_moved": float(np.mean(moved)),
         "matthew": float(np.mean(matthew)),
         "rows": gain_rows(names, table),
@@ -141,12 +148,14 @@ def worth(
     seeds: int,
     which: int = 2022,
     size: tuple[int, str, str] = (1000, "baseline", ""),
+    points: str = "",
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """What each link is worth to each vendor: with it less without it, paired on the same draws, 95 % intervals.
 
-    which  year of the figures. A cut gives every vendor the revenue-weighted mean of all vendors' driver.
+    which  year of the figures; points  a calibrated set over which seeds are spread. A cut gives every vendor the
+    industry's intensity on its own sales, or the mean where the driver is no money (``mechanisms/link_cuts.py``).
     Raises InputError for seeds outside 2 to 10 000 or a year outside 2018 to 2035.
     """
     checked_seeds(seeds)
@@ -155,7 +164,11 @@ def worth(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     texts = [joined(overrides, cut and f"{cut}=true") for cut in ("", *CUTS.values())]
-    tasks = [Task(scenario, seed, customers, which, text) for text in texts for seed in range(seeds)]
+    tasks = [
+        Task(scenario, seed, customers, which, joined(point, text))
+        for text in texts
+        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
+    ]
     found = gathered(each(tasks, partial(_figures, which=which), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)
     names = [*loaded().read_tables().vendor_names, *GROUPS]
@@ -172,7 +185,7 @@ def worth(
         for f, (figure, unit) in enumerate(FIGURES.items())
         for v, name in enumerate(names)
     ]
-    return {"scenario": scenario, "year": which, "seeds": seeds, "customers": customers, "rows": rows}
+    return {"scenario": scenario, "year": which, "seeds": seeds, "customers": customers, "points": points, "rows": rows}
 
 
 FIGURES = {"share": "share", "operating_profit": "USD bn per year", "quality_gap": "log points"}

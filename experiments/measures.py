@@ -25,6 +25,13 @@ def of(records: Records, name: str, which: int, vendors: tuple[str, ...]) -> flo
     return float(year(records, name, which)[:, columns].sum())
 
 
+def mean_gap(records: Records, which: int, vendors: tuple[str, ...]) -> float:
+    """Mean log quality against the frontier over a year and over those of some vendors that trade; NaN where none."""
+    columns = [records.entities("quality_gap").index(vendor) for vendor in vendors]
+    gap, trading = (year(records, name, which)[:, columns] for name in ("quality_gap", "trading"))
+    return float(gap[trading > 0.0].mean()) if (trading > 0.0).any() else float("nan")
+
+
 def mean_of_world(records: Records, name: str, which: int) -> float:
     """Mean of a world's series over a year."""
     return float(year(records, name, which).mean())

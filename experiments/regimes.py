@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.loop import members
+from suanli.experiments.points import of_seeds
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
@@ -25,16 +26,18 @@ RESAMPLES, LONGEST = 2000, 8
 ORDER = tuple(REGIME_NAMES)
 
 
-def regimes(
+def regimes(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     name: str,
     seeds: int,
     until: int = 2030,
     size: tuple[int, str, str] = (1000, "baseline", ""),
+    points: str = "",
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Of a vendor or group: vendor-years by regime, transition matrix, how long spells last, hazard of escape.
 
+    points  a calibrated set over which seeds are spread (``points.of_seeds``)
     Raises InputError for seeds outside 2 to 10 000 or a year outside 2019 to 2035; UnknownNameError for a vendor.
     """
     checked_seeds(seeds)
@@ -43,7 +46,10 @@ def regimes(
     vendors, _ = members(name)
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
-    tasks = [Task(scenario, seed, customers, until, overrides) for seed in range(seeds)]
+    tasks = [
+        Task(scenario, seed, customers, until, joined(point, overrides))
+        for seed, point in enumerate(of_seeds(points, seeds, scenario, overrides))
+    ]
     found = gathered(each(tasks, labels, workers), seeds, progress)
     codes = np.array([[row[1] for row in one if row[0] in vendors] for one in found])  # (seeds, vendors, years)
     return {
@@ -52,6 +58,7 @@ def regimes(
         "overrides": overrides,
         "seeds": seeds,
         "customers": customers,
+        "points": points,
         "first": START_YEAR,
         "until": until,
         "by_year": by_year(codes),

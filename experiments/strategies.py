@@ -21,7 +21,7 @@ import numpy as np
 
 from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
-from suanli.experiments.levers import FIRST, SWITCHES, YEARS, policies
+from suanli.experiments.levers import FIRST, SWITCHES, YEARS, in_years, policies
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -120,7 +120,7 @@ def _first_try(arm: Arm, ask: Ask) -> float:
 def _text(arm: Arm, levers: dict[str, Policy], money: float) -> str:
     """Overrides of an arm at a yearly sum for all of its levers that cost money."""
     funded = sum(levers[name].funded for name in arm)
-    return joined(YEARS, *(levers[name].overrides(money / max(funded, 1)) for name in arm))
+    return in_years(YEARS, *(levers[name].overrides(money / max(funded, 1)) for name in arm))
 
 
 def _checked(ask: Ask, arms: list[Arm]) -> None:

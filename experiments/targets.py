@@ -37,7 +37,7 @@ ANSWERS: dict[str, Answer] = {
     "azure_ai_growth": measures.azure_ai_growth,
     "capital_of_azure": partial(_capital, vendors=("azure",)),
     "capital_of_large_clouds": _capital,
-    "growth_of_capital": lambda r, y: _capital(r, y) / _capital(r, y - 1),
+    "growth_of_capital": lambda r, y: _capital(r, y) / max(_capital(r, y - 1), 1e-9),  # who builds nothing is far off
     "spending_over_2018": lambda r, y: ratio_of_years(r, "spending", y, 2018),
     "growth_of_spending": lambda r, y: ratio_of_years(r, "spending", y, y - 1),
     "research_of_leader": lambda r, y: of_leader(r, "chip_research", y),

@@ -1,8 +1,8 @@
 """The judge: a scenario against the targets fixed beforehand, over seeds, beside both counterfactuals on common draws.
 
 Each seed draws its own customers, so seeds are independent populations too. A miss is shown as a miss. Every run is
-made again with one stream of luck drawn anew, which splits the variance by stream. Long runs are held against facts of
-industries.
+made again with one stream of luck drawn anew, and over a calibrated set at another of its points, which splits the
+variance by stream and by parameters. Long runs are held against facts of industries.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from suanli.model.results.store import Records
 Array = np.ndarray
 Progress = Callable[[int, int], None]
 NULLS = {"A": "research.productive=false", "B": "research.productive=false;research.spending=false"}
+PARAMETERS = "parameters"  # each run at the next point of the set, with the same luck
 LEAST_SEEDS, MOST_SEEDS, FACT_SEEDS, FACT_YEAR = 2, 10_000, 12, 2035
 
 
@@ -69,15 +70,15 @@ def judged_over_seeds(values: Array) -> tuple[list[dict[str, Any]], float | None
     return rows, float(together.mean()) if produced else None
 
 
-def split_by_stream(rows: list[dict[str, Any]], values: Array, redrawn: Array) -> None:
-    """Add to each target's row the parts of its variance by stream of luck; None where it has none.
+def split_by_stream(rows: list[dict[str, Any]], values: Array, redrawn: Array, streams: tuple[str, ...]) -> None:
+    """Add to each target's row the parts of its variance by what is drawn anew; None where it has none.
 
-    values  (seeds, targets); redrawn  (streams, seeds, targets)
+    values  (seeds, targets); redrawn  (streams, seeds, targets); streams  of luck, and perhaps ``PARAMETERS``
     """
     for column, row in enumerate(rows):
         parts = total_effects(values[:, [column]], redrawn[:, :, [column]])[:, 0]
         row["variance"] = {
-            stream: float(part) if np.isfinite(part) else None for stream, part in zip(STREAMS, parts, strict=True)
+            stream: float(part) if np.isfinite(part) else None for stream, part in zip(streams, parts, strict=True)
         }
 
 
@@ -117,19 +118,22 @@ def validate(
     if not LEAST_SEEDS <= seeds <= MOST_SEEDS:
         raise InputError("--seeds", seeds, f"a whole number from {LEAST_SEEDS} to {MOST_SEEDS}")
     parameters = whole_industry(name)
-    overlays, given = {"": "", **NULLS}, of_seeds(points, seeds, name)
+    overlays, (*given, last) = {"": "", **NULLS}, of_seeds(points, seeds + 1, name)
+    streams = (*STREAMS, *((PARAMETERS,) if points else ()))
     texts = [*overlays.values(), *(f"luck.{stream}={{other}}" for stream in STREAMS)]
-    tasks = [task for text in texts for task in _runs((name, customers, LAST_YEAR), given, text)]
+    size = name, customers, LAST_YEAR
+    tasks = [task for text in texts for task in _runs(size, given, text)]
+    tasks += _runs(size, [*given[1:], last], "") if points else []
     long = _runs((name, customers, FACT_YEAR), given[:FACT_SEEDS], "")
     whole = len(tasks) + len(long)
     found = gathered(each(tasks, said_of_all, workers), whole, progress)
     facts = gathered(each(long, said_of_long, workers), whole, progress, len(found))
-    parts = np.array(found, dtype=float).reshape(len(overlays) + len(STREAMS), seeds, -1)
+    parts = np.array(found, dtype=float).reshape(len(overlays) + len(streams), seeds, -1)
     targets, after = parts[:, :, : len(TARGETS)], len(TARGETS) + sum(len(path.years) for path in PATHS)
     paths, boom = parts[0, :, len(TARGETS) : after], parts[0, :, after:]
     judged = dict(zip(overlays, (judged_over_seeds(part) for part in targets[: len(overlays)]), strict=True))
     rows, together = judged[""]
-    split_by_stream(rows, targets[0], targets[len(overlays) :])
+    split_by_stream(rows, targets[0], targets[len(overlays) :], streams)
     return {
         "scenario": scenario(name).name,
         "seeds": seeds,

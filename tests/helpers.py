@@ -197,6 +197,11 @@ def with_rows(**rows):
         yield
 
 
+def changed(table, column, value):
+    """A table that ships, by its name, with another value in a column: for ``with_rows``."""
+    return {table: [dict(row) | {column: value} for row in tables.shipped(table)]}
+
+
 def wait_for(condition, seconds=60.0):
     until = time.monotonic() + seconds
     while not condition():

@@ -162,8 +162,6 @@ def test_jointly_wider_ranges_are_taken():
         MOMENTUM,
         "choice.contract_longest",
         "choice.contract_shortest",
-        "research.ratchet_high",
-        "research.ratchet_low",
     }
 
 

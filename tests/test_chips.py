@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import records_of_each, world_run
+from helpers import changed, fresh_run, records_of_each, with_rows, world_run
 
 from suanli.model.results.series import SERIES
 
@@ -122,7 +122,8 @@ def test_design_research_moves_performance_and_switches_off(plain):
     node = still.records.array("performance")[:, 0]
     assert node[-1] / node[0] == pytest.approx(1.12**4.75, rel=0.08)
     assert (plain.records.array("performance")[-1] > still.records.array("performance")[-1]).all()
-    poor = run("chip.research_share=0")
+    with with_rows(**changed("chip_suppliers_2018", "research_share", "0")):
+        poor = fresh_run("baseline", "foundry.enabled=false", 250, 2022, 2)
     assert poor.records.array("performance")[-1, 0] < plain.records.array("performance")[-1, 0]
 
 

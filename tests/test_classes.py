@@ -65,7 +65,7 @@ def test_core_customers_prefer_vendors_with_a_gang():
     """Half of all vendors hold one: core customers leave those that don't, others don't care."""
     found = {}
     for weight in (0, 8):
-        model = run(f"gang.performance=2.2e4;core.gang_weight={weight}")
+        model = run(f"gang.performance=1e4;core.gang_weight={weight}")
         world, ledger = model.world, model.world.ledger
         best = float(world.records.recent("chip_performance", 1)[0][0])
         held = ledger.chips.units, ledger.ai_servers.units

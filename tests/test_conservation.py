@@ -24,7 +24,6 @@ NUMBERS = [
     and p.name.split(".")[0]
     in {"finance", "sponsor", "research", "expansion", "pricing", "operations", "server", "ai", "chip", "licence"}
     | {"foundry", "maker", "control", "anxiety", "energy", "entry", "exit", "layer", "gang", "core", "edge", "super"}
-    and p.name not in {"research.ratchet_low", "research.ratchet_high"}
 ]
 
 

@@ -64,7 +64,7 @@ def test_a_gap_adds_up_to_its_causes_and_what_is_left(known):
 @pytest.mark.slow
 def test_a_real_gap_adds_up_too(monkeypatch):
     monkeypatch.setattr(module, "CAUSES", dict(list(CAUSES.items())[:4]))  # 16 runs a seed, not 128
-    found = attribute(("aws", "alibaba"), 2, 2019, (60, "baseline", ""), 1)
+    found = attribute(("aws", "alibaba"), 2, 2019, (60, "baseline", ""), workers=1)
     assert sum(row["mean"] for row in found["rows"]) + found["left"]["mean"] == pytest.approx(found["gap"]["mean"])
     assert any(abs(row["mean"]) > 0.01 for row in found["rows"])
 

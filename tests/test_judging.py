@@ -8,9 +8,13 @@ from helpers import suanli
 
 from suanli.experiments import show
 from suanli.experiments import validate as judge
+from suanli.experiments.boom import BOOM
 from suanli.experiments.compare import compare, interval, part_of_reference
 from suanli.experiments.ensemble import Task, each, finished
+from suanli.experiments.facts import FACTS
 from suanli.experiments.paths import PATHS, path_rows, path_values
+from suanli.experiments.points import of_seeds
+from suanli.experiments.reports import REPORTS
 from suanli.experiments.targets import TARGETS, answers
 from suanli.experiments.validate import judged_over_seeds, validate
 from suanli.experiments.variance import fights, total_effects
@@ -77,9 +81,6 @@ def test_a_seed_without_an_answer_is_a_miss():
 
 def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     """Runs that answer with who they are: overlay, stream and seed come back in the right rows."""
-    from suanli.experiments.boom import BOOM
-    from suanli.experiments.facts import FACTS
-    from suanli.experiments.reports import REPORTS
     from suanli.experiments.variance import OTHER_LUCK
     from suanli.model.kernel.random_streams import STREAMS
 
@@ -116,6 +117,24 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     inside = np.mean([TARGETS[0].inside(float(seed)) for seed in range(4)])
     assert found["targets"][0]["share_inside"] == inside
     assert len({(task.overrides, task.seed, task.until) for task in asked}) == len(asked)
+
+
+def test_over_a_set_parameters_are_what_is_drawn_anew_as_well(monkeypatch):
+    """Runs that answer with their point: each seed again at the next point, one more; luck moves nothing."""
+    places = {text: float(place) for place, text in enumerate(of_seeds("calibrated", 5, "baseline"))}
+
+    long, short = len(FACTS) + len(REPORTS), len(TARGETS) + sum(len(path.years) for path in PATHS)
+
+    def answered(tasks, question, _):
+        width = long if question is judge.said_of_long else short + sum(len(fact.checks) for fact in BOOM)
+        for task in tasks:
+            yield [places.get(task.overrides.split(";luck.")[0], 0.0)] * width
+
+    monkeypatch.setattr(judge, "each", answered)
+    found = validate("baseline", 4, customers=50, points="calibrated")["targets"][5]["variance"]
+    both = np.array([0.0, 1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 4.0])
+    assert found.pop("parameters") == pytest.approx(0.5 / both.var(ddof=1))
+    assert set(found.values()) == {0.0}
 
 
 @pytest.mark.slow

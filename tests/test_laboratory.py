@@ -9,6 +9,7 @@ from suanli.experiments.laboratory import equal_firms, loop_state, measures
 from suanli.model.equations.loop import LoopState, gap_growth_rate, matthew_number
 
 BERTRAND = "pricing.rule=bertrand;choice.price_weight=4;demand.price_elasticity=0.6"
+SHORT = "finance.limited=true;research.sales_share=0.6"  # more is wanted than is earned
 FAMILIES = {
     "sales-based R&D": "",
     "slow contracts": "choice.contract_shortest=16;choice.contract_longest=24",
@@ -16,13 +17,14 @@ FAMILIES = {
     "switching cost": "choice.switching_cost=1.2",
     "installed base": "choice.installed_base_weight=0.9",
     "switching cost and installed base": "choice.switching_cost=0.8;choice.installed_base_weight=0.6",
-    "profit-based R&D with a fixed cost": (
-        "research.profit_share=0.25;research.sales_share=0.02;operations.platform_share=0.04;"
+    "profit limits R&D, with a fixed cost": (
+        f"{SHORT};operations.platform_share=0.04;operations.platform_growth=0;"
         "knowledge.imitation=0.0025"  # theory takes absorption at the mean, and here R&D moves with the gap
     ),
+    "R&D that follows the frontier": "research.follow=0.3",
     "a sponsor's grant": "research.sponsor_grant=0.4",
     "mark-ups that rise with share": f"{BERTRAND};research.sales_share=0.05",
-    "the same, R&D from profit too": f"{BERTRAND};research.sales_share=0.02;research.profit_share=0.1",
+    "the same, profit limits R&D": f"{BERTRAND};{SHORT};knowledge.imitation=0",
     "the same, switching cost, installed base": (
         f"{BERTRAND};research.sales_share=0.05;choice.switching_cost=0.8;choice.installed_base_weight=0.6"
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import records_of_each, world_run
+from helpers import changed, fresh_run, records_of_each, with_rows, world_run
 
 from suanli.model.equations.layers import bundle, next_attach
 
@@ -11,6 +11,12 @@ AZURE = 1
 
 def run(overrides="", until=2022, seed=2):
     return world_run("baseline", overrides, 300, until, seed)
+
+
+def faster(overrides=""):
+    """A run whose software grows faster than its parent's cash, which contains what layers earn."""
+    with with_rows(**changed("vendors_2018", "software_growth", "0.3")):
+        return fresh_run("baseline", overrides, 300, 2022, 2)
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +92,8 @@ def test_knock_outs_show_the_order_in_which_growth_falls():
 
 def test_profit_is_pooled_in_the_group(plain):
     """What layers earn beyond 2018's raises what a sponsor bears and what it gives to R&D, if it is pooled."""
-    faster = "layer.software_growth=0.3"  # than its parent's cash, which contains what layers earn
     assert plain.records.array("layer_extra_profit")[:, AZURE].max() == 0.0
-    pooled, alone = run(faster), run(f"{faster};layer.pooling=0;layer.research_part=0")
+    pooled, alone = faster(), faster("layer.pooling=0;layer.research_part=0")
     extra = pooled.records.array("layer_extra_profit")
     assert extra[-1, AZURE] > 0.1
     assert pooled.world.commitments.tolerated_loss[AZURE] > alone.world.commitments.tolerated_loss[AZURE]
@@ -109,7 +114,7 @@ def test_attach_and_extra_profit_by_hand(plain):
     rate = plain.records.array("software_attach")[-2:, AZURE]
     target = 0.15 * quality * 6.5 / (6.5 + 1.0)
     assert rate[1] == pytest.approx(rate[0] + 0.06 * (target - rate[0]), rel=1e-6)
-    grown = run("layer.software_growth=0.3")
+    grown = faster()
     sold = grown.records.array("software_revenue")[-1] + grown.records.array("ai_services_revenue")[-1]
     measured = p.layer.margin * 6.5 * 1.167 ** (19 / 4)
     extra = p.layer.margin * sold[AZURE] - measured

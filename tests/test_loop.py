@@ -138,7 +138,7 @@ def test_gains_by_hand():
 def test_a_pulse_is_the_same_again_on_any_number_of_workers(monkeypatch):
     monkeypatch.setattr("suanli.experiments.loop.Pulse", partial(Pulse, horizon=4))
     monkeypatch.setattr("suanli.experiments.loop.HORIZONS", (2, 4))
-    one, two = (gains("aws", 2, (None, 2019), (60, "baseline", ""), workers) for workers in (1, 2))
+    one, two = (gains("aws", 2, (None, 2019), (60, "baseline", ""), workers=count) for count in (1, 2))
     assert one == two
     json.dumps(one, allow_nan=False)
     text = "\n".join(_gains(one))
@@ -147,7 +147,7 @@ def test_a_pulse_is_the_same_again_on_any_number_of_workers(monkeypatch):
 
 
 def test_the_matthew_number_in_the_records_is_that_of_the_laboratory():
-    for overrides in ("", "research.profit_share=0.2;operations.platform_share=0.03;knowledge.imitation=0.02"):
+    for overrides in ("", "finance.limited=true;research.sales_share=0.6;operations.platform_share=0.03"):
         model = equal_firms(overrides)
         model.step()
         assert model.records.array("matthew")[-1] == pytest.approx(matthew_number(loop_state(model)), rel=1e-9)
@@ -157,15 +157,18 @@ def test_the_matthew_number_in_the_records_is_that_of_the_laboratory():
 
 
 def test_leverage_by_hand():
-    found = leverage(np.array([10.0, 10.0, 0.0]), np.array([2.0, -1.0, 0.0]), np.array([5.0, 5.0, 0.0]), 0.1, 0.2)
-    assert found == pytest.approx([2.0 / 1.4, 1.0, 1.0])
+    """One where R&D is a share of sales; where profit limits it, sales less what running costs over R&D."""
+    sales, operations, research = np.array([10.0, 10.0, 0.0]), np.array([5.0, 5.0, 0.0]), np.array([2.0, 2.0, 0.0])
+    follows, saved = leverage(sales, operations, research, np.array([True, False, True]))
+    assert follows == pytest.approx([2.5, 1.0, 1.0])
+    assert saved == pytest.approx([2.5, 0.0, 0.0])
 
 
 # links
 
 
 def test_links_are_worth_something_to_somebody():
-    found = worth(2, 2020, (1000, "baseline", ""), 1)
+    found = worth(2, 2020, (1000, "baseline", ""), workers=1)
     assert {row["link"] for row in found["rows"]} == set(CUTS)
     vendors = {row["vendor"] for row in found["rows"]}
     assert set(GROUPS) <= vendors
@@ -209,7 +212,7 @@ def test_hazards_by_hand():
 
 
 def test_labels_are_the_records():
-    found = told.regimes("chinese_seven", 2, 2020, (100, "baseline", ""), 1)
+    found = told.regimes("chinese_seven", 2, 2020, (100, "baseline", ""), workers=1)
     assert [len(parts) for parts in found["by_year"].values()] == [3] * 6
     for year in range(3):
         assert sum(parts[year] for parts in found["by_year"].values()) == pytest.approx(1.0)

@@ -1,10 +1,14 @@
 """The two nulls, the link cuts and the pricing rules are switches that do what they say, on the same draws."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from helpers import records_of_each, world_run
+from helpers import changed, fresh_run, records_of_each, with_rows, world_run
 
+from suanli.agents import cloud_vendor, parent_company
 from suanli.agents.enterprise_customer.accounts import commitments_not_used
+from suanli.agents.parent_company.state import ParentState
 from suanli.model.equations.task_values import curve
 from suanli.model.industry import ComputeIndustry
 
@@ -42,19 +46,23 @@ def test_nulls_share_their_luck(plain):
     assert np.array_equal(plain.world.population.log_need, null.world.population.log_need)
 
 
-def test_cut_from_profit_to_research():
-    model = run("cut-profit-to-research")
-    per_firm = (model.records.array("research") / model.world.facts.members)[:, :12]
-    assert per_firm == pytest.approx(np.broadcast_to(per_firm[:, :1], per_firm.shape), rel=1e-12)
-    assert per_firm.min() > 0.0
+def test_cut_from_profit_to_research(plain):
+    """Every vendor's R&D over its sales of a quarter ago is the industry's; before, it was between a few and many."""
+    for model, alike in ((run("cut-profit-to-research"), True), (plain, False)):
+        spent, sold = (model.records.array(name)[:, :12] for name in ("research", "revenue"))
+        intensity = spent[1:] / sold[:-1]
+        assert bool((np.ptp(intensity, axis=1) < 1e-12 * intensity.max(axis=1)).all()) is alike
+        assert intensity.min() > 0.0
 
 
 def test_cut_from_research_to_quality():
-    """Expected values: the same hits for all, whatever each spends."""
+    """Expected values: hits follow what each would spend at the industry's intensity, whatever it does spend."""
     model = run("cut-research-to-quality", "choice.expected_values=true")
-    hits, spent = model.records.array("research_hits")[:, :12], model.records.array("research")
-    assert hits == pytest.approx(np.broadcast_to(hits[:, :1], hits.shape), rel=1e-12)
-    assert np.ptp(spent[-1]) > 0.1
+    hits, spent, sold = (model.records.array(name)[:, :12] for name in ("research_hits", "research", "revenue"))
+    members, p = model.world.facts.members[:12], model.parameters.research
+    alike = sold[:-1] / members * (spent[1:].sum(axis=1) / sold[:-1].sum(axis=1))[:, None]
+    assert hits[1:] == pytest.approx(p.hits * alike**p.elasticity, rel=1e-6)
+    assert np.ptp(spent[-1] / sold[-2]) > 0.1
 
 
 def test_cut_from_quality_to_share():
@@ -120,37 +128,94 @@ def test_scale_alone_makes_no_loss_of_the_size_seen():
     assert alone.records.array("research").max() == 0.0
 
 
-def test_without_patience_nobody_prices_low_or_spends_ahead():
-    model = run("no-patience")
-    assert model.records.array("penetration").max() == 0.0
-    assert model.records.array("expansion").max() == 0.0
+def test_without_tolerance_nobody_prices_low_or_spends_more_than_it_earns():
+    """No loss is borne: no price below Bertrand's, and R&D and expansion are what profit pays for."""
+    records = run("no-patience").records
+    assert records.array("penetration").max() == 0.0
+    assert records.array("patience").max() == 0.0
+    _spends_no_more_than_is_borne(records)
 
 
-def test_patience_bounds_penetration_and_expansion():
-    """No sponsor's tolerance: nobody sells below the Bertrand price or spends ahead of scale."""
-    model = run(overrides="sponsor.tolerance=0")
-    assert model.records.array("penetration").max() == 0.0
-    assert model.records.array("expansion").max() == 0.0
-    assert model.records.array("patience").max() == 0.0
+def test_a_loss_is_no_larger_than_is_borne(plain):
+    """R&D and expansion cost no more than profit before them and the loss that is borne: for some in some years less
+    than what is wanted, without any figure by nationality; for those who earn it never."""
+    _spends_no_more_than_is_borne(plain.records)
+    short = plain.records.array("research_shortfall")
+    assert (short[:, 1:12] > 0.05).any()
+    assert short[:, 0].max() == 0.0, "AWS"
+
+
+def _spends_no_more_than_is_borne(records):
+    spent = records.array("research") + records.array("expansion") - records.array("grant")
+    borne = records.array("tolerated_loss") / 4.0
+    before = records.array("profit_before_growth")
+    assert (spent[1:] <= np.maximum(0.0, before[:-1] + borne[1:]) + 1e-12).all()
 
 
 def test_money_binds_where_nobody_covers():
-    """No sponsor, no lender, dear servers: R&D falls short of what is wanted and the ratchet is seen."""
+    """No sponsor, no lender, dear servers: R&D falls short of what is wanted; without limits of money it doesn't."""
     short = run(
         overrides="sponsor.support=0;finance.debt_multiple=0;server.price=12;pricing.fixed_markup=0.05;pricing.rule=fixed"
+        ";world.opening_momentum=0"
     )
     assert short.records.array("research_shortfall").max() > 0.05
     free = run(overrides="sponsor.support=0;finance.debt_multiple=0;server.price=12;finance.limited=false")
     assert free.records.array("research_shortfall").max() == 0.0
+    assert free.records.array("ai_capital_shortfall").max() == 0.0
+
+
+def test_who_is_short_of_money_cuts_expansion_first_then_hardware_then_research():
+    """Of money M: R&D first, then what is retired, AI servers, more servers; expansion gets what is left."""
+    model = run(until=2019)
+    kind, p, seen = model.world.vendor_kind, model.world.vendor_parameters, model.world.today.signals
+    azure, beliefs = 1, model.world.vendor_state.beliefs
+    done = []
+    for money in (0.0, 0.4, 2.0, 1e3):
+        poor = replace(
+            seen, deposits=np.full(14, money), margin=np.zeros(14), debt=np.full(14, 1e6), support_limit=np.zeros(14)
+        )
+        plans, _ = cloud_vendor.planned(poor, kind, beliefs, p)
+        done.append([getattr(plans, name)[azure] for name in ("research", "capacity_ordered", "expansion")])
+    research, capacity, expansion = np.array(done).T
+    assert research == pytest.approx([0.0, 0.4, research[3], research[3]])
+    assert research[3] > 0.4
+    assert capacity[:2] == pytest.approx([0.0, 0.0])
+    assert 0.0 < capacity[2] < capacity[3]
+    assert expansion[:3] == pytest.approx([0.0, 0.0, 0.0], abs=1e-12)
+    assert expansion[3] > 0.01
+
+
+def test_a_parent_withdraws_when_the_horizon_has_passed_without_a_milestone():
+    """A short horizon: who keeps losing without a larger place at home has nothing borne in the end; and then nobody
+    prices below Bertrand. A year without loss, or a tenth more of the home market, begins the horizon anew."""
+    short, long = (run(overrides=f"sponsor.horizon={quarters}", until=2024).records for quarters in (4, 200))
+    age, borne, profit = (short.array(name) for name in ("milestone_age", "tolerated_loss", "operating_profit"))
+    gone = age[-2, :12] >= 8
+    assert gone.any()
+    assert (borne[-1, :12][gone] == 0.0).all()
+    assert (short.array("penetration")[-1, :12][gone] == 0.0).all()
+    assert (long.array("tolerated_loss")[-1, :12][gone] > 0.0).all()
+    year = np.array([profit[at - 3 : at + 1].sum(axis=0) for at in range(4, 28)])
+    assert (age[5:][year[:-1] > 0.0] == 0.0)[:, None].all()
+
+
+def test_a_milestone_is_a_year_without_loss_or_a_larger_place_at_home():
+    """By hand: a tenth more of the home market than at the last milestone, or no loss; who isn't there has none."""
+    p = run(until=2018).parameters.sponsor
+    before = ParentState(np.array([0.1, 0.1, 0.1, 0.1]), np.array([7.0, 7.0, 7.0, 7.0]))
+    share, profit = np.array([0.109, 0.1101, 0.05, 0.0]), np.array([-1.0, -1.0, 0.0, -1.0])
+    after = parent_company.judged(before, share, profit, np.array([True, True, True, False]), p)
+    assert after.since == pytest.approx([8.0, 0.0, 0.0, 0.0])
+    assert after.share == pytest.approx([0.1, 0.1101, 0.05, 0.0]), "the next one is counted from there"
 
 
 def test_cut_from_sponsor_to_cover(plain):
-    """Every firm's sponsor tolerates the same; before, a rich one's tolerated many times a poor one's."""
+    """What every vendor's sponsor bears over its sales is the industry's; before, a rich one's bore many times more."""
     cut = run("cut-sponsor-to-cover")
     for model, alike in ((plain, False), (cut, True)):
-        world = model.world
-        firms = (world.commitments.tolerated_loss / world.facts.members)[world.vendor_state.trading]
-        assert bool(np.ptp(firms) < 1e-9 * firms.max()) is alike
+        borne, sold = model.records.array("tolerated_loss")[2:, :12], model.records.array("revenue")[:-2, :12]
+        intensity = borne / sold
+        assert bool((np.ptp(intensity, axis=1) < 1e-9 * intensity.max(axis=1)).all()) is alike
     assert np.array_equal(plain.world.population.log_need, cut.world.population.log_need)
 
 
@@ -161,21 +226,6 @@ def test_cut_from_layers_to_share(plain):
         little, much = (run(name, f"layer.bundle_weight={weight}").records.array("share")[:16] for weight in (0.2, 2.0))
         moved[name] = np.abs(little - much).max()
     assert moved["cut-layers-to-share"] < 0.2 * moved["baseline"]
-
-
-def test_without_the_ratchet_a_vendor_does_what_it_can_pay():
-    """Short of money, R&D is all there is of it; with the ratchet it is less where last quarter's was small."""
-    dear = "sponsor.support=0;finance.debt_multiple=0;server.price=12;pricing.fixed_markup=0.05;pricing.rule=fixed"
-    on, off = run(overrides=dear), run(overrides=dear + ";research.ratchet=false")
-    short = on.records.array("research_shortfall") > 0.0
-    assert short.any()
-    assert on.records.hash() != off.records.hash()
-    first = int(np.flatnonzero(short.any(axis=1))[0])
-    before = on.records.array("research")[:first]
-    assert np.array_equal(before, off.records.array("research")[:first]), "the same until somebody is short"
-    gone = on.records.array("research") < off.records.array("research")
-    assert gone[first : first + 8][short[first : first + 8]].any()
-    assert not gone[first][~short[first]].any()
 
 
 def test_draw_rules_differ():
@@ -223,8 +273,6 @@ def test_unfilled_orders_drive_customers_away():
 
     model = run(until=2018)
     offers = views.offers(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
-    from dataclasses import replace
-
     empty = replace(offers, unfilled=offers.unfilled + np.eye(14)[1])
     taste = model.world.taste
     change = utilities(empty, taste)[:, :12] - utilities(offers, taste)[:, :12]
@@ -233,8 +281,6 @@ def test_unfilled_orders_drive_customers_away():
 
 
 def test_reach_bought_by_expansion_raises_utility_and_share():
-    from dataclasses import replace
-
     from suanli.agents.enterprise_customer.vendor_choice import utilities
     from suanli.model.schedule import signals as views
 
@@ -249,18 +295,24 @@ def test_reach_bought_by_expansion_raises_utility_and_share():
     assert reach[1] == pytest.approx(0.9 * reach[0] + spent[1])
 
 
-def test_part_of_spending_ahead_of_scale_is_research():
-    none, all_of_it = (run(overrides=f"expansion.research_part={part}", until=2018) for part in (0, 1))
-    google = 2
-    assert all_of_it.records.array("expansion").max() == 0.0
-    assert none.records.array("expansion")[0, google] > 0.05
-    assert all_of_it.records.array("research")[0, google] > 2.0 * none.records.array("research")[0, google]
+def test_research_follows_the_frontier_and_profit_is_not_in_it(plain):
+    """What is wanted: the published intensity of sales, and a part of the distance to whoever spends most."""
+    records, p, facts = plain.records, plain.parameters.research, plain.world.facts
+    sold, spent = records.array("revenue")[:-1], records.array("research")[:-1] / facts.members
+    own = np.where(np.isnan(facts.research_intensity), p.sales_share, facts.research_intensity) * sold
+    frontier = spent.max(axis=1, keepdims=True)
+    follow = p.follow * plain.world.vendor_kind.full_range
+    most = np.maximum(0.0, p.most * sold - own)
+    wanted = own + np.minimum(follow * np.maximum(0.0, frontier - own), most) + records.array("grant")[1:]
+    there = records.array("trading")[1:] > 0.0
+    assert records.array("research_wanted")[1:][there] == pytest.approx(wanted[there], rel=1e-9)
 
 
 def test_customers_capability_raises_their_need():
-    without, strong = (
-        run(overrides=f"customer.capability_need={chi};customer.research_share=0.4", until=2024) for chi in (0, 0.5)
-    )
+    with with_rows(**changed("sectors", "research_share", "0.4")):
+        without, strong = (
+            fresh_run(overrides=f"customer.capability_need={chi}", customers=300, until=2024) for chi in (0, 0.5)
+        )
     gained = (1 + strong.world.population.capability) / (1 + strong.world.population.opening_capability)
     assert gained.mean() > 1.0
     assert strong.world.population.need.sum() > 1.02 * without.world.population.need.sum()
@@ -334,7 +386,11 @@ def test_a_grant_is_counted_once_and_raises_research():
 
 
 def test_customers_capability_follows_their_research():
-    none, some = (run(overrides=f"customer.research_share={share}", until=2020) for share in (0.0, 0.2))
+    found = []
+    for share in ("0", "0.2"):
+        with with_rows(**changed("sectors", "research_share", share)):
+            found.append(fresh_run(customers=300, until=2020))
+    none, some = found
     assert none.world.population.capability.mean() < some.world.population.capability.mean()
     assert none.records.array("customer_research").max() == 0.0
 

@@ -28,7 +28,7 @@ PARTS = {  # what phases may declare: fields of the world
     "quarter": ("quarter",),
     "commitments": ("commitments",),
     "developers": ("developer_state", "developers"),
-    "parents": ("parents_cash_flow",),
+    "parents": ("parents_cash_flow", "parent_state"),
     "parameters": ("parameters",),
 }
 FIXED = [  # all else but messages

@@ -23,7 +23,7 @@ FEW, TWO = ("network", "procurement", "vendors early", "scheduling .5"), ("netwo
 def soon(monkeypatch):
     """The same policies four years earlier, for four years in place of eight: runs of 20 quarters in place of 52."""
     first, last, sunset = 2019, 2022, 2020
-    dates = {"policy.first_year": first, "policy.last_year": last, "support.first_year": first}
+    dates = {"policy.first_year": first, "policy.last_year": last}
 
     def dated(text, **more):
         for name, year in (dates | more).items():
@@ -34,7 +34,7 @@ def soon(monkeypatch):
         known = policies(only)
         if "vendors early" in known:
             lever = known["vendors early"]
-            text = dated(lever.text, **{"support.last_year": sunset})
+            text = dated(lever.text, **{"policy.last_year": sunset})
             known["vendors early"] = replace(lever, text=text, years=sunset - first + 1)
         return known
 

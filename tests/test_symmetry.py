@@ -83,8 +83,10 @@ def named(table):
         del rows[name]
     chinese_fringe["members"] = "16"
     for row in rows.values():
-        if row["members"] == "1":  # a purse of 2.4 home markets abroad, of .58 in China: what the other side had
-            row["sponsor_cash_flow"] = "168" if row["region"] == "INTL" else "4.5"
+        if (
+            row["members"] == "1"
+        ):  # a purse of a home market abroad, of a third of one in China: what the other side had
+            row["sponsor_cash_flow"] = "72" if row["region"] == "INTL" else "2.7"
     return tuple(rows.values())
 
 

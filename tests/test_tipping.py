@@ -181,7 +181,7 @@ def lived(overrides, until=2026, scenario="baseline"):
     return world_run(scenario, overrides, 200, until, 1)
 
 
-SUPPORT = "support.to=chinese_seven;support.first_year=2019;support.last_year=2020"
+SUPPORT = "support.to=chinese_seven;policy.first_year=2019;policy.last_year=2020"
 
 
 def test_support_is_paid_once_and_reaches_research():

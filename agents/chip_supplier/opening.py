@@ -35,6 +35,7 @@ def supplier_facts(
         mix=mix / arithmetic.total(mix, axis=1, keepdims=True) if rows else mix,
         performance=np.array([float(row["performance"]) for row in rows]),
         revenue=np.array([float(row["revenue"]) for row in rows]),
+        research_share=np.array([float(row["research_share"]) for row in rows]),
         other_research=np.array([float(row["other_research"]) for row in rows]),
         die_area=np.array([float(row["die_area"]) for row in rows]),
         owner=np.array(

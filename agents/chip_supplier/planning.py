@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.chip_supplier.messages import ChipSignals, SupplierPlans
-from suanli.agents.chip_supplier.state import Beliefs
+from suanli.agents.chip_supplier.state import Beliefs, SupplierFacts
 from suanli.model.equations import hardware, pricing, scarcity
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
@@ -20,12 +20,9 @@ Array = np.ndarray
 
 
 def planned(
-    seen: ChipSignals, other_research: Array, beliefs: Beliefs, p: ChipParameters, foundry: FoundryParameters
+    seen: ChipSignals, facts: SupplierFacts, beliefs: Beliefs, p: ChipParameters, foundry: FoundryParameters
 ) -> tuple[SupplierPlans, Beliefs]:
-    """Return this quarter's prices, design R&D and wafers, and the beliefs they were made on.
-
-    other_research  design R&D that owners or another business pay for, USD bn per year
-    """
+    """Return this quarter's prices, design R&D and wafers, and the beliefs they were made on."""
     beliefs = Beliefs(
         foundry=best_foundry(seen, beliefs.foundry, foundry),
         scarcity=next_scarcity(seen, beliefs.scarcity, p, foundry.cycle),
@@ -35,7 +32,7 @@ def planned(
     plans = SupplierPlans(
         price=posted_prices(seen, beliefs.scarcity, p),
         scarcity=beliefs.scarcity,
-        research=research_wanted(seen, beliefs.sales_growth, other_research, p),
+        research=research_wanted(seen, beliefs.sales_growth, facts),
         foundry=beliefs.foundry,
         wafers=wafers_wanted(seen, beliefs, p, foundry.cycle + 1),
     )
@@ -78,10 +75,10 @@ def next_scarcity(seen: ChipSignals, before: Array, p: ChipParameters, time: int
     return as_array(found)
 
 
-def research_wanted(seen: ChipSignals, sales_growth: Array, other_research: Array, p: ChipParameters) -> Array:
+def research_wanted(seen: ChipSignals, sales_growth: Array, facts: SupplierFacts) -> Array:
     """Return design R&D: a share of expected sales, what owners or another business pay, and the state, USD bn."""
-    own = p.research_share * (seen.sales * (1.0 + sales_growth))
-    return as_array(own + other_research / QUARTERS_PER_YEAR + seen.support)
+    own = facts.research_share * (seen.sales * (1.0 + sales_growth))
+    return as_array(own + facts.other_research / QUARTERS_PER_YEAR + seen.support)
 
 
 def best_foundry(seen: ChipSignals, here: Array, p: FoundryParameters) -> Array:

@@ -28,6 +28,7 @@ class SupplierFacts:
     identity      as for vendors; region  column of the home region
     mix           opening parts of each region's orders, (regions, suppliers); 0 where a supplier isn't eligible
     performance   of its chip in 2018Q1, TFLOPS; revenue  in 2018, USD bn
+    research_share  design R&D as a share of sales
     other_research  design R&D that owners or another business pay for, USD bn per year
     die_area      mm2; owner  vendor of the same group, -1 for none
     opening_level  node at which its chip of 2018 was made
@@ -40,6 +41,7 @@ class SupplierFacts:
     mix: Array
     performance: Array
     revenue: Array
+    research_share: Array
     other_research: Array
     die_area: Array
     owner: Array

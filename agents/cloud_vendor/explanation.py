@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from suanli.agents.cloud_vendor.state import VendorParameters
 from suanli.model.equations import hardware
-from suanli.model.equations.knowledge import research_target
+from suanli.model.equations.finance import spendable
 
 At = Callable[[str, int], float]  # a series of the vendor in a quarter, 1 is 2018Q1
 
@@ -26,12 +26,12 @@ class Price:
 
 @dataclass(frozen=True)
 class ResearchBudget:
-    """What R&D wanted is made of, and what was spent, USD bn a quarter."""
+    """What R&D wanted is made of, what the loss that is borne allows, and what was spent, USD bn a quarter."""
 
     sales: float
-    profit: float
     grant: float
-    ahead: float
+    following: float
+    allowed: float
     wanted: float
     spent: float
 
@@ -75,17 +75,13 @@ def priced(at: At, quarter: int, p: VendorParameters) -> Price:
 
 
 def budgeted(at: At, quarter: int, p: VendorParameters) -> ResearchBudget:
-    """Return the R&D budget, from sales and profit of the quarter before."""
-    sold, profit = at("revenue", quarter - 1), at("profit_before_research", quarter - 1)
-    kept, grant = (
-        at("research_return", quarter),
-        at("grant", quarter),
-    )  # 1 but where a policy changes what quality earns
-    from_sales = float(kept * research_target(sold, 0.0, p.research.sales_share, 0.0, 0.0))
-    from_profit = float(kept * research_target(0.0, profit, 0.0, p.research.profit_share, 0.0))
+    """Return the R&D budget, from sales of the quarter before, and what it was allowed to cost."""
+    sold, kept, grant = at("revenue", quarter - 1), at("research_return", quarter), at("grant", quarter)
+    from_sales = kept * at("research_intensity", quarter) * sold
     wanted = at("research_wanted", quarter)
-    ahead = wanted - from_sales - from_profit - grant
-    return ResearchBudget(from_sales, from_profit, grant, ahead, wanted, at("research", quarter))
+    following = wanted - from_sales - grant
+    allowed = spendable(at("profit_before_growth", quarter - 1), at("tolerated_loss", quarter)) + grant
+    return ResearchBudget(from_sales, grant, following, float(allowed), wanted, at("research", quarter))
 
 
 def built(at: At, quarter: int, p: VendorParameters) -> Capacity:

@@ -6,7 +6,7 @@ import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Signals
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
-from suanli.model.equations import energy, finance, hardware
+from suanli.model.equations import costs, energy, finance, hardware
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -20,6 +20,22 @@ def money(seen: Signals, p: VendorParameters) -> Array:
         return np.full(np.shape(seen.sales), np.inf)
     room = finance.debt_room(seen.earnings_year, p.finance.debt_multiple, seen.debt)
     return as_array(finance.affordable(seen.deposits, seen.margin + seen.grant, seen.support_limit, room))
+
+
+def spent_on_growth(
+    seen: Signals, research: Array, expansion: Array, money: Array, p: VendorParameters
+) -> tuple[Array, Array]:
+    """Return R&D and expansion that are paid for, USD bn per quarter: a loss may be as large as the parent bears.
+
+    R = min(R*, E, A),  X = min(X*, E - R):  E what the loss that is borne allows, A money; expansion is cut first
+
+    research, expansion  R*, X*, what is wanted; money  A
+    """
+    if not p.finance.limited:
+        return research, expansion
+    allowed = finance.spendable(seen.profit, seen.tolerated_loss) + seen.grant
+    done = np.minimum(research, np.minimum(allowed, money))
+    return as_array(done), np.minimum(expansion, allowed - done)
 
 
 def capital_budget(seen: Signals, p: VendorParameters) -> Array:
@@ -48,9 +64,13 @@ def bought(
     return as_array(replaced + grown), ai_ordered
 
 
-def expansion_wanted(ahead: Array, p: VendorParameters) -> Array:
-    """Return spending on sales, regions and people, of what is spent ahead of scale, USD bn per quarter."""
-    return as_array((1.0 - p.expansion.research_part) * ahead)
+def expansion_wanted(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
+    """Return what vendors want to spend on sales, regions and people for a scale they aim at, USD bn per quarter.
+
+    X* = x (s* Y - S)+, for vendors with a whole platform
+    """
+    missing = costs.missing_sales(p.pricing.target_share, kind.home_market(seen.market), seen.sales)
+    return np.where(kind.full_range & seen.trading, p.expansion.intensity * missing, 0.0)
 
 
 def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
@@ -62,9 +82,9 @@ def will_build(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) ->
 
 
 def platform(seen: Signals, kind: Kind, builds: Array, p: VendorParameters) -> Array:
-    """Return the fixed cost of a full platform, a share of spending in the home market, and design of own servers."""
-    borne = p.operations.platform_share * kind.home_market(seen.market) * kind.full_range
-    return as_array(borne * seen.platform_part + p.maker.design_cost * builds)
+    """Return what a whole platform costs, and the design of own servers, USD bn per quarter."""
+    borne = seen.platform_cost * kind.full_range * seen.platform_part
+    return as_array(borne + p.maker.design_cost * builds)
 
 
 def remote_part(seen: Signals, kind: Kind, p: VendorParameters) -> Array:

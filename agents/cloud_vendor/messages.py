@@ -37,12 +37,13 @@ class Signals:
     trading: Array  # by vendor, True for those that are in the market
     server_price: float  # USD bn per CU, today
     market: Array  # spending by region, USD bn per quarter
+    platform_cost: Array  # of a whole platform in the home market, USD bn per quarter, by vendor
     sales: Array  # by vendor, USD bn per quarter
     sales_year: Array  # over four quarters, USD bn
     ordered: Array  # compute customers wanted from each vendor, CU
     ordered_before: Array  # the same a quarter earlier, CU
-    profit: Array  # operating profit before R&D, USD bn per quarter
-    loss_year: Array  # operating loss over four quarters before the parent's money, USD bn, >= 0
+    profit: Array  # operating profit before R&D and expansion, USD bn per quarter
+    loss_year: Array  # operating loss over four quarters before R&D and expansion, USD bn, >= 0
     earnings_year: Array  # before depreciation, over four quarters, USD bn
     margin: Array  # sales less running costs, before R&D and expansion, USD bn per quarter
     operations_cost: Array  # USD bn per CU per quarter besides energy, as learnt so far
@@ -58,9 +59,9 @@ class Signals:
     tolerated_loss: Array  # yearly loss each parent announced to bear, USD bn
     grant: Array  # R&D money each vendor's parent and the state give it this quarter, USD bn
     state_support: Array  # what of it the state gives
-    ratchet: Array  # share of last quarter's R&D kept if money is short
     utilisation: Array  # of capacity that vendors plan for
-    research_return: Array  # R&D wanted out of sales and profit over what it would be without a policy
+    frontier_research: Array  # the largest R&D of one firm, USD bn per quarter, (1,)
+    research_return: Array  # R&D wanted out of sales over what it would be without a policy
     platform_part: Array  # part of its platform cost that each bears
     log_worth: Array  # logarithm of the price at which demand is as elastic as in 2018, by region
     may_cut: Array  # 1 where vendors may sell below the Bertrand price, by region
@@ -75,7 +76,7 @@ class Signals:
 class Wishes:
     """What vendors would do if money were no matter: their rules' answer, and a strategy's of a user's own.
 
-    Money then goes to R&D first, to expansion, to hardware; what it doesn't reach isn't done.
+    Money then goes to R&D first, to hardware, to expansion; what it doesn't reach isn't done.
     """
 
     price: Array  # (regions, vendors), USD bn per CU per quarter
@@ -94,7 +95,7 @@ class Plans:
     price: Array  # (vendors, regions), USD bn per CU per quarter
     unit_cost: Array  # USD bn per CU per quarter
     penetration: Array  # cut below the Bertrand price at home, share
-    patience: Array  # part of the parent's tolerance not yet used
+    patience: Array  # part of the parent's tolerance that trading hasn't used
     expected_growth: Array  # of orders, share per quarter
     research_wanted: Array  # USD bn per quarter
     research: Array  # USD bn per quarter
@@ -105,6 +106,8 @@ class Plans:
     ai_unit_cost: Array  # USD bn per PF per quarter
     ai_scarcity: Array  # log points in its mark-up on AI compute
     ai_capacity_wanted: Array  # PF
+    ai_capital_wanted: Array  # what that is likely to cost, USD bn
+    ai_capital_affordable: Array  # what of it there is money for, USD bn
     ai_capacity_ordered: Array  # PF, with what is ordered on top in a shortage
     builds: Array  # has its servers built without a maker
     remote: Array  # part of new hardware that it puts at its region's remote site

@@ -41,7 +41,9 @@ def vendor_facts(
         members=np.array([float(row["members"]) for row in rows]),
         home=(regions.area[:, None] == regions.area[region][None, :]).astype(float),
         software=np.array([float(row["software_revenue"]) for row in rows]),
+        software_growth=np.array([float(row["software_growth"]) for row in rows]),
         cash_flow_growth=np.array([float(row["cash_flow_growth"]) for row in rows]),
+        research_intensity=np.array([float(row["research_intensity"] or "nan") for row in rows]),
         entry=np.array(enters),
         capital=np.array([float(row.get("capital", 0.0)) for row in rows]),
         head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
@@ -53,7 +55,8 @@ def vendor_facts(
 
 def vendor_kind(facts: VendorFacts) -> Kind:
     """Return what never changes about vendors, as their rules read it."""
-    return Kind(facts.region, facts.home, facts.members, facts.members == 1.0, facts.specialist.astype(bool))
+    specialist, full_range = facts.specialist.astype(bool), facts.members == 1.0
+    return Kind(facts.region, facts.home, facts.members, full_range, specialist, facts.research_intensity)
 
 
 def initial_state(
@@ -70,7 +73,6 @@ def initial_state(
         growth=filled(vendors, pace.market),
         ai_growth=filled(vendors, pace.ai),
         ai_scarcity=np.zeros(vendors),
-        research=np.zeros(vendors),
         builds=np.zeros(vendors, dtype=bool),
         own=own,
     )

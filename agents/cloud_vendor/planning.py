@@ -11,7 +11,7 @@ from suanli.agents.cloud_vendor import investment, pricing, research
 from suanli.agents.cloud_vendor.messages import Plans, Signals, Wishes
 from suanli.agents.cloud_vendor.state import Beliefs, Kind, VendorParameters
 from suanli.agents.cloud_vendor.strategy import Played
-from suanli.model.equations import hardware, knowledge
+from suanli.model.equations import hardware
 
 Array = np.ndarray
 
@@ -23,7 +23,6 @@ def revised(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) ->
         growth=hardware.adaptive_growth(beliefs.growth, seen.ordered, seen.ordered_before),
         ai_growth=hardware.adaptive_growth(beliefs.ai_growth, ai.ordered, ai.ordered_before),
         ai_scarcity=beliefs.ai_scarcity,
-        research=beliefs.research,
         builds=investment.will_build(seen, kind, beliefs.builds, p),
         own=beliefs.own,
     )
@@ -37,12 +36,11 @@ def _of_those(who: Array, new: Beliefs, old: Beliefs) -> Beliefs:
 
 def wished(seen: Signals, kind: Kind, asked: pricing.Prices, beliefs: Beliefs, p: VendorParameters) -> Wishes:
     """Return what vendors' own rules want. asked  what they ask, and what servers cost them"""
-    ahead = research.ahead_of_scale(seen, kind, p)
     return Wishes(
         price=asked.posted,
         ai_price=asked.posted_ai,
-        research=research.wanted(seen, ahead, p),
-        expansion=investment.expansion_wanted(ahead, p),
+        research=research.wanted(seen, kind, p),
+        expansion=investment.expansion_wanted(seen, kind, p),
         capacity=investment.capacity_wanted(seen, beliefs.growth, p),
         ai_capacity=investment.ai_capacity_wanted(seen, kind, beliefs.ai_growth, p),
         remote=investment.remote_part(seen, kind, p),
@@ -54,12 +52,12 @@ def planned(
 ) -> tuple[Plans, Beliefs]:
     """Return the quarter's plans and the beliefs they were made on.
 
-    Money goes to R&D first, then to expansion, then to hardware: what is replaced, AI capacity, more general capacity.
-    A vendor that isn't in the market spends nothing, and no customer sees its price.
+    Money goes to R&D first, then to hardware (what is replaced, AI capacity, more general capacity), and to expansion
+    what is left: a vendor short of it cuts expansion first, then capacity, then R&D. R&D and expansion are limited by
+    the loss that the parent bears as well. A vendor that isn't in the market spends nothing; nobody sees its price.
 
     strategies  of users, for the vendors that have one: they change what is wished, and money limits that as ever
     """
-    kept = beliefs.research
     beliefs = revised(seen, kind, beliefs, p)
     asked = pricing.prices(seen, kind, beliefs, p)
     beliefs = replace(beliefs, ai_scarcity=np.where(seen.trading, asked.ai_scarcity, beliefs.ai_scarcity))
@@ -67,12 +65,16 @@ def planned(
     for played in strategies:
         wishes, own[played.name] = played.changed(wishes, seen, kind, own[played.name])
     money = investment.money(seen, p)
-    spent = knowledge.research_spent(wishes.research, money, kept, seen.ratchet)
-    expansion = np.minimum(wishes.expansion, np.maximum(0.0, money - spent))
-    beliefs = replace(beliefs, research=np.where(seen.trading, spent, kept), own=own)
-    left = np.minimum(money - spent - expansion, investment.capital_budget(seen, p))
+    spent, expansion = investment.spent_on_growth(seen, wishes.research, wishes.expansion, money, p)
+    beliefs = replace(beliefs, own=own)
+    left = money - spent
     wanted, prices = (wishes.capacity, wishes.ai_capacity), (asked.server, asked.ai_server)
-    capacity, ai_capacity = investment.bought(seen, kind, wanted, prices, left)
+    _, affordable = investment.bought(seen, kind, wanted, prices, left)
+    ai_price = asked.ai_server * kind.at_home(seen.ai.chip_fill)
+    budget = np.minimum(left, investment.capital_budget(seen, p))
+    capacity, ai_capacity = investment.bought(seen, kind, wanted, prices, budget)
+    hardware_cost = capacity * asked.server + ai_capacity * ai_price
+    expansion = np.minimum(expansion, np.maximum(0.0, left - hardware_cost))
     plans = Plans(
         price=_by_vendor(wishes.price),
         unit_cost=asked.unit_cost,
@@ -88,6 +90,8 @@ def planned(
         ai_unit_cost=asked.ai_unit_cost,
         ai_scarcity=beliefs.ai_scarcity,
         ai_capacity_wanted=ai_capacity,
+        ai_capital_wanted=wishes.ai_capacity * ai_price,
+        ai_capital_affordable=affordable * ai_price,
         ai_capacity_ordered=ai_capacity * investment.padding(seen, kind, p),
         builds=beliefs.builds,
         remote=wishes.remote,

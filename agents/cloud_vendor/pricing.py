@@ -86,7 +86,7 @@ def scarcity_premium(seen: Signals, kind: Kind, base: Array, premium: Array, p: 
 
 
 def patience(seen: Signals) -> Array:
-    """Return the part of the parent's tolerance that isn't used up yet."""
+    """Return the part of the parent's tolerance that trading, before R&D and expansion, hasn't used up."""
     return as_array(finance.patience(seen.loss_year, seen.tolerated_loss))
 
 

@@ -5,43 +5,33 @@ from __future__ import annotations
 import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Plans, Signals
-from suanli.agents.cloud_vendor.pricing import patience
 from suanli.agents.cloud_vendor.state import Kind, VendorParameters
-from suanli.model.equations import costs, knowledge
+from suanli.model.equations import knowledge
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.quantiles import poisson_quantile
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import ExpansionParameters, KnowledgeParameters, ResearchParameters
 
 Array = np.ndarray
 
 
-def ahead_of_scale(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
-    """Return spending for a scale vendors aim at and haven't got, on R&D and expansion, USD bn per quarter."""
-    missing = costs.missing_sales(p.pricing.target_share, kind.home_market(seen.market), seen.sales)
-    allowed = seen.tolerated_loss / QUARTERS_PER_YEAR
-    spent = costs.expansion_spending(p.expansion.intensity, missing, patience(seen), allowed)
-    return np.where(kind.full_range & seen.trading, spent, 0.0)
+def intensity(kind: Kind, p: ResearchParameters) -> Array:
+    """Return R&D over sales that vendors want: as their groups published it, or what all others are taken to want."""
+    own = kind.research_intensity
+    return np.where(np.isnan(own), p.sales_share, own)
 
 
-def earned(seen: Signals, p: VendorParameters) -> Array:
-    """Return R&D out of sales, profit and grants, USD bn per quarter."""
-    return as_array(
-        knowledge.research_target(
-            seen.sales,
-            seen.profit,
-            p.research.sales_share * seen.research_return,
-            p.research.profit_share * seen.research_return,
-            seen.grant,
-        )
-    )
+def of_sales(seen: Signals, kind: Kind, p: ResearchParameters) -> Array:
+    """Return R&D at vendors' intensity of what they sell, USD bn per quarter."""
+    return as_array(intensity(kind, p) * seen.sales * seen.trading * p.spending)
 
 
-def wanted(seen: Signals, ahead: Array, p: VendorParameters) -> Array:
-    """Return R&D that vendors would do if money were no matter, USD bn per quarter: earned, and ahead of scale."""
+def wanted(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
+    """Return R&D that vendors would do if money were no matter, with what they are granted, USD bn per quarter."""
     if not p.research.spending:
         return np.zeros(np.shape(seen.sales))
-    asked = earned(seen, p) + p.expansion.research_part * ahead
+    own = intensity(kind, p.research) * seen.research_return
+    follow = p.research.follow * kind.full_range
+    asked = knowledge.research_target(seen.sales, own, seen.frontier_research, follow, p.research.most) + seen.grant
     return np.where(seen.trading, asked, 0.0)
 
 
@@ -89,10 +79,3 @@ def next_knowledge(
     """
     imitation = own.imitation * knowledge.absorptive_capacity(spending, own.absorption_scale)
     return as_array(knowledge.next_knowledge(stock, hits, p.step, own.depreciation, imitation * p.productive))
-
-
-def ratchet_share(uniform: Array, p: ResearchParameters) -> Array:
-    """Return the share of last quarter's R&D that a vendor short of money keeps; infinite with no ratchet."""
-    if not p.ratchet:
-        return np.full(np.shape(uniform), np.inf)
-    return as_array(p.ratchet_low + (p.ratchet_high - p.ratchet_low) * uniform)

@@ -54,8 +54,9 @@ class VendorFacts:
     identity  32-bit number made of the name: the vendor's address in every draw
     region    column of the home region; members  firms in the row
     home      (regions, vendors), 1 where the region is of the vendor's home market
-    software  enterprise software its group sold in 2018, USD bn
+    software  enterprise software its group sold in 2018, USD bn; software_growth  of it by itself, share per year
     cash_flow_growth  of its parent into 2018 and on, share per year
+    research_intensity  R&D it wants to do over its sales; not a number where nothing is published
     entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
     head_start  its knowledge then over the frontier's; standing  other vendors at home it is as well known as
     specialist  True for those that rent out AI compute alone
@@ -69,7 +70,9 @@ class VendorFacts:
     members: Array
     home: Array
     software: Array
+    software_growth: Array
     cash_flow_growth: Array
+    research_intensity: Array
     entry: Array
     capital: Array
     head_start: Array
@@ -92,6 +95,7 @@ class Kind:
     members     firms the row stands for; one for a full-range vendor
     full_range  keeps a whole platform and aims at a place in its market; other vendors don't
     specialist  rents out AI servers alone, to those whose own vendor has none left
+    research_intensity  R&D it wants to do over its sales; not a number where nothing is published
     """
 
     region: Array
@@ -99,6 +103,7 @@ class Kind:
     members: Array
     full_range: Array
     specialist: Array
+    research_intensity: Array
 
     def home_market(self, by_region: Array) -> Array:
         """Return amounts of each vendor's home market, of amounts by region (last axis)."""
@@ -126,7 +131,6 @@ class Beliefs:
 
     growth       expected growth of orders, share per quarter; ai_growth  the same of AI compute
     ai_scarcity  what scarcity has added to the logarithm of the mark-up on AI compute
-    research     R&D of the quarter before, USD bn
     builds       whether servers are built without a maker
     own          what strategies of users remember: columns by name, by strategy
     """
@@ -134,7 +138,6 @@ class Beliefs:
     growth: Array
     ai_growth: Array
     ai_scarcity: Array
-    research: Array
     builds: Array
     own: Mapping[str, Mapping[str, Array]] = field(default_factory=dict)
 

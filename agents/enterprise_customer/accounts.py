@@ -13,9 +13,10 @@ import numpy as np
 
 from suanli.agents.enterprise_customer.messages import CustomerAccounts, CustomerOrders, Offers
 from suanli.agents.enterprise_customer.population import Population
+from suanli.agents.enterprise_customer.sectors import SectorFacts
 from suanli.model.equations.task_values import Curve
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import Some, agreed, anywhere, as_array, common
+from suanli.model.kernel.either import Some, agreed, anywhere, as_array, at, common
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.customers import CustomerParameters
 from suanli.model.state.messages import Fills, LayerSales, Lent, Overflow
@@ -173,12 +174,15 @@ def _base_paid(customers: Population, installed: Array, area: Array, region: Arr
     return as_array(rate[at] * customers.size)
 
 
-def business(customers: Population, reference_price: Array, years: float, p: CustomerParameters) -> Array:
+def business(
+    customers: Population, reference_price: Array, years: float, sectors: SectorFacts, p: CustomerParameters
+) -> Array:
     """Return customers' revenue apart from what compute adds, USD bn per quarter: S p0 / r (1 + g)^years.
 
-    reference_price  of 2018Q1 by region; r  ``customer.spending_per_revenue``, g  ``customer.growth``
+    reference_price  of 2018Q1 by region; r  ``spending_per_revenue`` of its sector, g  ``customer.growth``
     """
-    opening = customers.size * reference_price[customers.region] / p.spending_per_revenue
+    opening = customers.size * reference_price[customers.region]
+    opening = opening / at(sectors.spending_per_revenue, customers.sector)
     return as_array(opening * arithmetic.power(1.0 + p.growth, years))
 
 
@@ -204,7 +208,7 @@ class Costs(NamedTuple):
 
 
 def settle(
-    ledger: Ledger, customers: Population, revenue: Array, gained: Array, costs: Costs, p: CustomerParameters
+    ledger: Ledger, customers: Population, revenue: Array, gained: Array, costs: Costs, sectors: SectorFacts
 ) -> CustomerAccounts:
     """Earn from business and compute, pay for R&D, pay out what is left; returns the accounts.
 
@@ -212,12 +216,13 @@ def settle(
 
     revenue  of business apart from compute; gained  benefit of compute, USD bn by customer
     """
-    research = p.research_share * gained
+    margin = at(sectors.margin, customers.sector)
+    research = at(sectors.research_share, customers.sector) * gained
     ledger.pay(BUSINESS_REVENUE, as_array([arithmetic.total(revenue)]), revenue)
     ledger.pay(REVENUE_FROM_COMPUTE, as_array([arithmetic.total(gained)]), gained)
-    ledger.pay(BUSINESS_COSTS, revenue * (1.0 - p.margin))
+    ledger.pay(BUSINESS_COSTS, revenue * (1.0 - margin))
     ledger.pay(CUSTOMERS_RESEARCH, research)
-    profit = revenue * p.margin + gained - customers.spending - costs.premises - research - costs.licences
+    profit = revenue * margin + gained - customers.spending - costs.premises - research - costs.licences
     profit = profit - costs.network + costs.lent
     balance = ledger.deposits["customers"]
     ledger.pay(CUSTOMERS_DISTRIBUTIONS, np.maximum(balance, 0.0))
@@ -227,14 +232,14 @@ def settle(
     return CustomerAccounts(customers.spending, costs.premises, gained, research, profit)
 
 
-def learn(customers: Population, full: Array, p: CustomerParameters) -> None:
+def learn(customers: Population, full: Array, sectors: SectorFacts, p: CustomerParameters) -> None:
     """Own AI capability follows own R&D with diminishing returns.
 
     c' = (1 - d) c + d (R / R0)^(1/2),  R0 the R&D of a fully served customer in 2018; c = 1 there
 
     full  what compute would have been worth to it in 2018, had it been fully served, USD bn per quarter
     """
-    reference = p.research_share * full
+    reference = at(sectors.research_share, customers.sector) * full
     relative = np.divide(customers.research, reference, out=np.zeros_like(reference), where=reference > 0.0)
     loss = p.capability_depreciation
     customers.capability = (1.0 - loss) * customers.capability + loss * np.sqrt(relative)

@@ -211,6 +211,9 @@ def sector_facts(rows: Rows) -> tuple[SectorFacts, Array]:
         ai_intensity=column("ai_intensity"),
         low_threshold=column("low_threshold"),
         value_added=column("value_added"),
+        spending_per_revenue=column("spending_per_revenue"),
+        margin=column("margin"),
+        research_share=column("research_share"),
         revenue_multiplier=column("revenue_multiplier"),
         profit_multiplier=column("profit_multiplier"),
     )

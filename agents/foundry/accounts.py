@@ -44,7 +44,7 @@ def settle(
     region = facts.region
     if not len(facts):
         return FoundryAccounts(*(np.zeros(0),) * 8)
-    running, research = facts.running_share * sold, p.research_share * sold
+    running, research = facts.running_share * sold, facts.research_share * sold
     ledger.pay(FOUNDRIES_RUNNING, running)
     ledger.pay(FOUNDRIES_RESEARCH, research)
     depreciation = ledger.wafer_lines.depreciate() + ledger.packaging_lines.depreciate()

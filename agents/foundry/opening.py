@@ -17,8 +17,8 @@ Array = np.ndarray
 def foundry_facts(rows: Rows, regions: RegionFacts) -> FoundryFacts:
     """Return the foundries' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("foundry", "label"))
-    measured = (column(rows, name) for name in ("process_research", "capex", "other_wafers", "running_share"))
-    return FoundryFacts(names, labels, regions.places(rows), *measured)
+    measured = ("process_research", "capex", "other_wafers", "running_share", "research_share", "mature_defects")
+    return FoundryFacts(names, labels, regions.places(rows), *(column(rows, name) for name in measured))
 
 
 def lines(capacity: Array, added: Array, cost: float, lead_time: int, p: FoundryParameters) -> Fleet:

@@ -51,12 +51,13 @@ def wafer_prices(level: Array) -> Array:
     return foundry.wafer_price(level, *ladder()) if len(level) else np.zeros(0)
 
 
-def good_chips(die_area: Array, defects: Array, extra_defects: Array, p: FoundryParameters) -> Array:
+def good_chips(die_area: Array, mature_defects: Array, defects: Array, extra_defects: Array) -> Array:
     """Return good dies from a thousand wafers, thousands, (suppliers, foundries).
 
-    die_area  by supplier, mm2; defects  excess over a mature process, extra_defects  of poorer tools, per cm2
+    die_area  by supplier, mm2; by foundry, per cm2: mature_defects, defects  in excess of these, extra_defects  of
+    poorer tools
     """
-    area, density = die_area[:, None], p.mature_defects + defects + extra_defects
+    area, density = die_area[:, None], mature_defects + defects + extra_defects
     return as_array(foundry.dies_per_wafer(area) * foundry.good_share(area, density[None, :]))
 
 

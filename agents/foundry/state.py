@@ -14,7 +14,9 @@ class FoundryFacts:
     """What never changes about foundries.
 
     research, capex  of 2018, USD bn per year; other_wafers  for other customers at such nodes, thousands a quarter
-    running_share  part of sales that running takes
+    running_share  part of sales that running takes; research_share  part that process R&D takes: other business pays
+                   the rest of it
+    mature_defects  of a process that nothing is left to learn about, per cm2
     """
 
     names: tuple[str, ...]
@@ -24,6 +26,8 @@ class FoundryFacts:
     capex: Array
     other_wafers: Array
     running_share: Array
+    research_share: Array
+    mature_defects: Array
 
     def __len__(self) -> int:
         return len(self.names)

@@ -1,6 +1,6 @@
-"""State support of R&D: of a group of vendors between two dates, of a region's chip suppliers; and what access does.
+"""State support of R&D: of a group of vendors, of a region's chip suppliers; and what access does.
 
-    S_v(t) = S m_v trading_v / sum over the group of m trading / 4    from the first year's begin to the last's end
+    S_v(t) = S m_v trading_v / sum over the group of m trading / 4    in the policy's years
 
 S USD bn a year for the whole group, m firms a row stands for. It is paid by the state of the vendor's home region, on
 top of what parents grant, and works in the quarter it is paid: R&D wanted and money there is both rise by it, so more
@@ -14,7 +14,7 @@ import numpy as np
 from suanli.agents.government.programmes import Programmes
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import agreed, as_array
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, in_years
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.policies import SupportParameters
 
 Array = np.ndarray
@@ -36,7 +36,7 @@ class ResearchSupport:
     def amounts(self, quarter: int, trading: Array, members: Array) -> Array:
         """Return R&D money the state pays in a quarter, USD bn by vendor."""
         firms = self.supported * trading * members
-        if not in_years(quarter, self.p.first_year, self.p.last_year) or not agreed(np.any(firms)):
+        if not self.programmes.in_force(quarter) or not agreed(np.any(firms)):
             return np.zeros(len(firms))
         return as_array(self.for_vendors / QUARTERS_PER_YEAR * firms / arithmetic.total(firms))
 

@@ -18,12 +18,14 @@ SPONSORS_OTHER_USES = Payment("sponsors' other uses", "sponsors", "world")
 SPONSORS_NEW_CAPITAL = Payment("sponsors' new capital", "world", "sponsors")
 
 
-def licence_fees(fee: Array, quarter: int, p: LicenceParameters) -> Array:
-    """Return what each parent asks for a unit of load on customers' own servers at home, USD bn: fee (1 + g)^(t/4).
+def licence_fees(fee: Array, quarter: int, price_fall: float) -> Array:
+    """Return what each parent asks for a unit of load on customers' own servers at home, USD bn: fee (1 - f)^(t/4).
 
-    fee  of 2018Q1, USD bn per CU per quarter; 0 for parents that sell none
+    A licence is paid by server, and a server does more each year: what it costs for a compute unit falls as servers do.
+
+    fee  of 2018Q1, USD bn per CU per quarter, 0 for parents that sell none; price_fall  f, of servers, share per year
     """
-    return as_array(fee * arithmetic.power(1.0 + p.fee_growth, quarter / QUARTERS_PER_YEAR))
+    return as_array(fee * arithmetic.power(1.0 - price_fall, quarter / QUARTERS_PER_YEAR))
 
 
 def sell_licences(ledger: Ledger, paid: Array, received: Array, p: LicenceParameters) -> None:

@@ -63,10 +63,10 @@ def component_factor(server_factor: float, direct_factor: Array) -> Array:
     return as_array(server_factor * direct_factor - 1.0)
 
 
-def next_overhead(facts: MakerFacts, state: MakerState, uniform: Array, p: MakerParameters) -> Array:
+def next_overhead(facts: MakerFacts, state: MakerState, uniform: Array) -> Array:
     """Return overheads a quarter on: they wander about the usual, ln o' = ln o0 + rho (ln o - ln o0) + sigma z."""
     if not len(facts.names):
         return state.overhead
-    off = arithmetic.log(state.overhead / p.overhead)
-    off = p.overhead_persistence * off + p.overhead_noise * quantiles.normal_quantile(uniform)
-    return as_array(p.overhead * arithmetic.exp(off))
+    off = arithmetic.log(state.overhead / facts.overhead)
+    off = facts.persistence * off + facts.noise * quantiles.normal_quantile(uniform)
+    return as_array(facts.overhead * arithmetic.exp(off))

@@ -13,7 +13,7 @@ from suanli.agents.server_maker.state import MakerFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.ledger import Ledger
 from suanli.model.parameters.making import MakerParameters
-from suanli.model.state.facts import RegionFacts, Rows
+from suanli.model.state.facts import RegionFacts, Rows, column
 
 Array = np.ndarray
 
@@ -22,7 +22,8 @@ def maker_facts(rows: Rows, regions: RegionFacts) -> MakerFacts:
     """Return the server makers' permanent facts."""
     names, labels = (tuple(row[key] for row in rows) for key in ("maker", "label"))
     identity = np.array([crc32(name.encode()) for name in names], dtype=np.uint64)
-    return MakerFacts(names, labels, identity, regions.places(rows))
+    own = ("overhead", "overhead_noise", "overhead_persistence", "inventory_days")
+    return MakerFacts(names, labels, identity, regions.places(rows), *(column(rows, name) for name in own))
 
 
 def server_market(rows: Rows, regions: RegionFacts, place: Array, p: MakerParameters) -> ServerMarket:
@@ -46,22 +47,23 @@ def open_makers(
     ledger: Ledger,
     through: Array,
     places: tuple[RegionFacts, Array, Array],
-    makers: tuple[ServerMarket, Array],
+    makers: tuple[ServerMarket, MakerFacts],
     p: MakerParameters,
 ) -> None:
     """Makers' components and trade credit as last quarter's sales left them: general servers at that pace.
 
     through  1 for vendors that buy of makers; places  regions, those of vendors and of customers
-    makers   where regions buy their servers, and the region of each maker
+    makers   where regions buy their servers, and the makers' facts
     """
-    (regions, of_vendors, of_customers), (market, place) = places, makers
+    (regions, of_vendors, of_customers), (market, facts) = places, makers
+    place = facts.region
     invoiced = ledger.cloud.pipeline.cost[:, 0] * through
     premises = arithmetic.mean(ledger.premises.cost, axis=1)  # renewed in a quarter, at the prices it was bought for
     share = market.at_home(place)
     by_region = regions.total(regions.like, regions.total(of_vendors, invoiced))
     sold = by_region + regions.total(regions.like, regions.total(of_customers, premises))
     ledger.components = (sold / (1.0 + market.opening_markup))[place] * share
-    ledger.components = ledger.components * p.inventory_days / DAYS
+    ledger.components = ledger.components * facts.inventory_days / DAYS
     credit = p.receivable_days / DAYS
     ledger.payable, ledger.receivable = invoiced * credit, by_region[place] * share * credit
 

@@ -9,6 +9,7 @@ import numpy as np
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
 from suanli.model.kernel.either import as_array
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 
 Array = np.ndarray
 
@@ -52,14 +53,12 @@ def missing_sales(target_share: Real, market: Real, sales: Real) -> Any:
     return np.maximum(0.0, target_share * market - sales)
 
 
-def expansion_spending(intensity: Real, missing: Real, patience: Real, allowed_loss: Real) -> Any:
-    """Spending on sales, regions and people for a scale that isn't there yet.
+def platform_cost(share: float, market: Array, growth: float, quarter: Real) -> Array:
+    """Fixed cost of a full platform: it grows by itself, whatever its vendor sells, so scale spreads it.
 
-    X = min(x (s* Y - S)^+, L) patience
+    F = f Y0 (1 + g)^(t/4)
 
-    intensity     x, share
-    missing       (s* Y - S)^+, USD bn per quarter
-    patience      0 to 1
-    allowed_loss  L, loss tolerated in a quarter, USD bn
+    share  f; market  Y0, spending of the home market in 2018Q1, USD bn per quarter, by vendor
+    growth  g, share per year; quarter  t
     """
-    return np.minimum(intensity * missing, allowed_loss) * patience
+    return as_array(share * market * arithmetic.power(1.0 + growth, quarter / QUARTERS_PER_YEAR))

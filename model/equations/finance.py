@@ -40,6 +40,23 @@ def patience(loss: Real, tolerated: Real) -> Any:
     return np.where(borne, np.maximum(0.0, 1.0 - loss / np.where(borne, tolerated, 1.0)), 0.0)
 
 
+def trust(since: Real, horizon: Real) -> Any:
+    """Part of its tolerance and of its purse that a parent still stands by: T = min(1, max(0, 2 - q / q*)).
+
+    since    q, quarters since its vendor last reached a milestone; horizon  q*, quarters for which nothing changes
+    returns  1 up to the horizon, and then less each quarter, until nothing is left at twice the horizon
+    """
+    return np.clip(2.0 - since / horizon, 0.0, 1.0)
+
+
+def spendable(profit: Real, tolerated: Real) -> Any:
+    """What R&D and expansion may cost in a quarter: a loss no larger than is borne, E = max(0, Pi + L / 4).
+
+    profit     Pi, a quarter's operating profit before R&D and expansion, USD bn; tolerated  L, USD bn per year
+    """
+    return np.maximum(0.0, profit + tolerated / QUARTERS_PER_YEAR)
+
+
 def debt_room(earnings: Real, multiple: Real, debt: Real) -> Any:
     """What a lender would still lend: max(0, m E - D).
 

@@ -13,29 +13,19 @@ from suanli.model.kernel.either import as_array
 Array = np.ndarray
 
 
-def research_target(sales: Real, profit: Real, sales_share: Real, profit_share: Real, grant: Real) -> Any:
-    """R&D a vendor wants to do.
+def research_target(sales: Real, intensity: Real, frontier: Real, follow: Real, most: Real) -> Any:
+    """R&D a vendor wants to do. Profit isn't in it: it decides what can be paid, not what is wanted.
 
-    R* = nu S(-1) + phi max(Pi(-1), 0) + G,   Pi = profit before R&D
+    R* = nu S(-1) + min(a (R^(-1) - nu S(-1))+, (m - nu)+ S(-1))
 
-    sales, profit, grant  USD bn per quarter
-    sales_share           nu; profit_share  phi
+    sales     S, USD bn per quarter; intensity  nu, R&D over sales
+    frontier  R^, the largest R&D of one firm a quarter ago, USD bn: a whole platform has as much to keep up with
+    follow    a, part of the distance to it that is wanted, share; 0 for who keeps no whole platform
+    most      m, R&D over sales beyond which nobody goes to keep up
     """
-    return sales_share * sales + profit_share * np.maximum(profit, 0.0) + grant
-
-
-def research_spent(wanted: Real, affordable: Real, last: Real, kept: Real) -> Any:
-    """R&D a vendor does: what it wants, or, when money is short, less than last quarter.
-
-    R = R* if R* <= A, else min(A, kept R(-1)): the downward ratchet of a team that can't be paid; without it A.
-
-    wanted, affordable, last  USD bn per quarter
-    kept                      share of last quarter's R&D, drawn between .85 and .95; infinite without the ratchet
-    Source: Malerba, Nelson, Orsenigo, Winter, Innovation and the Evolution of Industries, 2016, ch. 3.
-    """
-    held = np.isfinite(kept)
-    short = np.where(held, np.minimum(affordable, np.where(held, kept, 0.0) * last), affordable)
-    return np.where(np.less_equal(wanted, affordable), wanted, np.maximum(0.0, short))
+    own = intensity * sales
+    behind = follow * np.maximum(0.0, frontier - own)
+    return own + np.minimum(behind, np.maximum(0.0, most - intensity) * sales)
 
 
 def mean_hits(spending: Array, rate: float, elasticity: float) -> Array:

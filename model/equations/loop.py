@@ -12,7 +12,6 @@ from enum import IntEnum
 import numpy as np
 
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
 _ROUNDING = 1e-9
@@ -24,8 +23,8 @@ class LoopState:
 
     quality_weight        theta
     research_elasticity   beta
-    leverage              L, elasticity of R&D paid from own earnings to the vendor's sales
-    outside_share         sigma, share of R&D not paid from own earnings
+    leverage              L, elasticity of R&D to the vendor's sales: 1, or more where profit limits it
+    outside_share         sigma, share of R&D that doesn't follow sales
     inflow                G, gross inflow of knowledge a quarter / H
     imitation             kappa Z, share of the gap to the frontier closed each quarter
     installed_base_weight omega
@@ -34,7 +33,7 @@ class LoopState:
     depreciation          delta, loss of knowledge each quarter
     price_weight          alpha; with mark-ups that follow shares only, like the two below
     markup_slope          mu, gap of log price for a gap of log revenue (``markup_slope``)
-    cost_leverage         c, part of L that is cost saved with volume: phi operations / (nu S + phi Pi)
+    cost_leverage         c, part of L that is cost saved with volume, where profit limits R&D
     """
 
     quality_weight: float | Array
@@ -89,16 +88,17 @@ def matthew_number(state: LoopState) -> float | Array:
     return gain * sensitivity * state.inflow / np.where(moving > 0.0, moving, 1.0)
 
 
-def leverage(sales: Array, profit: Array, operations: Array, sales_share: float, profit_share: float) -> Array:
-    """L, elasticity of R&D paid from own earnings to the vendor's sales; 1 where there is none, or no profit.
+def leverage(sales: Array, operations: Array, research: Array, paid_by_profit: Array) -> tuple[Array, Array]:
+    """(L, c): elasticity of R&D to the vendor's sales, and the part of it that is cost saved with volume.
 
-    L = (nu S + phi (S - operations)) / (nu S + phi Pi) where Pi > 0, else 1
+    L = 1, c = 0 where R&D is what is wanted, a share of sales;  L = (S - o) / R, c = o / R where profit is what pays:
+    R = Pi + what is borne, and profit follows sales less what running costs
 
-    sales, profit before R&D, operations  USD bn per quarter, (vendors,); sales_share nu; profit_share phi
+    sales S, operations o, research R  USD bn per quarter; paid_by_profit  True where less is done than is wanted
     """
-    earned = sales_share * sales + profit_share * np.maximum(profit, 0.0)
-    followed = sales_share * sales + profit_share * np.where(profit > 0.0, sales - operations, 0.0)
-    return as_array(np.divide(followed, earned, out=np.ones_like(earned), where=earned > 0.0))
+    done = np.where(research > 0.0, research, 1.0)
+    short = paid_by_profit & (research > 0.0)
+    return np.where(short, (sales - operations) / done, 1.0), np.where(short, operations / done, 0.0)
 
 
 def gap_growth_rate(state: LoopState) -> float:
@@ -147,18 +147,18 @@ REGIME_NAMES = {
 }
 
 
-def regime(profit: Array, share_change: Array, quality_change: Array, short_of_research: Array) -> Array:
+def regime(profit: Array, share_change: Array, quality_change: Array, short_of_money: Array) -> Array:
     """The code of each vendor's regime, by one rule that names no vendor; numbers or arrays of one shape.
 
     profit             operating profit before sponsor money over four quarters, USD bn
     share_change       change of share over eight quarters
     quality_change     change of log quality against the frontier over eight quarters
-    short_of_research  R&D spent stayed below R&D desired in each of eight quarters
+    short_of_money     R&D and AI capital paid for stayed below what was wanted in each of eight quarters
 
     Changes below 1e-9 are rounding and count as none.
 
     profit >= 0: virtuous if share or relative quality did not fall, else harvest.
-    profit <  0: trapped if short of research; expansion if share rose and relative quality did not fall; else
+    profit <  0: trapped if short of money; expansion if share rose and relative quality did not fall; else
     strategic loss.
     """
     share_change, quality_change = (
@@ -167,5 +167,5 @@ def regime(profit: Array, share_change: Array, quality_change: Array, short_of_r
     held = (share_change >= 0.0) | (quality_change >= 0.0)
     expanding = (share_change > 0.0) & (quality_change >= 0.0)
     losing = np.where(expanding, float(Regime.EXPANSION), float(Regime.STRATEGIC_LOSS))
-    losing = np.where(short_of_research, float(Regime.TRAPPED), losing)
+    losing = np.where(short_of_money, float(Regime.TRAPPED), losing)
     return np.where(profit >= 0.0, np.where(held, float(Regime.VIRTUOUS), float(Regime.HARVEST)), losing)

@@ -62,8 +62,8 @@ FROM_A_DATE: tuple[str, ...] = (
     "pricing.penetration_depth",
     "pricing.target_share",
     "research.hits",
-    "research.profit_share",
     "research.sales_share",
+    "sponsor.horizon",
     "sponsor.support",
     "sponsor.tolerance",
 )  # parameters that are read every quarter, so that another value acts from then on

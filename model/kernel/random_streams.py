@@ -43,7 +43,7 @@ STREAMS = {
         "customer.opening elapsed",
     ),
     "customers": ("customer.need", "customer.choice", "customer.contract"),
-    "research": ("vendor.research hits", "vendor.research ratchet"),
+    "research": ("vendor.research hits",),
     "chips": ("supplier.design hits", "maker.overhead"),
 }
 OWN = "own."  # begins the names of decisions of users' rules

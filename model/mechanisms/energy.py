@@ -127,8 +127,8 @@ class Energy(Mechanism):
 
     def power_prices(self, quarter: int) -> Array:
         """Return the price of power at each site, USD bn per TWh."""
-        growth = 1.0 + self.p.price_growth
-        price = self.sites.price * arithmetic.power(growth, quarter / QUARTERS_PER_YEAR)
+        growth = arithmetic.power(1.0 + self.sites.price_growth, quarter / QUARTERS_PER_YEAR)
+        price = self.sites.price * growth
         return as_array(price * self.spillovers.price_left("power", self.sites.region))
 
     def fees(self) -> Array:

@@ -88,9 +88,11 @@ class EntryAndExit(Mechanism):
         frontier = np.where(vendors.trading, vendors.knowledge, -np.inf).max()
         for row in np.flatnonzero(common(entered)):
             vendors.knowledge[row] = facts.head_start[row] * frontier
+            if facts.standing[row] == 0.0:
+                continue
             here = (facts.home[facts.region[row]] > 0.0) & vendors.trading
             others = np.flatnonzero(common(here & (facts.members > facts.standing[row])))
-            if facts.standing[row] > 0.0 and len(others):
+            if len(others):
                 of, part = others[0], facts.standing[row] / facts.members[others[0]]
                 parts[of, row] = part
                 vendors.experience[row] = part * vendors.experience[of]

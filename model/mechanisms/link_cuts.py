@@ -1,6 +1,8 @@
 """Links of the loop, cut one at a time: a vendor's own driver is replaced by the industry's, on the same draws.
 
-Means are weighted by yesterday's revenue and taken over firms: a row of other vendors counts by one member's figure.
+Where the driver is money, every vendor gets the industry's intensity on its own sales of yesterday: what all spend,
+over what all sell. So nobody pays for a size it hasn't got. Where it is log quality or what bundles add, every vendor
+gets the mean, weighted by sales.
 """
 
 from __future__ import annotations
@@ -26,20 +28,20 @@ class CutParameters(Group, name="cut"):
     """Links of the loop cut one at a time."""
 
     profit_to_research: bool = switch(
-        "link cut: every vendor spends the revenue-weighted mean R&D",
-        "切断因果链：每家厂商的研发取全体厂商按收入加权的平均值",
+        "link cut: every vendor's R&D over its sales is the industry's",
+        "切断因果链：每家厂商的研发占收入之比取全行业之比",
     )
     research_to_quality: bool = switch(
-        "link cut: every vendor's hits follow the revenue-weighted mean R&D",
-        "切断因果链：每家厂商的研发成果由全体厂商按收入加权的平均研发决定",
+        "link cut: every vendor's hits follow R&D at the industry's intensity on its own sales",
+        "切断因果链：每家厂商的研发成果由按全行业研发强度与自身收入折算的研发决定",
     )
     quality_to_share: bool = switch(
         "link cut: customers see the revenue-weighted mean of log quality",
         "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
     )
     sponsor_to_cover: bool = switch(
-        "link removed: every vendor's parent company tolerates and covers the revenue-weighted mean",
-        "切断因果链：每家厂商母公司的亏损容忍度与补亏取全体厂商按收入加权的平均值",
+        "link removed: what parent companies bear and cover, over vendors' sales, is the industry's for every vendor",
+        "切断因果链：每家厂商母公司的容忍度与补亏占收入之比取全行业之比",
     )
     layers_to_share: bool = switch(
         "link cut: customers see the revenue-weighted mean of what software bundles add",
@@ -50,6 +52,12 @@ class CutParameters(Group, name="cut"):
 def weighted_mean(figures: Array, sales: Array) -> float:
     """Return the mean over vendors, weighted by sales."""
     return arithmetic.number(arithmetic.product(figures, sales) / arithmetic.larger(arithmetic.total(sales), 1e-300))
+
+
+def of_industry(amounts: Array, sales: Array) -> Array:
+    """Return what each vendor would have at the industry's intensity: A_v = S_v sum(A) / sum(S), USD bn by vendor."""
+    whole = arithmetic.larger(arithmetic.total(sales), 1e-300)
+    return as_array(sales * (arithmetic.total(amounts) / whole))
 
 
 class LinkCuts(Mechanism):
@@ -66,24 +74,22 @@ class LinkCuts(Mechanism):
         return any(vars(self.p).values())
 
     def promise(self, commitments: Commitments, seen: Signals, kind: Kind) -> Commitments:
-        """With the link from a parent to its vendor's losses cut, everybody's announcement is the mean."""
+        """With the link from a parent to its vendor's losses cut, announcements are the industry's over sales."""
         if not self.p.sponsor_to_cover:
             return commitments
-        means = (weighted_mean(given / kind.members, seen.sales) * kind.members for given in vars(commitments).values())
-        return Commitments(*means)
+        return Commitments(*(of_industry(given, seen.sales * seen.trading) for given in vars(commitments).values()))
 
     def plan(self, plans: Plans, seen: Signals, kind: Kind) -> Plans:
-        """With the link from profit to R&D cut, every firm spends the mean R&D.
+        """With the link from profit to R&D cut, every vendor spends what the industry does of its sales.
 
         What it costs is paid, by the parent or the lender where the vendor's own money falls short.
         """
         if not self.p.profit_to_research:
             return plans
-        members = kind.members * seen.trading
-        mean, wanted = (
-            weighted_mean(given / kind.members, seen.sales) for given in (plans.research, plans.research_wanted)
+        spent, wanted = (
+            of_industry(given, seen.sales * seen.trading) for given in (plans.research, plans.research_wanted)
         )
-        return replace(plans, research=mean * members, research_wanted=wanted * members)
+        return replace(plans, research=spent, research_wanted=wanted)
 
     def offer(self, offers: Offers, sales: Array) -> Offers:
         """With the link from quality to share cut, all vendors show the mean log quality; from layers, mean bundles."""
@@ -95,7 +101,10 @@ class LinkCuts(Mechanism):
         return offers
 
     def research(self, spending: Array, seen: Signals, kind: Kind) -> Array:
-        """With the link from R&D to quality cut, the mean works on everybody's knowledge."""
+        """With the link from R&D to quality cut, R&D at the industry's intensity works on everybody's knowledge.
+
+        spending  of one firm of each row, USD bn per quarter
+        """
         if not self.p.research_to_quality:
             return spending
-        return as_array(weighted_mean(spending, seen.sales) * seen.trading)
+        return as_array(of_industry(spending * kind.members, seen.sales * seen.trading) / kind.members)

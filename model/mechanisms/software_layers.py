@@ -51,11 +51,11 @@ class SoftwareLayers(Mechanism):
     def opening_base(self) -> Array:
         """Return software sold a quarter when a vendor begins, in 2018 or later, USD bn by its group; 0 if off."""
         years = np.maximum(self.facts.entry, 0) / QUARTERS_PER_YEAR
-        return as_array(self._sold_in_2018() * arithmetic.powers(1.0 + self.p.software_growth, years))
+        return as_array(self._sold_in_2018() * arithmetic.power(1.0 + self.facts.software_growth, years))
 
     def base(self, quarter: int) -> Array:
         """Return software sold to that installed base as it grows by itself, USD bn; none before its vendor begins."""
-        grown = self._sold_in_2018() * arithmetic.power(1.0 + self.p.software_growth, quarter / QUARTERS_PER_YEAR)
+        grown = self._sold_in_2018() * arithmetic.power(1.0 + self.facts.software_growth, quarter / QUARTERS_PER_YEAR)
         return as_array(grown) * (quarter >= self.facts.entry)
 
     def _sold_in_2018(self) -> Array:

@@ -48,4 +48,4 @@ def open_chain(world: World, rows: Rows, chips: Array) -> None:
     world.chip_market.wafers = wafers
     through = np.where(world.vendor_state.beliefs.builds, 0.0, 1.0)
     regions, owners = world.regions, (world.facts.region, world.population.region)
-    open_makers(ledger, through, (regions, *owners), (world.server_market, world.maker_facts.region), p.maker)
+    open_makers(ledger, through, (regions, *owners), (world.server_market, world.maker_facts), p.maker)

@@ -58,6 +58,7 @@ def initial_equilibrium(
     nothing = np.zeros_like(share)
     price, ai_price, steady = np.ones_like(region_share), np.ones_like(region_share), nothing
     figures = chip_figures | _figures(world, region_share, (price, ai_price), spend, (nothing, nothing))
+    no_limit = np.full(np.shape(share), np.inf)
     modelled, done = region_share, np.False_  # runs of a batch that have settled stay as they are
     for _ in range(_MOST_ROUNDS):
         world.begin_records(figures)
@@ -68,11 +69,15 @@ def initial_equilibrium(
         price, ai_price = held(done, price, asked[0]), held(done, ai_price, asked[1])
         world.reference_price = arithmetic.total(region_share * price, axis=1)
         world.ai_reference_price = arithmetic.total(region_share * ai_price, axis=1)
-        ahead = vendor_research.ahead_of_scale(seen, world.vendor_kind, vendors)
-        research = vendor_research.wanted(seen, ahead, vendors)
-        expansion = investment.expansion_wanted(ahead, vendors)
-        earned = vendor_research.earned(seen, vendors) / facts.members
-        known = initial_knowledge(earned, past_growth, parameters.research, parameters.knowledge)
+        wanted = vendor_research.wanted(seen, world.vendor_kind, vendors)
+        expansion = investment.expansion_wanted(seen, world.vendor_kind, vendors)
+        research, expansion = investment.spent_on_growth(seen, wanted, expansion, no_limit, vendors)
+        of_sales = vendor_research.of_sales(seen, world.vendor_kind, vendors.research)
+        of_sales = of_sales * (
+            world.parents_cash_flow > 0.0
+        )  # what a parent has paid for before, whatever it bears now
+        history = np.maximum(research, of_sales)
+        known = initial_knowledge(history / facts.members, past_growth, parameters.research, parameters.knowledge)
         state.knowledge = held(done, state.knowledge, known)
         modelled = held(done, modelled, utilities(signals.offers(world, price, ai_price), taste))
         steady = held(done, steady, choice.steady_reputation(modelled, share, region, turnover, steady))
@@ -80,7 +85,9 @@ def initial_equilibrium(
         settled = choice.steady_shares(weights, turnover.loyalty, turnover.due, turnover.fresh)
         region_share = held(done, region_share, settled)
         found = chip_figures | _figures(world, region_share, (price, ai_price), spend, (research, expansion))
-        done = np.max(np.abs(price / before - 1.0)[:, state.trading]) < _CLOSE
+        moved = np.abs(found["profit_before_growth"] - figures["profit_before_growth"]) / found["revenue"].max()
+        moved = np.maximum(moved, np.abs(price / before - 1.0))
+        done = np.max(moved[:, state.trading]) < _CLOSE
         if everywhere(done):
             break
         figures = {name: held(done, figures[name], 0.5 * (figures[name] + found[name])) for name in found}
@@ -104,13 +111,8 @@ def _figures(
     ai_served = arithmetic.total(part * revenue / ai_price, axis=0)
     ai_server, ai_running = (world.records.recent(name, 1)[0] for name in ("ai_server_price", "ai_running_cost"))
     builds, energy = world.vendor_state.beliefs.builds.astype(float), world.mechanisms.energy
-    platform = (
-        p.operations.platform_share
-        * world.vendor_kind.home_market(spend)
-        * (facts.members == 1.0)
-        * world.vendor_state.trading
-    )
-    platform = platform + p.maker.design_cost * builds
+    platform = signals.platform_cost(world, world.quarter - 1)
+    platform = platform * world.vendor_kind.full_range * world.vendor_state.trading + p.maker.design_cost * builds
     utilisation = p.server.target_utilisation
     ai_capacity = ai_served / utilisation
     cost = energy.without_energy(p.operations.cost, energy.general, utilisation)
@@ -129,6 +131,8 @@ def _figures(
         "chinese_seven_share": as_array([arithmetic.product(share, facts.in_group("chinese_seven"))]),
         "concentration": as_array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
         "revenue": sales,
+        "own_use": np.zeros_like(sales),
+        "support": np.zeros_like(sales),
         "share": share,
         **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
         "region_spending": spend,
@@ -146,12 +150,13 @@ def _figures(
         "small_weight": np.zeros(len(spend)),
         "research": research,
         "operating_profit": profit,
-        "profit_before_research": profit + research,
+        "profit_before_growth": profit + research + expansion,
         "earnings": profit + depreciation,
         "capital_expenditure": depreciation,
         "margin": sales - operations - platform,
         "quality_gap": arithmetic.log(knowledge_now) - arithmetic.log(knowledge_now.max()),
         "research_shortfall": np.zeros_like(sales),
+        "funding_shortfall": np.zeros_like(sales),
     }
 
 

@@ -60,6 +60,7 @@ def site_facts(rows: Rows, regions: RegionFacts) -> SiteFacts:
         remote=remote,
         pue=column("pue"),
         price=column("power_price"),
+        price_growth=column("price_growth"),
         fee=column("network_fee"),
         opening=column("opening_part"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,17 +21,18 @@ from suanli.agents.government.procurement import Procurement
 from suanli.agents.government.programmes import PROGRAMMES, Programmes
 from suanli.agents.government.research_support import ResearchSupport
 from suanli.agents.government.state import State
-from suanli.agents.parent_company.messages import Commitments
 from suanli.agents.parent_company.opening import licence_fees
+from suanli.agents.parent_company.planning import announced
+from suanli.agents.parent_company.state import ParentState
 from suanli.agents.server_maker import opening as maker_opening
 from suanli.agents.server_maker.state import MakerState
 from suanli.agents.super_centre import opening as centre_opening
 from suanli.model.equations import choice, costs, demand
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.batch import Batch
-from suanli.model.kernel.either import as_array, filled
+from suanli.model.kernel.either import filled
 from suanli.model.kernel.random_streams import Luck
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, per_quarter
+from suanli.model.kernel.units import per_quarter
 from suanli.model.mechanisms import registry
 from suanli.model.opening import chain
 from suanli.model.opening.books import empty_ledger, open_books
@@ -132,13 +133,15 @@ def _empty_world(
     share, cash_flow = tables.numbers("world_share"), tables.numbers("sponsor_cash_flow")
     declared = {name.split(".")[0]: p.number(name) for name in PROGRAMMES}
     programmes = Programmes(p.policy, regions.index(p.policy.region), len(regions), declared)
-    supported, yearly = facts.in_group(p.support.to), p.support.amount * p.research.spending
-    support = ResearchSupport(p.support, programmes, supported, yearly, p.chip.support)
+    yearly = p.support.amount * p.research.spending
+    support = ResearchSupport(p.support, programmes, facts.in_group(p.support.to), yearly, p.chip.support)
     buyers = np.concatenate((facts.region, np.arange(len(regions)), centre_facts.region))
+    levels = column(tables.foundries, "level"), column(tables.foundries, "excess_defects")
+    beliefs = supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
     design = design_lead(p.foundry.cycle, p.ai.expected_fall) if tables.foundries else 1.0
-    makers = maker_opening.maker_facts(tables.makers, regions)
-    spent_before = arithmetic.number(spending_path(p.world)[0]) / (1.0 + pace.market)
-    by_region, chosen = np.ones(len(regions)), p.under("strategy")
+    makers, spent = maker_opening.maker_facts(tables.makers, regions), arithmetic.number(spending_path(p.world)[0])
+    by_region, nothing, chosen = np.ones(len(regions)), np.zeros(len(share)), p.under("strategy")
+    own = remembered(p.brought, chosen, len(share))
     return World(
         parameters=parameters,
         luck=luck_of(p.luck, seed),
@@ -158,22 +161,18 @@ def _empty_world(
         strategies=strategies_of(p.brought, chosen, p.group, facts, luck_of(p.luck, seed)),
         shocks=shocks_of(p.brought, p.under("shock"), p.group),
         state=State(programmes, Procurement(p.procurement, programmes), support),
-        vendor_state=initial_state(facts, share, spent_before, pace, remembered(p.brought, chosen, len(share))),
-        supplier_state=SupplierState(
-            filled(len(suppliers.names), design), supplier_beliefs(tables.suppliers, tables.foundries, pace.chips)
-        ),
-        foundry_state=FoundryState(
-            column(tables.foundries, "level"),
-            column(tables.foundries, "excess_defects"),
-            filled((2, len(tables.foundries)), pace.chips),
-        ),
-        maker_state=MakerState(filled(len(tables.makers), p.maker.overhead)),
+        vendor_state=initial_state(facts, share, spent / (1.0 + pace.market), pace, own),
+        supplier_state=SupplierState(filled(len(suppliers.names), design), beliefs),
+        foundry_state=FoundryState(*levels, filled((2, len(tables.foundries)), pace.chips)),
+        maker_state=MakerState(makers.overhead),
         developer_state=DeveloperState(1.0),
         chip_market=_no_orders_yet(suppliers, buyers, len(regions)),
         server_market=maker_opening.server_market(tables.makers, regions, makers.region, p.maker),
         parents_cash_flow=cash_flow,
-        commitments=Commitments(p.sponsor.support * cash_flow / QUARTERS_PER_YEAR, p.sponsor.tolerance * cash_flow),
-        licence_fee=np.zeros(len(share)),
+        parent_state=ParentState(nothing, nothing),
+        opening_market=kind.home_market(spent * regions.spend),
+        commitments=announced(cash_flow, nothing, nothing, p.sponsor),
+        licence_fee=nothing,
         reference_price=by_region,
         ai_reference_price=by_region,
         task_value=(np.zeros(len(sectors.names)), np.zeros(len(sectors.names))),
@@ -208,7 +207,7 @@ def _agree(world: World, rows: Rows) -> None:
     found.figures.update({name: found.figures[name] + served for name in ("ai_served", "ai_ordered")})
     world.begin_records(found.figures)
     vendors.knowledge, vendors.reputation = found.knowledge, found.reputation
-    vendors.beliefs = replace(vendors.beliefs, research=as_array(found.figures["research"]))
+    world.parent_state = ParentState(signals.parents_view(world)[0], np.zeros(len(rows)))
     world.reference_price = arithmetic.total(found.region_share * found.price, axis=1)
     world.ai_reference_price = arithmetic.total(found.region_share * found.ai_price, axis=1)
     place_customers(world, found.region_share)

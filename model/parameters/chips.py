@@ -128,7 +128,6 @@ class ChipParameters(Group, name="chip"):
         "elasticity with which successes fall as a design improves: ideas get harder to find",
         "设计成果数随设计水平提高而下降的弹性：创新越来越难",
     )
-    research_share: float = number("share", 0, 0.9, "design R&D as a share of sales", "设计研发占销售收入的比例")
     production_cost: float = number(
         "USD bn per thousand chips", 0, 1, "cost of making a thousand chips in 2018", "2018 年制造一千枚芯片的成本"
     )

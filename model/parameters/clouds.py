@@ -83,8 +83,11 @@ class OperationsParameters(Group, name="operations"):
         "share",
         0,
         0.1,
-        "fixed platform cost of a full-range vendor as a share of spending in its home market",
-        "全栈厂商的固定平台成本占其本土市场支出的比例",
+        "fixed platform cost of a full-range vendor in 2018Q1 as a share of spending in its home market",
+        "2018Q1 全栈厂商的固定平台成本占其本土市场支出的比例",
+    )
+    platform_growth: float = number(
+        "share per year", -0.2, 0.6, "growth of that cost, whatever its vendor sells", "该成本的年增速，与厂商收入无关"
     )
 
 
@@ -118,7 +121,6 @@ class EnergyParameters(Group, name="energy"):
     idle: float = number(
         "share", 0, 1, "power of an idle server over its power at full load", "服务器空载功率与满载功率之比"
     )
-    price_growth: float = number("share per year", -0.2, 0.3, "yearly growth of the price of power", "电价的年增速")
     tolerant_part: float = number(
         "share",
         0,
@@ -178,13 +180,6 @@ class LicenceParameters(Group, name="licence"):
         "customers pay licences for software on their own servers, where a parent company had such a line in 2018",
         "客户为自有服务器上的软件支付许可费，限 2018 年已有此项业务的母公司；关：没有许可费",
     )
-    fee_growth: float = number(
-        "share per year",
-        -0.2,
-        0.3,
-        "yearly growth of the licence fee for a unit of load on own servers",
-        "自有服务器单位负载许可费的年增速",
-    )
     margin: float = number(
         "share", 0, 1, "profit on licences as a share of their revenue", "许可业务利润占其收入的比例"
     )
@@ -196,13 +191,6 @@ class LayerParameters(Group, name="layer"):
     enabled: bool = switch(
         "groups sell enterprise software and AI services besides the cloud; off: the cloud alone",
         "集团除云之外还销售企业软件与 AI 服务；关：仅云业务",
-    )
-    software_growth: float = number(
-        "share per year",
-        -0.2,
-        0.5,
-        "growth of software sold to the installed base of 2018 by itself",
-        "面向 2018 年用户基础的软件销售的自身增速",
     )
     bundle_weight: float = number(
         "1",

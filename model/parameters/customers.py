@@ -107,33 +107,12 @@ class AdoptionParameters(Group, name="adoption"):
 class CustomerParameters(Group, name="customer"):
     """Customers' business, benefit and own R&D."""
 
-    spending_per_revenue: float = number(
-        "share",
-        0.0001,
-        1,
-        "what compute would have cost in 2018, all of it in clouds, as a share of a customer's revenue",
-        "2018 年全部上云时的算力支出占客户收入的比例",
-    )
     growth: float = number(
         "share per year",
         -0.1,
         0.2,
         "growth of customers' business apart from what compute adds",
         "客户业务的增速，不含算力带来的部分",
-    )
-    margin: float = number(
-        "share",
-        0,
-        0.6,
-        "profit of a customer's business apart from compute as a share of its revenue",
-        "客户业务利润（不含算力带来的部分）占其收入的比例",
-    )
-    research_share: float = number(
-        "share",
-        0,
-        0.5,
-        "share of the benefit from compute that a customer spends on its own AI capability",
-        "算力带来的收益中，客户用于自身 AI 能力的比例",
     )
     capability_depreciation: float = number(
         "share per quarter", 0, 0.5, "loss of customers' own AI capability each quarter", "客户自身 AI 能力每季的折旧率"

@@ -4,7 +4,7 @@ from suanli.model.parameters.declared import Group, choice, number, switch, whol
 
 
 class ExpansionParameters(Group, name="expansion"):
-    """Spending ahead of scale."""
+    """Spending on sales, regions and people, ahead of scale."""
 
     intensity: float = number(
         "share",
@@ -12,9 +12,6 @@ class ExpansionParameters(Group, name="expansion"):
         2,
         "expansion spending as a share of the revenue still missing to the target share",
         "市场扩张支出占与目标份额之间所缺收入的比例",
-    )
-    research_part: float = number(
-        "share", 0, 1, "share of spending ahead of scale that goes to R&D", "超前投入中用于研发的比例"
     )
     depreciation: float = number(
         "share per quarter",
@@ -36,10 +33,25 @@ class ResearchParameters(Group, name="research"):
     """Vendors' R&D."""
 
     sales_share: float = number(
-        "share", 0, 0.6, "R&D budget as a share of last quarter's sales", "研发预算占上季收入的比例"
+        "share",
+        0,
+        0.6,
+        "R&D that a vendor wants to do over its sales, where the vendors' table has no figure of its own for it",
+        "厂商意愿研发占收入的比例（厂商表中没有该厂商自身数据时采用）",
     )
-    profit_share: float = number(
-        "share", 0, 1, "R&D budget as a share of last quarter's profit before R&D", "研发预算占上季研发前利润的比例"
+    follow: float = number(
+        "share",
+        0,
+        1,
+        "part of the distance to the largest R&D of one vendor that a full-range vendor wants to do besides",
+        "全栈厂商除按收入投入的研发外，还意愿弥补与研发最多厂商之间差距的比例",
+    )
+    most: float = number(
+        "share",
+        0,
+        5,
+        "R&D over sales beyond which a vendor doesn't go to keep up with the largest",
+        "为追赶研发最多的厂商，研发占收入的比例至多达到此值",
     )
     sponsor_grant: float = number(
         "USD bn per quarter",
@@ -59,24 +71,6 @@ class ResearchParameters(Group, name="research"):
         "研发为每季 10 亿美元时，每季研发成果数的均值",
     )
     step: float = number("knowledge", 0, 1, "knowledge added by one hit", "一项研发成果增加的知识")
-    ratchet_low: float = number(
-        "share",
-        0,
-        1,
-        "least share of last quarter's R&D kept when money is short",
-        "资金不足时，所保留研发占上季的最低比例",
-    )
-    ratchet_high: float = number(
-        "share",
-        0,
-        1,
-        "greatest share of last quarter's R&D kept when money is short",
-        "资金不足时，所保留研发占上季的最高比例",
-    )
-    ratchet: bool = switch(
-        "off: a vendor short of money does what R&D it can pay, however much it did last quarter",
-        "关：资金不足的厂商按其支付能力投入研发，与上季投入多少无关",
-    )
     draw_rule: str = choice(
         "poisson|best_of_n|mean",
         "how a quarter's R&D hits are drawn: Poisson, the best of as many tries, or their mean, without randomness",
@@ -163,15 +157,29 @@ class SponsorParameters(Group, name="sponsor"):
         "share",
         0,
         2,
-        "yearly operating loss a parent company tolerates as a share of its cash flow",
-        "母公司每年容忍的营业亏损占其现金流的比例",
+        "yearly operating loss a parent company tolerates as a share of its free cash flow",
+        "母公司每年容忍的营业亏损占其自由现金流的比例",
     )
     support: float = number(
         "share",
         0,
         2,
-        "most a parent company pays in a year as a share of its cash flow",
-        "母公司一年内补亏的上限，占其现金流的比例",
+        "most a parent company pays in a year, for losses, R&D and capital, as a share of its free cash flow",
+        "母公司一年内投入（补亏、研发与资本开支）的上限，占其自由现金流的比例",
+    )
+    horizon: float = number(
+        "quarters",
+        1,
+        200,
+        "quarters for which a parent company bears losses without a milestone; after as many again nothing is left",
+        "没有阶段性成果时母公司容忍亏损的季度数；再过同样长的时间，容忍降为零",
+    )
+    milestone: float = number(
+        "share",
+        0,
+        2,
+        "growth of the share at home since the last milestone that is another; a year without loss always is one",
+        "本土份额自上次阶段性成果以来的增幅达到该比例即为新的成果；全年不亏损总算成果",
     )
     fade_start: float = number(
         "years",

@@ -36,13 +36,6 @@ class FoundryParameters(Group, name="foundry"):
         "share of the gap to the leading node that knowledge in the open closes each quarter",
         "公开知识每季缩小与领先制程差距的比例",
     )
-    mature_defects: float = number(
-        "defects per cm2",
-        0,
-        1,
-        "density of defects on a process that nothing is left to learn about",
-        "完全成熟制程的缺陷密度",
-    )
     node_defects: float = number(
         "defects per cm2", 0, 1, "what moving one node down adds to that density", "推进一代制程所增加的缺陷密度"
     )
@@ -100,13 +93,6 @@ class FoundryParameters(Group, name="foundry"):
         "life of fabs and packaging lines; straight-line depreciation on historic cost",
         "晶圆厂与封装产线的使用寿命；按历史成本直线折旧",
     )
-    research_share: float = number(
-        "share",
-        0,
-        0.5,
-        "process R&D as a share of sales of accelerators' wafers; the rest of it is paid by other business",
-        "制程研发占加速芯片晶圆销售收入的比例；其余制程研发由其他业务承担",
-    )
     packaging_price: float = number(
         "USD bn per thousand chips", 0, 1, "price of packaging a thousand chips", "封装一千枚芯片的价格"
     )
@@ -157,30 +143,6 @@ class MakerParameters(Group, name="maker"):
         1,
         "part of orders that chooses its server maker anew each quarter",
         "订单中每季重新选择服务器厂商的比例",
-    )
-    overhead: float = number(
-        "share",
-        0.0001,
-        0.5,
-        "a server maker's own costs as a share of its sales, usually",
-        "服务器厂商间接费用占其销售收入的通常比例",
-    )
-    overhead_noise: float = number(
-        "log points",
-        0,
-        1,
-        "standard deviation of a maker's quarterly change of the logarithm of that share",
-        "该比例的对数季度变动的标准差",
-    )
-    overhead_persistence: float = number(
-        "1",
-        0,
-        1,
-        "part of its distance from the usual that is left a quarter on",
-        "对通常水平的偏离在一个季度后仍保留的比例",
-    )
-    inventory_days: float = number(
-        "days", 0, 360, "components in stock, in days of the cost of sales", "元件库存，以销售成本的天数计"
     )
     receivable_days: float = number(
         "days", 0, 90, "days after which vendors pay their server makers", "云厂商向服务器厂商付款的账期天数"

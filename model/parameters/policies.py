@@ -12,10 +12,12 @@ class SupportParameters(Group, name="support"):
         "研发由政府资助的厂商；second 为实验室第二家厂商",
     )
     amount: float = number(
-        "USD bn per year", 0, 1000, "R&D money the state pays to all of them together", "政府给这些厂商的研发资金总额"
+        "USD bn per year",
+        0,
+        1000,
+        "R&D money the state pays to all of them together, in the policy's years",
+        "政策期间政府给这些厂商的研发资金总额",
     )
-    first_year: int = whole("whole years", 2018, 2060, "year from whose beginning it is paid", "从该年年初起发放")
-    last_year: int = whole("whole years", 2018, 2060, "year to whose end it is paid", "到该年年底为止发放")
     productivity: float = number(
         "1",
         0,
@@ -63,7 +65,7 @@ class PolicyParameters(Group, name="policy"):
         "whole years",
         2018,
         2060,
-        "year from whose beginning programmes are paid and rules come into force",
+        "year from whose beginning programmes and support are paid and rules come into force",
         "从该年年初起拨款，规则生效",
     )
     last_year: int = whole(

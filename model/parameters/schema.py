@@ -75,7 +75,7 @@ def text_of(value: Value) -> str:
     return short if float(short) == value else f"{value:.17g}"
 
 
-AT_MOST = (("choice.contract_shortest", "choice.contract_longest"), ("research.ratchet_low", "research.ratchet_high"))
+AT_MOST = (("choice.contract_shortest", "choice.contract_longest"),)
 MOMENTUM = "world.opening_momentum"
 DRIFT = (
     "less where contracts are so long and newcomers so few that the choices of one quarter can't make the drift of 2018"

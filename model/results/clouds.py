@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 
 from suanli.agents.cloud_vendor.messages import Accounts, Plans, Signals
-from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
+from suanli.agents.cloud_vendor.research import intensity
+from suanli.agents.cloud_vendor.state import Kind, VendorFacts, VendorParameters, VendorState
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.model.equations import loop
 from suanli.model.equations.task_values import curve
@@ -81,13 +82,26 @@ def _shortfall(plans: Plans) -> Array:
     return np.maximum(0.0, ratio(missing, plans.research_wanted))
 
 
+def _intensity(vendor_kind: Kind, vendor_parameters: VendorParameters) -> Array:
+    return intensity(vendor_kind, vendor_parameters.research)
+
+
+def _unfunded(plans: Plans) -> Array:
+    wanted = plans.research_wanted + plans.ai_capital_wanted
+    return np.maximum(0.0, ratio(wanted - plans.research - plans.ai_capital_affordable, wanted))
+
+
+def _ai_shortfall(plans: Plans) -> Array:
+    return np.maximum(0.0, ratio(plans.ai_capital_wanted - plans.ai_capital_affordable, plans.ai_capital_wanted))
+
+
 def _regimes(records: Records, accounts: Accounts, plans: Plans, revenue: Array, vendor_state: VendorState) -> Array:
     """Codes of ``equations.loop.Regime`` by vendor, from this quarter and the seven before."""
     profit = sum(records.recent("operating_profit", QUARTERS_PER_YEAR - 1)) + accounts.operating_profit
-    short = as_array(records.recent("research_shortfall", WINDOW - 1))
+    short = as_array(records.recent("funding_shortfall", WINDOW - 1))
     change = share(revenue) - records.recent("share", WINDOW)[0]
     quality = _quality_gap(vendor_state) - records.recent("quality_gap", WINDOW)[0]
-    starved = (short > 1e-12).all(axis=0) & (_shortfall(plans) > 1e-12)
+    starved = (short > 1e-12).all(axis=0) & (_unfunded(plans) > 1e-12)
     found = loop.regime(profit, change, quality, starved)
     return np.where(vendor_state.trading, found, float(loop.Regime.ABSENT))
 
@@ -276,16 +290,20 @@ VENDOR = (
     _account("platform", "Platform cost"),
     _account("expansion", "Expansion spending", yearly="sum"),
     _account("research", "R&D", yearly="sum"),
+    Series("research_intensity", "vendor", SHARE, "R&D over sales that it wants", _intensity),
     Series("research_wanted", "vendor", BN, "R&D wanted", lambda plans: plans.research_wanted),
     Series("research_shortfall", "vendor", SHARE, "R&D wanted and not done", _shortfall),
+    Series("ai_capital_wanted", "vendor", BN, "AI servers wanted", lambda plans: plans.ai_capital_wanted, yearly="sum"),
+    Series("ai_capital_shortfall", "vendor", SHARE, "AI servers wanted and not affordable", _ai_shortfall),
+    Series("funding_shortfall", "vendor", SHARE, "R&D and AI servers wanted and not affordable", _unfunded),
     _account("depreciation", "Depreciation"),
     _account("operating_profit", "Operating profit before the parent's money", yearly="sum"),
     Series(
-        "profit_before_research",
+        "profit_before_growth",
         "vendor",
         BN,
-        "Operating profit before R&D",
-        lambda accounts: accounts.operating_profit + accounts.research,
+        "Operating profit before R&D and expansion",
+        lambda accounts: accounts.operating_profit + accounts.research + accounts.expansion,
     ),
     Series(
         "earnings",
@@ -318,6 +336,16 @@ VENDOR = (
     Series("research_hits", "vendor", "hits per quarter", "R&D hits", lambda hits: hits),
     Series("experience", "vendor", "CU", "Cumulative compute served", lambda vendor_state: vendor_state.experience),
     Series("reach", "vendor", "USD bn", "Reach bought by expansion", lambda vendor_state: vendor_state.reach),
+    Series(
+        "milestone_age",
+        "vendor",
+        "quarters",
+        "Quarters since its last milestone",
+        lambda parent_state: parent_state.since,
+    ),
+    Series(
+        "tolerated_loss", "vendor", "USD bn per year", "Loss its parent bears", lambda signals: signals.tolerated_loss
+    ),
     Series("patience", "vendor", SHARE, "Parent's loss tolerance left", lambda plans: plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda plans: plans.expected_growth),
     Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes, yearly="end"),

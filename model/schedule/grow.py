@@ -55,7 +55,7 @@ def improve_making(world: World) -> None:
         state.level, state.defects = process.next_process(facts, state, started, bounds, pace, p.foundry)
     if world.maker_facts:
         uniform = uniforms(world.luck, "maker.overhead", quarter, world.maker_facts.identity)
-        world.maker_state.overhead = servers.next_overhead(world.maker_facts, world.maker_state, uniform, p.maker)
+        world.maker_state.overhead = servers.next_overhead(world.maker_facts, world.maker_state, uniform)
         world.server_market.choose_anew(today.maker_plans.markup, p.maker)
 
 
@@ -90,7 +90,7 @@ def learn(world: World) -> None:
     customers, prices = world.population, world.reference_prices
     sizes, demand = (customers.size, customers.ai_size), curves(world.decision_parameters)
     full = customer_accounts.opening_benefit(customers, sizes, prices, demand)
-    customer_accounts.learn(customers, full, world.parameters.customer)
+    customer_accounts.learn(customers, full, world.sectors, world.parameters.customer)
     world.commitments = world.today.commitments
     used = np.max(world.today.developer_accounts.compute, initial=0.0)
     world.developer_state = DeveloperState(arithmetic.larger(world.developer_state.best, used))

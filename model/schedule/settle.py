@@ -42,7 +42,7 @@ def settle_customers(world: World) -> None:
     customer_accounts.pay_cloud(ledger, customers, today.from_customers)
     rented = customer_accounts.pay_network(ledger, customers, bill.networked, today.lent)
     premises, today.own_servers_priced = settle_own_servers(world)
-    fees = parent_accounts.licence_fees(world.licence_fee, quarter, p.licence)
+    fees = parent_accounts.licence_fees(world.licence_fee, quarter, p.server.price_fall)
     owed, today.licences = customer_accounts.licences_owed(customers, fees, world.facts.home)
     parent_accounts.sell_licences(ledger, owed, today.licences, p.licence)
     compute = arithmetic.total(today.from_customers - today.shortfall, axis=0)
@@ -53,9 +53,9 @@ def settle_customers(world: World) -> None:
     )
     layers.settle(ledger, bought, today.layer_sales)
     years = quarter / QUARTERS_PER_YEAR
-    business = customer_accounts.business(customers, world.reference_price, years, p.customer)
+    business = customer_accounts.business(customers, world.reference_price, years, world.sectors, p.customer)
     spent = customer_accounts.Costs(premises, owed + sum(bought), rented, today.lent.to_owners)
-    today.customer_accounts = customer_accounts.settle(ledger, customers, business, bill.value, spent, p.customer)
+    today.customer_accounts = customer_accounts.settle(ledger, customers, business, bill.value, spent, world.sectors)
 
 
 def settle_own_servers(world: World) -> tuple[Array, Array]:
@@ -133,7 +133,7 @@ def settle_makers(world: World) -> None:
     """Server makers pay for chips and components, keep a stock of these, and earn a thin margin."""
     today, p, place = world.today, world.parameters, world.maker_facts.region
     used = _used(world) if world.maker_facts else (np.zeros(0), np.zeros(0), np.zeros(0))
-    stock, overhead = used[1] * p.maker.inventory_days / maker_accounts.DAYS, world.maker_state.overhead
+    stock, overhead = used[1] * world.maker_facts.inventory_days / maker_accounts.DAYS, world.maker_state.overhead
     today.maker_accounts = maker_accounts.settle(world.ledger, used, stock, overhead, place, p.finance)
 
 

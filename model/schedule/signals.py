@@ -13,7 +13,6 @@ from suanli.agents.ai_developer.messages import DeveloperSignals
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
-from suanli.agents.cloud_vendor import research as vendor_research
 from suanli.agents.cloud_vendor.messages import AiSignals, Signals
 from suanli.agents.enterprise_customer import needs
 from suanli.agents.enterprise_customer.messages import Conditions, Offers
@@ -25,10 +24,10 @@ from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
 from suanli.model.equations import chips as equations
 from suanli.model.equations import hardware, scarcity, task_values
+from suanli.model.equations.costs import platform_cost as platform_of
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
-from suanli.model.kernel.random_streams import uniforms
 from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR
 from suanli.model.results.store import Records
 from suanli.model.state.messages import Tasks, TurnoverSignals
@@ -63,12 +62,12 @@ def turnover_signals(world: World) -> TurnoverSignals:
     looked_at = p.exit.after if p.exit.enabled and world.quarter >= p.exit.after else 0
     home: Any = records.recent("home_share", looked_at) if looked_at else []
     profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
-    paid = arithmetic.total(records.recent("paid_in", YEAR), axis=0)
-    rescue = parent_planning.rescue_money(world.today.parents_cash, paid, p.sponsor.support)
+    paid = arithmetic.total(records.recent("paid_in", YEAR) + records.recent("support", YEAR), axis=0)
+    rescue = parent_planning.rescue_money(world.commitments.support_limit, paid)
     return TurnoverSignals(
         quarter=world.quarter,
         sales=records.recent("revenue", 1)[0],
-        sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
+        sales_year=arithmetic.total(records.recent("revenue", YEAR) + records.recent("own_use", YEAR), axis=0),
         home_share=as_array(home).reshape(-1, vendors),
         profit=arithmetic.total(profit, axis=0),
         rescue_money=rescue,
@@ -85,18 +84,18 @@ def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
     quality_seen = mechanisms.scheduling.quality_weight_factor(quarter, records.recent("small_weight", 1)[0])
     extra, (log_worth, ai_log_worth) = records.recent("layer_extra_profit", 1)[0], worth(world, today or tasks(world))
     cost = mechanisms.energy.without_energy(p.operations.cost, mechanisms.energy.general, p.server.target_utilisation)
-    uniform = uniforms(world.luck, "vendor.research ratchet", quarter, world.facts.identity)
     seen = Signals(
         quarter=quarter,
         trading=vendors.trading.copy(),
         server_price=hardware.server_price(quarter, p.server.price, p.server.price_fall),
         market=market,
+        platform_cost=platform_cost(world, quarter),
         sales=records.recent("revenue", 1)[0],
         sales_year=arithmetic.total(records.recent("revenue", YEAR), axis=0),
         ordered=ordered,
         ordered_before=before,
-        profit=records.recent("profit_before_research", 1)[0],
-        loss_year=np.maximum(0.0, -arithmetic.total(records.recent("operating_profit", YEAR), axis=0)),
+        profit=records.recent("profit_before_growth", 1)[0],
+        loss_year=np.maximum(0.0, -arithmetic.total(records.recent("profit_before_growth", YEAR), axis=0)),
         earnings_year=arithmetic.total(records.recent("earnings", YEAR), axis=0),
         margin=records.recent("margin", 1)[0],
         operations_cost=costs.operations_cost(vendors.experience, cost, world.reference_experience, p.operations),
@@ -112,8 +111,8 @@ def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
         tolerated_loss=world.commitments.tolerated_loss.copy(),
         grant=parent_planning.grants(extra, vendors.trading, p.layer.research_part, p.research) + from_state,
         state_support=from_state,
-        ratchet=vendor_research.ratchet_share(uniform, p.research),
         utilisation=mechanisms.network.planned_utilisation(quarter, vendors.trading),
+        frontier_research=np.max(records.recent("research", 1)[0] / world.facts.members, axis=-1, keepdims=True),
         research_return=mechanisms.scheduling.research_return(quality_seen, share, market, vendors.trading),
         platform_part=mechanisms.scheduling.platform_part(quarter, vendors.trading),
         may_cut=state.programmes.may_cut(quarter),
@@ -127,6 +126,12 @@ def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
     for mechanism in mechanisms:
         seen = mechanism.see(seen)
     return seen
+
+
+def platform_cost(world: World, quarter: int) -> Array:
+    """Return what a whole platform in its home market costs a vendor in a quarter, USD bn."""
+    p = world.parameters.operations
+    return platform_of(p.platform_share, world.opening_market, p.platform_growth, quarter)
 
 
 def _ai_signals(world: World, log_worth: Array) -> AiSignals:
@@ -195,7 +200,8 @@ def foundry_offers(world: World) -> FoundryOffers:
     controls, facts, china = world.mechanisms.export_controls, world.supplier_facts, world.regions.china
     in_china = china[world.foundry_facts.region]
     tools, state = controls.tools_left(world.quarter, in_china), world.foundry_state
-    good = process.good_chips(facts.die_area, state.defects, tools.extra_defects, world.parameters.foundry)
+    mature = world.foundry_facts.mature_defects
+    good = process.good_chips(facts.die_area, mature, state.defects, tools.extra_defects)
     access = controls.foundry_access(world.quarter, facts.names, china[facts.region], ~in_china)
     return FoundryOffers(state.level, good, *access)
 
@@ -240,6 +246,14 @@ def developer_signals(world: World, price: Array) -> DeveloperSignals:
 def parents_cash(world: World, quarter: int) -> Array:
     """Return cash flow of vendors' parents in a quarter, USD bn per year."""
     return as_array(world.parents_cash_flow * world.mechanisms.layers.grown(quarter))
+
+
+def parents_view(world: World) -> tuple[Array, Array]:
+    """Return what parents judge their vendors by: share of the home market, operating profit of a year, USD bn."""
+    records, kind = world.records, world.vendor_kind
+    share = region_shares(records, world.regions.names)
+    at_home = kind.home_share(share, records.recent("region_spending", 1)[0])
+    return at_home, arithmetic.total(records.recent("operating_profit", YEAR), axis=0)
 
 
 def own_chips_price(world: World) -> Array:

@@ -14,22 +14,24 @@ from suanli.model.state.world import World
 from suanli.model.steps import production
 
 
-@changes("vendors", "suppliers", "foundries")
+@changes("vendors", "suppliers", "foundries", "parents")
 def decide(world: World) -> None:
     """Parents announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
     today, p, kind, suppliers = world.today, world.parameters, world.vendor_kind, world.supplier_state
     asked = foundry.planned(today.foundry_signals, world.foundry_state.growth, p.foundry)
     today.foundry_plans, world.foundry_state.growth = asked
     share = world.server_market.at_home(world.maker_facts.region)
-    today.maker_plans = server_maker.planned(share, world.maker_state.overhead, p.maker)
-    other = world.supplier_facts.other_research
+    today.maker_plans = server_maker.planned(share, world.maker_state.overhead, world.maker_facts, p.maker)
     today.supplier_plans, suppliers.beliefs = chip_supplier.planned(
-        today.chip_signals, other, suppliers.beliefs, p.chip, p.foundry
+        today.chip_signals, world.supplier_facts, suppliers.beliefs, p.chip, p.foundry
     )
     today.centre_plans = super_centre.planned(today.centre_signals, world.centre_facts)
     extra = arithmetic.total(world.records.recent("layer_extra_profit", QUARTERS_PER_YEAR), axis=0)
     pooled = world.mechanisms.layers.pooled(extra)
-    said = parent_company.announced(signals.parents_cash(world, world.quarter + 1), pooled, p.sponsor)
+    share, profit = signals.parents_view(world)
+    world.parent_state = parent_company.judged(world.parent_state, share, profit, world.vendor_state.trading, p.sponsor)
+    cash = signals.parents_cash(world, world.quarter + 1)
+    said = parent_company.announced(cash, pooled, world.parent_state.since, p.sponsor)
     seen, vendors = today.signals, world.vendor_state
     plans, vendors.beliefs = cloud_vendor.planned(
         seen, kind, vendors.beliefs, world.vendor_parameters, world.strategies

@@ -75,6 +75,7 @@ class SiteFacts:
 
     near, remote  columns of the two sites of each region
     pue           energy of the site over energy of its hardware; price  of power in 2018, USD bn per TWh
+    price_growth  of it, share per year
     fee           network to customers, USD bn per TWh that hardware uses
     opening       part of the region's hardware that stood there in 2018
     """
@@ -86,5 +87,6 @@ class SiteFacts:
     remote: Array
     pue: Array
     price: Array
+    price_growth: Array
     fee: Array
     opening: Array

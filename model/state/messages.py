@@ -134,7 +134,7 @@ class TurnoverSignals:
 
     quarter: int
     sales: Array  # a quarter ago, USD bn
-    sales_year: Array  # over four quarters, USD bn
+    sales_year: Array  # and what their groups paid for AI of their own, over four quarters, USD bn
     home_share: Array  # of the home region in each of the quarters looked at, (quarters, vendors)
     profit: Array  # operating profit over these, USD bn
     rescue_money: Array  # most each parent pays to free its vendor of debt, USD bn

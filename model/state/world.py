@@ -23,6 +23,7 @@ from suanli.agents.foundry.messages import FoundryAccounts, FoundryPlans, Foundr
 from suanli.agents.foundry.state import FoundryFacts, FoundryState
 from suanli.agents.government.state import State
 from suanli.agents.parent_company.messages import Commitments
+from suanli.agents.parent_company.state import ParentState
 from suanli.agents.server_maker.market import ServerMarket
 from suanli.agents.server_maker.messages import MakerAccounts, MakerPlans
 from suanli.agents.server_maker.state import MakerFacts, MakerState
@@ -156,7 +157,9 @@ class World:
     developer_state: DeveloperState
     chip_market: ChipMarket
     server_market: ServerMarket
-    parents_cash_flow: Array  # of 2018 by vendor, USD bn per year
+    parents_cash_flow: Array  # free cash flow of 2018 by vendor, USD bn per year
+    parent_state: ParentState
+    opening_market: Array  # spending of each vendor's home market in 2018Q1, USD bn per quarter
     commitments: Commitments  # announced a quarter ago
     licence_fee: Array  # of each parent in 2018Q1, USD bn per CU of customers' own load per quarter
     reference_price: Array  # by region, USD bn per CU per quarter

@@ -51,11 +51,11 @@ def same_alone(worlds, given, rule):
 
 def test_chip_suppliers(worlds):
     p = worlds[0].parameters
-    other = worlds[0].supplier_facts.other_research
+    facts = worlds[0].supplier_facts
     same_alone(
         worlds,
         lambda w: (w.today.chip_signals, w.supplier_state.beliefs),
-        lambda seen, beliefs: designing.planned(seen, other, beliefs, p.chip, p.foundry),
+        lambda seen, beliefs: designing.planned(seen, facts, beliefs, p.chip, p.foundry),
     )
 
 
@@ -69,12 +69,12 @@ def test_foundries(worlds):
 
 
 def test_server_makers(worlds):
-    p = worlds[0].parameters.maker
-    place = worlds[0].maker_facts.region
+    p, facts = worlds[0].parameters.maker, worlds[0].maker_facts
+    place = facts.region
     same_alone(
         worlds,
         lambda w: (w.server_market.share[place, np.arange(len(place))], w.maker_state.overhead),
-        lambda share, overhead: assembling.planned(share, overhead, p),
+        lambda share, overhead: assembling.planned(share, overhead, facts, p),
     )
 
 
@@ -86,11 +86,11 @@ def test_super_centres(worlds):
 def test_parent_companies(worlds):
     p, opening = worlds[0].parameters.sponsor, worlds[0].parents_cash_flow
 
-    def pooled_in(world):
+    def seen_in(world):
         extra = arithmetic.total(world.records.recent("layer_extra_profit", 4), axis=0)
-        return (world.mechanisms.layers.pooled(extra),)
+        return world.mechanisms.layers.pooled(extra), world.parent_state.since + np.arange(14.0) * 4.0
 
-    same_alone(worlds, pooled_in, lambda pooled: bearing.announced(opening, pooled, p))
+    same_alone(worlds, seen_in, lambda pooled, since: bearing.announced(opening, pooled, since, p))
 
 
 def test_agents_are_views_of_their_rows():

@@ -68,7 +68,8 @@ def test_a_vendor_shows_its_plan_its_books_and_its_reasons():
     posted = why.price.cost * why.price.markup * (1.0 - why.price.cut)
     assert posted == pytest.approx(one.plan()["price"][one.region], rel=1e-12)
     parts = why.research
-    assert parts.sales + parts.profit + parts.grant + parts.ahead == pytest.approx(parts.wanted)
+    assert parts.sales + parts.grant + parts.following == pytest.approx(parts.wanted)
+    assert parts.spent <= min(parts.wanted, parts.allowed) * (1.0 + 1e-12)
     assert one.explain(2).quarter == 2
     for quarter in (1, 21, 0, "3"):
         with pytest.raises(InputError, match="explain"):

@@ -9,18 +9,19 @@ from suanli.model.equations.loop import Regime, regime
 from suanli.model.kernel import quantiles
 
 
-def test_research_target_by_hand():
-    assert knowledge.research_target(10.0, 4.0, 0.1, 0.2, 0.5) == pytest.approx(2.3)
-    assert knowledge.research_target(10.0, -4.0, 0.1, 0.2, 0.0) == pytest.approx(1.0)
+def test_research_wanted_is_a_share_of_sales_and_a_part_of_the_distance_to_the_frontier():
+    assert knowledge.research_target(10.0, 0.1, 5.0, 0.25, 0.3) == pytest.approx(2.0)
+    assert knowledge.research_target(10.0, 0.1, 0.5, 0.25, 0.3) == pytest.approx(1.0), "who leads follows nobody"
+    assert knowledge.research_target(10.0, 0.1, 50.0, 0.25, 0.3) == pytest.approx(3.0), "no more than three tenths"
+    assert knowledge.research_target(10.0, 0.6, 50.0, 0.25, 0.3) == pytest.approx(6.0), "but what is its own"
 
 
-def test_ratchet():
-    assert knowledge.research_spent(1.0, 2.0, 5.0, 0.9) == 1.0
-    assert knowledge.research_spent(1.0, 0.9, 0.8, 0.9) == pytest.approx(0.72)
-    assert knowledge.research_spent(1.0, 0.3, 0.8, 0.9) == pytest.approx(0.3)
-    assert knowledge.research_spent(1.0, 0.0, 0.8, 0.9) == 0.0
-    assert knowledge.research_spent(1.0, 0.9, 0.0, np.inf) == 0.9, "no ratchet: what can be paid"
-    assert knowledge.research_spent(1.0, -0.1, 0.8, np.inf) == 0.0
+def test_a_parent_stands_by_its_vendor_for_a_horizon_and_then_less_and_less():
+    assert finance.trust(np.array([0.0, 20.0, 30.0, 40.0, 90.0]), 20.0) == pytest.approx([1.0, 1.0, 0.5, 0.0, 0.0])
+
+
+def test_a_loss_as_large_as_is_borne_can_be_spent():
+    assert finance.spendable(np.array([3.0, -1.0, -4.0]), np.array([0.0, 8.0, 8.0])) == pytest.approx([3.0, 1.0, 0.0])
 
 
 def test_hits_have_the_elasticity_they_say():

@@ -76,10 +76,13 @@ def test_unit_cost_by_hand():
     assert costs.unit_cost(2.6, 20, 0.65, 0.3) == pytest.approx(0.5)
 
 
-def test_expansion_is_bounded():
+def test_missing_sales_are_bounded():
     missing = costs.missing_sales(0.2, 20.0, 1.0)
     assert missing == pytest.approx(3.0)
     assert costs.missing_sales(0.2, 20.0, 9.0) == 0.0
-    assert costs.expansion_spending(0.25, missing, 1.0, 10.0) == pytest.approx(0.75)
-    assert costs.expansion_spending(0.25, missing, 0.4, 0.5) == pytest.approx(0.2)
-    assert costs.expansion_spending(0.25, missing, 0.0, 10.0) == 0.0
+
+
+def test_a_platform_costs_the_same_whatever_is_sold():
+    market = np.array([10.0, 2.0])
+    assert costs.platform_cost(0.02, market, 0.1, 0) == pytest.approx([0.2, 0.04])
+    assert costs.platform_cost(0.02, market, 0.1, 8) == pytest.approx([0.2 * 1.21, 0.04 * 1.21])

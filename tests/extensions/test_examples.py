@@ -95,7 +95,7 @@ def everything(folder):
         (folder / "tables" / Path(table).name).write_text((EXAMPLES / table).read_text())
     axes = "\n".join(f'"{one.split("=")[0]}" = ["{one.split("=")[1]}"]' for one in ON.values())
     axes = axes.replace('["0.3"]', "[0.3]").replace('"strategy.alibaba" = [', '"strategy.alibaba" = ["shipped", ')
-    text = f'rules = {BROUGHT}\ntables = "tables"\nseeds = 2\ncustomers = 40\nuntil = 2018\n[axes]\n{axes}\n'
+    text = f'rules = {BROUGHT}\ntables = "tables"\nseeds = 2\ncustomers = 60\nuntil = 2018\n[axes]\n{axes}\n'
     (folder / "all.toml").write_text(text)
     return read(str(folder / "all.toml"))
 

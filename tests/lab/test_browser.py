@@ -503,11 +503,11 @@ def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
     next_ = card.get_by_role("button", name="Next")
     card.wait_for()
     assert next_.is_disabled(), "predict first"
-    card.get_by_text("China Mobile Cloud: it is small").click()
+    card.get_by_text("China Unicom Cloud: it is small").click()
     one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
     next_.click()
-    card.get_by_text("You predicted, rightly: China Mobile").wait_for()
-    card.locator("tbody tr", has_text="China Mobile").wait_for()
+    card.get_by_text("You predicted, rightly: China Unicom").wait_for()
+    card.locator("tbody tr", has_text="China Unicom").wait_for()
     next_.click()
     card.get_by_text("They lose even more").click()
     one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
@@ -536,7 +536,7 @@ def test_a_stale_run_never_overwrites_a_newer_one(reader):
         slider.press("ArrowRight")
     for _ in range(6):
         slider.press("ArrowLeft")
-    one.page.wait_for_function("() => /choice.switching_cost=3.74/.test(location.search)")
+    one.page.wait_for_function("() => /choice.switching_cost=4.35/.test(location.search)")
     one.ready()
     one.page.wait_for_timeout(1500)
     other = reader(one.page.evaluate("location.search")).ready()
@@ -645,7 +645,7 @@ def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
     slider = lever(one, "demand.growth", "demand")
     slider.focus()
     slider.press("ArrowRight")
-    wait_for_address(one, "demand.growth=0.2")
+    wait_for_address(one, "demand.growth=0.183")
     one.page.get_by_role("alert").wait_for(state="detached")
     slider_name = one.page.evaluate("document.activeElement.id")
     assert slider_name == "l-demand.growth"

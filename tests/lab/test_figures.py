@@ -131,7 +131,7 @@ def test_key_figures_are_those_of_the_records(story):
             if group == "chinese_seven"
         )
     )
-    assert lines["price"][0] == 100.0
+    assert lines["price"][0] == pytest.approx(100.0)
     assert all(len(line) == 72 for line in lines.values())
 
 

@@ -219,7 +219,7 @@ def test_levers_say_value_range_default_source_and_meaning(w):
     patience = by_name["sponsor.tolerance"]
     assert patience["preset"] == "0", "the default is the preset's"
     assert patience["default_text"].startswith("0 %")
-    assert by_name["demand.growth"]["default_text"].startswith("19.9 %")
+    assert by_name["demand.growth"]["default_text"].startswith("18.2 %")
     assert all(one["meaning"] and one["label"] and one["source"] and one["allowed"] for one in by_name.values())
     changed = panels.changes(Setup("baseline", (("finance.tax", "0.3"), ("sponsor.tolerance", "0.2"))), w)
     assert [one["text"] for one in changed] == ["0.3", f"20 {w('lever_unit.share')}"]

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-from suanli.experiments.levers import policies
+from suanli.experiments.levers import YEARS, in_years, policies
 from suanli.experiments.lives import Life, side_by_side
 from suanli.experiments.loop import CUTS
 from suanli.model.industry import ComputeIndustry
@@ -75,7 +75,7 @@ def runs() -> list[Run]:
             "baseline",
             0,
             small,
-            f"policy.first_year=2023;policy.last_year=2030;{lever.overrides(MONEY)}",
+            in_years(YEARS, lever.overrides(MONEY)),
         )
         for name, lever in policies().items()
     ]

@@ -58,7 +58,7 @@ class Runs:
 
 
 def supported(setup: Setup, cell: Cell) -> Setup:
-    """A setup with the support of a cell of the map on top, paid from 2024 to 2030."""
+    """A setup with the support of a cell of the map on top, paid in the policy's years."""
     productivity, money = cell
     support = {"support.to": "chinese_seven", "support.productivity": productivity, "support.amount": money}
     return with_overrides(setup, support)
