@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from suanli.experiments import compare
 from suanli.experiments import measures as m
 from suanli.experiments.compare import LAST_YEAR, interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
-from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
+from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader
 from suanli.experiments.points import of_seeds
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
@@ -80,22 +81,25 @@ OFF = {
     "controls on tools": "control.tools=false",
     "controls on knowledge": "control.knowledge=false",
 }
+COMPARED = (
+    "world spending",
+    "US three, share",
+    "Chinese seven, share",
+    "US three, operating profit",
+    "Chinese seven, operating profit",
+    "US three, R&D",
+    "Chinese seven, R&D",
+    "compute anxiety",
+)  # figures that ``suanli compare`` gives as well
 FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
-    "world spending": ("USD bn per year", lambda r, y: float(year(r, "spending", y).sum())),
-    "US three, share": ("share", lambda r, y: float(year(r, "us_three_share", y).mean())),
-    "Chinese seven, share": ("share", lambda r, y: float(year(r, "chinese_seven_share", y).mean())),
-    "US three, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, US_THREE)),
-    "Chinese seven, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
+    **{name: compare.FIGURES[name] for name in COMPARED},
     "Google Cloud, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, ("google",))),
-    "US three, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, US_THREE)),
-    "Chinese seven, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, CHINESE_SEVEN)),
     "Chinese seven, quality gap": ("log points", lambda r, y: float(np.nan_to_num(m.mean_gap(r, y, CHINESE_SEVEN)))),
     "US three, capital expenditure": ("USD bn per year", lambda r, y: of(r, "capital_expenditure", y, US_THREE)),
     "leading chip supplier, revenue": (
         "USD bn per year",
         lambda r, y: float(np.nan_to_num(of_leader(r, "chip_revenue", y))),
     ),
-    "compute anxiety": ("share", lambda r, y: float(year(r, "ai_anxiety", y).mean())),
 }
 
 
