@@ -10,7 +10,7 @@ from suanli.agents.firm import Firm
 class ParentCompany(Firm):
     """The parent of one vendor. Its cash flow of 2018 is measured; what it tolerates is a share of it.
 
-    opening_cash_flow  C0, operating cash flow in 2018, USD bn per year; 0 where a vendor has no parent
+    opening_cash_flow  C0, free cash flow in 2018, USD bn per year; 0 where a vendor has no parent
     """
 
     plans = "commitments"

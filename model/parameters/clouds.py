@@ -21,8 +21,8 @@ class PricingParameters(Group, name="pricing"):
         "share",
         0.01,
         1,
-        "home share below which a vendor with loss tolerance left invests ahead of demand",
-        "本土份额低于此值时，母公司容忍亏损的厂商会为增长而投入",
+        "home share below which a vendor cuts prices and spends on expansion",
+        "本土份额低于此值时，厂商会降价并投入市场扩张",
     )
 
 
