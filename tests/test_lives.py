@@ -141,7 +141,7 @@ def other(p, name):
     """The parameters with one number moved inside its range."""
     one = p[name]
     low, high = one.alone or (one.low, one.high)
-    value = one.value + 0.03 * (high - one.value) if high > one.value else one.value - 0.03 * (one.value - low)
+    value = one.value + 0.07 * (high - one.value) if high > one.value else one.value - 0.07 * (one.value - low)
     return p.with_values({name: value}, "test")
 
 
