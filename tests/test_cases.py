@@ -84,7 +84,7 @@ def test_every_series_that_a_rule_looks_back_on_has_an_initial_row(small):
                 asked |= {word.value for word in ast.walk(node) if isinstance(word, ast.Constant)}
     named = {one for one in asked if isinstance(one, str)} & set(small.records.declared)
     assert len(named) > 25
-    late = ["dividend", "home_share"]  # asked of quarters lived alone
+    late = ["dividend"]  # asked of quarters lived alone
     late += ["debt_forgiven", "interest", "state_outlays", "state_taxes"]  # by lenders and states as agents
     assert sorted(named - set(small.records._initial)) == sorted(late)
 

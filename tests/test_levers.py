@@ -356,7 +356,7 @@ def test_scheduling_shares_platforms_pools_peaks_and_dampens_research():
     assert (last(half, "planned_utilisation")[:3] == 0.65).all()
     assert last(whole, "platform")[SEVEN].sum() < 0.5 * last(plain, "platform")[SEVEN].sum()
     gap = [last(model, "quality_gap")[SEVEN].max() for model in (plain, half, whole)]
-    assert gap[2] < min(gap[0], gap[1])  # by half it moves next to nothing: what is to keep up with isn't dampened
+    assert gap[0] > gap[1] > gap[2]
 
 
 def test_a_rule_comes_into_force_over_its_ramp_and_ends():
@@ -432,7 +432,9 @@ def test_a_merger_may_be_on_the_first_day():
 def test_the_matthew_number_knows_of_policies(plain):
     hidden = run("schedule.share=1;policy.first_year=2020")
     assert (last(hidden, "matthew")[SEVEN] == 0.0).all()
-    assert (last(plain, "matthew")[4:6] > 0.2).all()
+    there = last(plain, "matthew")[4:6]
+    assert there.min() > 0.5
+    assert there.max() > 1.0
 
 
 def test_the_price_floor_ends_the_price_war_from_its_date(plain):

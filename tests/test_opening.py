@@ -84,3 +84,10 @@ def test_vendors_differ_by_measured_columns_only():
     order = [0, 2, 1, *range(3, 14)]
     assert other.vendor_state.reputation == pytest.approx(plain.vendor_state.reputation[order], abs=1e-8)
     assert other.vendor_state.knowledge == pytest.approx(plain.vendor_state.knowledge[order], rel=1e-8)
+
+
+def test_where_running_is_dear_everybody_opens_with_the_share_that_it_had():
+    """In the first rounds the fringe can pay for no R&D; it is known for some all the same, or it would be gone."""
+    dear = ComputeIndustry(customers=60, overrides="operations.cost=0.9473")
+    share = dear.records.recent("share", 1)[0]
+    assert share[:12] == pytest.approx(dear.world.opening["share"][:12], rel=1e-6)

@@ -61,7 +61,7 @@ class Signals:
     state_support: Array  # what of it the state gives
     utilisation: Array  # of capacity that vendors plan for
     frontier_research: Array  # the largest R&D of one firm, USD bn per quarter, (1,)
-    research_return: Array  # R&D wanted out of sales over what it would be without a policy
+    research_return: Array  # R&D wanted over what it would be without a policy, grants apart
     platform_part: Array  # part of its platform cost that each bears
     log_worth: Array  # logarithm of the price at which demand is as elastic as in 2018, by region
     may_cut: Array  # 1 where vendors may sell below the Bertrand price, by region

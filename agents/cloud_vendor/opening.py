@@ -103,9 +103,9 @@ def posted(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
 
 
 def initial_knowledge(earned: Array, past_growth: Array, p: ResearchParameters, own: KnowledgeParameters) -> Array:
-    """Knowledge that each vendor's own R&D history implies; what it spends ahead of scale is taken to be new.
+    """Knowledge that each vendor's own R&D history implies.
 
-    earned  R&D of one firm of each row out of sales, profit and grants, USD bn per quarter
+    earned  R&D of one firm of each row before 2018, USD bn per quarter
     """
     tries = knowledge.mean_hits(np.maximum(earned, 1e-9), p.hits, p.elasticity)
     hits = knowledge.drawn_mean(tries, p.hits, p.draw_rule)

@@ -29,10 +29,9 @@ def wanted(seen: Signals, kind: Kind, p: VendorParameters) -> Array:
     """Return R&D that vendors would do if money were no matter, with what they are granted, USD bn per quarter."""
     if not p.research.spending:
         return np.zeros(np.shape(seen.sales))
-    own = intensity(kind, p.research) * seen.research_return
-    follow = p.research.follow * kind.full_range
-    asked = knowledge.research_target(seen.sales, own, seen.frontier_research, follow, p.research.most) + seen.grant
-    return np.where(seen.trading, asked, 0.0)
+    own, follow = intensity(kind, p.research), p.research.follow * kind.full_range
+    asked = knowledge.research_target(seen.sales, own, seen.frontier_research, follow, p.research.most)
+    return np.where(seen.trading, seen.research_return * asked + seen.grant, 0.0)
 
 
 def mean_hits(spending: Array, productivity: Array, research: ResearchParameters) -> Array:

@@ -73,10 +73,8 @@ def initial_equilibrium(
         expansion = investment.expansion_wanted(seen, world.vendor_kind, vendors)
         research, expansion = investment.spent_on_growth(seen, wanted, expansion, no_limit, vendors)
         of_sales = vendor_research.of_sales(seen, world.vendor_kind, vendors.research)
-        of_sales = of_sales * (
-            world.parents_cash_flow > 0.0
-        )  # what a parent has paid for before, whatever it bears now
-        history = np.maximum(research, of_sales)
+        paid = (world.parents_cash_flow > 0.0) | (research <= 0.0)  # by a parent, whatever it bears now, or by somebody
+        history = np.maximum(research, of_sales * paid)
         known = initial_knowledge(history / facts.members, past_growth, parameters.research, parameters.knowledge)
         state.knowledge = held(done, state.knowledge, known)
         modelled = held(done, modelled, utilities(signals.offers(world, price, ai_price), taste))
@@ -134,6 +132,7 @@ def _figures(
         "own_use": np.zeros_like(sales),
         "support": np.zeros_like(sales),
         "share": share,
+        "home_share": world.vendor_kind.home_share(region_share, spend),
         **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
         "region_spending": spend,
         **_prices_by_region(region_share, price, ai_price),

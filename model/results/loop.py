@@ -48,6 +48,7 @@ def state_of(seen: Observed, kind: Kind, taste: Taste, p: VendorParameters, own:
     of_sales = own_sales * (1.0 - p.research.follow * kind.full_range)
     asked = plans.research_wanted - seen.signals.grant
     most = np.maximum(vendor_research.intensity(kind, p.research), p.research.most) * seen.signals.sales
+    most = most * seen.signals.research_return
     of_sales = np.where(asked >= most * (1.0 - 1e-9), asked, of_sales)  # at the most it is a share of sales again
     fixed = 1.0 - np.minimum(of_sales / np.maximum(plans.research, 1e-300), 1.0)
     hits = knowledge.mean_hits(spending, p.research.hits, p.research.elasticity)

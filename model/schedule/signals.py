@@ -250,10 +250,8 @@ def parents_cash(world: World, quarter: int) -> Array:
 
 def parents_view(world: World) -> tuple[Array, Array]:
     """Return what parents judge their vendors by: share of the home market, operating profit of a year, USD bn."""
-    records, kind = world.records, world.vendor_kind
-    share = region_shares(records, world.regions.names)
-    at_home = kind.home_share(share, records.recent("region_spending", 1)[0])
-    return at_home, arithmetic.total(records.recent("operating_profit", YEAR), axis=0)
+    profit = arithmetic.total(world.records.recent("operating_profit", YEAR), axis=0)
+    return world.records.recent("home_share", 1)[0], profit
 
 
 def own_chips_price(world: World) -> Array:
