@@ -15,7 +15,7 @@ from suanli.model.opening.start import make_world
 from suanli.model.schedule import run_quarter
 
 ROOT = Path(__file__).resolve().parents[1]
-CALLS = 9_300  # of our functions in a quarter of one run, records included
+CALLS = 9_100  # of our functions in a quarter of one run, records included
 MORE_CALLS_A_RUN = 20  # of one more run in a batch: markets that are cleared run by run
 BYTES = 900  # that a quarter needs for each customer at its peak, beyond what it begins with
 

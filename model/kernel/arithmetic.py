@@ -83,8 +83,8 @@ def _along(given: Array, axis: int) -> Array:
         result = given[(*before, 0)].copy()
         for term in range(1, terms):
             result += given[(*before, term)]
-        return as_array(result)
-    return as_array(_accumulate(given, axis=place)[(*before, -1)])
+        return np.asarray(result)
+    return np.asarray(_accumulate(given, axis=place)[(*before, -1)])
 
 
 def _by_machine(by_column: Callable[[Array], Array], by_row: Any, values: Array, place: int) -> Array | None:
