@@ -1,7 +1,7 @@
 """A policy of your own: a tax credit for vendors' R&D in China, as a lever in the command line and in the lab.
 
 suanli run --rules examples/own_policy.py:ResearchCredit --set credit.part=0.3
-suanli strategies --rules examples/own_policy.py:ResearchCredit --only credit --seeds 4
+suanli policies --rules examples/own_policy.py:ResearchCredit --only credit --seeds 4
 suanli lab --rules examples/own_policy.py:ResearchCredit
 """
 

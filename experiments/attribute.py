@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.compare import LAST_YEAR, interval
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.loop import members
 from suanli.experiments.measures import of
-from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.mechanisms.settings import that_can_act
@@ -98,11 +98,7 @@ def attribute(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     whole_industry(scenario, overrides)
     sets = coalitions()
     texts = [joined(overrides, that_can_act(scenario, overrides, switched_off(one))) for one in sets]
-    tasks = [
-        Task(scenario, seed, customers, which, joined(point, text))
-        for text in texts
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
-    ]
+    tasks = [task for text in texts for task in tasks_of(scenario, seeds, (customers, which), text, points)]
     found = gathered(each(tasks, partial(_gap, groups=groups, which=which), workers), len(tasks), progress)
     gaps = np.array(found).reshape(len(sets), seeds)
     values = [shapley(dict(zip(sets, gaps[:, seed].tolist(), strict=True))) for seed in range(seeds)]

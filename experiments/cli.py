@@ -106,9 +106,12 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     until: Annotated[str, typer.Option(help="Last year, 2018 to 2060.")] = "2035",
     set_: Set = None,
     out: Annotated[str | None, typer.Option(help="Folder for records.parquet, run.json, report.html.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Tables of every vendor, supplier, foundry, target.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Run one scenario and show targets, vendors and regimes."""
+    """Run one scenario and show shares, profits, regimes and targets."""
     from suanli.experiments import run as runs
     from suanli.experiments.ensemble import Task
     from suanli.experiments.single import SingleRun
@@ -128,11 +131,10 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
         print_json(runs.document(result))
         return
     from suanli.experiments import show
+    from suanli.experiments.brief import brief
 
-    for line in show.summary(result):
+    for line in show.summary(result) if everything else brief(result, str(folder or "")):
         say(line)
-    where = f"Written: {folder / 'records.parquet'}, run.json, report.html" if folder is not None else ""
-    say(f"\n{where or 'Nothing written; --out FOLDER writes records, parameters and a report with figures.'}")
 
 
 @app.command()
@@ -234,6 +236,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
     set_: Set = None,
     seeds: Seeds = "20",
     customers: Customers = "1000",
+    points: Points = "",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
@@ -245,7 +248,7 @@ def decompose(  # noqa: PLR0913, PLR0917 (a command's options)
 
     count, rows, processes = ensemble(seeds, customers, workers)
     with bar(f"{scenario} against {reference}") as progress:
-        size = (count, rows, joined_overrides(set_))
+        size = (count, rows, joined_overrides(set_), points)
         document = explained((reference, scenario), vendors, whole("--year", year), size, processes, progress)
     if json:
         print_json(document)
@@ -265,7 +268,9 @@ app.command()(extended(cli_effects.escapes))
 app.command()(extended(cli_explain.attribute))
 app.command()(extended(cli_explain.race))
 app.command()(cli_explain.docking)
-app.command()(extended(cli_strategies.strategies))
+app.command()(extended(cli_explain.claims))
+app.command("policies")(extended(cli_strategies.policies))
+app.command("strategies", hidden=True)(extended(cli_strategies.policies))  # the old name
 app.command()(extended(cli_sweeps.sweep))
 app.command()(extended(cli_sweeps.sensitivity))
 app.command()(cli_sweeps.report)

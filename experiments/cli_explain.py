@@ -1,4 +1,4 @@
-"""``suanli attribute`` and ``suanli race``: why one group earns more, and which explanation fits what was observed."""
+"""Commands that explain: causes of a gap, races of explanations, replications, claims of others."""
 
 from __future__ import annotations
 
@@ -91,6 +91,44 @@ def docking(
         return
     for line in _docked(document):
         say(line)
+
+
+def claims(
+    only: Annotated[list[str] | None, typer.Option(help="Name of a claim; may be given again. All if none is.")] = None,
+    seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "8",
+    customers: Customers = "1000",
+    points: Points = "calibrated",
+    workers: Workers = "0",
+    json: Json = False,
+) -> None:
+    """Ask what others say of this industry: yes, no, within, or why it can't be asked; and what decides it."""
+    from suanli.experiments.claims import claims as asked
+
+    size = whole("--seeds", seeds), whole("--customers", customers)
+    with bar("claims") as progress:
+        document = asked(*size, points, tuple(only or ()), processes(workers), progress)
+    if json:
+        print_json(document)
+        return
+    for line in _answered(document):
+        say(line)
+
+
+def _answered(document: dict[str, Any]) -> Iterator[str]:
+    yield f"{document['seeds']} seeds, {document['customers']} customers; difference [95 %], or median (10 to 90 %)"
+    for row in document["rows"]:
+        yield f"\n{row['verdict']:20}{row['says']} ({row['source']})"
+        if row["found"] is None:
+            yield f"{'':20}{row['why']}"
+            continue
+        left = f"; without {row['decides']} {_found(row['left'])}" if row["left"] else ""
+        yield f"{'':20}{_found(row['found'])} {row['unit']}{left}"
+
+
+def _found(found: dict[str, float]) -> str:
+    if "mean" in found:
+        return f"{found['mean']:+.3g} [{found['low']:+.3g}, {found['high']:+.3g}]"
+    return f"{found['median']:.3g} ({found['low']:.3g} to {found['high']:.3g})"
 
 
 def _docked(document: dict[str, Any]) -> Iterator[str]:

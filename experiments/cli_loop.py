@@ -141,6 +141,7 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     seeds: Annotated[str, typer.Option(help="Seeds of each cell at first.")] = "12",
     rounds: Annotated[str, typer.Option(help="Rounds in which what is in doubt is run again, and finer.")] = "2",
     customers: Annotated[str, typer.Option(help="Enterprise accounts.")] = "400",
+    points: Points = "",
     out: Annotated[str | None, typer.Option(help="Folder for tipping.json and tipping.svg.")] = None,
     workers: Workers = "0",
     json: Json = False,
@@ -158,9 +159,11 @@ def tipping(  # noqa: PLR0913, PLR0917 (a command's options)
     laboratory = scenario == "duopoly"
     if start and not laboratory:
         raise InputError("--start", " ".join(start), "none: only the laboratory of two firms has other starts")
+    if points and laboratory:
+        raise InputError("--points", points, "none: the set is of the whole industry")
     axes = axis_of("--x", x, laboratory), axis_of("--y", y, laboratory)
     size = whole("--customers", customers), whole("--until", until)
-    ask = Ask(scenario, joined_overrides(set_), vendor, *size, starts_of(start))
+    ask = Ask(scenario, joined_overrides(set_), vendor, *size, starts_of(start), points)
     folder = runs.checked_folder(out) if out is not None else None
     with bar("tipping") as progress:
         document = mapped(ask, axes, whole("--seeds", seeds), whole("--rounds", rounds), processes(workers), progress)

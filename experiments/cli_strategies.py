@@ -1,4 +1,4 @@
-"""``suanli strategies``: the ways out, compared on one budget, on the same draws; pairs of them; what is robust."""
+"""``suanli policies``: catch-up strategies compared on one budget, on the same draws; pairs of them; what is robust."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from suanli.experiments.cli_options import (
     Json,
+    Points,
     ScenarioOption,
     Set,
     Workers,
@@ -21,14 +22,13 @@ from suanli.experiments.cli_options import (
 from suanli.experiments.progress import bar
 
 
-def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
+def policies(  # noqa: PLR0913, PLR0917 (a command's options)
     budget: Annotated[str, typer.Option(help="Present value of the state's outlays, 2023-2030, USD bn.")] = "40",
-    year: Annotated[str, typer.Option(help="Year of the outcomes, 2030 to 2035.")] = "2030",
+    year: Annotated[str, typer.Option(help="Year of the outcomes, 2024 to 2035.")] = "2030",
     pairs: Annotated[bool, typer.Option("--pairs", help="Every two levers too: interactions.")] = False,
     robust: Annotated[
         bool, typer.Option("--robust", help="Signs under the model's structural switches instead.")
     ] = False,
-    points: Annotated[str, typer.Option(help="With --robust: `calibrated`, or a set.csv, instead of switches.")] = "",
     only: Annotated[
         list[str] | None, typer.Option(help="Name of a policy; may be given again. All if none is.")
     ] = None,
@@ -36,18 +36,20 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
     set_: Set = None,
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000.")] = "16",
     customers: Annotated[str, typer.Option(help="Enterprise accounts, 200 to 2000000.")] = "10000",
+    points: Points = "",
     workers: Workers = "0",
     json: Json = False,
 ) -> None:
-    """Compare the strategies of breaking out at one budget: differences from no policy, intervals, harm, escapes."""
+    """Compare catch-up strategies at one budget: differences from no policy, intervals, harm, escapes.
+
+    With --points seeds are spread over the set; with --robust too, signs are told at each of its points.
+    """
     from suanli.experiments import strategies as compared
     from suanli.experiments.points import variants
     from suanli.model.kernel.errors import InputError
 
     if robust and pairs:
         raise InputError("--robust, --pairs", "both", "one of them")
-    if points and not robust:
-        raise InputError("--points", points, "a file with --robust")
     ask = compared.Ask(
         whole("--seeds", seeds),
         whole("--customers", customers),
@@ -56,8 +58,9 @@ def strategies(  # noqa: PLR0913, PLR0917 (a command's options)
         whole("--year", year),
         _money(budget),
         tuple(only or ()),
+        "" if robust else points,
     )
-    with bar("strategies") as progress:
+    with bar("policies") as progress:
         if robust:
             given = variants(points) if points else None
             document = compared.robust(ask, given, processes(workers), progress)

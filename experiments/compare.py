@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import stats
 
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
-from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.experiments.yearly import figure, kept, unit_of_year
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
@@ -147,11 +147,7 @@ def compare(
     units = {text: _unit(text) for text in asked} | {name: unit for name, (unit, _) in FIGURES.items()}
     for name in names:
         whole_industry(name, overrides)
-    tasks = [
-        Task(name, seed, customers, max(years), joined(point, overrides))
-        for name in names
-        for seed, point in enumerate(of_seeds(points, seeds, name, overrides))
-    ]
+    tasks = [task for name in names for task in tasks_of(name, seeds, (customers, max(years)), overrides, points)]
     found = gathered(each(tasks, partial(figures, years=years, asked=asked), workers), len(tasks), progress)
     values = np.array(found).reshape(len(names), seeds, len(years), len(units))
     rows = [

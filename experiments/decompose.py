@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.compare import LAST_YEAR, interval
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import GROUPS, year
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.results.store import Records
@@ -71,16 +72,17 @@ def decompose(
     names: tuple[str, str],
     group: str,
     which: int,
-    size: tuple[int, int, str],
+    size: tuple[int, int, str, str],
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The document that ``suanli decompose --json`` prints: the second scenario less the first, paired on common draws.
 
-    group  of ``GROUPS``; which  year; size  (seeds, customers, overrides on both)
+    group  of ``GROUPS``; which  year; size  (seeds, customers, overrides on both, a calibrated set
+    over whose points seeds are spread or nothing: ``points.of_seeds``)
     Raises UnknownNameError for an unknown group, InputError for a year or a number of seeds that isn't allowed.
     """
-    seeds, customers, overrides = size
+    seeds, customers, overrides, points = size
     if group not in GROUPS:
         raise UnknownNameError("--vendors", group, GROUPS)
     if not START_YEAR <= which <= LAST_YEAR:
@@ -88,7 +90,7 @@ def decompose(
     checked_seeds(seeds)
     for name in names:
         whole_industry(name, overrides)
-    tasks = [Task(name, seed, customers, which, overrides) for name in names for seed in range(seeds)]
+    tasks = [task for name in names for task in tasks_of(name, seeds, (customers, which), overrides, points)]
     asked = each(tasks, partial(books, vendors=GROUPS[group], which=which), workers)
     found = gathered(asked, len(tasks), progress)
     pairs = list(zip(found[:seeds], found[seeds:], strict=True))
@@ -100,6 +102,8 @@ def decompose(
         "vendors": group,
         "year": which,
         "seeds": seeds,
+        "customers": customers,
+        "points": points,
         "overrides": overrides,
         "unit": "USD bn",
         "rows": rows,

@@ -16,9 +16,10 @@ import numpy as np
 from suanli.experiments import compare
 from suanli.experiments import measures as m
 from suanli.experiments.compare import LAST_YEAR, interval
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader
 from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.mechanisms.settings import that_can_act
@@ -137,11 +138,7 @@ def effects(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     chosen = {name: text for name, text in OFF.items() if not only or name in only}
     texts = ["", *(that_can_act(scenario, overrides, text) for text in chosen.values())]
     asked = [joined(overrides, text) for text in texts]
-    tasks = [
-        Task(scenario, seed, customers, max(years), joined(point, text))
-        for text in asked
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
-    ]
+    tasks = [task for text in asked for task in tasks_of(scenario, seeds, (customers, max(years)), text, points)]
     found = gathered(each(tasks, partial(said, years=years), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(years), len(FIGURES))
     rows = _rows(values, tuple(chosen), years, of_seeds(points, seeds, scenario, overrides))

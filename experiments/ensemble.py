@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, TypeVar
 
 from suanli.experiments import processes
@@ -225,6 +227,15 @@ def over(
 
 
 def work_for_another(found: Extensions) -> None:
-    """In a worker: rules and tables are the caller's; of processes that Ctrl-C reaches, one answering is enough."""
+    """In a worker: rules and tables are the caller's, Ctrl-C is its business, and without it nothing is left to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     load(found)
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process as soon as another has, in the middle of whatever it does."""
+    connection.wait([sentinel])
+    os._exit(1)

@@ -18,9 +18,9 @@ import numpy as np
 
 from suanli.experiments.compare import interval, part_of
 from suanli.experiments.effects import OFF
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, joined, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN
-from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.experiments.tipping import TECHNOLOGY
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline, that_can_act
@@ -144,11 +144,7 @@ def escapes(
     whole_industry(scenario, overrides)
     names = ("as it is", *removed)
     texts = [joined(overrides, that_can_act(scenario, overrides, OFF.get(name, ""))) for name in names]
-    tasks = [
-        Task(scenario, seed, customers, UNTIL, joined(point, text))
-        for text in texts
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
-    ]
+    tasks = [task for text in texts for task in tasks_of(scenario, seeds, (customers, UNTIL), text, points)]
     found = gathered(each(tasks, escaped, workers), len(tasks), progress)
     happened = np.array(found).reshape(len(names), seeds, len(ESCAPES) + 2)
     rows = []

@@ -19,7 +19,7 @@ from suanli.experiments.ensemble import Task, attempts, checked_seeds, each, gat
 from suanli.experiments.observables import asked_of, in_dollars, in_known_units, observables
 from suanli.experiments.observations import LAST_SHIPPED, RATE, Observation, read, shipped
 from suanli.experiments.samples import shares
-from suanli.experiments.scores import Asked, Case, by_series, cases_of, joint, scored, summary
+from suanli.experiments.scores import Asked, Case, by_series, cases_of, discrepancy, joint, scored, summary
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import quarters_until
@@ -110,10 +110,10 @@ def hindcast(
             "worst_kept": float(off[kept[-1]]),
             "median_of_all": float(np.median(off)),
         }
-        place = {one: column for column, one in enumerate(asked)}
-        told = [values[kept][:, [place[one] for one in case.asked()]] for case in cases]
-        joined = {"changes": summary(held, CHANGES), "energy_score": joint(cases, told)}
-        origins.append({"origin": origin, "kept": len(kept), "off": spread, **joined})
+        told, seen = _told(cases, asked, values[kept])
+        missed = discrepancy(cases, seen)
+        joined = {"changes": summary(held, CHANGES), "energy_score": joint(cases, told, missed)}
+        origins.append({"origin": origin, "kept": len(kept), "off": spread, "discrepancy": missed, **joined})
     return {
         "scenario": scenario(name).name,
         "points": points,
@@ -135,12 +135,24 @@ def drawn(name: str, points: int) -> list[str]:
 
 def _asked(cases: list[Case], more: list[Asked] | None = None) -> tuple[Asked, ...]:
     """All that runs have to say, each once."""
-    return tuple(dict.fromkeys([*(one for case in cases for one in case.asked()), *(more or [])]))
+    every = (one for case in cases for one in (*case.asked(), *case.asked_of_past()))
+    return tuple(dict.fromkeys([*every, *(more or [])]))
+
+
+def _told(cases: list[Case], asked: tuple[Asked, ...], values: Array) -> tuple[list[Array], list[Array]]:
+    """What runs say case by case, (runs, 1 or 2), and of each case's past."""
+    place = {one: column for column, one in enumerate(asked)}
+    both = [(case.asked(), case.asked_of_past()) for case in cases]
+    now, past = ([values[:, [place[one] for one in some]] for some in part] for part in zip(*both, strict=True))
+    return now, past
 
 
 def _rows(cases: list[Case], asked: tuple[Asked, ...], values: Array) -> list[dict[str, Any]]:
-    place = {one: column for column, one in enumerate(asked)}
-    return [scored(case, values[:, [place[one] for one in case.asked()]]) for case in cases]
+    if not cases:
+        return []
+    told, past = _told(cases, asked, values)
+    missed = discrepancy(cases, past)
+    return [scored(case, found, missed) for case, found in zip(cases, told, strict=True)]
 
 
 def _held(cases: list[Case], asked: tuple[Asked, ...], values: Array) -> dict[str, Any]:

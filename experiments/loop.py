@@ -16,7 +16,7 @@ import numpy as np
 from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, over, whole_industry
 from suanli.experiments.measures import GROUPS, year
-from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.experiments.pulse import Pulse, measured, runs, survived
 from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError
@@ -72,10 +72,7 @@ def gains(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     pulse = Pulse(vendors, region or home, (start - START_YEAR) * QUARTERS_PER_YEAR)
-    tasks = [
-        (Task(scenario, seed, customers, overrides=joined(point, overrides)), pulse)
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, overrides))
-    ]
+    tasks = [(task, pulse) for task in tasks_of(scenario, seeds, (customers, Task.until), overrides, points)]
     left: list[dict[str, Array]] = []
     matthew, moved = [], []
     for weights, number in over(tasks, measured, workers):
@@ -164,11 +161,7 @@ def worth(
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
     texts = [joined(overrides, cut and f"{cut}=true") for cut in ("", *CUTS.values())]
-    tasks = [
-        Task(scenario, seed, customers, which, joined(point, text))
-        for text in texts
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, text))
-    ]
+    tasks = [task for text in texts for task in tasks_of(scenario, seeds, (customers, which), text, points)]
     found = gathered(each(tasks, partial(_figures, which=which), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)
     names = [*loaded().read_tables().vendor_names, *GROUPS]

@@ -71,10 +71,14 @@ def _chips(records: Records, which: int) -> float:
     return float((best[:, chinese].max(axis=1) / best.max(axis=1)).mean())
 
 
+def _home(records: Records) -> list[int]:
+    """Columns of vendors in China."""
+    return [place for place, (_, region) in enumerate(records.entities_by_kind["vendor"]) if region == "CN"]
+
+
 def _at_home(records: Records, which: int) -> float:
     """Share of China's spending on compute that goes to vendors at home, mean of a year."""
-    home = [place for place, (_, region) in enumerate(records.entities_by_kind["vendor"]) if region == "CN"]
-    return float(year(records, "share_CN", which)[:, home].sum(axis=1).mean())
+    return float(year(records, "share_CN", which)[:, _home(records)].sum(axis=1).mean())
 
 
 def _price(records: Records, which: int) -> float:
@@ -88,6 +92,18 @@ def _frontier(records: Records, which: int) -> float:
     """Yearly growth of the world's best knowledge from 2022 to a year."""
     then, now = (float(year(records, "knowledge", one).max()) for one in (FIRST - 1, which))
     return math.log(now / then) / (which - FIRST + 1)
+
+
+def _gained(records: Records) -> float:
+    """Present value of what customers and vendors in China have, budget's years: surplus, less own servers, and profit.
+
+    What it rises by is the most that a policy may cost and still pay: its break-even budget. R&D that the state pays
+    for is a cost of the vendors that do it.
+    """
+    customers = over_budget_years(records, "consumer_surplus") - over_budget_years(records, "own_server_cost")
+    first, last = ((which - START_YEAR) * QUARTERS_PER_YEAR for which in (BUDGET_YEARS[0], BUDGET_YEARS[1] + 1))
+    profit = records.array("operating_profit")[first:last, _home(records)].sum(axis=1)
+    return present_value(customers + profit)
 
 
 OUTCOMES = (
@@ -105,9 +121,7 @@ OUTCOMES = (
         +1,
         lambda r, y: QUARTERS_PER_YEAR * (_since(r, "consumer_surplus", y) - _since(r, "own_server_cost", y)),
     ),
-    Outcome(
-        "need-based anxiety, China", "points", -1, lambda r, y: 100.0 * year(r, "region_anxiety", y)[:, CHINA].mean()
-    ),
+    Outcome("compute anxiety, China", "points", -1, lambda r, y: 100.0 * year(r, "region_anxiety", y)[:, CHINA].mean()),
     Outcome("best Chinese chip over the best", "points", +1, lambda r, y: 100.0 * _chips(r, y)),
     Outcome("best Chinese knowledge over the frontier", "points", +1, lambda r, y: 100.0 * _knowledge(r, y)),
     Outcome("profit of the seven", "USD bn a year", +1, lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
@@ -123,6 +137,7 @@ OUTCOMES = (
         0,
         lambda r, _: present_value(over_budget_years(r, "state_taxes")),
     ),
+    Outcome("break-even budget: gain of customers and vendors, present value", "USD bn", +1, lambda r, _: _gained(r)),
 )
 
 

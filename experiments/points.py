@@ -1,4 +1,4 @@
-"""Points of a calibrated set as overrides: the table that ``suanli calibrate`` writes, read again."""
+"""Points of a calibrated set as overrides: the table that ``suanli calibrate`` writes, read again; runs over them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+from suanli.experiments.ensemble import Task, joined
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.settings import baseline, that_can_act
 from suanli.model.parameters.load import parsed_overrides, scenario
@@ -58,3 +59,13 @@ def of_seeds(path: str, seeds: int, name: str, given: str = "") -> list[str]:
         for text in variants(path).values()
     ]
     return [points[seed % len(points)] for seed in range(seeds)]
+
+
+def tasks(name: str, seeds: int, size: tuple[int, int], overrides: str = "", points: str = "") -> list[Task]:
+    """Return the runs of a scenario over seeds, each at its point of a set: what comparisons are paired by.
+
+    size  customers, last year; points, overrides  as ``of_seeds``
+    Raises what ``of_seeds`` raises.
+    """
+    spread = of_seeds(points, seeds, name, overrides)
+    return [Task(name, seed, *size, joined(point, overrides)) for seed, point in enumerate(spread)]

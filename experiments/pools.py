@@ -9,16 +9,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, parent_process
 from typing import Any, TypeVar
 
 from suanli.experiments import processes
 from suanli.experiments.ensemble import work_for_another
-from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.errors import InputError, SuanliError
 
 Task = TypeVar("Task")
@@ -66,7 +64,7 @@ def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) ->
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes end with it, at once where it ends early, and with this process, however that ends."""
     pool = ProcessPoolExecutor(
-        count, mp_context=processes.context(), initializer=_work_for_the_parent, initargs=(loaded(),)
+        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(),)
     )
     try:
         yield pool
@@ -76,19 +74,6 @@ def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _work_for_the_parent(found: Extensions) -> None:
-    """In a worker: Ctrl-C is the parent's business, and without a parent there is nothing left to do."""
-    work_for_another(found)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
 
 
 def on_dask(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]], address: str) -> Numbered:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined, whole_industry
+from suanli.experiments.ensemble import checked_seeds, each, gathered, whole_industry
 from suanli.experiments.loop import members
-from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.equations.loop import REGIME_NAMES, Regime
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
@@ -46,10 +46,7 @@ def regimes(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     vendors, _ = members(name)
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
-    tasks = [
-        Task(scenario, seed, customers, until, joined(point, overrides))
-        for seed, point in enumerate(of_seeds(points, seeds, scenario, overrides))
-    ]
+    tasks = tasks_of(scenario, seeds, (customers, until), overrides, points)
     found = gathered(each(tasks, labels, workers), seeds, progress)
     codes = np.array([[row[1] for row in one if row[0] in vendors] for one in found])  # (seeds, vendors, years)
     return {

@@ -48,9 +48,9 @@ def run(model: Simulation, progress: Progress | None = None) -> Run:
 
 
 def years_shown(model: Simulation) -> list[int]:
-    """The years of the summary: 2018, 2022, 2030, 2035, as far as the run got, and its last."""
+    """The years of the summary: 2018, 2022, 2024, 2030, 2035, as far as the run got, and its last."""
     last = START_YEAR + model.quarter // QUARTERS_PER_YEAR - 1
-    return sorted({year for year in (2018, 2022, 2030, 2035) if year <= last} | {last})
+    return sorted({year for year in (2018, 2022, 2024, 2030, 2035) if year <= last} | {last})
 
 
 def regimes(model: Simulation) -> dict[str, dict[str, str]]:

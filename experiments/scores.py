@@ -11,6 +11,10 @@ f is the logarithm for figures that are carried on by a ratio, f(x) = x for a di
 error = |middle - f(y_t)| / tolerance; the score is the continuous ranked probability score by the same tolerance (0 is
 best; for a forecast without a spread it is its error); inside says whether y_t lies in the 80 % interval. Where a
 range or a bound was observed, y_t is what of it lies nearest to the middle: the benefit of the doubt, for all alike.
+
+A carried forecast has the spread of runs and what the model missed of changes *before* the origin: normal, of variance
+d^2 tolerance^2 (years ahead), with d^2 the mean over series of the mean square of (seen change - the runs' median
+change) / tolerance, each change by the root of its years (``discrepancy``). Naive spreads are of seen changes, too.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, norm
 
 from suanli.experiments.naive import (
     LEVEL,
@@ -40,6 +44,7 @@ from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarters_until
 Array = np.ndarray
 METHODS = ("level", "carried", "no_change", "trend")
 NAIVE = ("no_change", "trend")
+SHARES = norm.ppf((np.arange(12) + 0.5) / 12)  # a normal distribution at equal shares
 Asked = tuple[tuple[str, str], int, int]
 
 
@@ -84,6 +89,20 @@ class Case:
     def asked(self) -> list[Asked]:
         """What a run has to say: of the period that came, and of that seen last."""
         return [(self.came.key, *self.observable.quarters(one)) for one in (self.came, *self.seen[-1:])]
+
+    @property
+    def lived(self) -> tuple[Observation, ...]:
+        """Figures seen of periods that runs have."""
+        return tuple(one for one in self.seen if self.observable.quarters(one)[0] >= 0)
+
+    def asked_of_past(self) -> list[Asked]:
+        """What a run has to say of them."""
+        return [(self.came.key, *self.observable.quarters(one)) for one in self.lived]
+
+    def carried(self, values: Array) -> Array:
+        """Return the last figure seen and each run's change from then on. values  as runs are ``asked``, (runs, 2)"""
+        anchor = float(self.on_scale(self.seen[-1].value))
+        return np.asarray(anchor + self.on_scale(values[:, 0]) - self.on_scale(values[:, 1]))
 
 
 def cases_of(given: Sequence[Observation], origin: int, until: int) -> list[Case]:
@@ -141,10 +160,37 @@ def _scored(case: Case, middle: float, ends: tuple[float, float], crps: float) -
     }
 
 
-def joint(cases: list[Case], values: list[Array]) -> dict[str, Any]:
+def discrepancy(cases: list[Case], values: list[Array]) -> float:
+    """Return what a model missed of changes seen before an origin, in tolerances a root year; 0 where none was seen.
+
+    values  of each case what runs say of its past, (runs, figures ``lived``)
+    """
+    by_series: dict[tuple[str, str], float] = {}
+    for case, told in zip(cases, values, strict=True):
+        if len(case.lived) < 2 or case.came.key in by_series:
+            continue
+        when = np.array([case.end(one) / QUARTERS_PER_YEAR for one in case.lived])
+        seen = case.on_scale(np.array([one.value for one in case.lived]))
+        middle = np.median(case.on_scale(told), axis=0)
+        missed = np.diff(seen - middle) / np.sqrt(np.diff(when)) / case.observable.tolerance
+        if np.isfinite(missed).any():
+            by_series[case.came.key] = float(np.mean(missed[np.isfinite(missed)] ** 2))
+    return math.sqrt(float(np.mean(list(by_series.values())))) if by_series else 0.0
+
+
+def _widened(case: Case, sample: Array, missed: float, random: np.random.Generator | None = None) -> Array:
+    """A sample with what was missed added: at equal shares of a normal distribution, in random order for ``joint``."""
+    if not missed:
+        return sample
+    spread = missed * case.observable.tolerance * math.sqrt(case.ahead)
+    more = [SHARES if random is None else random.permutation(SHARES) for _ in sample]
+    return np.asarray((sample[:, None] + spread * np.array(more)).ravel())
+
+
+def joint(cases: list[Case], values: list[Array], missed: float = 0.0) -> dict[str, Any]:
     """Energy scores of all figures at once that the model carries on and both naive forecasts answer, by method.
 
-    values  of each case what runs say of the period that came and of that seen last, (runs, 2)
+    values  of each case as runs are ``asked``, (runs, 2); missed  as ``discrepancy``
     Figures count by tolerance, and each series once: weight 1 / (tolerance sqrt(figures of its series)).
     """
     random, columns = np.random.default_rng(0), []
@@ -152,8 +198,7 @@ def joint(cases: list[Case], values: list[Array]) -> dict[str, Any]:
         naive = _naive(case)
         if not case.seen or not np.isfinite(told).all() or any(one is None for one in naive.values()):
             continue
-        anchor = float(case.on_scale(case.seen[-1].value))
-        carried = anchor + case.on_scale(told[:, 0]) - case.on_scale(told[:, 1])
+        carried = _widened(case, case.carried(told), missed, random)
         if np.isfinite(carried).all():
             columns.append((case, {"carried": carried} | {n: draws_of(f, random) for n, f in naive.items() if f}))
     keys = [case.came.key for case, _ in columns]
@@ -166,15 +211,14 @@ def joint(cases: list[Case], values: list[Array]) -> dict[str, Any]:
     return found
 
 
-def scored(case: Case, values: Array) -> dict[str, Any]:
-    """One case's row. values  what runs say of the period that came and of that seen last, (runs, 1 or 2)"""
+def scored(case: Case, values: Array, missed: float = 0.0) -> dict[str, Any]:
+    """One case's row. values  as runs are ``asked``, (runs, 1 or 2); missed  as ``discrepancy``"""
     found: dict[str, Any] = dict.fromkeys(METHODS)
     sample = case.on_scale(values[:, 0])
     if case.observable.level:
         found["level"] = _sampled(case, sample)
     if case.seen:
-        anchor = float(case.on_scale(case.seen[-1].value))
-        found["carried"] = _sampled(case, anchor + sample - case.on_scale(values[:, 1]))
+        found["carried"] = _sampled(case, _widened(case, case.carried(values), missed))
         for name, forecast in _naive(case).items():
             if forecast is not None:
                 crps = crps_of_normal(forecast, case.nearest(forecast.middle))

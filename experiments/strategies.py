@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from suanli.experiments.compare import interval, part_of
-from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, joined, whole_industry
+from suanli.experiments.ensemble import Progress, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, SWITCHES, YEARS, in_years, policies
 from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.base import Policy
@@ -32,6 +33,7 @@ from suanli.model.parameters.schema import text_of
 
 Array = np.ndarray
 MOST_BUDGET, CLOSE, ROUNDS, LAST_YEAR = 2_000.0, 0.005, 5, 2035
+SOONEST = 1  # years after a policy begins in which outcomes are looked at: before, next to nothing is built
 ALL, FEWEST = "all that cost money", 200  # customers: with fewer nobody may be left of those who count
 SPAN = BUDGET_YEARS[1] - FIRST + 1
 
@@ -39,7 +41,7 @@ SPAN = BUDGET_YEARS[1] - FIRST + 1
 class Ask(NamedTuple):
     """What is asked: seeds, customers, scenario, overrides on all runs, year of the outcomes, budget in USD bn.
 
-    only  names of policies; all where empty
+    only  names of policies; all where empty; points  a calibrated set over which seeds are spread (``points.of_seeds``)
     """
 
     seeds: int = 16
@@ -49,6 +51,7 @@ class Ask(NamedTuple):
     year: int = 2030
     budget: float = 40.0
     only: tuple[str, ...] = ()
+    points: str = ""
 
     @property
     def levers(self) -> dict[str, Policy]:
@@ -60,8 +63,9 @@ class Ask(NamedTuple):
         policies(self.only)
         checked_seeds(self.seeds)
         whole_number("--customers", self.customers, FEWEST, MOST_CUSTOMERS)
-        if not BUDGET_YEARS[1] <= self.year <= LAST_YEAR:
-            raise InputError("--year", self.year, f"whole numbers from {BUDGET_YEARS[1]} to {LAST_YEAR}")
+        first = FIRST + SOONEST
+        if not first <= self.year <= LAST_YEAR:
+            raise InputError("--year", self.year, f"whole numbers from {first} to {LAST_YEAR}")
         if not 0.1 <= self.budget <= MOST_BUDGET:
             raise InputError("--budget", self.budget, f"USD bn from 0.1 to {MOST_BUDGET:g}")
         parameters = whole_industry(self.scenario, self.overrides)
@@ -86,10 +90,11 @@ class _Runs:
     def of(self, texts: list[str]) -> Iterator[tuple[Array, Array, Array]]:
         """(figures, outlays, escapes) by seed, for each of some overrides."""
         ask = self.ask
+        size = ask.customers, max(ask.year, BUDGET_YEARS[1])
         tasks = [
-            Task(ask.scenario, seed, ask.customers, ask.year, joined(ask.overrides, text))
-            for text in (that_can_act(ask.scenario, ask.overrides, one) for one in texts)
-            for seed in range(ask.seeds)
+            task
+            for text in (joined(ask.overrides, that_can_act(ask.scenario, ask.overrides, one)) for one in texts)
+            for task in tasks_of(ask.scenario, ask.seeds, size, text, ask.points)
         ]
         self.total = max(self.total, self.done + len(tasks))
         found = []

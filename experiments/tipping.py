@@ -26,6 +26,7 @@ from suanli.experiments.compare import part_of
 from suanli.experiments.ensemble import Task, joined, over, records_of, shared_out
 from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
 from suanli.experiments.measures import GROUPS
+from suanli.experiments.points import of_seeds
 from suanli.experiments.pulse import move
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
@@ -55,6 +56,7 @@ class Ask:
     customers: int = 400
     until: int = 2047
     starts: tuple[tuple[str, float], ...] = ()
+    points: str = ""  # a calibrated set over which seeds are spread (``points.of_seeds``)
 
 
 def escaped(given: tuple[Ask, tuple[tuple[str, float], ...], list[Task]]) -> list[tuple[bool, ...] | None]:
@@ -75,10 +77,15 @@ def _answers(
 ) -> Iterator[tuple[int, tuple[bool, ...] | None]]:
     """(place, answer) of each job as it comes: runs that start alike are lived side by side."""
     alike: dict[tuple[tuple[str, float], ...], list[tuple[int, Task]]] = {}
+    points: dict[str, list[str]] = {}  # overrides of each seed, by what a cell changes
+    most = 1 + max((seed for _, seed in jobs), default=0)
     for place, (cell, seed) in enumerate(jobs):
         values = dict(ask.starts) | dict(zip(names, cell, strict=True))
         starts = tuple((name, value) for name, value in values.items() if name in STARTS)
-        task = Task(ask.scenario, seed, ask.customers, ask.until, _texts(ask, values))
+        text = _texts(ask, values)
+        if text not in points:
+            points[text] = of_seeds(ask.points, most, ask.scenario, text)
+        task = Task(ask.scenario, seed, ask.customers, ask.until, joined(points[text][seed], text))
         alike.setdefault(starts, []).append((place, task))
     parts = [
         (starts, [some[at] for at in places])
@@ -168,6 +175,7 @@ def tipping(
         "vendor": ask.vendor,
         "until": ask.until,
         "customers": ask.customers,
+        "points": ask.points,
         "starts": dict(ask.starts),
         "x": names[0],
         "y": names[1],

@@ -25,9 +25,10 @@ import numpy as np
 from suanli.agents import cloud_vendor
 from suanli.agents.cloud_vendor.messages import Plans, Signals
 from suanli.agents.cloud_vendor.state import Beliefs
-from suanli.experiments.ensemble import Task, checked_seeds, gathered, joined, over, whole_industry
+from suanli.experiments.ensemble import Task, checked_seeds, gathered, over, whole_industry
 from suanli.experiments.loop import members
 from suanli.experiments.points import of_seeds
+from suanli.experiments.points import tasks as tasks_of
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
@@ -164,7 +165,7 @@ def transfers(  # noqa: PLR0913, PLR0917 (an experiment's settings)
     whole_industry(scenario, overrides)
     ask = Ask(members(pair[0])[0], members(pair[1])[0], which)
     at = of_seeds(points, seeds, scenario, overrides)
-    tasks = [(Task(scenario, seed, customers, which, joined(point, overrides)), ask) for seed, point in enumerate(at)]
+    tasks = [(task, ask) for task in tasks_of(scenario, seeds, (customers, which), overrides, points)]
     values = np.array(gathered(over(tasks, measured, workers), seeds, progress))  # (seeds, kinds and sales, 5)
     rows = []
     for kind, name in enumerate(KINDS):

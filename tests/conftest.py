@@ -1,13 +1,14 @@
 """What several tests share: a small world, short runs, and which tests another Python and Mesa make again."""
 
+import copy
 import socket
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from helpers import listening, wait_for, world_run
+from helpers import forget, listening, wait_for, world_run
 
 from suanli.model.industry import ComputeIndustry
 
@@ -31,7 +32,13 @@ def pytest_ignore_collect(collection_path, config):
     return True if config.getoption("markexpr") == "newer" and others else None
 
 
-WORKERS = 3  # as the Makefile has it; with another number the order is merely less good
+def pytest_sessionstart(session):
+    """Whoever begins, not each of its workers, makes room."""
+    if not hasattr(session.config, "workerinput"):
+        forget()
+
+
+WORKERS = 4  # as the Makefile has it; with another number the order is merely less good
 
 
 def _spread(items):
@@ -59,10 +66,16 @@ def pytest_collection_modifyitems(items):
     items[:] = _spread(items)
 
 
-@pytest.fixture
-def small():
-    """A small world on the eve."""
+@pytest.fixture(scope="session")
+def eve():
+    """A small world on the eve. Read only: whoever changes it takes a copy, which costs a twentieth of an opening."""
     return ComputeIndustry(customers=120, rng=3)
+
+
+@pytest.fixture
+def small(eve):
+    """A small world on the eve, one's own."""
+    return copy.deepcopy(eve)
 
 
 @pytest.fixture(scope="session")
@@ -77,24 +90,39 @@ def baseline():
     return world_run(customers=1000, until=2035, seed=0)
 
 
+@contextmanager
+def _ended(processes):
+    """Processes of this machine: all are ended afterwards, whatever happens."""
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait(20)
+
+
+def _dask(part, *arguments):
+    call = [sys.executable, "-m", f"distributed.cli.dask_{part}", *arguments, "--no-dashboard"]
+    return subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @pytest.fixture
-def cluster():
-    """A real scheduler and two workers, processes of this machine."""
+def scheduler():
+    """A real scheduler without workers, a process of this machine."""
     pytest.importorskip(
         "distributed", reason="NO DASK FOUND: pip install 'suanli[cluster]' to test sweeps on a cluster"
     )
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    call = [sys.executable, "-m"]
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = [*call, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = [*call, "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-    processes = [subprocess.Popen(scheduler, **quiet)]
-    wait_for(lambda: listening(port))
-    processes += [subprocess.Popen(worker, **quiet) for _ in range(2)]
-    yield address, processes
-    for process in processes:
-        process.kill()
-        process.wait(20)
+    with _ended([_dask("scheduler", "--host", "127.0.0.1", "--port", str(port))]) as processes:
+        wait_for(lambda: listening(port))
+        yield f"tcp://127.0.0.1:{port}", processes
+
+
+@pytest.fixture
+def cluster(scheduler):
+    """A real scheduler and two workers."""
+    address, (one,) = scheduler
+    with _ended([_dask("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]) as workers:
+        yield address, [one, *workers]

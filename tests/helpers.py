@@ -6,8 +6,8 @@ import contextlib
 import fcntl
 import hashlib
 import io
-import json
 import os
+import pickle
 import socket
 import sys
 import time
@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from unittest import mock
 
+import mesa
 import numpy as np
 
 from suanli.experiments import cli, ensemble
@@ -67,15 +68,23 @@ def refused(*arguments):
 
 
 def fresh_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
-    """Return the model of one run, for a test that changes it."""
+    """Return the model of one run, made now: of other tables (``with_rows``), or for a test that lives it twice."""
     model = ComputeIndustry(scenario, customers, until, overrides, rng=seed)
     model.run_until()
     return model
 
 
+def own_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
+    """Return the model of one run, made once for all processes and kept on disk: a copy, for a test that changes it."""
+    with _alone_with(_kept_at(scenario, overrides, customers, until, seed, ending="pickle")) as path:
+        if not path.exists():
+            _put(path, pickle.dumps(fresh_run(scenario, overrides, customers, until, seed)))
+        return pickle.loads(path.read_bytes())  # noqa: S301 (our own bytes)
+
+
 @lru_cache(maxsize=48)
 def _kept(*asked):
-    model = fresh_run(*asked)
+    model = own_run(*asked)
     return model, _state(model)
 
 
@@ -93,20 +102,20 @@ def _state(model):
 
 
 def world_run(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
-    """Return the model of one run, made once for all tests of a process: read only, and held to it."""
+    """Return the same, one for all tests of a process: read only, and held to it."""
     model, state = _kept(scenario, overrides, customers, until, seed)
-    assert _state(model) == state, "a test has changed a model that others read: it needs ``fresh_run``"
+    assert _state(model) == state, "a test has changed a model that others read: it needs ``own_run``"
     return model
 
 
 @lru_cache(maxsize=256)
 def records_of(scenario="baseline", overrides="", customers=200, until=2022, seed=2):
     """Return the records of one run, made once for all processes and kept on disk as long as the code is the same."""
-    path = _kept_at(scenario, overrides, customers, until, seed)
-    if path.exists():
-        with np.load(path, allow_pickle=False) as kept:
-            return _records({name: kept[name] for name in kept.files})
-    return _keep(path, fresh_run(scenario, overrides, customers, until, seed).records)
+    with _alone_with(_kept_at(scenario, overrides, customers, until, seed)) as path:
+        if path.exists():
+            with np.load(path, allow_pickle=False) as kept:
+                return _records({name: kept[name] for name in kept.files})
+        return _keep(path, fresh_run(scenario, overrides, customers, until, seed).records)
 
 
 def records_of_each(*asked):
@@ -115,9 +124,7 @@ def records_of_each(*asked):
     Whoever asks for the same waits for the one that makes it.
     """
     every = [tuple((PLAIN | one).values()) for one in asked]
-    KEPT_RUNS.mkdir(parents=True, exist_ok=True)
-    with (KEPT_RUNS / f"{_digest(every)}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone_with(KEPT_RUNS / _digest(every)):
         missing = [one for one in every if not _kept_at(*one).exists()]
         tasks = [Task(scenario, seed, customers, until, text) for scenario, text, customers, until, seed in missing]
         for one, found in zip(missing, ensemble.records_of(tasks), strict=True):
@@ -128,17 +135,39 @@ def records_of_each(*asked):
 
 
 def once(factory, name, make):
-    """Return what ``make`` says, as JSON has it, of a new folder: it is asked once, whichever processes test.
+    """Return what ``make`` says of a new folder: it is asked once, whichever processes test, and not kept for later.
 
     factory  pytest's ``tmp_path_factory``, whose folders of all processes lie in one
     """
     own = factory.getbasetemp()
-    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{name}.json"
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone_with((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / f"{name}.pickle") as kept:
         if not kept.exists():
-            kept.write_text(json.dumps(make(factory.mktemp(name))), encoding="utf-8")
-    return json.loads(kept.read_text(encoding="utf-8"))
+            _put(kept, pickle.dumps(make(factory.mktemp(name))))
+        return pickle.loads(kept.read_bytes())  # noqa: S301 (our own bytes)
+
+
+@contextlib.contextmanager
+def _alone_with(path):
+    """The path of something kept, while no other process makes it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path
+
+
+def forget(days=2):
+    """Take away what was kept more than some days ago: of code that has changed since, most of it."""
+    for path in KEPT_RUNS.glob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another session does the same
+            if time.time() - path.stat().st_mtime > days * 86_400:
+                path.unlink()
+
+
+def _put(path, data):
+    """Put a whole file in its place."""
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_bytes(data)
+    beside.replace(path)
 
 
 PLAIN = {"scenario": "baseline", "overrides": "", "customers": 200, "until": 2022, "seed": 2}
@@ -148,9 +177,10 @@ def _digest(what):
     return hashlib.sha256(repr(what).encode()).hexdigest()[:24]
 
 
-def _kept_at(*asked):
-    """Where the records of a run are kept."""
-    return KEPT_RUNS / f"{_digest((_code(), sys.version_info[:2], np.__version__, *asked))}.npz"
+def _kept_at(*asked, ending="npz"):
+    """Where the records of a run are kept, or its model."""
+    versions = sys.version_info[:2], np.__version__, mesa.__version__
+    return KEPT_RUNS / f"{_digest((_code(), versions, *asked))}.{ending}"
 
 
 def _keep(path, records):

@@ -80,8 +80,12 @@ def test_run_writes_what_it_promises(tmp_path):
     assert document["records_hash"] in (out / "report.html").read_text()
 
 
-def test_run_summary_shows_vendors_targets_and_steady_state():
-    text = suanli("run", "--customers", "100").stdout
+def test_a_run_is_told_on_one_screen_and_whole_with_all():
+    brief = suanli("run", "--customers", "100").stdout
+    assert len(brief.splitlines()) <= 30
+    for word in ("2024", "2035*", "US three", "strategic loss", "missed: T", "thought experiment", "records_hash"):
+        assert word in brief
+    text = suanli("run", "--customers", "100", "--all").stdout
     for word in ("2018", "2022", "2030", "2035", "AWS", "China Unicom Cloud", "T13b", "steady state", "records_hash"):
         assert word in text
     assert "missed" in text
@@ -153,12 +157,15 @@ def test_version():
 
 def test_overrides_are_shown():
     arguments = ("run", "--customers", "40", "--until", "2018", "--set", "finance.tax=0.3")
-    assert "baseline, finance.tax=0.3, seed 0" in suanli(*arguments).stdout
+    assert "baseline, finance.tax=0.3 | seed 0" in suanli(*arguments).stdout
     assert json.loads(suanli(*arguments, "--json").stdout)["overrides"] == {"finance.tax": "0.3"}
 
 
 def test_the_laboratory_has_no_targets():
-    assert "No targets" in suanli("run", "two-firms", "--customers", "20", "--until", "2022").stdout
+    for more, told in (((), False), (("--all",), True)):
+        said = suanli("run", "two-firms", "--customers", "20", "--until", "2022", *more).stdout
+        assert ("No targets" in said) is told
+        assert "Targets " not in said
 
 
 def test_nothing_asked_is_help():

@@ -45,9 +45,9 @@ def test_the_command():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (("us_tree", 2022, (2, 60, "")), UnknownNameError, "did you mean 'us_three'"),
-        (("us_three", 2017, (2, 60, "")), InputError, "--year"),
-        (("us_three", 2022, (1, 60, "")), InputError, "--seeds"),
+        (("us_tree", 2022, (2, 60, "", "")), UnknownNameError, "did you mean 'us_three'"),
+        (("us_three", 2017, (2, 60, "", "")), InputError, "--year"),
+        (("us_three", 2022, (1, 60, "", "")), InputError, "--seeds"),
     ],
 )
 def test_mistakes(arguments, error, message):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.agents.ai_developer import accounts, planning
 from suanli.agents.ai_developer.messages import DeveloperSignals, Placed
@@ -14,9 +15,7 @@ from suanli.model.state.messages import Fills, Lent, Overflow
 
 
 def run(overrides="", until=2024, customers=1000):
-    model = ComputeIndustry("baseline", customers, until, overrides)
-    model.run_until(until)
-    return model
+    return world_run("baseline", overrides, customers, until, 0)
 
 
 @pytest.fixture(scope="module")

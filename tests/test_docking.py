@@ -93,8 +93,8 @@ def test_too_few_seeds_are_refused():
 def test_all_of_it_in_small(monkeypatch):
     from suanli.experiments.cli_explain import _docked
 
-    few = {name: DIRECTIONS[name] for name in list(DIRECTIONS)[:3]}
-    small = {"CUSTOMERS": 200, "MANY_UNTIL": 2022, "WARM": 4, "DIRECTIONS": few}
+    few = {name: DIRECTIONS[name] for name in list(DIRECTIONS)[:2]}
+    small = {"CUSTOMERS": 200, "MANY_UNTIL": 2021, "WARM": 4, "DIRECTIONS": few}
     small |= {"ENDS": 2019, "WINDOWS": (0.0, 0.8), "LOCK_INS": (0.0, 1.0)}
     small["equal_firms_stay_equal"] = lambda: {"largest_gap": 0.0, "firms": 160}  # lived above
     for name, value in small.items():

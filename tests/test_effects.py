@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from helpers import world_run
 
 from suanli.experiments import effects as told
 from suanli.experiments import escapes as out
@@ -75,8 +76,7 @@ def test_where_money_limits_nobody_cash_changes_nothing():
 
 def test_transfers_reach_no_run():
     """What vendors would do with a transfer is asked of them beside the run: it goes on as if nobody had asked."""
-    plain = ComputeIndustry("baseline", 60, 2019, rng=2)
-    plain.run_until()
+    plain = world_run("baseline", "", 60, 2019, 2)
     model = ComputeIndustry("baseline", 60, 2019, rng=2)
     who = np.arange(14) > 3, np.arange(14) < 3
     for _ in range(8):
@@ -94,8 +94,7 @@ def test_transfers_reach_no_run():
 
 def test_what_a_transfer_changes_by_hand():
     """Cash lifts the margin on own sales to the leaders'; volume is a leader's, at no profit; the gap adds up."""
-    model = ComputeIndustry("baseline", 60, 2019, rng=2)
-    model.run_until()
+    model = world_run("baseline", "", 60, 2019, 2)
     world, who = model.world, (np.arange(14) == 7, np.arange(14) < 3)
     seen, profit = world.today.signals, world.records.recent("operating_profit", 2)[0]
     with_cash, paid = moved.changed(world, "margin", who)

@@ -103,7 +103,7 @@ def test_learning_is_recovered_from_the_records(baseline):
 @pytest.mark.slow
 @pytest.mark.parametrize("exponent", [0.05, 0.3])
 def test_learning_is_recovered_whatever_it_is(exponent):
-    model = ComputeIndustry(customers=200, until=2027, overrides=f"operations.learning={exponent}", rng=1)
+    model = ComputeIndustry(customers=100, until=2022, overrides=f"operations.learning={exponent}", rng=1)
     model.run_until()
     assert learning(model.records)[0] == pytest.approx(1.0 - 2.0**-exponent, rel=0.05)
 

@@ -18,7 +18,7 @@ from suanli.model.kernel.errors import InputError
 from suanli.model.mechanisms.settings import as_shipped, resolved
 from suanli.model.results.store import Records
 
-CUSTOMERS, UNTIL = 60, 2024
+CUSTOMERS, UNTIL = 60, 2021
 
 
 def alone(life, customers=CUSTOMERS, until=UNTIL):
@@ -106,7 +106,7 @@ def test_choices_are_of_all_runs_or_refused():
 
 
 def test_a_batch_is_its_runs_alone_to_the_end():
-    asked = [Life(as_shipped(), seed) for seed in range(3)]
+    asked = [Life(as_shipped(), seed) for seed in range(2)]
     same(together(asked, 40, 2029), asked, 40, 2029)
 
 
@@ -120,9 +120,11 @@ def test_scenarios(name):
     same(together(asked, 40, 2020), asked, 40, 2020)
 
 
-@pytest.mark.parametrize("policy", ["network", "mixing", "scheduling .25", "three vendors"])
-def test_policies(policy):
-    p = resolved("baseline", policies()[policy].overrides(10.0) + ";policy.first_year=2019")
+def test_policies():
+    """Four at once."""
+    texts = [policies()[name].overrides(10.0) for name in ("network", "mixing", "scheduling .25", "three vendors")]
+    given = dict(part.split("=") for text in texts for part in text.split(";")) | {"policy.first_year": "2019"}
+    p = resolved("baseline", ";".join(f"{name}={value}" for name, value in given.items()))
     asked = [Life(p, seed) for seed in range(2)]
     same(together(asked, 40, 2020), asked, 40, 2020)
 
@@ -161,9 +163,9 @@ def test_points_of_many_numbers_and_seeds():
     p = as_shipped()
     asked = [
         Life(p.with_values({"choice.price_weight": 2.0 + 0.1 * k, "research.elasticity": 0.3 + 0.01 * k}, ""), k)
-        for k in range(4)
+        for k in range(3)
     ]
-    same(together(asked, 40, 2021), asked, 40, 2021)
+    same(together(asked, 40, 2020), asked, 40, 2020)
 
 
 def test_what_is_alike_is_lived_together():
@@ -188,9 +190,9 @@ def test_a_run_that_fails_is_named_and_leaves_the_others_alone(monkeypatch):
         run_quarter(world)
 
     asked = [Life(as_shipped(), seed) for seed in range(4)]
-    clean = [records.hash() for records in lives(asked, 40, 2020)]
+    clean = [records.hash() for records in lives(asked, 40, 2019)]
     monkeypatch.setattr(module, "run_quarter", planted)
-    found = list(lives(asked, 40, 2020))
+    found = list(lives(asked, 40, 2019))
     assert isinstance(found[3], Exception)
     assert [one.hash() for k, one in enumerate(found) if k != 3] == [one for k, one in enumerate(clean) if k != 3]
 
@@ -199,7 +201,7 @@ def test_a_batch_that_can_not_be_is_lived_run_by_run(monkeypatch):
     def refused(*_):
         raise NotBatchedError("this")
 
-    asked = [Life(as_shipped(), seed) for seed in range(5)]
+    asked = [Life(as_shipped(), seed) for seed in range(module.FEWEST)]
     expected = [alone(life, 40, 2018).hash() for life in asked]
     monkeypatch.setattr(module, "side_by_side", refused)
     assert [records.hash() for records in lives(asked, 40, 2018)] == expected
@@ -209,8 +211,8 @@ def test_a_batch_that_can_not_be_is_lived_run_by_run(monkeypatch):
 
 
 def test_who_asks_gets_the_same_however_it_is_shared_out():
-    tasks = [Task("baseline", seed, 40, 2018) for seed in range(6)]
-    tasks += [Task("price-war-ends", seed, 30, 2018) for seed in range(6)]
+    tasks = [Task("baseline", seed, 40, 2018) for seed in range(4)]
+    tasks += [Task("price-war-ends", seed, 30, 2018) for seed in range(4)]
     expected = []
     for task in tasks:
         model = ComputeIndustry(task.scenario, task.customers, task.until, rng=task.seed)
@@ -219,7 +221,7 @@ def test_who_asks_gets_the_same_however_it_is_shared_out():
     assert list(each(tasks, hashed, 1)) == expected
     assert list(each(tasks, hashed, 2)) == expected
     assert [one.hash() for one in records_of(tasks)] == expected
-    assert sorted(place for part in shared_out(tasks, 2) for place in part) == list(range(12))
+    assert sorted(place for part in shared_out(tasks, 2) for place in part) == list(range(8))
 
 
 def test_a_task_that_is_not_allowed_is_an_answer_of_its_own():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import changed, fresh_run, records_of_each, with_rows, world_run
+from helpers import changed, fresh_run, records_of, records_of_each, with_rows, world_run
 
 from suanli.agents import cloud_vendor, parent_company
 from suanli.agents.enterprise_customer.accounts import commitments_not_used
@@ -24,6 +24,19 @@ def over_seeds(scenario, seeds, customers):
 @pytest.fixture(scope="module")
 def plain():
     return run()
+
+
+ALIKE = "foundry.enabled=false;energy.enabled=false;"  # no server makers, no sites: one cost for all
+NUMBERS = (  # what differs from the baseline by numbers alone
+    *(f"choice.home_bias={bias}" for bias in (1.0, 6.0)),
+    *(f"premises.load_variation={cv}" for cv in (2.4, 1.2)),
+)
+
+
+def with_numbers(overrides):
+    """Records of a run that differs by numbers alone: all such are lived side by side, once."""
+    records_of_each(*({"overrides": text, "customers": 300} for text in NUMBERS))
+    return records_of(overrides=overrides, customers=300)
 
 
 def test_null_a_pays_and_learns_nothing(plain):
@@ -67,15 +80,11 @@ def test_cut_from_research_to_quality():
 
 def test_cut_from_quality_to_share():
     """Twice the weight of quality changes nothing once customers can't tell it apart, and much if they can."""
-    shares = {
-        (scenario, weight): run(
-            scenario, f"choice.quality_weight={weight};world.opening_momentum=0", 2020
-        ).records.array("share")
-        for scenario in ("cut-quality-to-share", "baseline")
-        for weight in (0.5, 1.5)
-    }
-    cut = [shares["cut-quality-to-share", weight] for weight in (0.5, 1.5)]
-    kept = [shares["baseline", weight] for weight in (0.5, 1.5)]
+    texts = [f"choice.quality_weight={weight};world.opening_momentum=0" for weight in (0.5, 1.5)]
+    cut, kept = (
+        [run(name, text, 2019).records.array("share") for text in texts]
+        for name in ("cut-quality-to-share", "baseline")
+    )
     assert np.max(np.abs(cut[0] - cut[1])) < 1e-6
     assert np.max(np.abs(kept[0] - kept[1])) > 1e-3
 
@@ -251,19 +260,18 @@ def test_capacity_binds_and_can_be_switched_off():
 
 
 def test_learning_lowers_cost_and_switches_off():
-    alike = "foundry.enabled=false;energy.enabled=false;"  # no server makers, no sites: one cost for all
-    learnt, not_learnt = run(overrides=alike), run(overrides=alike + "operations.learning=0")
+    learnt, not_learnt = (run(overrides=ALIKE + more, until=2019) for more in ("", "operations.learning=0"))
     cost = not_learnt.records.array("unit_cost")[:, :12]
     assert cost == pytest.approx(np.broadcast_to(cost[:, :1], cost.shape))  # servers cost the same for all
     assert (learnt.records.array("unit_cost")[-1, :12] < cost[-1]).all()
 
 
-def test_home_bias_works_on_both_sides():
-    weak, strong = (run(overrides=f"choice.home_bias={h}") for h in (1.0, 6.0))
+def test_home_bias_works_on_both_sides(plain):
+    weak, strong = (with_numbers(f"choice.home_bias={h}") for h in (1.0, 6.0))
     for name in ("share_INTL", "share_CN"):
         index = 0 if name == "share_INTL" else 1
-        home = weak.world.facts.home[index]
-        assert strong.records.array(name)[-1] @ home > weak.records.array(name)[-1] @ home
+        home = plain.world.facts.home[index]
+        assert strong.array(name)[-1] @ home > weak.array(name)[-1] @ home
 
 
 def test_unfilled_orders_drive_customers_away():
@@ -322,8 +330,8 @@ def test_nobody_pays_more_than_compute_is_worth():
     """Every customer, every quarter, commitments apart; also where much is short and a policy makes small models."""
     cases = "", "models.programme=20;policy.first_year=2019", "ai.growth=2;ai.lead_time=4", "entry.enabled=false"
     for overrides in cases:
-        model = ComputeIndustry("baseline", 120, 2026, overrides, rng=1)
-        for _ in range(36):
+        model = ComputeIndustry("baseline", 60, 2023, overrides, rng=1)
+        for _ in range(24):
             model.step()
             world = model.world
             customers, owed = world.population, commitments_not_used(world.population, world.today.offers)
@@ -333,7 +341,8 @@ def test_nobody_pays_more_than_compute_is_worth():
 
 def test_a_sectors_tasks_are_worth_no_more_than_a_part_of_its_value_added():
     """Need of mobility grows 390-fold: with the anchor its spending stays below what its value added allows."""
-    models = [run(overrides=f"demand.anchored={text};server.limited=false", until=2034) for text in ("false", "true")]
+    texts = [f"demand.anchored={text};server.limited=false" for text in ("false", "true")]
+    models = [run(overrides=text, until=2034, customers=150) for text in texts]
     free, anchored = (model.records for model in models)
     place = free.entities("sector_spending").index("mobility")
     spent = [float(one.array("sector_spending")[-4:, place].sum()) for one in (free, anchored)]
@@ -362,8 +371,7 @@ def test_work_on_own_servers_answers_what_they_cost():
 
 
 def test_experience_of_others_spills_over():
-    alike = "foundry.enabled=false;energy.enabled=false;"  # no server makers, no sites: one cost for all
-    own, shared = (run(overrides=f"{alike}operations.spill_over={share}", until=2018) for share in (0, 1))
+    own, shared = (run(overrides=f"{ALIKE}operations.spill_over={share}", until=2018) for share in (0, 1))
     assert np.ptp(shared.records.array("unit_cost")[0, :12]) == pytest.approx(0.0, abs=1e-12)
     assert np.ptp(own.records.array("unit_cost")[0, :12]) > 0.01
 
@@ -397,6 +405,6 @@ def test_customers_capability_follows_their_research():
 
 def test_own_servers_are_sized_for_peaks():
     """Twice the load variation: about half the utilisation."""
-    plain, calm = (run(overrides=f"premises.load_variation={cv}") for cv in (2.4, 1.2))
-    ratio = plain.records.array("premises_utilisation")[-1, 0] / calm.records.array("premises_utilisation")[-1, 0]
+    plain, calm = (with_numbers(f"premises.load_variation={cv}") for cv in (2.4, 1.2))
+    ratio = plain.array("premises_utilisation")[-1, 0] / calm.array("premises_utilisation")[-1, 0]
     assert 0.5 < ratio < 0.65

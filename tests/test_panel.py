@@ -10,13 +10,14 @@ from suanli.model.equations import knowledge
 from suanli.model.parameters.load import scenario_names
 
 REPEATED = [run for run in runs() if run.detailed]
+WHOLE, SHORT = ("baseline", "many-firms"), 2026  # made to the end; last year of the others: after the last dated rule
 WANTED = json.loads(HASHES.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("run", REPEATED, ids=lambda run: run.scenario)
 def test_every_series_is_what_it_was(run):
     """On every Python, Mesa, processor and BLAS. A change that is meant: ``make panel WRITE=1``, [moves results]."""
-    _, names, found = made(run)
+    _, names, found = made(run) if run.scenario in WHOLE else made(run, until=SHORT)
     assert difference(run, names, found, WANTED) is None
 
 
@@ -36,7 +37,7 @@ def test_a_planted_last_digit_is_named_by_series_and_quarter(monkeypatch):
         return np.nextafter(found, np.inf) if calls[0] == 9 else found
 
     monkeypatch.setattr(knowledge, "next_knowledge", off)
-    _, names, found = made(run)
+    _, names, found = made(run, until=2020)
     said = difference(run, names, found, WANTED)
     assert said is not None
     assert said.startswith("first in 2020Q1: ")

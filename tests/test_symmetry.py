@@ -7,8 +7,9 @@ import pytest
 from helpers import with_rows, world_run
 
 from suanli.agents.enterprise_customer import opening as opening_customers
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.lives import Life, lives
 from suanli.model.mechanisms import settings
+from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.tables import AS_SHIPPED, shipped
 
 TABLES = (
@@ -95,16 +96,14 @@ def test_swapping_purses_and_rivals_moves_the_losses():
     """Seven rivals with large purses outside China, three with small ones in it: the loss goes where they go."""
 
     def margins(table):
-        found = []
-        for seed in range(4):
-            with with_rows(vendors_2018=table):
-                model = ComputeIndustry(
-                    customers=400, until=2022, overrides="entry.enabled=false;" + NO_CONTROLS, rng=seed
-                )
-            model.run_until()
-            single = model.world.facts.members == 1.0
-            sums = [model.records.array(name)[16:20].sum(axis=0) for name in ("operating_profit", "revenue")]
-            here = [single & (model.world.facts.region == region) for region in (0, 1)]
+        found, alone = [], {row["vendor"] for row in table if row["members"] == "1"}
+        with with_rows(vendors_2018=table):
+            asked = [Life(resolved("baseline", "entry.enabled=false;" + NO_CONTROLS), seed) for seed in range(4)]
+            lived_ = [*lives(asked, 400, 2022)]
+        for records in lived_:
+            sums = [records.array(name)[16:20].sum(axis=0) for name in ("operating_profit", "revenue")]
+            firms = records.entities_by_kind["vendor"]
+            here = [[firm in alone and at == region for firm, at in firms] for region in ("INTL", "CN")]
             found.append([sums[0][rows].sum() / sums[1][rows].sum() for rows in here])
         return np.mean(found, axis=0)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import fresh_run
+from helpers import own_run
 
 from suanli.model import schedule
 from suanli.model.industry import ComputeIndustry
@@ -14,7 +14,7 @@ OFF = "entry.enabled=false;exit.enabled=false"
 
 def lived(overrides="", until=2021, seed=2, customers=200):
     overrides = overrides if "exit.after" in overrides else f"{overrides};exit.after=12"
-    return fresh_run("baseline", overrides, customers, until, seed)
+    return own_run("baseline", overrides, customers, until, seed)
 
 
 def indebted(model, vendor, debt):

@@ -11,7 +11,7 @@ from typing import Any
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 GREY, INK, GRID = "#767676", "#1f1f1f", "#dddddd"
 REGIME_COLOURS = ("#0072B2", "#56B4E9", "#F0E442", "#E69F00", "#A63603", "#EEEEEE")
-REGIME_MARKS = ("V", "H", "E", "L", "T", "")
+REGIME_MARKS = ("V", "H", "I", "L", "F", "")
 
 RC: dict[str, Any] = {
     "font.family": "DejaVu Sans",

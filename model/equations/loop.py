@@ -139,10 +139,10 @@ class Regime(IntEnum):
 
 REGIME_NAMES = {
     Regime.VIRTUOUS: "virtuous",
-    Regime.HARVEST: "harvest",
-    Regime.EXPANSION: "expansion",
+    Regime.HARVEST: "harvesting",
+    Regime.EXPANSION: "investing",
     Regime.STRATEGIC_LOSS: "strategic loss",
-    Regime.TRAPPED: "trapped",
+    Regime.TRAPPED: "financially constrained",
     Regime.ABSENT: "not in the market",
 }
 

@@ -44,7 +44,7 @@ class Lever:
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy that ``suanli strategies`` compares: its name, what it says, the overrides that make it.
+    """One policy that ``suanli policies`` compares: its name, what it says, the overrides that make it.
 
     funded  whether it costs the state money: ``{money}`` in the text is USD bn a year, over so many ``years``
     label   what the lab calls it, label_zh  in Chinese; empty where the lab's own words have it
@@ -70,7 +70,7 @@ class Mechanism:
     group     its parameters, which it is made with; ``p`` afterwards
     also      other groups that stand in its module
     requires  switches without which it can't act: a setting of one that can't act is refused
-    levers, policies  what the lab shows, what ``suanli strategies`` compares
+    levers, policies  what the lab shows, what ``suanli policies`` compares
     series    what is recorded of it; a function may read its own mechanism as ``mechanism``
     """
 

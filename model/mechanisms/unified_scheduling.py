@@ -1,7 +1,7 @@
 """Unified scheduling: a part U of a region's demand goes where capacity is, blind to quality.
 
 Customers' weight of quality falls to (1 - U) theta, vendors share platforms and plan for each other's peaks, and each
-expects less of better quality, so that less R&D pays. No optimum is put in; ``suanli strategies`` reports the frontier.
+expects less of better quality, so that less R&D pays. No optimum is put in; ``suanli policies`` reports the frontier.
 """
 
 from __future__ import annotations

@@ -348,7 +348,14 @@ VENDOR = (
     ),
     Series("patience", "vendor", SHARE, "Parent's loss tolerance left", lambda plans: plans.patience),
     Series("expected_growth", "vendor", RATE, "Expected growth of orders", lambda plans: plans.expected_growth),
-    Series("regime", "vendor", "code", "Regime (0 virtuous .. 4 trapped, 5 not in the market)", _regimes, yearly="end"),
+    Series(
+        "regime",
+        "vendor",
+        "code",
+        "Regime (0 virtuous .. 4 constrained, 5 not in the market)",
+        _regimes,
+        yearly="end",
+    ),
 )
 
 SERIES = WORLD + REGION + VENDOR

@@ -23,11 +23,11 @@ from suanli.visualization.lab.words import words
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "own_pricing.py"
 UNDERCUT, SHARED = f"{EXAMPLE}:undercut", f"{EXAMPLE.parent / 'own_mechanism.py'}:SharedResearch"
-SHORT = ("--customers", "40", "--until", "2019", "--json")
+SHORT = ("--customers", "40", "--until", "2018", "--json")
 
 
 def records_hash(overrides="", rules=""):
-    model = ComputeIndustry(customers=40, until=2019, overrides=overrides, rules=rules)
+    model = ComputeIndustry(customers=40, until=2018, overrides=overrides, rules=rules)
     model.run_until()
     return model.records.hash()
 

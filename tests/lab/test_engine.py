@@ -40,10 +40,11 @@ def test_a_story_comes_in_parts_and_is_the_run(engine):
 
 def test_a_run_is_stopped_between_two_quarters_and_the_worker_goes_on(engine):
     started = time.perf_counter()
+    long = live.Question(seed=77, customers=5_000)
     with pytest.raises(engines.Stopped):
-        for _ in engine.stories(live.Question(seed=77, customers=20_000), lambda: time.perf_counter() - started < 0.5):
+        for _ in engine.stories(long, lambda: time.perf_counter() - started < 0.5):
             pass
-    assert engine.known(live.Question(seed=77, customers=20_000)) is None
+    assert engine.known(long) is None
     for seed in (1, 2, 3):  # both workers still answer
         assert list(engine.stories(live.Question(seed=seed, customers=60, until=2018)))[-1].finished
 
@@ -62,12 +63,12 @@ def test_what_is_not_allowed_is_refused(engine):
 
 
 def test_a_process_that_dies_is_replaced(engine):
-    victims = [engines.Worker() for _ in range(1)]
+    victim = engines.Worker()
     held = engines.Engine.__new__(engines.Engine)
     held.__dict__.update(engine.__dict__)
     held._idle = type(engine._idle)()
-    held._idle.put(victims[0])
-    threading.Timer(0.5, os.kill, (victims[0].process.pid, signal.SIGKILL)).start()
+    held._idle.put(victim)
+    threading.Timer(0.5, os.kill, (victim.process.pid, signal.SIGKILL)).start()
     with pytest.raises(SuanliError, match="has ended"):
         list(held.stories(live.Question(seed=88, customers=50_000)))
     assert list(held.stories(live.Question(seed=4, customers=60, until=2018)))[-1].finished
@@ -93,7 +94,7 @@ def wait(condition, seconds=30.0):
 def test_the_newest_question_is_told_last_whatever_the_pace(lab):
     told, failed = [], []
     newest = Newest(told.append, failed.append)
-    questions = [live.Question(seed=seed, customers=60) for seed in range(200, 215)]
+    questions = [live.Question(seed=seed, customers=60, until=2024) for seed in range(200, 215)]
     for question in questions:
         newest.ask(question)
         time.sleep(0.03)

@@ -86,7 +86,7 @@ def test_regimes_are_those_of_the_records_and_differences_are_marked(story, impa
 
 @pytest.mark.parametrize("scenario", ["baseline", "without-foundries", "no-export-control"])
 def test_money_that_flows_into_a_stage_flows_out_of_it(scenario):
-    story = live.whole_story(live.Question(scenario, customers=200, until=2023))
+    story = live.whole_story(live.Question(scenario, customers=200, until=2021))
     found = flow.links(story)
     for stage in (*measures.GROUPS, "makers", "suppliers", "foundries", "hardware"):
         came = sum(paid for (_, to), paid in found.items() if to == stage)

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 import pytest
+from helpers import once
 
 from suanli.experiments import live
 from suanli.experiments.observations import shipped
@@ -19,22 +20,26 @@ END_2018, END_2022 = 3, 19
 VIRTUOUS, EXPANSION, STRATEGIC_LOSS, TRAPPED = 0, 2, 3, 4
 
 
+def told(factory, scenario):
+    return once(factory, f"{scenario} to 2022", lambda _: live.whole_story(live.Question(scenario, until=2022)))
+
+
 @pytest.fixture(scope="module")
-def base():
+def base(tmp_path_factory):
     """The baseline that the lesson begins with."""
-    return live.whole_story(live.Question(until=2022))
+    return told(tmp_path_factory, "baseline")
 
 
 @pytest.fixture(scope="module")
-def intolerant():
+def intolerant(tmp_path_factory):
     """The scenario that the lesson runs: parent companies tolerate no loss."""
-    return live.whole_story(live.Question("no-patience", until=2022))
+    return told(tmp_path_factory, "no-patience")
 
 
 @pytest.fixture(scope="module")
-def fruitless():
+def fruitless(tmp_path_factory):
     """The preset that the lesson ends with: R&D yields nothing."""
-    return live.whole_story(live.Question("no-research-effect", until=2022))
+    return told(tmp_path_factory, "no-research-effect")
 
 
 def said(place, language="en"):

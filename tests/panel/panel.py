@@ -121,19 +121,22 @@ def digests(figures: dict[str, np.ndarray], detailed: bool) -> Digests:
     return kept
 
 
-def made(run: Run, keep: Path | None = None, rules: str = "", batches: bool = False) -> tuple[Run, list[str], Digests]:
+def made(
+    run: Run, keep: Path | None = None, rules: str = "", batches: bool = False, until: int = UNTIL
+) -> tuple[Run, list[str], Digests]:
     """(run, names of its series, digests); the text of the error for a run that stops.
 
     rules    of users, loaded and unused: their own series are left out
     batches  lived side by side with one of another seed
+    until    last year: an earlier one is held against the first quarters alone
     """
     own: set[str] = set()
     try:
         if batches:
             p = resolved(run.scenario, run.overrides)
-            records = side_by_side([Life(p, run.seed + more) for more in (0, 100)], run.customers, UNTIL)[0]
+            records = side_by_side([Life(p, run.seed + more) for more in (0, 100)], run.customers, until)[0]
         else:
-            model = ComputeIndustry(run.scenario, run.customers, UNTIL, run.overrides, rules, rng=run.seed)
+            model = ComputeIndustry(run.scenario, run.customers, until, run.overrides, rules, rng=run.seed)
             model.run_until()
             records, own = model.records, {one.name for one in model.parameters.brought.series}
     except SuanliError as error:
@@ -163,7 +166,9 @@ def difference(run: Run, names: list[str], found: Digests, wanted: dict[str, obj
         return None if found == kept else f"stops with {found.get('stopped')!r}, before: {kept.get('stopped')!r}"
     if names != known:
         return f"other series: {', '.join(sorted(set(names) ^ set(known)))}"
-    if found["quarters"] == kept["quarters"] and found["series"] == kept["series"]:
+    short = len(found["quarters"]) < len(kept["quarters"])
+    alike = short or found["series"] == kept["series"]
+    if found["quarters"] == kept["quarters"][: len(found["quarters"])] and alike:
         return None
     pairs = zip(_cells(found["quarters"], QUARTER_DIGITS), _cells(kept["quarters"], QUARTER_DIGITS), strict=False)
     first = next((quarter for quarter, (now, before) in enumerate(pairs) if now != before), 0)
@@ -175,14 +180,14 @@ def difference(run: Run, names: list[str], found: Digests, wanted: dict[str, obj
         if now != before
     ]
     label = f"{2018 + first // 4}Q{first % 4 + 1}"
-    if "cells" in found and "cells" in kept and len(found["cells"]) == len(kept["cells"]):
-        quarters = len(found["quarters"]) // QUARTER_DIGITS
-        cells = [_cells(one["cells"], CELL_DIGITS)[first::quarters] for one in (found, kept)]
+    if "cells" in found and "cells" in kept:
+        cells = [
+            _cells(one["cells"], CELL_DIGITS)[first :: len(one["quarters"]) // QUARTER_DIGITS] for one in (found, kept)
+        ]
         there = [name for name, now, before in zip(names, *cells, strict=True) if now != before]
         if there:
-            return (
-                f"first in {label}: {', '.join(there[:8])}{' ...' if len(there) > 8 else ''}; later {len(moved)} series"
-            )
+            later = "" if short else f"; later {len(moved)} series"
+            return f"first in {label}: {', '.join(there[:8])}{' ...' if len(there) > 8 else ''}{later}"
     return f"first in {label}; series that differ by 2035: {', '.join(moved[:8])}{' ...' if len(moved) > 8 else ''}"
 
 
