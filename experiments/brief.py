@@ -9,13 +9,13 @@ import numpy as np
 
 from suanli.experiments import events, measures, targets
 from suanli.experiments import run as runs
+from suanli.experiments.observations import LAST_SHIPPED
 from suanli.experiments.single import Simulation
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarter_label
 from suanli.model.parameters.load import scenario
 
 Array = np.ndarray
-LAST_DATA = 2024  # last year that anything was observed of
-MOST_VENDORS, MOST_MISSED, WIDE = 4, 6, 44
+MOST_VENDORS, MOST_NAMED, MOST_MISSED, WIDE = 4, 8, 6, 44
 BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -27,7 +27,7 @@ def brief(result: runs.Run, written: str = "") -> Iterator[str]:
     model = result.model
     yield from _head(result)
     years = runs.years_shown(model)
-    marks = "".join(f"{f'{year}*' if year > LAST_DATA else year:>9}" for year in years)
+    marks = "".join(f"{f'{year}*' if year > LAST_SHIPPED else year:>9}" for year in years)
     yield f"\n{'':{WIDE}}{marks}   {START_YEAR} to {years[-1]}"
     for title, rows in _table(model):
         yield title
@@ -35,7 +35,7 @@ def brief(result: runs.Run, written: str = "") -> Iterator[str]:
             values = [yearly(year) for year in years]
             line = "".join(f"{form.format(value):>9}" for value in values)
             yield f"  {label:{WIDE - 2}}{line}   {_trend(model, yearly)}"
-    shown = max((year for year in years if year <= LAST_DATA), default=years[-1])
+    shown = max((year for year in years if year <= LAST_SHIPPED), default=years[-1])
     yield f"\nRegimes {shown}   {_regimes(model, shown)}"
     gone = [row for row in events.turnover(model) if row["event"] != "enters"]
     if gone:
@@ -43,11 +43,14 @@ def brief(result: runs.Run, written: str = "") -> Iterator[str]:
     yield from _targets(model)
     gap = float(model.records.array("ledger_gap").max())
     yield f"Books        balance to {gap:.0e} of the gross flow; records_hash {model.records.hash()}"
-    if years[-1] > LAST_DATA:
-        yield f"* after {LAST_DATA} nothing was observed: a thought experiment"
+    if years[-1] > LAST_SHIPPED:
+        yield f"* after {LAST_SHIPPED} nothing was observed: a thought experiment"
     yield f"\nReport       {f'{written}/report.html' if written else '--out FOLDER writes it, and records'}"
     yield "More         --all: every vendor, chip supplier, foundry and target; --json"
-    yield f"Next         suanli compare baseline {_other(model)} --seeds 20: does a difference hold over samples?"
+    if model.parameters.world.vendors == "industry_2018":
+        more = "".join(f" --set {name}={value}" for name, value in model.overrides.items())
+        asked = f"suanli compare baseline {_other(model)}{more} --seeds 20"
+        yield f"Next         {asked}: does a difference hold over samples?"
 
 
 def _head(result: runs.Run) -> Iterator[str]:
@@ -129,7 +132,10 @@ def _regimes(model: Simulation, year: int) -> str:
     for row, one in zip(runs.vendor_rows(model, year), named, strict=True):
         if one or not named.any():
             by_regime.setdefault(row["regime"], []).append(row["label"].removesuffix(" Cloud"))
-    return "; ".join(f"{regime}: {', '.join(labels)}" for regime, labels in by_regime.items())
+    return "; ".join(
+        f"{regime}: {', '.join(labels) if len(labels) <= MOST_NAMED else f'{len(labels)} vendors'}"
+        for regime, labels in by_regime.items()
+    )
 
 
 def _targets(model: Simulation) -> Iterator[str]:
@@ -140,7 +146,7 @@ def _targets(model: Simulation) -> Iterator[str]:
     more = f" and {len(missed) - MOST_MISSED} more" if len(missed) > MOST_MISSED else ""
     listed = f"; missed: {', '.join(missed[:MOST_MISSED])}{more}" if missed else ""
     inside = f"{len(produced) - len(missed)} of {len(produced)}"
-    yield f"Targets      {inside} figures of {START_YEAR} to {LAST_DATA} inside their bands{listed}"
+    yield f"Targets      {inside} figures of {START_YEAR} to {LAST_SHIPPED} inside their bands{listed}"
 
 
 def _other(model: Simulation) -> str:

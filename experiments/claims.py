@@ -1,12 +1,14 @@
 """What others say of this industry, asked of the model: yes, no, within, or why it can't be asked.
 
 A claim compares two arms on the same draws, and has a sign; or it is about one arm, and has a range. The mechanism that
-decides is switched off in both arms: what is left of the difference stands beside it. Industry claims are asked over
-the calibrated set and seeds; directions of the literature in the laboratory that its authors had, many equal firms.
+decides, or may, is switched off in both arms: what is left of the difference stands beside it. Claims are asked of the
+industry, over the calibrated set and seeds, or of the laboratory of many equal firms (``laboratory``), where that is
+what their authors had.
 
     yes, no            the 95 % interval of the mean difference lies wholly on the claimed side, or on the other
     within, outside    the median over runs lies in the range, or doesn't
     not distinguishable   the interval holds zero
+    can't be asked     no such mechanism, or a run without an answer: its figure isn't finite
 
 Sources: Funke and Wende, BOFIT Discussion Paper 13/2022; Institute for Progress, papers on Blackwell (October 2025)
 and Hopper (December 2025) exports; Dean, AI 2027 compute forecast (April 2025); Where will China get its compute in
@@ -15,12 +17,14 @@ and Hopper (December 2025) exports; Dean, AI 2027 compute forecast (April 2025);
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
+from scipy import optimize
 
 from suanli.experiments.compare import interval
 from suanli.experiments.ensemble import Progress, Task, checked_seeds, each, gathered, joined
@@ -28,11 +32,13 @@ from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, 
 from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import UnknownNameError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
+from suanli.model.opening.size import checked_size
 from suanli.model.results.store import Records
 
 Array = np.ndarray
 LABORATORY, FIRMS_UNTIL, FIRMS_CUSTOMERS = "many-firms", 2032, 2000
-CONTROLS = "no-export-control"
+CONTROLS, CN = "no-export-control", "CN"
+NO_ANSWER = "can't be asked"
 MONEY = 8.0  # USD bn a year of a programme
 
 
@@ -68,35 +74,46 @@ class Claim:
         return self.with_it[0] == LABORATORY
 
 
-def _shipped(records: Records, region: str, which: int, home: str = "") -> float:
-    """AI performance in chips shipped to a region in a year, PF; of suppliers of one region where one is named."""
+def _shipped(records: Records, china: bool, which: int, home: str = "") -> float:
+    """AI performance in chips shipped to China or to all other regions in a year, PF; of one home's suppliers alone."""
     suppliers = records.entities_by_kind["supplier"]
     mask = np.array([not home or of_region == home for _, of_region in suppliers])
-    return float(year(records, f"compute_to_{region}", which)[:, mask].sum())
+    there = [name for name in records.entities("region_spending") if (name == CN) is china]
+    return float(sum(year(records, f"compute_to_{name}", which)[:, mask].sum() for name in there))
+
+
+def _over(amount: float, whole: float) -> float:
+    return amount / whole if whole > 0.0 else math.nan
 
 
 def _ratio_shipped(records: Records) -> float:
-    return _shipped(records, "INTL", 2026) / _shipped(records, "CN", 2026)
+    return _over(_shipped(records, False, 2026), _shipped(records, True, 2026))
 
 
 def _domestic_part(records: Records) -> float:
-    return _shipped(records, "CN", 2026, "CN") / _shipped(records, "CN", 2026)
+    return _over(_shipped(records, True, 2026, CN), _shipped(records, True, 2026))
 
 
-def _served(records: Records, place: int, which: int = 2026) -> float:
-    return float(np.log(year(records, "region_ai_served", which)[:, place].mean()))
+def _log(amount: float) -> float:
+    return math.log(amount) if amount > 0.0 else math.nan
+
+
+def _served(records: Records, china: bool, which: int = 2026) -> float:
+    """Ln of AI compute served in China, or in all other regions."""
+    mask = np.array([(name == CN) is china for name in records.entities("region_ai_served")])
+    return _log(float(year(records, "region_ai_served", which)[:, mask].sum()))
 
 
 def _chinese_chips(records: Records) -> float:
     """Revenue of chip suppliers in China, 2026, USD bn."""
     suppliers = records.entities_by_kind["supplier"]
-    mask = np.array([region == "CN" for _, region in suppliers])
+    mask = np.array([region == CN for _, region in suppliers])
     return float(year(records, "chip_revenue", 2026)[:, mask].sum())
 
 
 def _relative_loss(records: Records) -> float:
     """Return ln revenue of the Chinese seven less that of the US three, 2026."""
-    return float(np.log(of(records, "revenue", 2026, CHINESE_SEVEN) / of(records, "revenue", 2026, US_THREE)))
+    return _log(_over(of(records, "revenue", 2026, CHINESE_SEVEN), of(records, "revenue", 2026, US_THREE)))
 
 
 def _growth(records: Records, name: str, first: int, last: int, best: bool = False) -> float:
@@ -105,37 +122,42 @@ def _growth(records: Records, name: str, first: int, last: int, best: bool = Fal
         float(values.max() if best else values.sum())
         for values in (year(records, name, first), year(records, name, last))
     )
-    return float((now / then) ** (1.0 / (last - first)))
+    return _over(now, then) ** (1.0 / (last - first))
 
 
 def _stock_growth(records: Records) -> float:
     """Yearly growth factor of all AI performance shipped since 2018, from the end of 2024 to that of 2027."""
-    shipped = records.array("compute_to_INTL").sum(axis=1) + records.array("compute_to_CN").sum(axis=1)
-    stock = np.cumsum(shipped)
+    regions = records.entities("region_spending")
+    stock = np.cumsum(sum(records.array(f"compute_to_{name}").sum(axis=1) for name in regions))
     ends = [(which - START_YEAR + 1) * QUARTERS_PER_YEAR - 1 for which in (2024, 2027)]
-    return float((stock[ends[1]] / stock[ends[0]]) ** (1.0 / 3.0))
+    return _over(float(stock[ends[1]]), float(stock[ends[0]])) ** (1.0 / 3.0)
 
 
 def _packaging_before_wafers(records: Records) -> float:
-    """Return ln of packaging asked over capacity, less the same of wafers, at the largest foundry, 2023 to 2024."""
-    both = []
-    for asked, there in (("packaging_asked", "packaging_capacity"), ("wafers_booked", "wafer_capacity")):
+    """Part of wafers booked that can be started less part of waiting dies that can be packaged, largest foundry."""
+    largest = int(np.argmax(year(records, "wafer_capacity", 2024).sum(axis=0)))
+    filled = []
+    for asked, there in (("wafers_booked", "wafer_capacity"), ("packaging_asked", "packaging_capacity")):
         wanted, could = (
-            np.concatenate([year(records, name, which)[:, 0] for which in (2023, 2024)]) for name in (asked, there)
+            np.concatenate([year(records, name, which)[:, largest] for which in (2023, 2024)])
+            for name in (asked, there)
         )
-        both.append(np.log(wanted.mean() / could.mean()))
-    return float(both[0] - both[1])
+        filled.append(np.minimum(1.0, could / np.maximum(wanted, 1e-300)).mean())
+    return float(filled[0] - filled[1])
 
 
 def _linear(records: Records) -> float:
-    """R squared of a line through chips shipped a year, 2018 to 2024, less that of an exponential."""
+    """R squared of a line through chips shipped a year, 2018 to 2024, less that of an exponential; both in levels."""
     values = np.array([float(year(records, "chips_shipped", which).sum()) for which in range(START_YEAR, 2025)])
-    at = np.arange(len(values))
-    fits = []
-    for target, back in ((values, lambda one: one), (np.log(values), np.exp)):
-        fitted = back(np.polyval(np.polyfit(at, target, 1), at))
-        fits.append(1.0 - ((values - fitted) ** 2).sum() / ((values - values.mean()) ** 2).sum())
-    return float(fits[0] - fits[1])
+    at, spread = np.arange(len(values), dtype=float), ((values - values.mean()) ** 2).sum()
+    line = np.polyval(np.polyfit(at, values, 1), at)
+
+    def left(growth: float) -> float:
+        shape = np.exp(growth * at)
+        return float(((values - shape * (shape @ values) / (shape @ shape)) ** 2).sum())
+
+    best = optimize.minimize_scalar(left, bounds=(-2.0, 3.0), method="bounded")
+    return float((best.fun - ((values - line) ** 2).sum()) / spread)
 
 
 def _anxiety(records: Records) -> float:
@@ -202,7 +224,7 @@ CLAIMS: tuple[Claim, ...] = (
         FUNKE,
         "export bans lower what China can use",
         (CONTROLS, ""),
-        figure=partial(_served, place=1),
+        figure=partial(_served, china=True),
         unit="log points",
         sign=-1,
         decides=LIMIT,
@@ -212,7 +234,7 @@ CLAIMS: tuple[Claim, ...] = (
         FUNKE,
         "the rest of the world gains what China can't buy",
         (CONTROLS, ""),
-        figure=partial(_served, place=0),
+        figure=partial(_served, china=False),
         unit="log points",
         sign=+1,
         decides=LIMIT,
@@ -280,17 +302,17 @@ CLAIMS: tuple[Claim, ...] = (
     Claim(
         "bottleneck",
         DEAN,
-        "packaging binds before wafers do",
+        "packaging binds before wafers do (part of wafers started less part of dies packaged, 2023 and 2024)",
         figure=_packaging_before_wafers,
-        unit="log points",
-        low=0.0,
-        high=np.inf,
+        unit="share",
+        low=0.01,
+        high=1.0,
         until=2024,
     ),
     Claim(
         "linear supply",
         ARTICLE,
-        "chips grow on a line (while need grows exponentially)",
+        "chips shipped to 2024 follow a line rather than an exponential",
         figure=_linear,
         unit="R squared",
         low=0.0,
@@ -345,7 +367,7 @@ CLAIMS: tuple[Claim, ...] = (
         figure=_clouds,
         unit="1",
         sign=+1,
-        decides=("other vendors of 2018", "world.opening_momentum=0"),
+        decides=("growth into 2018 that goes on", "world.opening_momentum=0"),
     ),
     Claim(
         "lock-in upstream",
@@ -463,6 +485,8 @@ def claims(
     Raises InputError for a number of seeds that isn't allowed, UnknownNameError for an unknown claim.
     """
     checked_seeds(seeds)
+    checked_size(customers, max(FIRMS_UNTIL, *(one.until for one in CLAIMS)))
+    tasks_of("baseline", seeds, (customers, START_YEAR), points=points)  # a set that can't be read is refused
     known = {one.name: one for one in CLAIMS}
     for name in only:
         if name not in known:
@@ -510,20 +534,24 @@ def _figures(records: Records, names: tuple[str, ...]) -> dict[str, float]:
 
 def _row(claim: Claim, answers: dict[tuple[str, str, int], list[dict[str, float]]]) -> dict[str, Any]:
     row: dict[str, Any] = {"claim": claim.name, "source": claim.source, "says": claim.says, "unit": claim.unit}
+    row["asked_of"] = "many equal firms" if claim.laboratory else "the industry"
     if claim.figure is None:
-        return row | {"verdict": "can't be asked", "why": claim.why_not, "found": None, "decides": "", "left": None}
+        return row | {"verdict": NO_ANSWER, "why": claim.why_not, "found": None, "decides": "", "left": None}
     values = [np.array([one[claim.name] for one in answers[arm]]) for arm in _arms(claim)]
+    if not all(np.isfinite(one).all() for one in values):
+        why = "in some runs its figure isn't finite"
+        return row | {"verdict": NO_ANSWER, "why": why, "found": None, "decides": "", "left": None}
     if claim.sign:
         found = interval(values[1] - values[0])
         left = interval(values[3] - values[2]) if claim.decides[1] else None
-        verdict = told(found, claim.sign)
+        verdict = verdict_of(found, claim.sign)
     else:
         found, left = spread(values[0]), spread(values[1]) if claim.decides[1] else None
         verdict = "within" if claim.low <= found["median"] <= claim.high else "outside"
     return row | {"verdict": verdict, "why": "", "found": found, "decides": claim.decides[0], "left": left}
 
 
-def told(found: dict[str, float], sign: int) -> str:
+def verdict_of(found: dict[str, float], sign: int) -> str:
     """Return yes, no or not distinguishable, of a difference with its interval and the claimed sign."""
     ends = sorted((sign * found["low"], sign * found["high"]))
     return "yes" if ends[0] > 0.0 else "no" if ends[1] < 0.0 else "not distinguishable"

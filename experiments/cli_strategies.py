@@ -118,15 +118,15 @@ def _paid(row: dict[str, Any], document: dict[str, Any]) -> str:
 
 
 def _told(found: dict[str, Any]) -> str:
-    """A difference with its interval, a mark where it is told from zero, the part of seeds where it is worse."""
+    """A difference with its interval, a mark where that doesn't hold zero, the part of seeds where it is worse."""
     mark = "*" if found["low"] > 0.0 or found["high"] < 0.0 else " "
     worse = "" if found.get("worse") is None else f"  worse {found['worse']:.0%}"
     return f"{found['mean']:+9.3g} [{found['low']:+.3g}, {found['high']:+.3g}]{mark}{worse}"
 
 
 def _interactions(document: dict[str, Any]) -> Iterator[str]:
-    """Pairs whose interaction is told from zero, outcome by outcome."""
-    yield "\ninteractions told from zero (of two that cost money: against the mean of both at the same budget)"
+    """Pairs whose interaction is distinguishable from zero, outcome by outcome."""
+    yield "\ninteractions distinguishable from zero (of two that cost money: against their mean at the same budget)"
     for place, outcome in enumerate(document["outcomes"]):
         for row in document["interactions"]:
             found = row["figures"][place]
@@ -135,7 +135,7 @@ def _interactions(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _robust(document: dict[str, Any]) -> Iterator[str]:
-    yield f"signs told from zero, {document['seeds']} seeds each: {', '.join(document['variants'])}"
+    yield f"signs distinguishable from zero, {document['seeds']} seeds each: {', '.join(document['variants'])}"
     yield "(robust: told as it comes, and nowhere the other way round)"
     for row in document["rows"]:
         signs = "".join("-0+"[sign + 1] for sign in row["signs"])

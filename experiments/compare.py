@@ -1,7 +1,7 @@
 """Scenarios against the first of them on common draws: paired differences with intervals.
 
-Every run of a seed meets the same luck in every scenario (draws have addresses), so differences are paired by seed and
-their intervals are those of a mean of differences, by Student's t.
+Every run of a seed uses the same random numbers in every scenario (draws have addresses), so differences are paired by
+seed and their intervals are those of a mean of differences, by Student's t.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FIGURES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
     "Chinese seven, operating profit": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
     "US three, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, US_THREE)),
     "Chinese seven, R&D": ("USD bn per year", lambda r, y: of(r, "research", y, CHINESE_SEVEN)),
-    "Chinese seven, sponsors' support": ("USD bn per year", lambda r, y: of(r, "support", y, CHINESE_SEVEN)),
+    "Chinese seven, parents' loss funding": ("USD bn per year", lambda r, y: of(r, "support", y, CHINESE_SEVEN)),
     "leading chip supplier, revenue": ("USD bn per year", lambda r, y: of_leader(r, "chip_revenue", y)),
     "AI compute, spending": ("USD bn per year", lambda r, y: float(year(r, "ai_spending", y).sum())),
     "compute anxiety": ("share", lambda r, y: float(year(r, "ai_anxiety", y).mean())),

@@ -1,8 +1,9 @@
 """Every mechanism off, one at a time: what it does to headline figures, beside what another seed does to them.
 
 An effect is the figure with the mechanism less the figure without it, paired on the same point of a calibrated set and
-the same luck. Beside it stands noise: the standard deviation of the figure over seeds, and over a set's points where
-seeds are spread over one. What moves no figure by a tenth of it in any year is *inert*: it needs evidence, or it goes.
+the same random numbers. Beside it stands noise: the standard deviation of the figure over seeds, and over a set's
+points where seeds are spread over one. What moves no figure by a tenth of it in any year is *inert*: it needs evidence,
+or it goes.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def _rows(path: str) -> list[dict[str, str]]:
 def of_seeds(path: str, seeds: int, name: str, given: str = "") -> list[str]:
     """Return the overrides of each seed: seed s takes point s mod n of a set of n; nothing where no set is named.
 
-    So runs are spread over points and seeds at once, and what is compared is compared at one point and on one luck.
+    So runs are spread over points and seeds at once, and what is compared is so at one point and on the same draws.
     What the scenario or the user sets, and what can't act beside it, is left out of a point.
 
     path  of a table, or ``calibrated``; name  scenario; given  overrides that go on top

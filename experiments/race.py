@@ -1,6 +1,6 @@
 """A race of explanations: scale alone, price war alone, chips alone, and all of it, on the same three observations.
 
-Operating profit of 2022 of the leader (AWS), of a small vendor that loses and isn't trapped (Google Cloud), and of the
+Operating profit of 2022 of the leader (AWS), of a small vendor that loses and can go on (Google Cloud), and of the
 Chinese seven, against the bands of targets T5a22, T5b22 and T4. Each explanation is judged twice, on the same fresh
 seeds: with the values it comes with, and with the best of the same number of draws of the free parameters.
 

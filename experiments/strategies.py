@@ -12,6 +12,7 @@ outcome is worse than without the policy.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
@@ -22,7 +23,7 @@ import numpy as np
 from suanli.experiments.compare import interval, part_of
 from suanli.experiments.ensemble import Progress, checked_seeds, each, joined, whole_industry
 from suanli.experiments.levers import FIRST, SWITCHES, YEARS, in_years, policies
-from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, judged, present_value
+from suanli.experiments.outcomes import BUDGET_YEARS, OUTCOMES, SCALE, Outcome, judged, present_value
 from suanli.experiments.points import tasks as tasks_of
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
@@ -197,7 +198,7 @@ def robust(
 
     variants  overrides by name; the structural switches where none are given
 
-    A sign is robust where it is told from zero in at least as it comes and contradicted by no variant.
+    A sign is robust where it is distinguishable from zero at least as it comes and contradicted by no variant.
     """
     ask.checked()
     known = {"as it comes": "", **(SWITCHES if variants is None else variants)}
@@ -223,7 +224,7 @@ def robust(
 
 
 def _signs(told: list[dict[str, float]]) -> dict[str, Any]:
-    """Signs told from zero in each variant (0: not told), and whether they agree."""
+    """Signs distinguishable from zero in each variant (0: none is), and whether they agree."""
     signs = [int(one["low"] > 0.0) - int(one["high"] < 0.0) for one in told]
     return {"signs": signs, "robust": bool(signs[0]) and -signs[0] not in signs}
 
@@ -238,6 +239,13 @@ def _pairs(levers: dict[str, Policy]) -> list[Arm]:
     return list(combinations((name for name in levers if name not in apart), 2))
 
 
+def shown(found: dict[str, float], one: Outcome) -> dict[str, float]:
+    """Return a difference as it is shown: of a logarithm, 100 times log points, as per cent, 100 (e^x - 1)."""
+    if not one.relative:
+        return found
+    return found | {name: 100.0 * math.expm1(found[name] / 100.0) for name in ("mean", "low", "high")}
+
+
 def _row(arm: Arm, levers: dict[str, Policy], lived: dict[Arm, tuple[Array, Array, Array]]) -> dict[str, Any]:
     """One arm beside no policy: differences by outcome, what it cost, escapes."""
     figures, _, escaped = lived[arm]
@@ -245,7 +253,7 @@ def _row(arm: Arm, levers: dict[str, Policy], lived: dict[Arm, tuple[Array, Arra
     rows = []
     for one, by_seed in zip(OUTCOMES, differences.T, strict=True):
         worse = float((by_seed * one.better < 0.0).mean()) if one.better else None
-        rows.append({"outcome": one.name, **interval(by_seed), "worse": worse})
+        rows.append({"outcome": one.name, **shown(interval(by_seed), one), "worse": worse})
     p, low, high = part_of(int(escaped.sum()), len(escaped))
     return {
         "strategy": ALL if len(arm) > 1 and arm == _everything(levers) else " + ".join(arm),
@@ -272,5 +280,5 @@ def _interaction(arm: Arm, levers: dict[str, Policy], lived: dict[Arm, tuple[Arr
     both, one, other = (lived[part][0] - base for part in (arm, arm[:1], arm[1:]))
     shared = all(levers[name].funded for name in arm)
     more = (both - (one + other) / (2.0 if shared else 1.0)) * SCALE
-    rows = [{"outcome": o.name, **interval(by_seed)} for o, by_seed in zip(OUTCOMES, more.T, strict=True)]
+    rows = [{"outcome": o.name, **shown(interval(by_seed), o)} for o, by_seed in zip(OUTCOMES, more.T, strict=True)]
     return {"pair": list(arm), "one_budget": shared, "figures": rows}

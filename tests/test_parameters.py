@@ -56,9 +56,8 @@ def test_the_readme_counts_them():
         for one in settings.baseline()
     )
     text = " ".join((ROOT / "README.md").read_text().split())
-    assert f"Of {kinds.total()} parameters {kinds['free']} are free" in text
-    assert f"{kinds['design']} are switches and choices of design, {kinds['source']} have a source" in text
-    assert f"{kinds['judgement']} are modelling assumptions" in text
+    assert f"Of {kinds.total()} parameters {kinds['free']} were fitted" in text
+    assert f"{kinds['judgement']} are modelling assumptions without a source" in text
     assert kinds["judgement"] < kinds.total() / 4
 
 

@@ -97,11 +97,17 @@ def test_money_is_scaled_to_the_budget_beyond_what_is_spent_anyhow(monkeypatch):
         def of(self, texts):
             for text in texts:
                 asked = float(text.split("=")[-1]) if "network" in text else 0.0
-                yield np.zeros((2, len(outcomes.OUTCOMES))), np.full(2, 10.0 + 0.9 * asked * 7.1), np.zeros(2, dtype=bool)
+                yield (
+                    np.zeros((2, len(outcomes.OUTCOMES))),
+                    np.full(2, 10.0 + 0.9 * asked * 7.1),
+                    np.zeros(2, dtype=bool),
+                )
 
     lived = module._lived([(), ("network",)], Made())
     assert module._outlays(("network",), lived) == pytest.approx(20.0, rel=0.005)
-    monkeypatch.setattr(Made, "of", lambda _, texts: ((np.zeros((2, len(outcomes.OUTCOMES))), np.zeros(2), np.zeros(2)) for _ in texts))
+    monkeypatch.setattr(
+        Made, "of", lambda _, texts: ((np.zeros((2, len(outcomes.OUTCOMES))), np.zeros(2), np.zeros(2)) for _ in texts)
+    )
     with pytest.raises(InputError, match="network"):
         module._lived([(), ("network",)], Made())
 

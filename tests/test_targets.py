@@ -190,19 +190,6 @@ def test_the_page_is_of_this_table():
         assert page[row["id"]][4] == band_of(row)
 
 
-def test_what_the_readme_says_of_targets_is_what_the_page_says():
-    readme = " ".join((DOCS.parent / "README.md").read_text(encoding="utf-8").split())
-    page = rows_of_page()
-    told = {"T9a24": "revenue at {} USD bn (102 observed)", "T7b24": "capital expenditure at {} (221)"}
-    for name, words in told.items():
-        median = float(re.search(r"[-\d.]+", page[name][5]).group())
-        assert words.format(round(median)) in readme, name
-    bands = [target for target in TARGETS if target.judged]
-    assert (
-        f"{len(bands)} figures of 2018 to 2024 with a band, in {len({one.family for one in bands})} families" in readme
-    )
-
-
 def test_the_page_is_written_from_a_document():
     values = made(T9a24=[500.0] * 4)
     rows, joint = judged_over_seeds(values)

@@ -157,9 +157,9 @@ def regime(profit: Array, share_change: Array, quality_change: Array, short_of_m
 
     Changes below 1e-9 are rounding and count as none.
 
-    profit >= 0: virtuous if share or relative quality did not fall, else harvest.
-    profit <  0: trapped if short of money; expansion if share rose and relative quality did not fall; else
-    strategic loss.
+    profit >= 0: virtuous if share or relative quality did not fall, else harvesting.
+    profit <  0: financially constrained if short of money; investing if share rose and relative quality did not fall;
+    else strategic loss.
     """
     share_change, quality_change = (
         np.where(np.abs(change) < _ROUNDING, 0.0, change) for change in (share_change, quality_change)
