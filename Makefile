@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest --dist worksteal
 # bytecode is kept, whatever the machine says: the suite starts a hundred processes that would each compile all anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test suite newer lint panel ranges lab clean
+.PHONY: help run test suite newer lint panel figures ranges lab clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -28,13 +28,16 @@ test: $(READY) ## lint and types beside the whole suite, browser included
 	@$(MAKE) --no-print-directory -j 2 lint suite
 
 suite: $(READY) ## the whole suite
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 3 # a third works while others wait for a browser or a process
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 4 # some wait for a browser or a process while others work
 
 newer: $(READY) ## what can differ on another Python or Mesa; give PYTHON=python3.13 VENV=.venv-newer
 	$(PYTEST) -n 2 -m newer
 
 panel: $(READY) ## every series over 205 runs against tests/panel/hashes.json; WRITE=1 accepts what moved
 	$(BIN)/python tests/panel/panel.py $(if $(WRITE),--write)
+
+figures: $(READY) ## figures of README and docs anew, from their commands at full size (hours)
+	$(BIN)/python docs/figures/figures.py
 
 ranges: $(READY) ## each parameter alone at the ends of its range, then 2,000 random runs: none may end in a traceback
 	$(BIN)/python benchmarks/ranges.py ends

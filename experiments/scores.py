@@ -14,7 +14,8 @@ range or a bound was observed, y_t is what of it lies nearest to the middle: the
 
 A carried forecast has the spread of runs and what the model missed of changes *before* the origin: normal, of variance
 d^2 tolerance^2 (years ahead), with d^2 the mean over series of the mean square of (seen change - the runs' median
-change) / tolerance, each change by the root of its years (``discrepancy``). Naive spreads are of seen changes, too.
+change) / tolerance, each change by the root of its years, less the variance of runs' changes, which the forecast's own
+spread has already (``discrepancy``). Naive spreads are of seen changes, too.
 """
 
 from __future__ import annotations
@@ -171,11 +172,12 @@ def discrepancy(cases: list[Case], values: list[Array]) -> float:
             continue
         when = np.array([case.end(one) / QUARTERS_PER_YEAR for one in case.lived])
         seen = case.on_scale(np.array([one.value for one in case.lived]))
-        middle = np.median(case.on_scale(told), axis=0)
-        missed = np.diff(seen - middle) / np.sqrt(np.diff(when)) / case.observable.tolerance
+        size = np.sqrt(np.diff(when)) * case.observable.tolerance
+        changes = np.diff(case.on_scale(told), axis=1) / size
+        missed = (np.diff(seen) / size - np.median(changes, axis=0)) ** 2 - np.var(changes, axis=0)
         if np.isfinite(missed).any():
-            by_series[case.came.key] = float(np.mean(missed[np.isfinite(missed)] ** 2))
-    return math.sqrt(float(np.mean(list(by_series.values())))) if by_series else 0.0
+            by_series[case.came.key] = float(np.mean(missed[np.isfinite(missed)]))
+    return math.sqrt(max(0.0, float(np.mean(list(by_series.values()))))) if by_series else 0.0
 
 
 def _widened(case: Case, sample: Array, missed: float, random: np.random.Generator | None = None) -> Array:
