@@ -28,7 +28,7 @@ test: $(READY) ## lint and types beside the whole suite, browser included
 	@$(MAKE) --no-print-directory -j 2 lint suite
 
 suite: $(READY) ## the whole suite
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 4 # some wait for a browser or a process while others work
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 3 # a third works while others wait for a browser or a process
 
 newer: $(READY) ## what can differ on another Python or Mesa; give PYTHON=python3.13 VENV=.venv-newer
 	$(PYTEST) -n 2 -m newer

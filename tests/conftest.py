@@ -38,7 +38,7 @@ def pytest_sessionstart(session):
         forget()
 
 
-WORKERS = 4  # as the Makefile has it; with another number the order is merely less good
+WORKERS = 3  # as the Makefile has it; with another number the order is merely less good
 
 
 def _spread(items):

@@ -9,8 +9,9 @@ import pytest
 from helpers import refused
 
 from suanli.experiments import claims as module
-from suanli.experiments.claims import CLAIMS, claims, spread, verdict_of
+from suanli.experiments.claims import claims, spread, verdict_of
 from suanli.experiments.compare import compare
+from suanli.experiments.statements import CLAIMS
 from suanli.model.kernel.errors import InputError, UnknownNameError
 from suanli.model.mechanisms.settings import resolved
 

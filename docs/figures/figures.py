@@ -249,11 +249,11 @@ def rendered(page: str, figures: Figures) -> str:
 def facts() -> dict[str, Any]:
     """Return what pages say of the model itself: counts of parameters, the last year observed, what tables list."""
     from suanli.experiments.attribute import CAUSES  # noqa: PLC0415 (as in `document`)
-    from suanli.experiments.claims import CLAIMS  # noqa: PLC0415
     from suanli.experiments.decompose import LINES  # noqa: PLC0415
     from suanli.experiments.effects import OFF  # noqa: PLC0415
     from suanli.experiments.observations import LAST_SHIPPED  # noqa: PLC0415
     from suanli.experiments.points import variants  # noqa: PLC0415
+    from suanli.experiments.statements import CLAIMS  # noqa: PLC0415
     from suanli.model.mechanisms.settings import baseline  # noqa: PLC0415
 
     parameters = list(baseline())
