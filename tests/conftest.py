@@ -67,15 +67,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def eve():
-    """A small world on the eve. Read only: whoever changes it takes a copy, which costs a twentieth of an opening."""
+def opened():
+    """A small world before its first quarter. Read only: whoever changes it takes a copy, which costs less."""
     return ComputeIndustry(customers=120, rng=3)
 
 
 @pytest.fixture
-def small(eve):
-    """A small world on the eve, one's own."""
-    return copy.deepcopy(eve)
+def small(opened):
+    """A small world before its first quarter, one's own."""
+    return copy.deepcopy(opened)
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,9 @@ from suanli.model.kernel.errors import InputError
 SHORT = Pulse(("azure",), "INTL", start=4, horizon=26)
 
 
+STRONG = Pulse(("azure", "google"), "INTL", start=1, part=0.2, horizon=9)  # that moves all that can be replayed
+
+
 def pulsed(overrides="", pulse=SHORT, seed=0):
     return survived(measured((Task("baseline", seed, 700, overrides=overrides), pulse))[0])
 
@@ -28,6 +31,11 @@ def pulsed(overrides="", pulse=SHORT, seed=0):
 @pytest.fixture(scope="module")
 def plain():
     return pulsed()
+
+
+@pytest.fixture(scope="module")
+def strong():
+    return pulsed(pulse=STRONG, seed=3)
 
 
 def test_a_pulse_begins_at_one_and_moves_what_it_says():
@@ -52,7 +60,7 @@ def test_a_pulse_is_the_same_side_by_side_and_where_that_can_not_be_one_by_one(m
     def refused(*_):
         raise NotBatchedError("this")
 
-    given = Task("baseline", 3, 700), Pulse(("azure", "google"), "INTL", start=1, part=0.2, horizon=9)
+    given = Task("baseline", 3, 700), STRONG
     together, one = side_by_side(*given)
     monkeypatch.setattr("suanli.experiments.pulse.side_by_side", refused)
     alone, other = measured(given)
@@ -82,15 +90,18 @@ def test_with_fruits_of_research_there_is_one(plain):
 
 
 @pytest.mark.slow
-def test_fixed_markups_and_costs_leave_price_nothing_to_do():
+def test_fixed_markups_and_costs_leave_price_nothing_to_do(strong):
+    assert not np.array_equal(strong["price free"], strong["open"]), "in the baseline it does something"
     fixed = "pricing.rule=fixed;operations.learning=0;ai.enabled=false;foundry.enabled=false;energy.enabled=false"
-    found = pulsed(fixed + ";gang.enabled=false")
+    found = pulsed(fixed + ";gang.enabled=false", STRONG, 3)
     assert np.array_equal(found["price free"], found["open"])
 
 
 @pytest.mark.slow
 def test_without_layers_they_do_nothing():
-    found = pulsed("layer.enabled=false")
+    fast = pulsed("layer.bundle_weight=3;layer.attach_speed=0.5", STRONG, 3)
+    assert not np.array_equal(fast["layers free"], fast["open"]), "bundles that weigh much and come fast do something"
+    found = pulsed("layer.enabled=false", STRONG, 3)
     assert np.array_equal(found["layers free"], found["open"])
 
 

@@ -56,9 +56,11 @@ def test_asking_for_customers_changes_no_result():
 def test_data_collector(small):
     small.run_until(2018)
     table = small.datacollector.get_model_vars_dataframe()
-    assert len(table) == 5  # the eve and four quarters
+    assert len(table) == 5  # the initial state and four quarters
     assert table["spending"].iloc[1:].sum() == pytest.approx(78.0)
-    assert table["us_three_share"].iloc[0] == pytest.approx(0.329 + 0.145 + 0.07)  # the eve is data, not zeros
+    assert table["us_three_share"].iloc[0] == pytest.approx(
+        0.329 + 0.145 + 0.07
+    )  # the initial state is data, not zeros
     vendors = small.datacollector.get_agenttype_vars_dataframe(CloudVendor)
     assert vendors["share"].iloc[-14:].sum() == pytest.approx(1.0)
 

@@ -330,8 +330,8 @@ def test_nobody_pays_more_than_compute_is_worth():
     """Every customer, every quarter, commitments apart; also where much is short and a policy makes small models."""
     cases = "", "models.programme=20;policy.first_year=2019", "ai.growth=2;ai.lead_time=4", "entry.enabled=false"
     for overrides in cases:
-        model = ComputeIndustry("baseline", 60, 2023, overrides, rng=1)
-        for _ in range(24):
+        model = ComputeIndustry("baseline", 120, 2026, overrides, rng=1)
+        for _ in range(36):
             model.step()
             world = model.world
             customers, owed = world.population, commitments_not_used(world.population, world.today.offers)

@@ -1,4 +1,4 @@
-"""The eve of 2018: real shares, an exact first year, and a start that is not taken for divergence."""
+"""The initial state of 2018: real shares, an exact first year, and a start that is not taken for divergence."""
 
 import numpy as np
 import pytest

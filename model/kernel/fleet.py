@@ -33,7 +33,7 @@ class Hardware:
 
     @classmethod
     def opened(cls, units_by_age: Array, cost_by_age: Array) -> Hardware:
-        """Hardware at the opening; column a of the inputs was bought a quarters before 2018Q1's eve."""
+        """Hardware at the opening; column a of the inputs was bought a quarters before the end of 2017."""
         life = units_by_age.shape[1]
         column = (-1 - np.arange(life)) % life
         units, cost = empty_by_column(units_by_age), empty_by_column(cost_by_age)

@@ -1,4 +1,4 @@
-"""The books on the eve: hardware by vintage, capacity on order, deposits."""
+"""The books of the initial state: hardware by vintage, capacity on order, deposits."""
 
 from __future__ import annotations
 
