@@ -13,6 +13,8 @@ from suanli.model.results.store import Records
 
 FIRMS_UNTIL = 2032  # last year of the laboratory of many firms
 CN = "CN"
+OF_US_THREE = ("google_tpu", "amazon_trainium", "microsoft_maia")
+_MADE = ("own_chips_bought", "ai_capacity_bought")
 
 
 def shipped(records: Records, china: bool, which: int, home: str = "") -> float:
@@ -47,6 +49,25 @@ def served(records: Records, china: bool, which: int = 2026) -> float:
     """Ln of AI compute served in China, or in all other regions."""
     mask = np.array([(name == CN) is china for name in records.entities("region_ai_served")])
     return log_of(float(year(records, "region_ai_served", which)[:, mask].sum()))
+
+
+def made(records: Records, first: int = 2022, last: int = 2024) -> float:
+    """Return the part of the AI compute that the US three bought that is of their groups' design."""
+    whole = [sum(of(records, name, which, US_THREE) for which in range(first, last + 1)) for name in _MADE]
+    return ratio_of(whole[0], whole[1])
+
+
+def lead_of_specialists(records: Records) -> float:
+    """Ln performance of the best chip over that of the best own design of the US three, end of 2026."""
+    best, names = year(records, "performance", 2026)[-1], records.entities("performance")
+    own = [best[names.index(name)] for name in OF_US_THREE if name in names]
+    return log_of(ratio_of(float(year(records, "chip_performance", 2026)[-1, 0]), max(own, default=0.0)))
+
+
+def entries(records: Records) -> float:
+    """Return in how many quarters owners founded or enlarged AI clouds, to the end of 2026; 0 where none may enter."""
+    names = records.entities("paid_in")
+    return float((records.array("paid_in")[:, names.index("ai_clouds")] > 0.0).sum()) if "ai_clouds" in names else 0.0
 
 
 def chinese_chips(records: Records) -> float:

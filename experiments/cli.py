@@ -269,6 +269,7 @@ app.command()(extended(cli_explain.attribute))
 app.command()(extended(cli_explain.race))
 app.command()(cli_explain.docking)
 app.command()(extended(cli_explain.claims))
+app.command()(cli_explain.bundle)
 app.command("policies")(extended(cli_strategies.policies))
 app.command("strategies", hidden=True)(extended(cli_strategies.policies))  # the old name
 app.command()(extended(cli_sweeps.sweep))

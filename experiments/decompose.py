@@ -26,7 +26,7 @@ from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-COSTS = ("operations", "energy", "platform", "expansion", "research", "depreciation")
+COSTS = ("operations", "energy", "leases", "platform", "expansion", "research", "depreciation")
 FACTORS = (
     "AI: compute served",
     "AI: hardware cost passed on",
@@ -34,8 +34,9 @@ FACTORS = (
     "AI: rest of the mark-up",
 )
 OWN_USE = "its group's own AI, at cost"
-LINES = ("general compute", *FACTORS, "AI: not split", OWN_USE, *COSTS)
-_SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", "own_use", *COSTS)
+LEASED_OUT = "AI compute leased out"
+LINES = ("general compute", *FACTORS, "AI: not split", OWN_USE, LEASED_OUT, *COSTS)
+_SERIES = ("revenue", "ai_revenue", "ai_served", "ai_unit_cost", "ai_scarcity", "own_use", "leased_out", *COSTS)
 
 
 def books(records: Records, vendors: tuple[str, ...], which: int) -> Array:
@@ -49,7 +50,7 @@ def factors(before: Array, after: Array) -> Array:
 
     before, after  rows: ai_revenue, ai_served, ai_unit_cost, ai_scarcity; shape (4, ...)
     """
-    sold = (before[0] > 0.0) & (after[0] > 0.0)
+    sold = (before[:3] > 0.0).all(axis=0) & (after[:3] > 0.0).all(axis=0)  # who leases all it sells serves nothing
     (v0, q0, c0, x0), (v1, q1, c1, x1) = (np.where(sold, part, 1.0) for part in (before, after))
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(np.isclose(v1, v0, rtol=1e-12), v0, (v1 - v0) / np.log(v1 / v0))
@@ -65,7 +66,7 @@ def lines(before: Array, after: Array) -> Array:
     named = dict(zip(_SERIES, change, strict=True))
     general = named["revenue"] - named["ai_revenue"]
     parts = factors(before[1:5], after[1:5])
-    return np.array([general, *parts, named["own_use"], *(-named[cost] for cost in COSTS)])
+    return np.array([general, *parts, named["own_use"], named["leased_out"], *(-named[cost] for cost in COSTS)])
 
 
 def decompose(

@@ -17,7 +17,7 @@ def turnover(model: Simulation) -> list[dict[str, Any]]:
     """Entries, rescues and exits: quarter, vendor, what happened, money paid in and debt forgiven, USD bn."""
     records, facts = model.records, model.world.facts
     trading, paid, forgiven = (records.array(name) for name in ("trading", "paid_in", "debt_forgiven"))
-    before = np.vstack([(facts.entry < 0).astype(float), trading[:-1]])
+    before = np.vstack([1.0 * ~facts.later.astype(bool), trading[:-1]])
     rows = []
     for quarter, vendor in zip(*np.nonzero((before != trading) | (paid > 0.0)), strict=True):
         now, then = trading[quarter, vendor], before[quarter, vendor]
@@ -26,12 +26,19 @@ def turnover(model: Simulation) -> list[dict[str, Any]]:
                 "quarter": quarter_label(int(quarter)),
                 "vendor": facts.names[vendor],
                 "label": facts.labels[vendor],
-                "event": "enters" if now > then else "leaves" if now < then else "is rescued",
+                "event": _event(now, then, bool(facts.later[vendor])),
                 "paid_in": float(paid[quarter, vendor]),
                 "debt_forgiven": float(forgiven[quarter, vendor]),
             }
         )
     return rows
+
+
+def _event(now: float, then: float, later: bool) -> str:
+    """What happened to a vendor; owners of AI clouds pay in as long as that pays, others' parents to rescue them."""
+    if now != then:
+        return "enters" if now > then else "leaves"
+    return "owners pay in" if later else "is rescued"
 
 
 def holdings(model: Simulation, year: int) -> list[dict[str, Any]]:

@@ -74,6 +74,6 @@ SWITCHES = {
     "little home bias": "choice.home_bias=2",
     "best of many tries": "research.draw_rule=best_of_n",
     "R&D by sales alone": "research.follow=0",
-    "no hindsight": "control.hindsight=false;entry.enabled=false",
+    "no hindsight": "control.hindsight=false",
     "null A: R&D without fruits": "research.productive=false",
 }

@@ -80,6 +80,15 @@ def compute_sold(records: Records, suppliers: tuple[str, ...] | None) -> float:
     return sold / PF_OF_H100 / 1e6
 
 
+def part_of_own_design(records: Records, vendor: str) -> float:
+    """Part of the AI compute that a vendor bought from 2022 to 2024 that is of its group's design; NaN for nothing."""
+    made, bought = (
+        sum(of(records, name, which, (vendor,)) for which in (2022, 2023, 2024))
+        for name in ("own_chips_bought", "ai_capacity_bought")
+    )
+    return made / bought if bought > 0.0 else float("nan")
+
+
 def part_sold_to_china(records: Records, which: int) -> float:
     """Part of the AI performance that Nvidia shipped in a year that went to China; NaN where it shipped none."""
     sold = {region: _compute_to(records, region, which, ("nvidia",)) for region in records.entities("region_spending")}

@@ -20,6 +20,7 @@ from suanli.experiments.search_space import free_parameters, overrides, values_a
 from suanli.experiments.targets import TARGETS, answers
 from suanli.model.kernel.errors import InputError, whole_number
 from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
+from suanli.model.mechanisms.settings import that_can_act
 from suanli.model.results.store import Records
 
 Array = np.ndarray
@@ -67,7 +68,7 @@ def race(
         free = [one.name for one in free_parameters() if one.name not in fixed]
         cube = shares(len(free_parameters()), "latin_hypercube", draws, 3)
         points = [{key: value for key, value in values_at(u).items() if key in free} for u in cube]
-        texts = [joined(overrides(point), text) for point in points]
+        texts = [joined(that_can_act("baseline", text, overrides(point)), text) for point in points]
         tried = told([Task("baseline", SEARCH_SEEDS + k, customers, 2022, one) for k, one in enumerate(texts)])
         costs = [np.inf if row is None else off(np.array(row)) for row in tried]
         best = int(np.argmin(costs))

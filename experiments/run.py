@@ -170,7 +170,7 @@ def opening_rows(model: Simulation) -> list[dict[str, Any]]:
             "reputation": float(opening["reputation"][column]),
         }
         for column, vendor in enumerate(model.world.facts.names)
-        if model.world.facts.entry[column] < 0
+        if not model.world.facts.later[column]
     ]
 
 

@@ -19,8 +19,11 @@ from suanli.experiments.claim_figures import (
     clouds,
     concentration,
     domestic_part,
+    entries,
     growth,
+    lead_of_specialists,
     linear,
+    made,
     packaging_before_wafers,
     ratio_shipped,
     relative_loss,
@@ -74,8 +77,7 @@ def _firms(text: str) -> tuple[str, str]:
 
 FUNKE, IFP, DEAN, CHINA = "Funke and Wende 2022", "Institute for Progress 2025", "Dean 2025 (AI 2027)", "China 2026"
 ARTICLE, NELSON, COMPUTER = "the source article", "Nelson and Winter 1982", "Malerba and others 2016, computers"
-MAKERS = "clouds that design chips of their own aren't in the model yet"
-ENTRY = "entry is dated, a hindsight input; nobody enters by the rent"
+ENTRY = "AI clouds alone enter and fail, several firms in one row; costs fall by learning, not by R&D"
 LIMIT = ("limit on products", "control.product=false")
 PROGRAMME = "policy.first_year=2023;policy.last_year=2030"
 CLAIMS: tuple[Claim, ...] = (
@@ -341,11 +343,46 @@ CLAIMS: tuple[Claim, ...] = (
         "A7: imitators do well where innovators carry the cost",
         why_not="R&D rules differ by intensity alone; none imitates only",
     ),
-    Claim("integration", COMPUTER, "B1: high outside prices bring integration", why_not=MAKERS),
-    Claim("disintegration", COMPUTER, "B3: better outside chips break integration up", why_not=MAKERS),
-    Claim("outside demand", COMPUTER, "B4: outside demand keeps specialists ahead", why_not=MAKERS),
     Claim(
-        "entry", "Chang 2015", "C1 to C3: entry and exit follow shocks, and firms' costs fall with R&D", why_not=ENTRY
+        "integration",
+        COMPUTER,
+        "B1: high outside prices bring integration (here: suppliers get four fifths of a shortage's rent, not nothing)",
+        ("baseline", "chip.rent_share=0"),
+        ("baseline", "chip.rent_share=0.8"),
+        made,
+        "share",
+        +1,
+        decides=("porting costs", "own_chip.porting=0"),
     ),
+    Claim(
+        "disintegration",
+        COMPUTER,
+        "B3: better outside chips break integration up (here: R&D yields more where more is spent)",
+        ("baseline", ""),
+        ("baseline", "chip.design_elasticity=0.5"),
+        made,
+        "share",
+        -1,
+    ),
+    Claim(
+        "outside demand",
+        COMPUTER,
+        "B4: outside demand keeps specialists ahead (here: of independent AI developers)",
+        ("baseline", "developer.investor_part=0"),
+        figure=lead_of_specialists,
+        unit="log points",
+        sign=+1,
+    ),
+    Claim(
+        "entry",
+        "Chang 2015",
+        "C1: entry follows shocks (here: AI clouds and the demand of AI developers)",
+        ("baseline", "developer.enabled=false"),
+        figure=entries,
+        unit="quarters with entry",
+        sign=+1,
+        decides=("limits of servers", "server.limited=false"),
+    ),
+    Claim("exit", "Chang 2015", "C2 and C3: exit follows shocks, and firms' costs fall with R&D", why_not=ENTRY),
     Claim("turnover", "Chang 2015", "C4 and C5: turnover falls with market size and fixed costs", why_not=ENTRY),
 )

@@ -54,6 +54,8 @@ ANSWERS: dict[str, Answer] = {
     "profit_of_alibaba": lambda r, y: measures.of_fiscal_year(r, "alibaba", y - 1),
     "nvidia_compute_sold": lambda r, _: measures.compute_sold(r, ("nvidia",)),
     "compute_sold": lambda r, _: measures.compute_sold(r, None),
+    "own_design_of_google": lambda r, _: measures.part_of_own_design(r, "google"),
+    "own_design_of_amazon": lambda r, _: measures.part_of_own_design(r, "aws"),
 }  # what the table of targets names; the others are answered as the table of observables has it
 
 

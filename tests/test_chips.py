@@ -21,7 +21,9 @@ def test_without_ai_need_the_earlier_model_comes_back_bit_for_bit():
     """Switched off, and switched on with nobody needing AI compute: every record of clouds is the same double."""
     off, idle = run("ai.enabled=false", 2026), run("ai.opening_share=0;developer.enabled=false", 2026)
     about_chips = {
-        s.name for s in SERIES if s.name.startswith(("ai_", "chip", "region_chip", "stage_")) or s.by == "supplier"
+        s.name
+        for s in SERIES
+        if s.name.startswith(("ai_", "chip", "own_chips", "region_chip", "stage_")) or s.by == "supplier"
     }
     flows = {"flow", "ledger_gap"}
     for series in SERIES:
@@ -62,7 +64,8 @@ def test_ai_capacity_is_built_from_chips(plain):
     fills, speed = world.today.chip_fills, plain.records.array("performance")[-1]
     column = (plain.quarter - 1) % world.parameters.ai.lead_time
     assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(fills.to_vendors @ speed)
-    wanted = world.today.plans.ai_capacity_wanted * fills.fill
+    vendors, shipped = fills.vendors, fills.from_market.sum(axis=0) / np.maximum(fills.wanted.sum(axis=0), 1e-300)
+    wanted = (fills.own + fills.wanted[:vendors] * shipped) @ speed
     assert world.ledger.ai_servers.pipeline.units[:, column] == pytest.approx(wanted)
 
 

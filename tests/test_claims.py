@@ -80,7 +80,7 @@ def test_a_figure_that_is_not_finite_is_no_answer():
 
 def test_answers_are_of_runs_on_common_draws():
     """The price war's is what ``compare`` says the other way round; what can't be asked isn't run."""
-    found = claims(2, 60, "", ("price war", "integration"), workers=1)
+    found = claims(2, 60, "", ("price war", "imitators"), workers=1)
     rows = {row["claim"]: row for row in found["rows"]}
     compared = compare(["baseline", "price-war-ends"], 2, (2022,), (60, ""), workers=1)["rows"]
     (ended,) = (
@@ -90,7 +90,7 @@ def test_answers_are_of_runs_on_common_draws():
     )
     assert rows["price war"]["found"]["mean"] == pytest.approx(-ended["mean"])
     assert rows["price war"]["found"]["low"] == pytest.approx(-ended["high"])
-    assert rows["integration"]["verdict"] == module.NO_ANSWER
+    assert rows["imitators"]["verdict"] == module.NO_ANSWER
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 

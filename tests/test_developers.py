@@ -97,7 +97,8 @@ def test_a_groups_own_ai_is_no_sale(plain):
     assert accounts.own_use[google] == pytest.approx(own)
     sold = world.today.revenue[:, google].sum()
     assert accounts.revenue[google] == pytest.approx(sold)
-    costs = sum(getattr(accounts, one)[google] for one in ("operations", "energy", "platform", "expansion", "research"))
+    lines = ("operations", "energy", "leases", "platform", "expansion", "research")
+    costs = sum(getattr(accounts, one)[google] for one in lines)
     profit = sold + own - costs - accounts.depreciation[google]
     assert accounts.operating_profit[google] == pytest.approx(profit)
 
@@ -110,12 +111,16 @@ def test_what_a_vendor_lacks_developers_rent_of_specialists_and_of_the_network()
     lent = Lent(np.zeros(1), np.array([0.5]), np.array([4.0]), np.zeros(1), np.zeros((1, 1)), np.zeros(0))
     found = accounts.used(facts, placed, fills, (Overflow(np.array([0.4]), np.array([5.0]), np.zeros(1)), lent))
     assert found.compute == pytest.approx([5.0 + 2.0 + 1.5] * 2)
-    assert found.beyond == pytest.approx([2.0 * 5.0] * 2)
+    assert found.beyond == pytest.approx([2.0 * 5.0, 0.0])  # its vendor's price of 3 doesn't cover 5
+    assert found.leased == pytest.approx(np.array([[2.0]]))  # for the laboratory, at what specialists ask
+    assert found.resold == pytest.approx(np.array([[0.0]]))
     assert found.networked == pytest.approx([1.5 * 4.0] * 2)
     assert found.sold == pytest.approx(np.array([[15.0]]))
-    assert found.at_cost == pytest.approx([10.0])
-    specialists = accounts.of_specialists(facts, placed, fills, np.array([[40.0]]))
-    assert specialists == pytest.approx(np.array([[40.0 * 10.0 / 20.0]]))  # half of what lacks is developers'
+    assert found.at_cost == pytest.approx([10.0 + 2.0 * 5.0])
+    cheap = accounts.used(facts, placed, fills, (Overflow(np.array([0.4]), np.array([2.5]), np.zeros(1)), lent))
+    assert cheap.beyond == pytest.approx([0.0, 0.0])
+    assert cheap.resold == pytest.approx(np.array([[2.0 * 3.0]]))  # leased at 2.5, resold at 3
+    assert cheap.sold == pytest.approx(np.array([[15.0 + 6.0]]))
 
 
 def test_developers_are_agents(plain):

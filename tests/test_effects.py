@@ -78,12 +78,12 @@ def test_transfers_reach_no_run():
     """What vendors would do with a transfer is asked of them beside the run: it goes on as if nobody had asked."""
     plain = world_run("baseline", "", 60, 2019, 2)
     model = ComputeIndustry("baseline", 60, 2019, rng=2)
-    who = np.arange(14) > 3, np.arange(14) < 3
+    who = np.arange(13) > 3, np.arange(13) < 3
     for _ in range(8):
         beliefs = model.world.vendor_state.beliefs
         model.step()
         for name in moved.TRANSFERS:
-            moved._planned(model.world, name, beliefs, who, np.zeros(14))
+            moved._planned(model.world, name, beliefs, who, np.zeros(13))
     assert model.records.hash() == plain.records.hash()
     found = transfers(("chinese_seven", "us_three"), 2, 2019, (60, "baseline", ""), workers=1)
     json.dumps(found, allow_nan=False)
@@ -95,7 +95,7 @@ def test_transfers_reach_no_run():
 def test_what_a_transfer_changes_by_hand():
     """Cash lifts the margin on own sales to the leaders'; volume is a leader's, at no profit; the gap adds up."""
     model = world_run("baseline", "", 60, 2019, 2)
-    world, who = model.world, (np.arange(14) == 7, np.arange(14) < 3)
+    world, who = model.world, (np.arange(13) == 7, np.arange(13) < 3)
     seen, profit = world.today.signals, world.records.recent("operating_profit", 2)[0]
     with_cash, paid = moved.changed(world, "margin", who)
     margin = profit[:3].sum() / seen.sales[:3].sum()

@@ -103,8 +103,8 @@ def test_chips_energy_is_priced_carved_out_and_grows_dearer(plain):
 def test_hardware_that_changes_hands_stands_where_it_stood():
     world = ComputeIndustry(customers=60, rng=1).world
     energy = world.mechanisms.energy
-    energy.remote = np.linspace(0.0, 0.5, 14)
-    power, parts = energy._power(world.ledger, world.quarter), np.zeros((14, 14))
+    energy.remote = np.linspace(0.0, 0.5, 13)
+    power, parts = energy._power(world.ledger, world.quarter), np.zeros((13, 13))
     parts[4, 5] = 1.0
     energy.mix_sites(world.ledger, world.quarter, parts)
     together = (power[5] * 5.0 + power[4] * 4.0) / (power[5] + power[4]) * 0.5 / 13.0

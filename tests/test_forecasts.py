@@ -496,7 +496,9 @@ def test_ratios_of_several_series_and_entities(baseline):
     def of_suppliers(name, *who):
         return records.array(name)[:, [records.entities(name).index(one) for one in who]].sum(axis=1)
 
-    home = of_suppliers("chips_to_CN", "ascend", "cambricon", "hygon")[24:28].sum()
+    home = of_suppliers(
+        "chips_to_CN", "ascend", "cambricon", "hygon", "alibaba_hanguang", "tencent_zixiao", "baidu_kunlun"
+    )[24:28].sum()
     share = known["China domestic brands", "accelerator_unit_share"].of_year(records, 2024)
     assert share == pytest.approx(100.0 * home / records.array("chips_to_CN")[24:28].sum())
     china, world = (of_suppliers(f"compute_to_{region}", "nvidia")[16:24].sum() for region in ("CN", "INTL"))

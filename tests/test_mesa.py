@@ -22,9 +22,9 @@ def test_it_is_a_mesa_model(small):
 def test_agents_by_type(small):
     small.step()
     vendors = small.agents_by_type[CloudVendor]
-    assert len(vendors) == 14  # two of them come later
+    assert len(vendors) == 13  # one of them comes later
     assert {vendor.name for vendor in vendors} >= {"aws", "azure", "google", "alibaba", "china_unicom"}
-    assert len(small.agents_by_type[ParentCompany]) == 14
+    assert len(small.agents_by_type[ParentCompany]) == 13
     assert all(isinstance(agent, mesa.Agent) for agent in small.agents)
 
 
@@ -32,7 +32,7 @@ def test_customers_are_agents_over_their_rows(small):
     small.run_until(2018)
     customers = small.agents_by_type[EnterpriseCustomer]
     assert len(customers) == 120
-    assert len(small.agents) == 120 + 28 + 6 + 3 + 6 + 6 + 9 + 4  # vendors, parents, chain, centres, developers, states
+    assert len(small.agents) == 120 + 26 + 12 + 3 + 6 + 6 + 9 + 4  # vendors, parents, chain, developers, states
     columns = small.world.population
     one = next(customer for customer in customers if customer.row == 7)
     assert one.spending == columns.spending[7]
@@ -62,7 +62,7 @@ def test_data_collector(small):
         0.329 + 0.145 + 0.07
     )  # the initial state is data, not zeros
     vendors = small.datacollector.get_agenttype_vars_dataframe(CloudVendor)
-    assert vendors["share"].iloc[-14:].sum() == pytest.approx(1.0)
+    assert vendors["share"].iloc[-13:].sum() == pytest.approx(1.0)
 
 
 def batch(parameters, seeds, steps, processes=1):

@@ -181,7 +181,7 @@ def test_who_is_short_of_money_cuts_expansion_first_then_hardware_then_research(
     done = []
     for money in (0.0, 0.4, 2.0, 1e3):
         poor = replace(
-            seen, deposits=np.full(14, money), margin=np.zeros(14), debt=np.full(14, 1e6), support_limit=np.zeros(14)
+            seen, deposits=np.full(13, money), margin=np.zeros(13), debt=np.full(13, 1e6), support_limit=np.zeros(13)
         )
         plans, _ = cloud_vendor.planned(poor, kind, beliefs, p)
         done.append([getattr(plans, name)[azure] for name in ("research", "capacity_ordered", "expansion")])
@@ -281,7 +281,7 @@ def test_unfilled_orders_drive_customers_away():
 
     model = run(until=2018)
     offers = views.offers(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
-    empty = replace(offers, unfilled=offers.unfilled + np.eye(14)[1])
+    empty = replace(offers, unfilled=offers.unfilled + np.eye(13)[1])
     taste = model.world.taste
     change = utilities(empty, taste)[:, :12] - utilities(offers, taste)[:, :12]
     assert change[:, 1] == pytest.approx(-1.0)
@@ -294,7 +294,7 @@ def test_reach_bought_by_expansion_raises_utility_and_share():
 
     model = run(until=2018)
     offers = views.offers(model.world, model.world.today.plans.price.T, model.world.today.plans.ai_price.T)
-    more = replace(offers, reach=offers.reach + np.eye(14)[2])
+    more = replace(offers, reach=offers.reach + np.eye(13)[2])
     change = utilities(more, model.world.taste)[:, :12] - utilities(offers, model.world.taste)[:, :12]
     assert (change[:, 2] > 0.1).all()
     assert np.count_nonzero(change) == 2
@@ -328,7 +328,7 @@ def test_customers_capability_raises_their_need():
 
 def test_nobody_pays_more_than_compute_is_worth():
     """Every customer, every quarter, commitments apart; also where much is short and a policy makes small models."""
-    cases = "", "models.programme=20;policy.first_year=2019", "ai.growth=2;ai.lead_time=4", "entry.enabled=false"
+    cases = "", "models.programme=20;policy.first_year=2019", "ai.growth=2;ai.lead_time=4", "entry.rule=nobody"
     for overrides in cases:
         model = ComputeIndustry("baseline", 120, 2026, overrides, rng=1)
         for _ in range(36):
@@ -388,7 +388,7 @@ def test_penetration_is_at_home_only():
 
 def test_a_grant_is_counted_once_and_raises_research():
     plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1;layer.research_part=0", until=2019)
-    assert granted.records.array("grant") == pytest.approx(np.tile([0.1] * 12 + [0.0] * 2, (8, 1)))
+    assert granted.records.array("grant") == pytest.approx(np.tile([0.1] * 12 + [0.0], (8, 1)))
     assert (granted.records.array("research")[0, :12] > plain.records.array("research")[0, :12]).all()
     assert granted.records.array("ledger_gap").max() < 1e-12
 

@@ -87,7 +87,7 @@ def test_a_vendor_added_to_the_table_moves_no_draw_of_the_others():
 
     p, tables = baseline(), AS_SHIPPED
     rows, regions = tables.rows("vendors"), region_facts(tables.rows("regions"), p.population, p.adoption)
-    given = p.world.vendors, p.entry.enabled, regions
+    given = p.world.vendors, p.entry.rule, regions
     before, _ = facts.vendor_facts(tables, *given)
     extra = dict(rows[0], vendor="newcomer", world_share="0.001")
     after, _ = facts.vendor_facts(Tables({"vendors": (extra, *rows)}), *given)

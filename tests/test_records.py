@@ -63,11 +63,8 @@ def test_series_agree_with_each_other(baseline):
     get = baseline.records.array
     assert get("share") == pytest.approx(get("revenue") / get("revenue").sum(axis=1, keepdims=True))
     assert get("share").sum(axis=1) == pytest.approx(1.0)
-    profit = (
-        get("revenue")
-        + get("own_use")
-        - sum(get(name) for name in ("operations", "energy", "platform", "expansion", "research", "depreciation"))
-    )
+    costs = ("operations", "energy", "leases", "platform", "expansion", "research", "depreciation")
+    profit = sum(get(name) for name in ("revenue", "own_use", "leased_out")) - sum(get(name) for name in costs)
     assert get("operating_profit") == pytest.approx(profit)
     assert get("region_spending").sum(axis=1) == pytest.approx(get("spending")[:, 0])
     flows = baseline.records.series("flow", by="flow")

@@ -98,7 +98,7 @@ def test_swapping_purses_and_rivals_moves_the_losses():
     def margins(table):
         found, alone = [], {row["vendor"] for row in table if row["members"] == "1"}
         with with_rows(vendors_2018=table):
-            asked = [Life(resolved("baseline", "entry.enabled=false;" + NO_CONTROLS), seed) for seed in range(4)]
+            asked = [Life(resolved("baseline", "entry.rule=nobody;" + NO_CONTROLS), seed) for seed in range(4)]
             lived_ = [*lives(asked, 400, 2022)]
         for records in lived_:
             sums = [records.array(name)[16:20].sum(axis=0) for name in ("operating_profit", "revenue")]

@@ -47,13 +47,12 @@ def test_a_target_with_an_observable_is_held_against_the_shipped_figure():
 def test_each_answer_is_asked_and_answered(baseline):
     found = dict(zip((target.id for target in TARGETS), answers(baseline.records), strict=True))
     unanswered = {name for name, value in found.items() if math.isnan(value)}
-    assert unanswered == {target.id for target in TARGETS if target.answer is None} == {"T15a", "T15b"}
+    assert unanswered == {target.id for target in TARGETS if target.answer is None} == set()
     asked = {target.answer.keywords["name"] for target in TARGETS if target.answer and "name" in target.answer.keywords}
     assert asked == set(ANSWERS)
     verdicts = {row["id"]: row["verdict"] for row in judged(baseline.records)}
     assert verdicts["T11b22"] == "reported"
-    assert verdicts["T15a"] == "not produced yet"
-    assert set(verdicts.values()) <= {"inside", "missed", "reported", "not produced yet"}
+    assert set(verdicts.values()) <= {"inside", "missed", "reported"}
 
 
 def test_answers_by_hand(baseline):
@@ -70,6 +69,9 @@ def test_answers_by_hand(baseline):
     azure = array("revenue")[:, names("revenue").index("azure")]
     assert found["T6a23"] == pytest.approx(100.0 * (azure[18:22].sum() / azure[14:18].sum() - 1.0))
     assert found["T11a23"] == pytest.approx(13.0 * array("region_waiting")[20:24, 0].mean())
+    google = names("own_chips_bought").index("google")
+    made, bought = (array(name)[16:28, google].sum() for name in ("own_chips_bought", "ai_capacity_bought"))
+    assert found["T15a"] == pytest.approx(made / bought)
     everybody = sum(array(f"compute_to_{region}")[16:28].sum() for region in ("CN", "INTL"))
     assert found["T15d"] == pytest.approx(everybody / 0.9894 / 1e6)
 
@@ -115,22 +117,22 @@ def test_the_third_worst_family_decides():
     three = judgement(made(T9a24=[500.0] * 4, T1=[0.9] * 4, T8b23=[2.0] * 4))
     assert not three["pass"]
     assert three["third_largest"] == three["families"][2]["implausibility"] > 3.0
-    assert set(three["not_produced"]) == {"T15a", "T15b"}
+    assert three["not_produced"] == []
     assert judgement(np.full((3, len(TARGETS)), np.nan)) is None
 
 
 def test_cloud_and_energy_score_of_runs_that_say_what_was_observed():
     found = judgement(made())
-    assert found["cloud"] == {"figures": 48, "distance": 0.0, "limit": pytest.approx(65.17, abs=0.01), "inside": True}
+    assert found["cloud"] == {"figures": 50, "distance": 0.0, "limit": pytest.approx(67.5, abs=0.01), "inside": True}
     assert found["energy_score"]["model"] == 0.0
     assert found["energy_score"]["after_2022"] == 0.0
     assert found["energy_score"]["beside_trend"]["model"] < found["energy_score"]["beside_trend"]["trend"]
-    assert found["inside"] == {"of": 48, "mean": 48.0, "centred": 48.0}
+    assert found["inside"] == {"of": 50, "mean": 50.0, "centred": 50.0}
     json.dumps(found, allow_nan=False)
     off = judgement(made(T1=[0.8] * 4))
     assert not off["cloud"]["inside"] or off["cloud"]["distance"] == pytest.approx((0.14 / (0.04 / 3.0)) ** 2)
-    assert off["inside"]["mean"] == 47.0
-    assert off["inside"]["centred"] == 48.0
+    assert off["inside"]["mean"] == 49.0
+    assert off["inside"]["centred"] == 50.0
     assert off["energy_score"]["model"] == pytest.approx(0.14 / (0.04 / 3.0))  # its family has one figure
 
 

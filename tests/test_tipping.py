@@ -78,7 +78,7 @@ def test_escapes_are_those_of_the_records():
     assert technology == bool((np.exp(gap) > 0.7).all())
     earned = records.series("operating_profit")["aws"].to_numpy()[-8:].reshape(2, 4).sum(axis=1)
     assert profit == bool((earned >= 0.0).all())
-    assert outcomes(records, ("oracle",))[:3] == (False, False, False), "who isn't in the market hasn't escaped"
+    assert outcomes(records, ("ai_clouds",))[:3] == (False, False, False), "who isn't in the market hasn't escaped"
 
 
 def test_a_start_gives_share_and_quality():

@@ -24,7 +24,9 @@ class Used(NamedTuple):
     """What developers got of what they ordered, and what they owe for it.
 
     compute    PF by developer
-    of_vendor  paid for what their own vendor served, (developers, vendors), USD bn; beyond  to specialists, by region
+    of_vendor  paid for what their vendors served or leased, (developers, vendors), USD bn
+    beyond     paid to specialists, USD bn by developer; leased  what vendors leased for them, (regions, vendors), PF
+    resold     what independents paid for that, (regions, vendors), USD bn
     networked  paid for what the network moved, USD bn by developer
     sold       sales of it, (regions, vendors), USD bn: of independents, a group's laboratory uses its cloud at cost
     at_cost    what vendors are paid for their group's own AI, USD bn by vendor
@@ -33,25 +35,34 @@ class Used(NamedTuple):
     compute: Array
     of_vendor: Array
     beyond: Array
+    leased: Array
+    resold: Array
     networked: Array
     sold: Array
     at_cost: Array
 
 
 def used(facts: DeveloperFacts, placed: Placed, fills: Fills, beyond: tuple[Overflow, Lent]) -> Used:
-    """Return what developers got: of their vendor, of specialists what it lacked, of the network what these lacked."""
+    """Return what developers got: of their vendor, of specialists what it lacked, of the network what these lacked.
+
+    A vendor leases for its group's laboratory, at cost, and for independents where their price covers it.
+    """
     overflow, lent = beyond
-    region, served = facts.region, placed.orders * fills.fill
-    lacking = arithmetic.total(placed.orders - served, axis=1)
-    others = lacking * overflow.served[region]
-    networked = (lacking - others) * lent.part[region]
-    paid = served * placed.price
-    inside = placed.inside[:, None]
+    region, served, inside = facts.region, placed.orders * fills.fill, placed.inside[:, None]
+    lacking, spot = placed.orders - served, overflow.price[region][:, None]
+    beyond_vendor = lacking * overflow.served[region][:, None]
+    leased = np.where(inside | (placed.price >= spot), beyond_vendor, 0.0)
+    others = arithmetic.total(beyond_vendor, axis=1)
+    networked = (arithmetic.total(lacking, axis=1) - others) * lent.part[region]
+    resold = leased * np.where(inside, spot, placed.price)
+    paid = served * placed.price + resold
     sold = by_region(facts, np.where(inside, 0.0, paid), len(fills.served))
     return Used(
         compute=as_array(arithmetic.total(served, axis=1) + others + networked),
         of_vendor=as_array(paid),
-        beyond=as_array(others * overflow.price[region]),
+        beyond=as_array(arithmetic.total((beyond_vendor - leased) * spot, axis=1)),
+        leased=by_region(facts, leased, len(fills.served)),
+        resold=by_region(facts, np.where(inside, 0.0, resold), len(fills.served)),
         networked=as_array(networked * lent.price[region]),
         sold=sold,
         at_cost=as_array(arithmetic.total(np.where(inside, paid, 0.0), axis=0)),
@@ -61,17 +72,6 @@ def used(facts: DeveloperFacts, placed: Placed, fills: Fills, beyond: tuple[Over
 def by_region(facts: DeveloperFacts, amounts: Array, regions: int) -> Array:
     """Return amounts of developers and vendors added up by the developers' region, (regions, vendors)."""
     return as_array(arithmetic.total((np.arange(regions)[:, None] == facts.region)[:, :, None] * amounts, axis=1))
-
-
-def of_specialists(facts: DeveloperFacts, placed: Placed, fills: Fills, beyond_vendors: Array) -> Array:
-    """Return what specialists are paid by developers, (regions, vendors), USD bn: their part of what vendors lacked.
-
-    fills  of the vendors that were chosen; beyond_vendors  what specialists are paid in all, (regions, vendors), USD bn
-    """
-    lacking = arithmetic.total(by_region(facts, placed.orders * (1.0 - fills.fill), len(fills.ordered)), axis=1)
-    whole = arithmetic.total(fills.ordered * (1.0 - fills.fill), axis=1)
-    part = np.where(whole > 0.0, lacking / np.where(whole > 0.0, whole, 1.0), 0.0)
-    return as_array(part[:, None] * beyond_vendors)
 
 
 def settle(ledger: Ledger, facts: DeveloperFacts, bill: Used, specialists: Array) -> DeveloperAccounts:

@@ -15,7 +15,6 @@ from suanli.model.equations import finance
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.growth import FinanceParameters
 
 Array = np.ndarray
@@ -68,7 +67,7 @@ def settle(
     profit = revenue - production - R&D
 
     research  design R&D, USD bn; region  column of the home region
-    given     (R&D money of the state, USD bn; design R&D that owners pay for, USD bn per year)
+    given     (R&D money of the state, design R&D that owners pay for), USD bn
     """
     if not len(region):
         return SupplierAccounts(*(np.zeros(0),) * 7)
@@ -79,5 +78,5 @@ def settle(
     ledger.pay(STATES_SUPPORT_OF_CHIP_R_D, np.bincount(region, support, minlength=states), support)
     ledger.pay(CHIP_SUPPLIERS_RESEARCH, research)
     ledger.pay(CHIP_SUPPLIERS_TAX, tax, np.bincount(region, tax, minlength=states))
-    owners, dividend = settle_owners(ledger, "chip suppliers", sold.paid + research, p, other / QUARTERS_PER_YEAR)
+    owners, dividend = settle_owners(ledger, "chip suppliers", sold.paid + research, p, other)
     return SupplierAccounts(sold.revenue, sold.production, research, profit, tax, owners + support, dividend)

@@ -43,6 +43,7 @@ class ChipSignals:
     ordered_before: Array  # a quarter earlier
     shipped: Array  # thousand chips
     coming: Array  # good chips in process, in the bank and in stock, thousands
+    owners: Array  # design R&D that owners or another business pay for, USD bn per quarter
     support: Array  # R&D money the state gives, USD bn per quarter
     foundries: FoundryOffers
 

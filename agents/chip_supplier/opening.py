@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 from zlib import crc32
 
@@ -11,7 +12,7 @@ from suanli.agents.chip_supplier.state import Beliefs as SupplierBeliefs
 from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array, filled
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.state.facts import RegionFacts, Rows
 
 Array = np.ndarray
@@ -41,8 +42,20 @@ def supplier_facts(
         owner=np.array(
             [vendors.index(row["owner"]) if row["owner"] in vendors else -1 for row in rows], dtype=np.int64
         ),
+        first_chip=np.array([_quarter_of(row.get("first_chip", "")) for row in rows]),
         opening_level=np.array([level.get(row["foundry"], 0.0) for row in rows]),
     )
+
+
+def _quarter_of(year: str) -> float:
+    """Quarter in which a year begins, 0 is 2018Q1; not a number for no year."""
+    return (float(year) - START_YEAR) * QUARTERS_PER_YEAR if year else math.nan
+
+
+def designers(rows: Rows, vendors: tuple[str, ...], make: bool) -> Rows:
+    """Return the suppliers of a run: all who sell to anybody, and own designs of vendors in it where these may make."""
+    sells = [any(float(cell) > 0.0 for name, cell in row.items() if name.startswith("share_")) for row in rows]
+    return tuple(row for row, anybody in zip(rows, sells, strict=True) if anybody or (make and row["owner"] in vendors))
 
 
 class Made(NamedTuple):

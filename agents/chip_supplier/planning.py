@@ -12,7 +12,6 @@ from suanli.agents.chip_supplier.state import Beliefs, SupplierFacts
 from suanli.model.equations import hardware, pricing, scarcity
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
-from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.parameters.making import FoundryParameters
 
@@ -34,7 +33,7 @@ def planned(
         scarcity=beliefs.scarcity,
         research=research_wanted(seen, beliefs.sales_growth, facts),
         foundry=beliefs.foundry,
-        wafers=wafers_wanted(seen, beliefs, p, foundry.cycle + 1),
+        wafers=wafers_wanted(seen, facts.captive, beliefs, p, foundry.cycle + 1),
     )
     return plans, beliefs
 
@@ -78,7 +77,7 @@ def next_scarcity(seen: ChipSignals, before: Array, p: ChipParameters, time: int
 def research_wanted(seen: ChipSignals, sales_growth: Array, facts: SupplierFacts) -> Array:
     """Return design R&D: a share of expected sales, what owners or another business pay, and the state, USD bn."""
     own = facts.research_share * (seen.sales * (1.0 + sales_growth))
-    return as_array(own + facts.other_research / QUARTERS_PER_YEAR + seen.support)
+    return as_array(own + seen.owners + seen.support)
 
 
 def best_foundry(seen: ChipSignals, here: Array, p: FoundryParameters) -> Array:
@@ -96,24 +95,26 @@ def best_foundry(seen: ChipSignals, here: Array, p: FoundryParameters) -> Array:
     return np.where(open_.any(axis=-1), np.where(stays, here, best), -1)
 
 
-def wafers_wanted(seen: ChipSignals, beliefs: Beliefs, p: ChipParameters, time: int) -> Array:
+def wafers_wanted(seen: ChipSignals, captive: Array, beliefs: Beliefs, p: ChipParameters, time: int) -> Array:
     """Return wafers to book, thousands: what is to be shipped when they are chips, and a part of what lacks until then.
 
     w = max(0, d_L + ahead d_0 + a [sum_j d_j + z d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
     d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders a supplier believes what grows by h a quarter from d_0
 
     d_0  shipped a quarter ago, ``chip.least_belief`` of orders at least; a  ``chip.adjustment``
+    captive  True for those whose owner alone orders: these orders are plans of the same group, and are believed
 
     Anchoring and adjustment: Sterman, Management Science 35(3), 1989.
     """
     if not seen.foundries.level.shape[-1]:
         return np.zeros(np.shape(seen.ordered))
     ordered = seen.ordered
-    base = np.minimum(ordered, np.maximum(seen.shipped, p.least_belief * ordered))
+    believed = np.where(captive, 1.0, p.least_belief)
+    base = np.minimum(ordered, np.maximum(seen.shipped, believed * ordered))
     ahead = np.arange(1.0, time + 1)
     planned_ = np.minimum(
         ordered[..., None] * arithmetic.power((1.0 + beliefs.growth)[..., None], ahead),
-        base[..., None] * arithmetic.powers(1.0 + p.planned_growth, ahead),
+        np.where(captive[..., None], np.inf, base[..., None] * arithmetic.powers(1.0 + p.planned_growth, ahead)),
     )
     lacking = arithmetic.total(planned_, axis=-1) + p.safety_stock * base - seen.coming
     wanted = np.maximum(0.0, planned_[..., -1] + seen.foundries.ahead * base + p.adjustment * lacking)

@@ -31,6 +31,7 @@ class SupplierFacts:
     research_share  design R&D as a share of sales
     other_research  design R&D that owners or another business pay for, USD bn per year
     die_area      mm2; owner  vendor of the same group, -1 for none
+    first_chip    quarter in which its owner could first have chips of it; not a number where there is no programme
     opening_level  node at which its chip of 2018 was made
     """
 
@@ -45,10 +46,16 @@ class SupplierFacts:
     other_research: Array
     die_area: Array
     owner: Array
+    first_chip: Array
     opening_level: Array
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @property
+    def captive(self) -> Array:
+        """True for those who sell to their owner alone."""
+        return np.asarray((self.mix <= 0.0).all(axis=0))
 
 
 @dataclass(frozen=True)

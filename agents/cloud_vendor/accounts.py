@@ -16,7 +16,7 @@ from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.ledger import Ledger, Payment
 from suanli.model.parameters.growth import FinanceParameters
-from suanli.model.state.messages import Turnover
+from suanli.model.state.messages import Leases, Turnover
 
 Array = np.ndarray
 INTEREST = Payment("interest", "vendors", "lenders")
@@ -25,6 +25,7 @@ SPONSORS_RESEARCH_GRANTS = Payment("sponsors' research grants", "sponsors", "ven
 STATES_RESEARCH_SUPPORT = Payment("states' research support", "states", "vendors")
 SPONSORS_SUPPORT = Payment("sponsors' support", "sponsors", "vendors")
 DIVIDENDS = Payment("dividends", "vendors", "sponsors")
+LEASES = Payment("AI compute leased by clouds", "vendors", "vendors")
 RUNNING = {
     line: Payment(f"vendors' {line}", "vendors", "world")
     for line in ("operations", "platform", "expansion", "research")
@@ -36,6 +37,7 @@ class Earned(NamedTuple):
 
     revenue: Array
     own_use: Array
+    leased_out: Array
     spent: dict[str, Array]
     depreciation: Array
     profit: Array
@@ -55,23 +57,29 @@ def pay_running(ledger: Ledger, plans: Plans, operations: Array) -> dict[str, Ar
     return spent
 
 
+def pay_leases(ledger: Ledger, leases: Leases) -> Array:
+    """Pay other clouds for what is leased of them; returns what, USD bn by vendor."""
+    ledger.pay(LEASES, leases.paid, leases.received)
+    return leases.paid
+
+
 def earn(
-    ledger: Ledger, region: Array, received: tuple[Array, Array], spent: dict[str, Array], p: FinanceParameters
+    ledger: Ledger, region: Array, received: tuple[Array, Array, Array], spent: dict[str, Array], p: FinanceParameters
 ) -> Earned:
     """Write off hardware; pay interest to lenders and tax to the state at home.
 
-    profit = revenue + own use - running costs - depreciation;  tax = rate x max(0, profit - interest)
+    profit = revenue + own use + leased out - running costs - depreciation;  tax = rate x max(0, profit - interest)
 
-    received  (revenue, what the group pays for its own AI), USD bn by vendor
+    received  (revenue, what the group pays for its own AI, what other clouds pay for leases), USD bn by vendor
     """
-    revenue, own_use = received
+    revenue, own_use, leased_out = received
     depreciation = ledger.cloud.depreciate() + ledger.ai_servers.depreciate()
-    profit = revenue + own_use - sum(spent.values()) - depreciation
+    profit = revenue + own_use + leased_out - sum(spent.values()) - depreciation
     interest = finance.interest(ledger.debt, p.interest)
     tax = finance.tax(profit - interest, p.tax)
     ledger.pay(INTEREST, interest, ledger.by_lender(interest))
     ledger.pay(TAX, tax, np.bincount(region, tax, minlength=len(ledger.deposits["states"])))
-    return Earned(revenue, own_use, spent, depreciation, as_array(profit), interest, tax)
+    return Earned(revenue, own_use, leased_out, spent, depreciation, as_array(profit), interest, tax)
 
 
 def receive_grants(ledger: Ledger, region: Array, seen: Signals) -> None:
@@ -102,6 +110,7 @@ def fund(
     return Accounts(
         revenue=earned.revenue,
         own_use=earned.own_use,
+        leased_out=earned.leased_out,
         **earned.spent,
         depreciation=earned.depreciation,
         operating_profit=earned.profit,

@@ -10,6 +10,15 @@ Array = np.ndarray
 
 
 @dataclass(frozen=True)
+class OwnChips:
+    """What own chips cost each vendor, by vendor; as what it buys where it has no design of its own."""
+
+    server_price: Array  # of AI servers of own design through makers, USD bn per PF
+    running_cost: Array  # of one PF of them, USD bn per quarter
+    fill: Array  # part of those wanted that was shipped a quarter ago
+
+
+@dataclass(frozen=True)
 class AiSignals:
     """What vendors see of AI compute: servers' prices by region, and their own quarter before by vendor."""
 
@@ -21,6 +30,10 @@ class AiSignals:
     capacity: Array  # installed, PF
     on_order: Array  # PF
     retiring: Array  # PF that will be retired within the lead time
+    server_factor: Array  # price of AI servers over the market's at home, by vendor: less for those who make some
+    running_factor: Array  # the same of their running
+    own: OwnChips  # what own designs cost each vendor
+    own_use: Array  # part of AI compute ordered from each vendor that its group's own products use
     chip_fill: Array  # share of the region's orders of chips that was shipped a quarter ago, by region
     ahead: Array  # quarters of orders that buyers take ahead of an announced limit, by region
     log_worth: Array  # logarithm of the price of AI compute at which demand is as elastic as in 2018, by region
@@ -97,6 +110,7 @@ class Plans:
     penetration: Array  # cut below the Bertrand price at home, share
     patience: Array  # part of the parent's tolerance that trading hasn't used
     expected_growth: Array  # of orders, share per quarter
+    expected_ai_growth: Array  # the same of AI compute
     research_wanted: Array  # USD bn per quarter
     research: Array  # USD bn per quarter
     expansion: Array  # USD bn per quarter
@@ -128,8 +142,10 @@ class Accounts:
 
     revenue: Array
     own_use: Array  # paid by the group for AI of its own, at cost
+    leased_out: Array  # paid by other clouds for AI compute leased of it
     operations: Array
     energy: Array
+    leases: Array  # of AI compute of other clouds
     platform: Array
     expansion: Array
     research: Array

@@ -23,14 +23,16 @@ _NEXT_TO_NOTHING = 1e-9  # share of a vendor that isn't there yet: experience ha
 
 
 def vendor_facts(
-    tables: Tables, which: str, entry: bool, regions: RegionFacts
+    tables: Tables, which: str, entry: str, regions: RegionFacts
 ) -> tuple[VendorFacts, tuple[dict[str, str], ...]]:
     """Return the vendors' permanent facts and their rows of the opening table, and of the table of entrants.
 
-    which  vendors the run begins with; entry  whether the table of entrants counts, too: in the industry of 2018 alone
+    which  vendors the run begins with; entry  the rule by which others come later
     """
     rows = tables.vendors(which, entry)
-    enters = [(int(row["entry_year"]) - START_YEAR) * QUARTERS_PER_YEAR if "entry_year" in row else -1 for row in rows]
+    later = [row["entry_year"] if entry == "dated" else "" for row in rows if "entry_year" in row]
+    later = [""] * (len(rows) - len(later)) + later
+    enters = [(int(year) - START_YEAR) * QUARTERS_PER_YEAR if year else -1 for year in later]
     region = np.array([regions.index(row["region"]) for row in rows])
     facts = VendorFacts(
         names=tuple(row["vendor"] for row in rows),
@@ -49,6 +51,7 @@ def vendor_facts(
         head_start=np.array([float(row.get("knowledge", 0.0)) for row in rows]),
         standing=np.array([float(row.get("standing", 0.0)) for row in rows]),
         specialist=np.array([row.get("sells") == "ai" for row in rows]),
+        later=np.array(["entry_year" in row for row in rows]),
     )
     return facts, rows
 
@@ -81,7 +84,8 @@ def initial_state(
         experience=np.maximum(share, _NEXT_TO_NOTHING) * spending / arithmetic.larger(pace.market, 0.02),
         reach=np.zeros(vendors),
         reputation=np.zeros(vendors),
-        trading=facts.entry < 0,
+        trading=~facts.later.astype(bool),
+        entered=np.where(facts.later, facts.entry, -1).astype(float),
         mergers=(np.zeros((vendors, vendors)),) * 2,
         beliefs=beliefs,
     )

@@ -81,6 +81,7 @@ def planned(
         penetration=asked.penetration,
         patience=pricing.patience(seen),
         expected_growth=beliefs.growth,
+        expected_ai_growth=beliefs.ai_growth,
         research_wanted=wishes.research,
         research=spent,
         expansion=expansion,

@@ -56,7 +56,7 @@ def prices(seen: Signals, kind: Kind, beliefs: Beliefs, p: VendorParameters) -> 
     cost = as_array(
         costs.unit_cost(server, float(p.server.life), seen.utilisation, seen.operations_cost + seen.energy_cost)
     )
-    running = kind.at_home(seen.ai.running_cost) / seen.utilisation
+    running = kind.at_home(seen.ai.running_cost) * seen.ai.running_factor / seen.utilisation
     ai_cost = chips.user_cost(ai_server, p.ai.life, p.ai.expected_fall, seen.utilisation) + running
     elasticity, ai_elasticity = elasticities(seen, kind, (cost, ai_cost), p)
     markup = markups(seen, kind, cut, elasticity, p)
@@ -140,9 +140,10 @@ def markups(seen: Signals, kind: Kind, cut: Array, elasticity: Array, p: VendorP
 def server_prices(seen: Signals, kind: Kind, builds: Array) -> tuple[Array, Array]:
     """Return what a unit of capacity costs each vendor: general servers today, AI servers (from makers) yesterday.
 
-    Both are the market's price times what it pays over it, with a maker or without.
+    Both are the market's price times what it pays over it, with a maker or without; AI servers of own design cost less.
     """
     through = kind.at_home(seen.maker_factor)
     factor = np.where(builds, kind.at_home(seen.direct_factor), through)
     general = as_array(seen.server_price)[..., None] * factor
-    return as_array(general), as_array(kind.at_home(seen.ai.server_price) * (factor / through))
+    ai = kind.at_home(seen.ai.server_price) * seen.ai.server_factor * (factor / through)
+    return as_array(general), as_array(ai)

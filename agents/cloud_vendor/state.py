@@ -57,7 +57,8 @@ class VendorFacts:
     software  enterprise software its group sold in 2018, USD bn; software_growth  of it by itself, share per year
     cash_flow_growth  of its parent into 2018 and on, share per year
     research_intensity  R&D it wants to do over its sales; not a number where nothing is published
-    entry     quarter in which it enters, -1 for those of 2018; capital  what its owners pay in then, USD bn
+    entry     quarter in which it enters, -1 where no date is given; later  True for those that weren't there in 2018
+    capital  what its owners pay in then, USD bn
     head_start  its knowledge then over the frontier's; standing  other vendors at home it is as well known as
     specialist  True for those that rent out AI compute alone
     """
@@ -78,6 +79,7 @@ class VendorFacts:
     head_start: Array
     standing: Array
     specialist: Array
+    later: Array
 
     def __len__(self) -> int:
         return len(self.names)
@@ -148,7 +150,7 @@ class VendorState:
 
     knowledge   stock that their quality is made of; experience  cumulative compute served, CU-quarters
     reach       bought by expansion, USD bn; reputation  what 2018's shares reveal besides, utility
-    trading     True for those that are in the market
+    trading     True for those that are in the market; entered  quarter in which each last entered, -1 for 2018
     mergers     what vendors took of each other a quarter ago and in this one, each (vendors, vendors)
     beliefs     what they remember
     """
@@ -158,5 +160,6 @@ class VendorState:
     reach: Array
     reputation: Array
     trading: Array
+    entered: Array
     mergers: tuple[Array, Array]
     beliefs: Beliefs

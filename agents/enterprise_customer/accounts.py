@@ -48,7 +48,7 @@ _SCALED = (
 class Bill(NamedTuple):
     """What customers pay for a unit they have ordered, and what others than their vendor served.
 
-    price, ai_price  (regions, vendors), USD bn per CU and per PF per quarter: what was filled of it
+    price, ai_price  (regions, vendors), USD bn per CU and per PF per quarter: what was filled of it, or leased
     networked        AI compute from the network, PF by customer
     value            what the tasks that were run are worth, USD bn by customer
     """
@@ -106,11 +106,13 @@ def receive(
     lacking = customers.ai_wanted * customers.from_vendor(1.0 - ai_fill)  # as it is counted at vendors
     others = lacking * overflow.served[customers.region]
     networked = (lacking - others) * lent.part[customers.region]
-    price, ai_price = fill * offers.price, ai_fill * offers.ai_price
+    rented, leased = (1.0 - ai_fill) * overflow.served[:, None], overflow.leases(offers.ai_price)
+    price, ai_price = fill * offers.price, (ai_fill + np.where(leased, rented, 0.0)) * offers.ai_price
+    direct = np.where(leased, 0.0, rented) * overflow.price[:, None]
     general = customers.wanted * customers.from_vendor(price)
     ai_spending = customers.ai_wanted * customers.from_vendor(ai_price)
     customers.ai_served = customers.ai_served + others + networked
-    customers.spending = general + ai_spending + others * overflow.price[customers.region]
+    customers.spending = general + ai_spending + customers.ai_wanted * customers.from_vendor(direct)
     customers.spending = customers.spending + commitments_not_used(customers, offers)
     left = (overflow.served + (1.0 - overflow.served) * lent.part)[:, None]
     value, ai_value = values(fill, ai_fill + (1.0 - ai_fill) * left)

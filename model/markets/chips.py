@@ -39,4 +39,5 @@ def cleared(orders: Array, wanted: Array, claimed: Array, supply: Array, shape: 
     """
     given = rationed(orders.T, claimed.T, supply).T
     shipped = np.minimum(given, wanted)
-    return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, *shape)
+    nothing = np.zeros_like(orders[: shape[0]])
+    return ChipFills(arithmetic.total(orders, axis=0), wanted, shipped, nothing, nothing, *shape)

@@ -1,5 +1,6 @@
 """Who enters, who is rescued, who leaves: when a quarter begins, from the records of those before. Nothing vanishes.
 
+AI clouds enter where the rent on AI compute over its full cost pays for a site in time and chips can be had.
 A vendor fails when it owes more than a lender bears, or when it stays tiny and makes losses. Its parent rescues it
 if its debts are small beside the parent's cash flow and it isn't tiny; otherwise its hardware goes to others at a
 recovery rate, its debts are paid from that as far as it goes, lenders lose the rest, and its customers go along with
@@ -13,12 +14,13 @@ import numpy as np
 from suanli.agents.cloud_vendor.state import VendorFacts, VendorState
 from suanli.agents.enterprise_customer.population import Population
 from suanli.model.kernel import arithmetic
-from suanli.model.kernel.either import common, rows_of, run_by_run
+from suanli.model.kernel.either import as_array, common, rows_of, run_by_run
 from suanli.model.kernel.ledger import Ledger, Payment
+from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.model.mechanisms.base import Mechanism
 from suanli.model.mechanisms.consolidation import Consolidation, join
 from suanli.model.mechanisms.energy import Energy
-from suanli.model.parameters.growth import ExitParameters
+from suanli.model.parameters.growth import EntryParameters, ExitParameters
 from suanli.model.state.messages import Turnover, TurnoverSignals
 
 Array = np.ndarray
@@ -34,8 +36,14 @@ class EntryAndExit(Mechanism):
     name = "entry and exit"
     group = ExitParameters
 
-    def __init__(self, p: ExitParameters, facts: VendorFacts, consolidation: Consolidation, energy: Energy) -> None:
-        self.p, self.facts, self.consolidation, self.energy = p, facts, consolidation, energy
+    def __init__(
+        self,
+        p: tuple[ExitParameters, EntryParameters],
+        facts: VendorFacts,
+        consolidation: Consolidation,
+        energy: Energy,
+    ) -> None:
+        (self.p, self.entry), self.facts, self.consolidation, self.energy = p, facts, consolidation, energy
 
     @property
     def on(self) -> bool:
@@ -49,16 +57,19 @@ class EntryAndExit(Mechanism):
 
         returns  (the quarter's turnover; parts handed on, (vendors, vendors))
         """
-        entered = (self.facts.entry == seen.quarter) & ~vendors.trading
+        comes = self.coming(seen)
+        entered = comes & ~vendors.trading
         spun_off = self._come_forth(vendors, entered)
-        failing, tiny = self.failing(seen, vendors.trading, ledger.debt)
+        vendors.entered = np.where(entered, float(seen.quarter), vendors.entered)
+        failing, tiny = self.failing(seen, vendors, ledger.debt)
         rescued = failing & ~tiny & (ledger.debt <= seen.rescue_money)
         joining = self.consolidation.parts(seen.quarter, vendors.trading, seen.sales)
         joined = arithmetic.total(joining, axis=1) > 0.0
         busy = joined | (arithmetic.total(joining, axis=0) > 0.0)
         parts = self._takers(failing & ~rescued & ~busy, vendors.trading & ~joined, seen.sales)
         left = arithmetic.total(parts, axis=1) > 0.0
-        capital = np.where(entered, self.facts.capital, 0.0) + np.where(rescued, ledger.debt, 0.0)
+        lacking = arithmetic.excess(self.facts.capital, ledger.deposits["vendors"])  # of those there: no more than that
+        capital = np.where(comes, lacking, 0.0) + np.where(rescued, ledger.debt, 0.0)
         ledger.pay(CAPITAL_PAID_IN_BY_SPONSORS, capital, capital)
         ledger.repay(np.where(rescued, ledger.debt, 0.0))
         self.energy.mix_sites(ledger, seen.quarter, spun_off + parts + joining)
@@ -76,6 +87,15 @@ class EntryAndExit(Mechanism):
         gone = (capital + missing, written_down, forgiven, paid_out, gained)
         return Turnover(entered, rescued, left, *gone), handed
 
+    def coming(self, seen: TurnoverSignals) -> Array:
+        """Return where owners found a vendor: on its date; AI clouds without one as long as the rent pays for a site.
+
+        q >= 1 / n,  q rent of a year over the price of AI servers, as far as chips can be had; n  ``entry.payback``
+        """
+        facts, by_rent = self.facts, self.facts.later & (self.facts.entry < 0)
+        pays = seen.rent * self.entry.payback >= 1.0
+        return as_array((facts.later & (facts.entry == seen.quarter)) | (by_rent & pays))
+
     def _come_forth(self, vendors: VendorState, entered: Array) -> Array:
         """Entrants come forth from their region's other vendors; what each takes of them, (vendors, vendors).
 
@@ -86,10 +106,8 @@ class EntryAndExit(Mechanism):
         """
         facts, parts = self.facts, np.zeros((len(entered), len(entered)))
         frontier = np.where(vendors.trading, vendors.knowledge, -np.inf).max()
-        for row in np.flatnonzero(common(entered)):
-            vendors.knowledge[row] = facts.head_start[row] * frontier
-            if facts.standing[row] == 0.0:
-                continue
+        vendors.knowledge = np.where(entered, facts.head_start * frontier, vendors.knowledge)
+        for row in np.flatnonzero(common(entered & (facts.standing > 0.0))):
             here = (facts.home[facts.region[row]] > 0.0) & vendors.trading
             others = np.flatnonzero(common(here & (facts.members > facts.standing[row])))
             if len(others):
@@ -102,18 +120,23 @@ class EntryAndExit(Mechanism):
         vendors.trading = vendors.trading | entered
         return parts
 
-    def failing(self, seen: TurnoverSignals, trading: Array, debt: Array) -> tuple[Array, Array]:
+    def failing(self, seen: TurnoverSignals, vendors: VendorState, debt: Array) -> tuple[Array, Array]:
         """Return (vendors that fail, vendors that have been tiny for long): full-range vendors of 2018 and later alike.
 
         fails  debt > d x yearly sales, or share of the home region below s in each of n quarters and a loss over them
+        AI clouds have no parent that waits: by debt they fail from a year after they entered on
         """
-        if not self.p.enabled or seen.quarter < self.p.after:
+        trading, age = vendors.trading, seen.quarter - vendors.entered
+        if not self.p.enabled:
             nobody = np.zeros_like(trading)
             return nobody, nobody
-        single = trading & (self.facts.members == 1.0) & (seen.quarter - self.facts.entry >= self.p.after)
         indebted = debt > self.p.debt_limit * seen.sales_year
+        rents = trading & self.facts.specialist & (age >= QUARTERS_PER_YEAR) & indebted
+        if seen.quarter < self.p.after:
+            return rents, np.zeros_like(trading)
+        single = trading & (self.facts.members == 1.0) & (age >= self.p.after)
         tiny = (seen.home_share < self.p.least_share).all(axis=0) & (seen.profit < 0.0)
-        return single & (indebted | tiny), single & tiny
+        return (single & (indebted | tiny)) | rents, single & tiny
 
     def _takers(self, leaving: Array, staying: Array, sales: Array) -> Array:
         """What each vendor takes of each leaver's, (vendors, vendors). Who has nobody to sell to stays.

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from suanli.agents.chip_supplier.state import SupplierFacts
 from suanli.agents.cloud_vendor.state import Kind, VendorFacts
 from suanli.agents.government.programmes import Programmes
 from suanli.model import mechanisms
@@ -27,6 +28,7 @@ from suanli.model.mechanisms.energy import Energy, WestParameters
 from suanli.model.mechanisms.entry_and_exit import EntryAndExit
 from suanli.model.mechanisms.export_controls import ExportControls
 from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling, MixingParameters
+from suanli.model.mechanisms.make_or_buy import MakeOrBuy, OwnChipParameters
 from suanli.model.mechanisms.open_standard import OpenStandard, StandardParameters
 from suanli.model.mechanisms.small_models import SmallModels
 from suanli.model.mechanisms.software_layers import SoftwareLayers
@@ -74,6 +76,7 @@ class Mechanisms:
     window: TechnologyWindow
     consolidation: Consolidation
     turnover: EntryAndExit
+    make_or_buy: MakeOrBuy
     on: tuple[Mechanism, ...] = ()
 
     def __iter__(self) -> Iterator[Mechanism]:
@@ -97,10 +100,14 @@ def _parents_cash(growth: Array, fade_start: float, demand: DemandParameters) ->
 
 
 def assembled(
-    p: Parameters, programmes: Programmes, regions: RegionFacts, sites: SiteFacts, vendors: tuple[VendorFacts, Kind]
+    p: Parameters,
+    programmes: Programmes,
+    places: tuple[RegionFacts, SiteFacts],
+    vendors: tuple[VendorFacts, Kind],
+    suppliers: SupplierFacts,
 ) -> Mechanisms:
     """Return all mechanisms of a run, on or off, each with what it needs."""
-    facts, kind = vendors
+    (regions, sites), (facts, kind) = places, vendors
 
     def alone(kind: type[Made]) -> Made:
         return made(kind, p.group(kind.group) if kind.group is not None else None, p.value)
@@ -134,8 +141,10 @@ def assembled(
         layers=SoftwareLayers(p.layer, facts, _parents_cash(facts.cash_flow_growth, p.sponsor.fade_start, p.demand)),
         window=TechnologyWindow(p.group(WindowParameters), len(facts.names), p.chip.absorption_scale),
         consolidation=consolidation,
-        turnover=EntryAndExit(p.exit, facts, consolidation, energy),
+        turnover=EntryAndExit((p.exit, p.entry), facts, consolidation, energy),
+        make_or_buy=MakeOrBuy(p.group(OwnChipParameters), p.ai, p.chip, suppliers, len(facts)),
     )
+    found.make_or_buy.able = all(bool(p.value(name)) for name in MakeOrBuy.requires)
     named = [one for one in vars(found).values() if isinstance(one, Mechanism)]
     known = {type(one) for one in named}
     others = [alone(one) for one in (*shipped(), *p.brought.mechanisms) if one not in known]

@@ -212,7 +212,7 @@ def resolved(
     whole = layered.with_values(given, "overrides").checked_together()
     where = dict.fromkeys(overlay.values, f"scenario {overlay.name}") | dict.fromkeys(given, "overrides")
     refuse_what_cannot_act((*shipped(), *whole.brought.mechanisms), whole.value, where)
-    tables, which, entry = whole.tables, whole.world.vendors, whole.entry.enabled
+    tables, which, entry = whole.tables, whole.world.vendors, whole.entry.rule
     _refuse_idle(whole.brought, {*whole.under("strategy").values()}, whole.under("shock"), where)
     _refuse_absent_vendors(whole.under("strategy"), lambda: tables.vendors(which, entry), where)
     return whole

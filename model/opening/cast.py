@@ -24,7 +24,7 @@ from suanli.model.state.world import World
 def create(model: mesa.Model, world: World) -> None:
     """All firms, states and lenders as Mesa agents: views of their rows."""
     facts, p = world.facts, world.parameters
-    rows = p.tables.vendors(p.world.vendors, p.entry.enabled)
+    rows = p.tables.vendors(p.world.vendors, p.entry.rule)
     for row, one in enumerate(rows):
         named = (model, row, one["vendor"], one["label"], int(facts.region[row]))
         world.vendors.append(CloudVendor(*named, group=one["group"], members=int(one["members"])))

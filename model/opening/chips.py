@@ -32,6 +32,10 @@ def open_chip_market(world: World) -> dict[str, Array]:
         "chip_performance": as_array([np.max(facts.performance, initial=0.0)]),
         "ai_server_price": nothing,
         "ai_running_cost": nothing,
+        "chip_unit_cost": np.ones_like(sales),
+        "chip_price": np.ones_like(sales),
+        "performance": facts.performance,
+        "supplier_fill": np.ones_like(sales),
         "maker_markup": opening_markups(world.server_market, world.maker_facts.region, p.maker),
     }
     made = Made(world.supplier_state.beliefs.foundry, signals.foundry_offers(world).good_chips)
@@ -50,6 +54,7 @@ def open_chip_market(world: World) -> dict[str, Array]:
     each = world.mechanisms.energy.chip_running_today(world.quarter, p.ai.running_cost)
     running = each * arithmetic.total(needed, axis=1)
     figures |= {"ai_server_price": server, "ai_running_cost": running}
+    figures |= {"chip_unit_cost": seen.unit_cost, "chip_price": price}
     figures |= chain_figures(facts, world.regions, made, price)
     world.begin_records(figures)
     return figures

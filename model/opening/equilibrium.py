@@ -23,6 +23,16 @@ from suanli.model.state.world import World
 
 Array = np.ndarray
 _MOST_ROUNDS, _CLOSE = 200, 1e-10
+_NOTHING_YET = (
+    "own_use",
+    "leased_out",
+    "support",
+    "own_ai_ordered",
+    "paid_in",
+    "layer_extra_profit",
+    "research_shortfall",
+    "funding_shortfall",
+)  # by vendor
 _FAR = 1e6  # USD bn per PF per quarter: nothing scarce, nothing idle
 
 
@@ -129,8 +139,6 @@ def _figures(
         "chinese_seven_share": as_array([arithmetic.product(share, facts.in_group("chinese_seven"))]),
         "concentration": as_array([arithmetic.total(arithmetic.power(share, 2) / facts.members)]),
         "revenue": sales,
-        "own_use": np.zeros_like(sales),
-        "support": np.zeros_like(sales),
         "share": share,
         "home_share": world.vendor_kind.home_share(region_share, spend),
         **{f"share_{name}": region_share[row] for row, name in enumerate(world.regions.names)},
@@ -143,10 +151,9 @@ def _figures(
         "ai_ordered": ai_served,
         "ai_served": ai_served,
         "ai_fill": np.ones_like(sales),
-        "paid_in": np.zeros_like(sales),
         "software_revenue": world.mechanisms.layers.opening_base(),
-        "layer_extra_profit": np.zeros_like(sales),
         "small_weight": np.zeros(len(spend)),
+        **{name: np.zeros_like(sales) for name in _NOTHING_YET},
         "research": research,
         "operating_profit": profit,
         "profit_before_growth": profit + research + expansion,
@@ -154,8 +161,6 @@ def _figures(
         "capital_expenditure": depreciation,
         "margin": sales - operations - platform,
         "quality_gap": arithmetic.log(knowledge_now) - arithmetic.log(knowledge_now.max()),
-        "research_shortfall": np.zeros_like(sales),
-        "funding_shortfall": np.zeros_like(sales),
     }
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from suanli.agents.ai_developer.opening import developer_facts, opening_compute
 from suanli.agents.ai_developer.planning import where
 from suanli.agents.ai_developer.state import DeveloperState
-from suanli.agents.chip_supplier.opening import design_lead, supplier_beliefs, supplier_facts
+from suanli.agents.chip_supplier.opening import design_lead, designers, supplier_beliefs, supplier_facts
 from suanli.agents.chip_supplier.state import SupplierFacts, SupplierState
 from suanli.agents.cloud_vendor.opening import initial_state, posted, vendor_facts, vendor_kind
 from suanli.agents.cloud_vendor.state import VendorFacts
@@ -86,12 +86,13 @@ def make_world(parameters: Parameters, seed: int | Batch, customers: int) -> Wor
     """Return the initial state of 2018Q1, without its cast of Mesa agents. seed  of a run, or of each of a batch"""
     p = parameters
     regions = region_facts(p.tables.rows("regions"), p.population, p.adoption)
-    facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.enabled, regions)
+    facts, rows = vendor_facts(p.tables, p.world.vendors, p.entry.rule, regions)
     makes = all(bool(p.value(name)) for name in CHAIN)  # foundries and server makers exist, with AI compute
+    make = makes and bool(p.value("own_chip.enabled"))
     develops = p.ai.enabled and p.developer.enabled and p.world.vendors == "industry_2018"  # not in laboratories
     tables = Used(
         vendors=rows,
-        suppliers=p.tables.rows("suppliers") if p.ai.enabled else (),
+        suppliers=designers(p.tables.rows("suppliers"), facts.names, make) if p.ai.enabled else (),
         foundries=p.tables.rows("foundries_2018") if makes else (),
         makers=p.tables.rows("server_makers_2018") if makes else (),
         centres=p.tables.rows("super_centres") if makes and p.super.enabled else (),
@@ -157,7 +158,7 @@ def _empty_world(
         sites=sites,
         buyers=buyers,
         pace=pace,
-        mechanisms=registry.assembled(parameters, programmes, regions, sites, (facts, kind)),
+        mechanisms=registry.assembled(parameters, programmes, (regions, sites), (facts, kind), suppliers),
         strategies=strategies_of(p.brought, chosen, p.group, facts, luck_of(p.luck, seed)),
         shocks=shocks_of(p.brought, p.under("shock"), p.group),
         state=State(programmes, Procurement(p.procurement, programmes), support),

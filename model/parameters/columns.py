@@ -118,6 +118,7 @@ TABLES: dict[str, Table] = {
             "die_area": Column("number", 1.0, 858.0),
             "foundry": Column(of="foundries"),
             "owner": Column(of="vendors", blank=True, default=""),
+            "first_chip": Column("number", 1990.0, 2060.0, blank=True, default=""),
             **_SAID,
         },
         per_region="share_",

@@ -193,9 +193,23 @@ class SponsorParameters(Group, name="sponsor"):
 class EntryParameters(Group, name="entry"):
     """Entrants."""
 
-    enabled: bool = switch(
-        "hindsight input: vendors that came later (entrants.csv) enter; off: only those of 2018",
-        "事后信息：后来出现的厂商（entrants.csv）进入市场；关：只有 2018 年的厂商",
+    rule: str = choice(
+        "rent|dated|nobody",
+        (
+            "who enters: AI clouds where the rent on AI compute pays for a site; with hindsight, those of entrants.csv "
+            "in their year; or only vendors of 2018 exist"
+        ),
+        (
+            "谁进入市场：智能算力的租金足以收回站点投资时 AI 云进入；"
+            "事后信息，即 entrants.csv 中的厂商按其年份进入；或只有 2018 年的厂商"
+        ),
+    )
+    payback: float = number(
+        "years",
+        0.25,
+        20,
+        "time in which the rent on AI compute over its full cost must pay for AI servers for AI clouds to enter",
+        "AI 云进入市场所要求的投资回收期：智能算力租金超出完全成本的部分须在此期限内收回 AI 服务器的投资",
     )
     specialists_aim: float = number(
         "share",

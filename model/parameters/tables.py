@@ -62,14 +62,15 @@ class Tables:
         """Return the rows of a table: vendors, suppliers, regions, sites, sectors; else of a file that ships."""
         return self.own[name] if name in self.own else shipped(_SHIPPED.get(name, name))
 
-    def vendors(self, which: str, entry: bool = False) -> Rows:
+    def vendors(self, which: str, entry: str = "nobody") -> Rows:
         """Return the vendors of a run: ``world.vendors``. Many firms are 160 like the laboratory's.
 
-        entry  whether those that come later are among them: in the industry of 2018 alone
+        entry  the rule by which others come later, in the industry of 2018 alone: AI clouds by rent, or all by date
         Raises InputError where a user's own vendors would not be among them.
         """
         if which == "industry_2018":
-            return self.rows("vendors") + (shipped("entrants") if entry else ())
+            later = () if entry == "nobody" else shipped("entrants")
+            return self.rows("vendors") + tuple(row for row in later if entry == "dated" or row["sells"] == "ai")
         if "vendors" in self.own:
             raise InputError("--tables: vendors.csv", f"world.vendors={which}", "nothing there: its vendors are others")
         if which == "many_firms":
@@ -277,8 +278,9 @@ def _has_what_it_needs(tables: Tables) -> None:
             raise InputError(where, (row["revenue_multiplier"], row["profit_multiplier"]), "both or neither")
     there = [(row["region"], row["kind"]) for row in tables.rows("sites")]
     for row in tables.rows("suppliers"):
-        if not any(float(row.get(f"share_{region}", 0.0)) > 0.0 for region in tables.region_names):
-            allowed = "a share above 0 in some column share_REGION: without one nobody buys its chips"
+        sells = any(float(row.get(f"share_{region}", 0.0)) > 0.0 for region in tables.region_names)
+        if not sells and not row["owner"]:
+            allowed = "a share above 0 in some column share_REGION, or an owner: without one nobody buys its chips"
             raise InputError(f"--tables: suppliers.csv: {row['supplier']}", "no share", allowed)
     for row in tables.rows("regions"):
         like = row["like"] or row["region"]

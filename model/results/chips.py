@@ -59,12 +59,13 @@ def _fill(buyers: Array, chip_fills: ChipFills, chips_on_sale: ChipsOnSale, regi
     """Share of the chips wanted in a region, as far as rules allow, that each supplier shipped there."""
     here = buyers == region
     wanted = arithmetic.total(chip_fills.wanted[here], axis=0) * chips_on_sale.allowed[region]
-    return as_array(1.0 - ratio(wanted - arithmetic.total(chip_fills.to_buyers[here], axis=0), wanted))
+    return as_array(1.0 - ratio(wanted - arithmetic.total(chip_fills.from_market[here], axis=0), wanted))
 
 
 def _region_fill(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
     wanted = pf_by_region(regions, buyers, chips_on_sale, chip_fills.wanted)
-    return as_array(1.0 - ratio(wanted - shipped(regions, buyers, chips_on_sale, chip_fills), wanted))
+    got = pf_by_region(regions, buyers, chips_on_sale, chip_fills.from_market)
+    return as_array(1.0 - ratio(wanted - got, wanted))
 
 
 def _chips_to(buyers: Array, chip_fills: ChipFills, region: int) -> Array:
@@ -78,7 +79,7 @@ def _compute_to(buyers: Array, chip_fills: ChipFills, chips_on_sale: ChipsOnSale
 
 
 def _supplier_fill(chip_fills: ChipFills) -> Array:
-    wanted = arithmetic.total(chip_fills.wanted, axis=0)
+    wanted = arithmetic.total(chip_fills.wanted, axis=0) + arithmetic.total(chip_fills.own_wanted, axis=0)
     return as_array(1.0 - ratio(wanted - chip_fills.shipped, wanted))
 
 
@@ -227,6 +228,15 @@ SERIES = (
         "AI compute ordered from it",
         lambda ai_fills, overflow: arithmetic.total(ai_fills.ordered, axis=0) + overflow.ordered,
     ),
+    Series(
+        "own_ai_ordered",
+        "vendor",
+        PF,
+        "AI compute its group's own products ordered from it",
+        lambda developers_placed: arithmetic.total(
+            developers_placed.orders * developers_placed.inside[:, None], axis=0
+        ),
+    ),
     Series("ai_capacity_ordered", "vendor", PF, "AI capacity ordered", lambda plans: plans.ai_capacity_ordered),
     Series(
         "ai_capacity_bought",
@@ -297,7 +307,7 @@ SERIES = (
         "region_chip_fill",
         "region",
         SHARE,
-        "Share of the AI servers wanted that chips were shipped for",
+        "Share of the AI servers wanted on the market that chips were shipped for",
         _region_fill,
     ),
     Series("region_pf_shipped", "region", PF, "AI performance shipped", shipped),

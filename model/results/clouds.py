@@ -119,7 +119,8 @@ def _account(name: str, label: str, yearly: Yearly = "") -> Series:
 
 
 def _margin(accounts: Accounts) -> Array:
-    return as_array(accounts.revenue + accounts.own_use - accounts.operations - accounts.energy - accounts.platform)
+    received = accounts.revenue + accounts.own_use + accounts.leased_out
+    return as_array(received - accounts.operations - accounts.energy - accounts.leases - accounts.platform)
 
 
 def _region_price(fills: Fills) -> Array:
@@ -320,6 +321,8 @@ VENDOR = (
         _margin,
     ),
     _account("own_use", "Paid by its group for AI of its own", yearly="sum"),
+    _account("leased_out", "Paid by other clouds for AI compute leased of it", yearly="sum"),
+    _account("leases", "AI compute leased of other clouds", yearly="sum"),
     _account("interest", "Interest"),
     _account("tax", "Tax"),
     _account("grant", "Parent's R&D grant"),

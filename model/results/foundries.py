@@ -82,7 +82,7 @@ def _unmet(ai_fills: Fills) -> Array:
 def _waiting(regions: RegionFacts, buyers: Array, chips_on_sale: ChipsOnSale, chip_fills: ChipFills) -> Array:
     """Quarters of today's shipments that AI servers wanted and not shipped would take, by region; at most 40."""
     wanted, shipped = (
-        pf_by_region(regions, buyers, chips_on_sale, part) for part in (chip_fills.wanted, chip_fills.to_buyers)
+        pf_by_region(regions, buyers, chips_on_sale, part) for part in (chip_fills.wanted, chip_fills.from_market)
     )
     missing = wanted - shipped
     otherwise = np.where(missing > 0.0, LONGEST_WAIT, 0.0)

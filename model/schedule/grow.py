@@ -40,7 +40,7 @@ def improve_chips(world: World) -> None:
         known = world.mechanisms.export_controls.open_knowledge(quarter, world.regions.china[facts.region])
         taken = design.absorptive_capacity(research, p.chip), known
         improved = design.caught_up(improved, state.design, facts.performance, taken, p.chip.catch_up)
-    state.design = improved
+    state.design = world.mechanisms.make_or_buy.designed(quarter, improved)
 
 
 @changes("foundries", "server_market", "makers")

@@ -22,7 +22,7 @@ from suanli.model.markets import wafers
 from suanli.model.mechanisms.compute_network import OwnServers
 from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
-from suanli.model.state.messages import Scarcity
+from suanli.model.state.messages import Fills, Scarcity
 from suanli.model.state.world import World
 from suanli.model.steps import chip_orders, compute_market, production
 
@@ -95,13 +95,27 @@ def clear(world: World) -> None:
     own = OwnServers(customers.region, ledger.own_ai.capacity, customers.ai_premises_load)
     servers_lent = world.mechanisms.network.lend(quarter, ai_fills, installed[1], trading, own)
     lending, today.lent = servers_lent
-    at_cost = offers.ai_price * ai_fills.fill * own_use  # a group's own AI is no sale of its cloud
-    today.ai_fills = replace(lending, revenue=lending.revenue - at_cost)
-    specialists = ai_fills.revenue - offers.ai_price * ai_fills.fill * ai_fills.ordered
-    today.developers_used = developer_accounts.used(developers, placed, ai_fills, (today.overflow, today.lent))
-    today.developers_overflow = developer_accounts.of_specialists(developers, placed, ai_fills, specialists)
-    today.ai_from_customers = offers.ai_price * (ai_fills.fill * private[1]) + (specialists - today.developers_overflow)
+    _sell_ai_compute(world, ai_fills, lending, private[1], own_use)
     today.from_customers = offers.price * (today.fills.fill * private[0]) + today.ai_from_customers + today.shortfall
+
+
+def _sell_ai_compute(world: World, fills: Fills, lending: Fills, private: Array, own_use: Array) -> None:
+    """Who is paid for AI compute: vendors for what they served or leased, specialists by vendors and customers.
+
+    fills    of vendors and specialists; lending  the same with what the network moved
+    private  AI compute that enterprises ordered, own_use  groups' laboratories, each (regions, vendors), PF
+    """
+    today, developers, price = world.today, world.developer_facts, world.today.offers.ai_price
+    used = developer_accounts.used(developers, today.developers_placed, fills, (today.overflow, today.lent))
+    at_vendors = price * fills.fill * fills.ordered
+    beyond = compute_market.Beyond(private * (1.0 - fills.fill), used.leased, fills.revenue - at_vendors)
+    today.developers_used, (today.leases, direct) = used, compute_market.leased(today.overflow, price, beyond)
+    by_region = np.bincount(developers.region, used.beyond, minlength=len(world.regions))
+    today.developers_overflow = beyond.to_specialists(by_region)
+    at_cost = price * fills.fill * own_use  # a group's own AI is no sale of its cloud
+    sold = lending.revenue - at_cost - beyond.specialists + price * direct.leased + used.resold
+    today.ai_fills = replace(lending, revenue=sold + today.developers_overflow + direct.to_specialists)
+    today.ai_from_customers = price * (fills.fill * private + direct.leased) + direct.to_specialists
 
 
 def _scarcity(world: World, ordered: Array, installed: Array) -> Scarcity:
@@ -125,7 +139,8 @@ def clear_chips(world: World) -> None:
     today.own_ai_ordered = own_servers.ai_ordered(today.orders.ai_premises_wanted, world.ledger)
     premises = world.regions.total(world.population.region, today.own_ai_ordered)
     buyers = chip_orders.Buyers(world.buyers, world.facts.region, world.centre_facts.region)
-    asked = chip_orders.Wanted(today.plans, premises, today.centre_plans.bought)
+    make = world.mechanisms.make_or_buy
+    asked = chip_orders.Wanted(today.plans, premises, today.centre_plans.bought, make)
     stock = world.ledger.silicon.chips if world.foundry_facts else None
     supply = chip_orders.Supply(stock, world.quarter, p.chip)
     today.chip_fills = chip_orders.cleared(market, buyers, asked, today.offers, today.chips_on_sale, supply)

@@ -9,6 +9,7 @@ from suanli.model.extensions.shocks import COLUMNS, SIGNED, Dated
 from suanli.model.kernel.errors import InputError
 from suanli.model.schedule import signals
 from suanli.model.schedule.phase import changes
+from suanli.model.schedule.turnover_signals import turnover_signals
 from suanli.model.state.world import Today, World
 
 
@@ -52,7 +53,7 @@ def _struck(world: World, dated: Dated) -> None:
 def turn_over(world: World) -> None:
     """Vendors enter, are rescued by their parents, or leave: hardware is sold, and nothing vanishes."""
     world.today.parents_cash = signals.parents_cash(world, world.quarter)
-    seen, vendors = signals.turnover_signals(world), world.vendor_state
+    seen, vendors = turnover_signals(world), world.vendor_state
     done, handed = world.mechanisms.turnover.turn_over(seen, vendors, world.population, world.ledger)
     world.today.turnover = done
     world.chip_market.hand_on(handed)

@@ -106,10 +106,9 @@ def settle_vendors(world: World) -> None:
     operations = costs.operations(ledger, today.fills, seen.operations_cost, running)
     spent = vendor_accounts.pay_running(ledger, plans, operations)
     today.energy_bill = energy.settle(ledger, today.fills, today.ai_fills)
-    spent["energy"] = today.energy_bill.cost
-    earned = vendor_accounts.earn(
-        ledger, region, (arithmetic.total(today.revenue, axis=0), today.developers_used.at_cost), spent, p.finance
-    )
+    spent["energy"], spent["leases"] = today.energy_bill.cost, vendor_accounts.pay_leases(ledger, today.leases)
+    received = arithmetic.total(today.revenue, axis=0), today.developers_used.at_cost, today.leases.received
+    earned = vendor_accounts.earn(ledger, region, received, spent, p.finance)
     vendor_accounts.receive_grants(ledger, region, seen)
     world.state.procurement.settle(ledger, today.public)
     builds, direct = plans.builds.astype(bool) | (not world.maker_facts), world.server_market.direct_factor()
@@ -124,7 +123,8 @@ def settle_vendors(world: World) -> None:
     sales = world.server_market.invoiced(by_region, world.maker_facts.region, today.maker_plans.markup)
     credit = p.maker.receivable_days / maker_accounts.DAYS if world.maker_facts else 0.0
     maker_accounts.sell_to_clouds(ledger, bought.through_makers, sales, credit)
-    young = (world.facts.entry >= 0) & (world.quarter - world.facts.entry < p.exit.after)
+    entered = world.vendor_state.entered
+    young = (entered >= 0) & (world.quarter - entered < p.exit.after)
     today.accounts = vendor_accounts.fund(ledger, earned, seen, bought.cost, young, p.finance)
 
 
@@ -179,7 +179,10 @@ def settle_suppliers(world: World) -> None:
         paid = supplier_accounts.pay_foundries(ledger, today.making, prices, world.supplier_parameters)
     else:
         production = paid = supplier_accounts.pay_for_making(ledger, fills.shipped, today.chips_on_sale.unit_cost)
-    sold, given = supplier_accounts.Sold(revenue, production, paid), (today.chip_signals.support, facts.other_research)
+    sold, given = (
+        supplier_accounts.Sold(revenue, production, paid),
+        (today.chip_signals.support, today.chip_signals.owners),
+    )
     research, money = today.supplier_plans.research, world.parameters.finance
     today.supplier_accounts = supplier_accounts.settle(ledger, sold, research, given, facts.region, money)
 

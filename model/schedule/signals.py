@@ -5,21 +5,20 @@ They get the whole world, as phases do; what they return is all that decisions s
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from suanli.agents.ai_developer.messages import DeveloperSignals
 from suanli.agents.chip_supplier import chips
 from suanli.agents.chip_supplier.messages import ChipSignals, FoundryOffers
 from suanli.agents.cloud_vendor import costs
-from suanli.agents.cloud_vendor.messages import AiSignals, Signals
+from suanli.agents.cloud_vendor.messages import AiSignals, OwnChips, Signals
 from suanli.agents.enterprise_customer import needs
 from suanli.agents.enterprise_customer.messages import Conditions, Offers
 from suanli.agents.enterprise_customer.terms import curves
 from suanli.agents.foundry import process
 from suanli.agents.foundry.messages import FoundrySignals
 from suanli.agents.parent_company import planning as parent_planning
+from suanli.agents.server_maker import market as servers
 from suanli.agents.super_centre import accounts as centre_accounts
 from suanli.agents.super_centre.messages import CentreSignals
 from suanli.model.equations import chips as equations
@@ -30,7 +29,7 @@ from suanli.model.kernel.either import as_array
 from suanli.model.kernel.fleet import handed_on
 from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR
 from suanli.model.results.store import Records
-from suanli.model.state.messages import Tasks, TurnoverSignals
+from suanli.model.state.messages import Tasks
 from suanli.model.state.world import World
 
 Array = np.ndarray
@@ -52,26 +51,9 @@ def _merged(mergers: tuple[Array, Array], before: Array, now: Array) -> tuple[Ar
     return handed_on(handed_on(before, mergers[0]), mergers[1]), handed_on(now, mergers[1])
 
 
-def _ratio(over: Array, under: Array, otherwise: float) -> Array:
+def ratio(over: Array, under: Array, otherwise: float) -> Array:
+    """Return one over the other, or what is given where there is nothing to divide by."""
     return as_array(np.divide(over, under, out=np.full_like(over, otherwise), where=under > 0.0))
-
-
-def turnover_signals(world: World) -> TurnoverSignals:
-    """Return what decides who enters, is rescued or leaves."""
-    records, p, vendors = world.records, world.parameters, len(world.facts)
-    looked_at = p.exit.after if p.exit.enabled and world.quarter >= p.exit.after else 0
-    home: Any = records.recent("home_share", looked_at) if looked_at else []
-    profit = records.recent("operating_profit", looked_at) if looked_at else [np.zeros(vendors)]
-    paid = arithmetic.total(records.recent("paid_in", YEAR) + records.recent("support", YEAR), axis=0)
-    rescue = parent_planning.rescue_money(world.commitments.support_limit, paid)
-    return TurnoverSignals(
-        quarter=world.quarter,
-        sales=records.recent("revenue", 1)[0],
-        sales_year=arithmetic.total(records.recent("revenue", YEAR) + records.recent("own_use", YEAR), axis=0),
-        home_share=as_array(home).reshape(-1, vendors),
-        profit=arithmetic.total(profit, axis=0),
-        rescue_money=rescue,
-    )
 
 
 def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
@@ -139,7 +121,12 @@ def _ai_signals(world: World, log_worth: Array) -> AiSignals:
     records, fleet, mergers = world.records, world.ledger.ai_servers, world.vendor_state.mergers
     before, ordered = _merged(mergers, *two_quarters(records, "ai_ordered", world.pace.ai))
     _, served = _merged(mergers, before, records.recent("ai_served", 1)[0])
+    own, factors = _own_chips(world)
     return AiSignals(
+        server_factor=factors[0],
+        running_factor=factors[1],
+        own=own,
+        own_use=np.minimum(1.0, ratio(records.recent("own_ai_ordered", 1)[0], ordered, 0.0)),
         server_price=records.recent("ai_server_price", 1)[0],
         running_cost=records.recent("ai_running_cost", 1)[0],
         ordered=ordered,
@@ -155,6 +142,24 @@ def _ai_signals(world: World, log_worth: Array) -> AiSignals:
         full_price=records.recent("ai_full_price", 1)[0],
         planned_price=records.recent("ai_planned_price", 1)[0],
     )
+
+
+def _own_chips(world: World) -> tuple[OwnChips, tuple[Array, Array]]:
+    """What own designs cost each vendor, and what AI servers and their running cost it over what is bought at home."""
+    make, records, p, home = world.mechanisms.make_or_buy, world.records, world.parameters, world.facts.region
+    price, running = (records.recent(name, 1)[0][home] for name in ("ai_server_price", "ai_running_cost"))
+    bought = price, running
+    chip = tuple(
+        records.recent(name, 1)[0] for name in ("chip_unit_cost", "chip_price", "performance", "supplier_fill")
+    )
+    direct, through = (
+        world.server_market.direct_factor(),
+        world.server_market.factor(records.recent("maker_markup", 1)[0]),
+    )
+    parts = servers.component_factor(p.ai.server_factor, direct)[home], (through / direct)[home]
+    each = world.mechanisms.energy.chip_running_today(world.quarter, p.ai.running_cost)
+    own = make.costs(chip, parts, each[home], bought)
+    return own, make.factors(own, bought)
 
 
 def chip_signals(world: World) -> ChipSignals:
@@ -182,7 +187,8 @@ def chip_signals(world: World) -> ChipSignals:
         ordered_before=ordered[0],
         shipped=records.recent("chips_shipped", 1)[0],
         coming=world.ledger.silicon.coming,
-        support=world.state.support.of_chips(world.quarter, facts.region),
+        owners=world.mechanisms.make_or_buy.paid_by_owners(),
+        support=world.state.support.of_chips(world.quarter, np.where(facts.captive, -1, facts.region)),
         foundries=offers,
     )
 
@@ -330,7 +336,7 @@ def conditions(world: World, today: Tasks | None = None) -> Conditions:
         ai_value_change=ai_change,
         edge_cost=needs.edge_cost(price, p.server.life, p.premises, p.edge),
         server_fall=hardware.server_price(quarter, 1.0, p.server.price_fall),
-        ai_server_fall=_ratio(now, opening, 1.0),
+        ai_server_fall=ratio(now, opening, 1.0),
         freed=world.mechanisms.network.freed(),
         switching_factor=world.mechanisms.standard.switching_factor(),
         small_models=world.mechanisms.small_models.possible(sectors.low_threshold),
@@ -343,7 +349,7 @@ def offers(world: World, price: Array, ai_price: Array) -> Offers:
     sales, spending = records.recent("revenue", 1)[0], records.recent("region_spending", 1)[0]
     market, weight = (
         world.vendor_kind.home_market(spending),
-        _ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0),
+        ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0),
     )
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     base, small = region_shares(records, world.regions.names), records.recent("small_weight", 1)[0]

@@ -14,7 +14,7 @@ from suanli.model.state.world import World
 from suanli.model.steps import production
 
 
-@changes("vendors", "suppliers", "foundries", "parents")
+@changes("vendors", "suppliers", "foundries", "parents", "mechanisms")
 def decide(world: World) -> None:
     """Parents announce what holds next quarter; firms along the chain plan prices, R&D, orders, capacity."""
     today, p, kind, suppliers = world.today, world.parameters, world.vendor_kind, world.supplier_state

@@ -25,11 +25,23 @@ class Fills:
 
 @dataclass(frozen=True)
 class Overflow:
-    """AI compute that customers rent of specialists because their vendor has none left; by region."""
+    """AI compute that specialists serve because customers' vendor has none left; by region."""
 
     served: Array  # part of what vendors left unserved that specialists serve
     price: Array  # USD bn per PF per quarter
     ordered: Array  # (vendors,), PF asked of each specialist
+
+    def leases(self, price: Array) -> Array:
+        """Return whether vendors lease it for their customers: what these pay covers it. price  (regions, vendors)"""
+        return as_array(price >= self.price[:, None])
+
+
+class Leases(NamedTuple):
+    """What larger clouds lease of specialists for their customers."""
+
+    units: Array  # PF by vendor
+    paid: Array  # USD bn by vendor
+    received: Array  # USD bn by vendor
 
 
 class Tasks(NamedTuple):
@@ -66,13 +78,26 @@ class Lent:
 
 @dataclass(frozen=True)
 class ChipFills:
-    """What was shipped of what was ordered."""
+    """What was shipped of what was ordered. Chips of a vendor's own design apart: they come to it first."""
 
-    ordered: Array  # by supplier, with padding, thousand chips
+    market_ordered: Array  # by supplier, with padding, thousand chips
     wanted: Array  # (buyers, suppliers), without it, barred or not, thousand chips
-    to_buyers: Array  # (buyers, suppliers), thousand chips
+    from_market: Array  # (buyers, suppliers), thousand chips
+    own: Array  # of own design to their owners, (vendors, suppliers), thousand chips
+    own_wanted: Array  # what these wanted of them
     vendors: int  # how many of the buyers are vendors
     regions: int  # then come customers' premises by region, then super-computing centres
+
+    @property
+    def ordered(self) -> Array:
+        """By supplier, with padding and what owners want, thousand chips."""
+        return as_array(self.market_ordered + arithmetic.total(self.own_wanted, axis=0))
+
+    @property
+    def to_buyers(self) -> Array:
+        """(buyers, suppliers), thousand chips."""
+        others = self.from_market[self.vendors :]
+        return np.concatenate((self.from_market[: self.vendors] + self.own, others))
 
     @property
     def to_vendors(self) -> Array:
@@ -96,9 +121,9 @@ class ChipFills:
 
     @property
     def fill(self) -> float:
-        """Share of the chips wanted that was shipped; 1 where none was wanted."""
+        """Share of the chips wanted on the market that was shipped; 1 where none was wanted."""
         wanted = arithmetic.total(self.wanted)
-        return arithmetic.over(arithmetic.total(self.to_buyers), wanted, 1.0)
+        return arithmetic.over(arithmetic.total(self.from_market), wanted, 1.0)
 
 
 @dataclass(frozen=True)
@@ -137,6 +162,7 @@ class TurnoverSignals:
     sales_year: Array  # and what their groups paid for AI of their own, over four quarters, USD bn
     home_share: Array  # of the home region in each of the quarters looked at, (quarters, vendors)
     profit: Array  # operating profit over these, USD bn
+    rent: Array  # rent of a year on AI servers over their price, as far as chips can be had, at home
     rescue_money: Array  # most each parent pays to free its vendor of debt, USD bn
 
 

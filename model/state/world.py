@@ -44,6 +44,7 @@ from suanli.model.state.messages import (
     EnergyBill,
     Fills,
     LayerSales,
+    Leases,
     Lent,
     Overflow,
     Scarcity,
@@ -98,6 +99,7 @@ class Today:
     fills: Fills
     ai_fills: Fills
     overflow: Overflow
+    leases: Leases
     scarcity: Scarcity
     lent: Lent
     developers_used: Used

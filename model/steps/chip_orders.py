@@ -16,6 +16,7 @@ from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.markets import chips as chip_market
 from suanli.model.mechanisms.heterogeneous_pooling import HeterogeneousPooling
+from suanli.model.mechanisms.make_or_buy import MakeOrBuy
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.state.markets import ChipMarket
 from suanli.model.state.messages import ChipFills
@@ -56,11 +57,12 @@ class Buyers(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """PF that buyers want: what vendors plan, own AI servers by region, machines by centre."""
+    """PF that buyers want: what vendors plan, own AI servers by region, machines by centre; and who makes chips."""
 
     plans: Plans
     premises: Array
     machines: Array
+    make: MakeOrBuy
 
 
 def bids(offers: Offers, buyers: Buyers) -> Array:
@@ -95,20 +97,32 @@ class Supply(NamedTuple):
         return as_array(self.line() * ordered / arithmetic.larger(arithmetic.total(ordered), 1e-300))
 
 
+def _ratio(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
+
+
 def cleared(
     market: ChipMarket, buyers: Buyers, asked: Wanted, offers: Offers, on_sale: ChipsOnSale, supply: Supply
 ) -> ChipFills:
-    """Return what suppliers ship of what vendors, customers and super-computing centres ordered."""
+    """Return what suppliers ship of what vendors, customers and super-computing centres ordered.
+
+    Chips of a vendor's own design come to it first, as far as there are any; the rest of what it wants it orders like
+    everybody.
+    """
     p, home = supply.p, buyers.region
     one, allowed, sold = (market.mix / on_sale.sold)[home], on_sale.allowed[home], on_sale.sold[home]
-    plans, others = asked.plans, (asked.premises, asked.machines)
-    wanted = np.concatenate((plans.ai_capacity_wanted, *others))[:, None] * one
-    orders = np.concatenate((plans.ai_capacity_ordered, *others))[:, None] * one * allowed
+    plans, others, vendors = asked.plans, (asked.premises, asked.machines), len(buyers.vendors)
+    of_own = asked.make.wanted(plans.ai_capacity_wanted, sold[:vendors])
+    made = of_own if supply.stock is None else np.minimum(of_own, supply.stock)
+    left = 1.0 - _ratio(arithmetic.total(made * sold[:vendors], axis=1), plans.ai_capacity_wanted)
+    wanted = np.concatenate((left * plans.ai_capacity_wanted, *others))[:, None] * one
+    orders = np.concatenate((left * plans.ai_capacity_ordered, *others))[:, None] * one * allowed
     rule = p.allocation if supply.stock is not None else "proportional"
     paid = bids(offers, buyers)[:, None] * sold
     claimed = chip_market.claims(rule, orders, paid, market.contracts, p.contract_part)
-    supplied = supply.of(arithmetic.total(orders, axis=0))
-    shape = len(buyers.vendors), len(asked.premises)
-    fills = replace(chip_market.cleared(orders, wanted * allowed, claimed, supplied, shape), wanted=wanted)
+    supplied = supply.of(arithmetic.total(orders, axis=0)) - arithmetic.total(made, axis=0)
+    shape = vendors, len(asked.premises)
+    fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, shape)
+    fills = replace(fills, wanted=wanted, own=made, own_wanted=of_own)
     market.contracts = (1.0 - p.contract_memory) * market.contracts + p.contract_memory * fills.to_buyers
     return fills

@@ -11,7 +11,7 @@ from suanli.model.equations.task_values import Curve
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.markets import compute
-from suanli.model.state.messages import Fills, Overflow, Scarcity
+from suanli.model.state.messages import Fills, Leases, Overflow, Scarcity
 
 Array = np.ndarray
 _ROUNDS = 8  # developers are few beside customers in 2018
@@ -59,6 +59,47 @@ def cleared(ordered: Array, room: Room, aim: Array) -> tuple[Fills, Fills, Overf
     fills, ai_fills = map(compute.cleared, ordered, room.price, room.capacity)
     ai_fills, overflow = compute.overflowed(ai_fills, room.price[1], room.capacity[1], aim)
     return fills, ai_fills, overflow
+
+
+class Beyond(NamedTuple):
+    """What vendors lacked of AI compute.
+
+    customers    of enterprises, (regions, vendors), PF; developers  of it leased for AI developers, (regions, vendors)
+    specialists  what specialists are owed in all, (regions, vendors), USD bn
+    """
+
+    customers: Array
+    developers: Array
+    specialists: Array
+
+    def to_specialists(self, paid: Array) -> Array:
+        """Return what each specialist gets, (regions, vendors), USD bn. paid  to all of them, by region"""
+        whole = arithmetic.total(self.specialists, axis=1)
+        return as_array((paid / np.where(whole > 0.0, whole, 1.0))[:, None] * self.specialists)
+
+
+class Direct(NamedTuple):
+    """What enterprises get beyond their vendors' own: leased by them, PF; paid to specialists, USD bn."""
+
+    leased: Array
+    to_specialists: Array
+
+
+def leased(overflow: Overflow, price: Array, beyond: Beyond) -> tuple[Leases, Direct]:
+    """Return what vendors lease of specialists for their customers, and what these rent of specialists themselves.
+
+    A vendor leases where the price that its customers pay it covers the specialists'; else these go there themselves.
+
+    price  that vendors ask, (regions, vendors), USD bn per PF per quarter
+    """
+    served, spot = beyond.customers * overflow.served[:, None], overflow.price[:, None]
+    through = np.where(overflow.leases(price), served, 0.0)
+    direct = arithmetic.total((served - through) * spot, axis=1)
+    units = through + beyond.developers
+    owed = np.where(arithmetic.total(beyond.specialists, axis=1)[:, None] > 0.0, units * spot, 0.0)  # dust is nobody's
+    received = beyond.to_specialists(arithmetic.total(owed, axis=1))
+    leases = Leases(*(as_array(arithmetic.total(one, axis=0)) for one in (units, owed, received)))
+    return leases, Direct(as_array(through), beyond.to_specialists(direct))
 
 
 class Sellers(NamedTuple):

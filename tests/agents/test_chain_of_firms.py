@@ -88,7 +88,7 @@ def test_parent_companies(worlds):
 
     def seen_in(world):
         extra = arithmetic.total(world.records.recent("layer_extra_profit", 4), axis=0)
-        return world.mechanisms.layers.pooled(extra), world.parent_state.since + np.arange(14.0) * 4.0
+        return world.mechanisms.layers.pooled(extra), world.parent_state.since + np.arange(13.0) * 4.0
 
     same_alone(worlds, seen_in, lambda pooled, since: bearing.announced(opening, pooled, since, p))
 

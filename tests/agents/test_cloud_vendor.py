@@ -61,8 +61,11 @@ def test_a_vendor_shows_its_plan_its_books_and_its_reasons():
     assert one.profit == model.records.array("operating_profit")[-1, row]
     assert one.plan()["research"] == one.research == model.records.array("research")[-1, row]
     books = one.books()
-    costs = sum(books[line] for line in ("operations", "energy", "platform", "expansion", "research", "depreciation"))
-    assert books["revenue"] + books["own_use"] - costs == pytest.approx(books["operating_profit"], rel=1e-12)
+    lines = ("operations", "energy", "leases", "platform", "expansion", "research", "depreciation")
+    costs = sum(books[line] for line in lines)
+    assert books["revenue"] + books["own_use"] + books["leased_out"] - costs == pytest.approx(
+        books["operating_profit"], rel=1e-12
+    )
     why = one.explain()
     assert why.quarter == len(model.records) == 20
     posted = why.price.cost * why.price.markup * (1.0 - why.price.cut)

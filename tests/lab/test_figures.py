@@ -50,8 +50,8 @@ def test_lines_are_the_records(story):
 
 
 def test_a_vendor_that_is_not_there_has_no_line_then(story):
-    line = figures.BY_NAME["shares"].lines(story, "outside")["vendor.oracle"]
-    trading = story.of("trading", "oracle") > 0.5
+    line = figures.BY_NAME["shares"].lines(story, "outside")["vendor.ai_clouds"]
+    trading = story.of("trading", "ai_clouds") > 0.5
     assert np.array_equal(np.isfinite(line), trading)
     assert 0 < trading.sum() < 72
 

@@ -166,9 +166,9 @@ def test_no_chinese_text_counts_money_in_billions_or_chips_in_thousands():
 
 def test_a_sixth_of_the_market_in_one_run_and_a_tenth_in_another(story):
     said = words("en")("about.cannot.c")
-    assert "hold 17 % of the market in one run (seed 0)" in said
-    assert "10 % in another (seed 5)" in said
-    for seed, low, high in ((0, 16.5, 17.5), (5, 9.5, 10.5)):
+    assert "hold 15 % of the market in one run (seed 0)" in said
+    assert "9 % in another (seed 2)" in said
+    for seed, low, high in ((0, 14.5, 15.5), (2, 8.5, 9.5)):
         told = story if seed == 0 else live.whole_story(live.Question(seed=seed, until=2027))
         share = 100.0 * measures.added(told, "share", measures.of_group(told, "chinese_seven"))[39]
         assert low < share < high, seed

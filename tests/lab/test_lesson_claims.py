@@ -197,10 +197,10 @@ def test_what_is_played_begins_in_2018():
 
 
 def test_together_the_seven_earn_and_two_still_lose(base, intolerant):
-    assert "earn USD 1.0 bn in 2022, where they lost 5.4 bn" in said(4)
+    assert "earn USD 0.9 bn in 2022, where they lost 5.4 bn" in said(4)
     assert LESSON.steps[2].answer == 2
     before, after = ({name: in_2022(one, name, "profit") for name in seven(one)} for one in (base, intolerant))
-    assert round(sum(after.values()), 1) == 1.0
+    assert round(sum(after.values()), 1) == 0.9
     assert round(sum(before.values()), 1) == -5.4
     losses = [profit for profit in after.values() if profit < 0.0]
     assert len(losses) == 2
@@ -225,8 +225,8 @@ def test_aws_needs_no_such_money_and_google_does(base, intolerant):
     parts = {n: in_2022(intolerant, n, "research") / in_2022(base, n, "research") for n in ("aws", "google")}
     assert "it spends 3 % more on R&D" in said(4)
     assert round(100 * (parts["aws"] - 1.0)) == 3
-    assert "spends 26 % less" in said(4)
-    assert round(100 * (1.0 - parts["google"])) == 26
+    assert "spends 24 % less" in said(4)
+    assert round(100 * (1.0 - parts["google"])) == 24
     assert in_2022(base, "google", "profit") < 0.0 < in_2022(base, "aws", "profit")
 
 

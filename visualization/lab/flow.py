@@ -15,7 +15,7 @@ from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
 Array = np.ndarray
 Links = dict[tuple[str, str], Array]
-RUNNING = ("operations", "energy", "platform")
+RUNNING = ("operations", "energy", "leases", "platform")
 GROWTH = ("research", "expansion")
 COLOURS = {
     "customers_INTL": LINE_PAIRS[0],

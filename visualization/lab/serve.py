@@ -14,6 +14,7 @@ import webbrowser
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from suanli.model.kernel.errors import InputError
 
@@ -60,17 +61,30 @@ def serve(host: str, port: int, open_browser: bool, say: Callable[[str], None]) 
     os.environ.update(SETTINGS)
     os.environ["SOLARA_ASSETS_PROXY_CACHE_DIR"] = str(assets_folder())
     shown = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    say(f"The lab is at {shown} (Ctrl-C stops it); Mesa's own page is at {shown}mesa")
+    say(f"Start at {shown}start; the workbench is at {shown} (Ctrl-C stops it), Mesa's own page at {shown}mesa")
     if host not in LOOPBACK:
         say("Anybody who can reach this machine can now use it: the lab knows no passwords.")
     if open_browser:
-        threading.Thread(target=_open, args=(shown,), daemon=True).start()
+        threading.Thread(target=_open, args=(f"{shown}start",), daemon=True).start()
     import uvicorn  # noqa: PLC0415 (the settings above must stand before Solara is imported)
 
     from suanli.visualization.lab.engine import engine  # noqa: PLC0415
 
     threading.Thread(target=engine, daemon=True).start()  # workers start while the server does
-    uvicorn.run("solara.server.starlette:app", host=host, port=port, log_level="warning", ws_max_size=2**24)
+    uvicorn.run(_with_front_page(), host=host, port=port, log_level="warning", ws_max_size=2**24)
+
+
+def _with_front_page() -> Any:
+    """Return Solara's application with the front page at /start: plain HTML, no session."""
+    from solara.server import starlette as served  # noqa: PLC0415 (the settings must stand before Solara is imported)
+    from starlette.responses import HTMLResponse  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    from suanli.visualization.front.page import front_page  # noqa: PLC0415
+
+    page = front_page(workbench="/")
+    served.app.router.routes.insert(0, Route("/start", lambda _: HTMLResponse(page)))
+    return served.app
 
 
 def _check_what_users_bring() -> None:

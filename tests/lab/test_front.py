@@ -1,0 +1,162 @@
+"""The front page: results that ship are of this model, its texts hold in them, and a reader gets through it."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import refused, suanli
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browser import CHROMIUM, NO_BROWSER, chromium
+
+from suanli.experiments import bundle as module
+from suanli.experiments.bundle import CLAIMS, LINES, SCENARIOS, bundle, observed_margins, reduced_hash, shipped_bundle
+from suanli.visualization.front.page import LANGUAGES, front_page, front_words
+
+if CHROMIUM is None and os.environ.get("SUANLI_BROWSER") == "required":
+    raise RuntimeError(NO_BROWSER)
+WITH_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
+]
+
+
+@pytest.fixture(scope="module")
+def there():
+    return shipped_bundle()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as one:
+        yield one
+
+
+def test_the_bundle_that_ships_is_of_this_model(there):
+    """Made anew by ``suanli bundle`` when the model moves."""
+    assert there["hash"] == reduced_hash(workers=1)
+    assert there["version"] == module.VERSION
+    assert (there["seeds"], there["customers"]) == (module.SEEDS, module.CUSTOMERS)
+    assert set(there["scenarios"]) == set(SCENARIOS)
+    assert all(set(lines) == set(LINES) for lines in there["scenarios"].values())
+    assert there["observed"]["margin"] == json.loads(json.dumps(observed_margins()))
+
+
+def test_a_bundle_has_bands_in_order_and_claims_that_count():
+    found = bundle(2, 40, workers=1)
+    for lines in found["scenarios"].values():
+        for band in lines.values():
+            assert all(a <= b <= c for a, b, c in zip(band["low"], band["middle"], band["high"], strict=True))
+    by_name = {one["name"]: one for one in found["claims"]}
+    assert set(by_name) == {one.name for one in CLAIMS}
+    share = (
+        found["scenarios"]["baseline"]["share/us_three"]["low"][4],
+        found["scenarios"]["baseline"]["share/us_three"]["high"][4],
+    )
+    held = by_name["two_thirds"]["holds"]
+    assert (held == 2) == (share[0] >= 0.6) or share[0] < 0.6 <= share[1]
+    assert by_name["seven_lose"]["observed"] == []
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+
+
+def test_published_margins_stand_at_the_middle_of_their_year():
+    found = observed_margins()
+    aws = {one["at"]: one["value"] for one in found["aws"]}
+    assert aws[2022] == pytest.approx(22.841 / 80.096, abs=1e-4)
+    fiscal = next(one for one in found["alibaba"] if one["year"] == 2021)
+    assert fiscal["at"] == pytest.approx(2020.25)  # April 2020 to March 2021; the middle of 2020 stands at 2020
+    assert {one["covers"] for one in found["alibaba"]} == {"segment", "group"}
+    assert found["six"] == []
+
+
+def test_what_the_page_says_holds_in_the_bundle(there):
+    """Alibaba's filings show larger losses; with parents that pay the others lose, without they hardly do."""
+    middle = {
+        name: {line: band["middle"] for line, band in lines.items()} for name, lines in there["scenarios"].items()
+    }
+    for one in there["observed"]["margin"]["alibaba"]:
+        if one["covers"] == "segment" and one["year"] > 2018:
+            assert one["value"] < middle["baseline"]["margin/alibaba"][round(one["at"] - 0.25) - 2018]
+    six, alone = (middle[name]["margin/six"][4] for name in ("baseline", "no-patience"))
+    assert six < -0.1
+    assert alone > -0.1
+    assert middle["baseline"]["profit/chinese_seven"][4] < 0.0 < middle["no-patience"]["profit/chinese_seven"][4]
+    google = {one["year"]: one["value"] for one in there["observed"]["margin"]["google"] if one["covers"] == "segment"}
+    assert google[2022] < 0.0  # "right" and "not so" are told by what was published
+    assert min(one["value"] for one in there["observed"]["margin"]["aws"]) > 0.0
+    assert next(one["value"] for one in there["observed"]["margin"]["alibaba"] if one["year"] == 2021) < 0.0
+
+
+def test_both_languages_say_the_same_things():
+    english, chinese = (front_words()[language] for language in LANGUAGES)
+    assert set(english) == set(chinese)
+    for key, text in english.items():
+        assert {part.split("}")[0] for part in text.split("{")[1:]} == {
+            part.split("}")[0] for part in chinese[key].split("{")[1:]
+        }, key
+    assert {one.name for one in CLAIMS} <= set(english)
+
+
+def test_nothing_in_the_results_can_end_the_script():
+    page = front_page(bundle=shipped_bundle() | {"note": "</script><b>"})
+    assert "</script><b>" not in page
+    assert page.count("<script") == page.count("</script>") == 3
+
+
+def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path):
+    out = tmp_path / "one" / "bundle.json"
+    done = suanli("bundle", "--out", str(out), "--seeds", "2", "--customers", "40", "--workers", "1")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(out.read_text())["hash"] in done.stdout
+    assert "--seeds" in refused("bundle", "--seeds", "1", "--out", str(tmp_path / "no.json"))
+
+
+@pytest.mark.parametrize(("locale", "width"), [("en-US", 1440), ("zh-CN", 390)])
+class TestInABrowser:
+    pytestmark = WITH_BROWSER
+
+    def test_a_reader_guesses_sees_and_moves_the_switch(self, browser, locale, width, tmp_path):
+        from axe_playwright_python.sync_playwright import Axe
+
+        place = tmp_path / "front.html"
+        place.write_text(front_page(), encoding="utf-8")
+        language = "zh" if locale.startswith("zh") else "en"
+        said, wrong, asked = front_words()[language], [], []
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale=locale)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(place.as_uri())
+        assert page.title() == said["title"]
+        assert page.locator("figure").count() == 4
+        assert page.locator("circle, polygon, #claims").count() == 0  # nothing is given away before a guess
+        for who, earned in (("aws", True), ("google", True), ("alibaba", False), ("six", False)):
+            page.locator(f"figure[data-who={who}]").get_by_role(
+                "button", name=said["earns" if earned else "loses"]
+            ).click()
+        assert said["right"] in page.locator("figure[data-who=aws]").inner_text()
+        assert said["wrong"] in page.locator("figure[data-who=google]").inner_text()
+        assert page.locator("figure[data-who=six] circle").count() == 0
+        assert page.locator("figure[data-who=aws] circle").count() == 7
+        assert page.locator("#claims tbody tr").count() == len(CLAIMS)
+        switch = page.get_by_role("switch")
+        assert switch.get_attribute("aria-checked") == "true"
+        switch.focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_role("switch").get_attribute("aria-checked") == "false"
+        assert page.evaluate("document.activeElement.id") == "switch"
+        assert (
+            page.locator("figure[data-who=six] polyline").count() == 2
+        )  # with parents' money dashed, without beside it
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        faults = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [fault["id"] for fault in faults if fault["impact"] in {"serious", "critical"}] == []
+        page.locator("nav a").first.click()
+        assert page.title() == front_words()["en" if language == "zh" else "zh"]["title"]
+        assert wrong == []
+        assert all(url.startswith("file:") for url in asked)
+        context.close()

@@ -1,0 +1,38 @@
+"""The front page as one HTML text: style, script, words of both languages and results in it, nothing fetched."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from suanli.experiments.bundle import shipped_bundle
+
+LANGUAGES = ("en", "zh")
+
+
+def front_words() -> dict[str, dict[str, str]]:
+    """Return the words of the page by language."""
+    folder = files("suanli.visualization.front")
+    return {one: tomllib.loads((folder / f"words_{one}.toml").read_text(encoding="utf-8")) for one in LANGUAGES}
+
+
+def front_page(workbench: str = "", bundle: dict[str, Any] | None = None) -> str:
+    """Return the page. workbench  address of the lab, empty where there is none; bundle  results, those that ship"""
+    folder = files("suanli.visualization.front")
+    style, script = ((folder / name).read_text(encoding="utf-8") for name in ("front.css", "front.js"))
+    return (
+        "<!doctype html>\n"
+        '<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Suanli</title>'
+        f"<style>{style}</style>"
+        f'<script type="application/json" id="bundle">{_inline(bundle or shipped_bundle())}</script>'
+        f'<script type="application/json" id="words">{_inline(front_words())}</script></head>'
+        f'<body data-workbench="{workbench}"><script>{script}</script></body></html>\n'
+    )
+
+
+def _inline(value: object) -> str:
+    """JSON that can't end the element it stands in."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
