@@ -19,8 +19,8 @@ from suanli.experiments.samples import shares
 from suanli.experiments.search_space import free_parameters, overrides, values_at
 from suanli.experiments.targets import TARGETS, answers
 from suanli.model.kernel.errors import InputError, whole_number
-from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.mechanisms.settings import that_can_act
+from suanli.model.opening.size import FEWEST_CUSTOMERS, MOST_CUSTOMERS
 from suanli.model.results.store import Records
 
 Array = np.ndarray

@@ -235,7 +235,7 @@ def test_trade_credit_of_leavers_leaves_no_rounding(small, leaver, others):
     """However different debts are, makers get what leavers owe, and are owed what stayers owe."""
     ledger = small.world.ledger
     ledger.open_quarter(0)
-    ledger.payable = np.array([leaver, *[others / 13.0] * 13])
+    ledger.payable = np.array([leaver, *[others / 12.0] * 12])
     ledger.receivable = np.array([0.5, 0.3, 0.2, *[0.0] * (len(ledger.receivable) - 3)]) * (leaver + others)
     ledger.close_accounts(np.arange(13) == 0)  # raises where the row doesn't balance
     assert ledger.rows["trade credit of leavers"] == pytest.approx(leaver, rel=1e-9, abs=0.0)

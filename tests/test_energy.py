@@ -107,6 +107,6 @@ def test_hardware_that_changes_hands_stands_where_it_stood():
     power, parts = energy._power(world.ledger, world.quarter), np.zeros((13, 13))
     parts[4, 5] = 1.0
     energy.mix_sites(world.ledger, world.quarter, parts)
-    together = (power[5] * 5.0 + power[4] * 4.0) / (power[5] + power[4]) * 0.5 / 13.0
+    together = (power[5] * 5.0 + power[4] * 4.0) / (power[5] + power[4]) * 0.5 / 12.0
     assert energy.remote[5] == pytest.approx(together)
-    assert energy.remote[6] == pytest.approx(6.0 * 0.5 / 13.0)
+    assert energy.remote[6] == pytest.approx(6.0 * 0.5 / 12.0)
