@@ -1,9 +1,12 @@
 """Make or buy: whose chips a cloud's AI servers are made of; AI clouds that enter by rent and lease to larger ones."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from helpers import own_run
 
+from suanli.agents.chip_supplier.planning import wafers_wanted
 from suanli.model.equations import make_or_buy
 from suanli.model.industry import ComputeIndustry
 from suanli.model.mechanisms.settings import baseline, resolved
@@ -89,6 +92,53 @@ def test_a_dear_generation_is_begun_later(plain):
     maia = dear.world.supplier_facts.names.index("microsoft_maia")
     late, early = (int(np.argmax(one.records.array("chip_research")[:, maia] > 0.0)) for one in (dear, plain))
     assert late > early
+
+
+def test_until_its_first_chip_a_design_is_a_generation_behind(plain):
+    """What the best design was worth ten quarters ago, at the fall of prices that buyers expect."""
+    quarter, names = 12, plain.world.supplier_facts.names
+    facts, design = plain.world.supplier_facts, plain.records.array("design")[quarter]
+    worth = facts.performance * design
+    maia, own = names.index("microsoft_maia"), facts.captive
+    behind = (1.0 - plain.world.parameters.ai.expected_fall) ** (10.0 / 4.0)
+    assert worth[maia] == pytest.approx(
+        worth[~own | (plain.records.array("chip_research")[quarter] > 0.0)].max() * behind
+    )
+    assert plain.records.array("design_hits")[:quarter, maia].sum() == 0.0
+
+
+def test_a_programme_ends_where_it_no_longer_pays_and_one_of_2018_does_not():
+    make = ComputeIndustry(customers=20, until=2018).world.mechanisms.make_or_buy
+    vendors, cost = len(make.part), make.p.generation_cost / make.p.generation
+    everybody, azure = np.ones(vendors, dtype=bool), 1
+    pays = np.full(vendors, 2.0 * cost)
+    make._judge(everybody & (make.owned.sum(axis=1) > 0.0), pays, 20)
+    assert make.lives[azure]
+    assert make.since[azure] == 30.0
+    make._judge(everybody, 0.4 * pays, 25)
+    assert make.lives[azure], "before its first chip it goes on"
+    make._judge(everybody, 0.4 * pays, 31)
+    assert make.lives[azure], "it saves more than half of what it costs"
+    make._judge(everybody, 0.2 * pays, 32)
+    assert not make.lives[azure]
+    assert make.lives[[0, 2]].all(), "Amazon's and Google's were begun for other products"
+    assert make.paid_by_owners()[make.suppliers.names.index("microsoft_maia")] == 0.0
+
+
+def test_a_groups_supplier_believes_its_groups_orders(plain):
+    """Of others' orders, padded as they are, a supplier books what it has shipped of late; of its owner's all."""
+    world = plain.world
+    seen, facts, p = world.today.chip_signals, world.supplier_facts, world.parameters
+    ordered = np.full(len(facts), 100.0)
+    asked = replace(seen, ordered=ordered, shipped=0.0 * ordered, coming=0.0 * ordered)
+    beliefs = replace(
+        world.supplier_state.beliefs, growth=np.zeros(len(facts)), foundry=np.zeros(len(facts), dtype=int)
+    )
+    believed, doubted = (
+        wafers_wanted(asked, captive, beliefs, p.chip, 3) for captive in (facts.captive, np.zeros_like(facts.captive))
+    )
+    assert (believed[facts.captive] > 20.0 * doubted[facts.captive]).all()
+    assert believed[~facts.captive] == pytest.approx(doubted[~facts.captive])
 
 
 def test_dear_chips_bring_integration_and_better_ones_break_it_up(plain):

@@ -32,7 +32,8 @@ def ability(best: float, quarter: float, p: DeveloperParameters) -> float:
 
 def belief(able: float, p: DeveloperParameters) -> float:
     """Return b, the part of what AI may be worth that those who pay believe in. able  A"""
-    return 1.0 / (1.0 + arithmetic.exp(-p.steepness * (able - p.threshold)))
+    found: float = arithmetic.logistic(p.steepness * (able - p.threshold))
+    return found
 
 
 def budgets(believed: float, cash: Array, of_group: Array, p: DeveloperParameters) -> Array:

@@ -57,9 +57,7 @@ def bought(
     """
     (general, ai), (price, ai_price) = wanted, prices
     replaced = paid_for(np.minimum(general, seen.retiring), price, money)
-    left = np.where(
-        np.isfinite(money), arithmetic.excess(np.where(np.isfinite(money), money, 0.0), replaced * price), money
-    )
+    left = np.where(np.isinf(money), money, arithmetic.excess(money, replaced * price))
     likely = ai_price * kind.at_home(seen.ai.chip_fill)
     ai_ordered = paid_for(ai, likely, left)
     grown = paid_for(general - replaced, price, left - ai_ordered * likely)

@@ -30,9 +30,8 @@ def vendor_facts(
     which  vendors the run begins with; entry  the rule by which others come later
     """
     rows = tables.vendors(which, entry)
-    later = [row["entry_year"] if entry == "dated" else "" for row in rows if "entry_year" in row]
-    later = [""] * (len(rows) - len(later)) + later
-    enters = [(int(year) - START_YEAR) * QUARTERS_PER_YEAR if year else -1 for year in later]
+    years = [row.get("entry_year") if entry == "dated" else None for row in rows]
+    enters = [(int(year) - START_YEAR) * QUARTERS_PER_YEAR if year else -1 for year in years]
     region = np.array([regions.index(row["region"]) for row in rows])
     facts = VendorFacts(
         names=tuple(row["vendor"] for row in rows),

@@ -17,7 +17,7 @@ def chance(gain: Array, gap: Array) -> Array:
 
     gain  G, what they save, log odds: weight x ln(cost of AI compute bought / made); gap  g, what porting to them costs
     """
-    return as_array(1.0 / (1.0 + arithmetic.exp(np.clip(gap - gain, -500.0, 500.0))))
+    return as_array(arithmetic.logistic(np.clip(gain - gap, -500.0, 500.0)))
 
 
 def part_wanted(own_use: Array, own: Array, tenants: Array) -> Array:

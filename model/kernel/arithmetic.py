@@ -148,6 +148,16 @@ def over(amount: Any, whole: Any, otherwise: float = 0.0) -> Any:
     return amount / whole if whole > 0.0 else otherwise
 
 
+def ratio(amounts: Array, wholes: Array, otherwise: float = 0.0) -> Any:
+    """Return each amount over its whole, ``otherwise`` where there is nothing to divide by."""
+    return np.divide(amounts, wholes, out=np.full_like(amounts, otherwise), where=wholes > 0.0)
+
+
+def logistic(x: Any) -> Any:
+    """Return 1 / (1 + exp(-x)), the part that log odds of x are."""
+    return 1.0 / (1.0 + exp(-x))
+
+
 def larger(x: Any, y: Any) -> Any:
     """Return the larger of two numbers, or of each run's."""
     return np.maximum(x, y) if isinstance(x, Batch) or isinstance(y, Batch) else max(x, y)

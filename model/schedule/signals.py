@@ -51,11 +51,6 @@ def _merged(mergers: tuple[Array, Array], before: Array, now: Array) -> tuple[Ar
     return handed_on(handed_on(before, mergers[0]), mergers[1]), handed_on(now, mergers[1])
 
 
-def ratio(over: Array, under: Array, otherwise: float) -> Array:
-    """Return one over the other, or what is given where there is nothing to divide by."""
-    return as_array(np.divide(over, under, out=np.full_like(over, otherwise), where=under > 0.0))
-
-
 def vendor_signals(world: World, today: Tasks | None = None) -> Signals:
     """Return what vendors see: records of the quarter before, their own books, the public price of servers."""
     records, ledger, p, quarter = world.records, world.ledger, world.parameters, world.quarter
@@ -126,7 +121,7 @@ def _ai_signals(world: World, log_worth: Array) -> AiSignals:
         server_factor=factors[0],
         running_factor=factors[1],
         own=own,
-        own_use=np.minimum(1.0, ratio(records.recent("own_ai_ordered", 1)[0], ordered, 0.0)),
+        own_use=np.minimum(1.0, arithmetic.ratio(records.recent("own_ai_ordered", 1)[0], ordered, 0.0)),
         server_price=records.recent("ai_server_price", 1)[0],
         running_cost=records.recent("ai_running_cost", 1)[0],
         ordered=ordered,
@@ -336,7 +331,7 @@ def conditions(world: World, today: Tasks | None = None) -> Conditions:
         ai_value_change=ai_change,
         edge_cost=needs.edge_cost(price, p.server.life, p.premises, p.edge),
         server_fall=hardware.server_price(quarter, 1.0, p.server.price_fall),
-        ai_server_fall=ratio(now, opening, 1.0),
+        ai_server_fall=arithmetic.ratio(now, opening, 1.0),
         freed=world.mechanisms.network.freed(),
         switching_factor=world.mechanisms.standard.switching_factor(),
         small_models=world.mechanisms.small_models.possible(sectors.low_threshold),
@@ -349,7 +344,7 @@ def offers(world: World, price: Array, ai_price: Array) -> Offers:
     sales, spending = records.recent("revenue", 1)[0], records.recent("region_spending", 1)[0]
     market, weight = (
         world.vendor_kind.home_market(spending),
-        ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0),
+        arithmetic.ratio(records.recent("region_ai_spending", 1)[0], spending, 0.0),
     )
     unfilled, ai_unfilled = (1.0 - records.recent(name, 1)[0] for name in ("fill", "ai_fill"))
     base, small = region_shares(records, world.regions.names), records.recent("small_weight", 1)[0]

@@ -11,7 +11,6 @@ from suanli.model.equations import chips as equations
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array
 from suanli.model.kernel.units import QUARTERS_PER_YEAR as YEAR
-from suanli.model.schedule.signals import ratio
 from suanli.model.state.messages import TurnoverSignals
 from suanli.model.state.world import World
 
@@ -52,6 +51,6 @@ def _rent_of_sites(world: World) -> Array:
     facts, region = world.facts, world.facts.region
     ordered, served = (world.records.recent(name, 1)[0] for name in ("ai_ordered", "ai_fill"))
     unserved = arithmetic.product(facts.home[region], ordered * (1.0 - served)) * p.entry.specialists_aim
-    used = np.minimum(1.0, ratio(unserved * price[region], facts.capital / facts.members, 0.0))
-    yearly = YEAR * fill * utilisation * ratio(spot - cost, price, 0.0)
+    used = np.minimum(1.0, arithmetic.ratio(unserved * price[region], facts.capital / facts.members, 0.0))
+    yearly = YEAR * fill * utilisation * arithmetic.ratio(spot - cost, price, 0.0)
     return as_array(yearly[region] * used)

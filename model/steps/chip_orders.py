@@ -97,10 +97,6 @@ class Supply(NamedTuple):
         return as_array(self.line() * ordered / arithmetic.larger(arithmetic.total(ordered), 1e-300))
 
 
-def _ratio(part: Array, whole: Array) -> Array:
-    return np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0.0)
-
-
 def cleared(
     market: ChipMarket, buyers: Buyers, asked: Wanted, offers: Offers, on_sale: ChipsOnSale, supply: Supply
 ) -> ChipFills:
@@ -114,7 +110,7 @@ def cleared(
     plans, others, vendors = asked.plans, (asked.premises, asked.machines), len(buyers.vendors)
     of_own = asked.make.wanted(plans.ai_capacity_wanted, sold[:vendors])
     made = of_own if supply.stock is None else np.minimum(of_own, supply.stock)
-    left = 1.0 - _ratio(arithmetic.total(made * sold[:vendors], axis=1), plans.ai_capacity_wanted)
+    left = 1.0 - arithmetic.ratio(arithmetic.total(made * sold[:vendors], axis=1), plans.ai_capacity_wanted)
     wanted = np.concatenate((left * plans.ai_capacity_wanted, *others))[:, None] * one
     orders = np.concatenate((left * plans.ai_capacity_ordered, *others))[:, None] * one * allowed
     rule = p.allocation if supply.stock is not None else "proportional"

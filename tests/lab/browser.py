@@ -11,8 +11,17 @@ import sys
 import time
 import urllib.request
 
+import pytest
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_BROWSER = "NO BROWSER FOUND: install Debian's chromium to test the lab"
+if CHROMIUM is None and os.environ.get("SUANLI_BROWSER") == "required":
+    raise RuntimeError(NO_BROWSER)
+WITH_BROWSER = [  # CI requires one, so that there they can't be skipped
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
+]
 PATIENCE = int(os.environ.get("SUANLI_PATIENCE", "40")) * 1000  # ms; the suite runs two of everything on two cores
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import io
-import os
 import re
 import sys
 import tomllib
@@ -12,17 +11,11 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import CHROMIUM, NO_BROWSER, Reader, chromium, serving
+from browser import WITH_BROWSER, Reader, chromium, serving
 
 from suanli.visualization.lab.words import words
 
-if CHROMIUM is None and os.environ.get("SUANLI_BROWSER") == "required":
-    raise RuntimeError(NO_BROWSER)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("default"),
-    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
-]
+pytestmark = WITH_BROWSER
 NAMES = {
     "suanli",
     "english",

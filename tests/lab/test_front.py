@@ -1,7 +1,6 @@
 """The front page: results that ship are of this model, its texts hold in them, and a reader gets through it."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -9,19 +8,11 @@ import pytest
 from helpers import refused, suanli
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import CHROMIUM, NO_BROWSER, chromium
+from browser import WITH_BROWSER, chromium
 
 from suanli.experiments import bundle as module
 from suanli.experiments.bundle import CLAIMS, LINES, SCENARIOS, bundle, observed_margins, reduced_hash, shipped_bundle
 from suanli.visualization.front.page import LANGUAGES, front_page, front_words
-
-if CHROMIUM is None and os.environ.get("SUANLI_BROWSER") == "required":
-    raise RuntimeError(NO_BROWSER)
-WITH_BROWSER = [
-    pytest.mark.slow,
-    pytest.mark.filterwarnings("default"),
-    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
-]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +134,7 @@ class TestInABrowser:
         assert page.locator("figure[data-who=six] circle").count() == 0
         assert page.locator("figure[data-who=aws] circle").count() == 7
         assert page.locator("#claims tbody tr").count() == len(CLAIMS)
+        assert page.evaluate("document.activeElement.id") == "switch"  # from what was used last, which is gone
         switch = page.get_by_role("switch")
         assert switch.get_attribute("aria-checked") == "true"
         switch.focus()
@@ -157,6 +149,10 @@ class TestInABrowser:
         assert [fault["id"] for fault in faults if fault["impact"] in {"serious", "critical"}] == []
         page.locator("nav a").first.click()
         assert page.title() == front_words()["en" if language == "zh" else "zh"]["title"]
+        page.goto(f"{place.as_uri()}?lang=constructor")  # no language of ours, and no error
+        assert page.title() in {words["title"] for words in front_words().values()}
+        page.locator("#aws-earned").press("Enter")
+        assert page.evaluate("document.activeElement.id") == "aws-earned"
         assert wrong == []
         assert all(url.startswith("file:") for url in asked)
         context.close()

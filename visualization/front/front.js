@@ -3,7 +3,7 @@
   const bundle = JSON.parse(document.getElementById("bundle").textContent);
   const all = JSON.parse(document.getElementById("words").textContent);
   const asked = new URLSearchParams(location.search).get("lang");
-  let language = asked in all ? asked : (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
+  let language = asked && Object.hasOwn(all, asked) ? asked : (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
   const state = { guesses: {}, shown: false, pays: true };
   const WHO = ["aws", "google", "alibaba", "six"];
   const EARNED = { aws: true, google: false, alibaba: false, six: false };
@@ -88,7 +88,7 @@
     if (!state.shown) {
       const answers = element("div", { class: "answers", role: "group", "aria-label": `${say(who)}: ${say("guess")}` });
       for (const earned of [true, false]) {
-        answers.append(element("button", { type: "button", "aria-pressed": String(guess === earned),
+        answers.append(element("button", { type: "button", id: `${who}-${earned ? "earned" : "lost"}`, "aria-pressed": String(guess === earned),
           onclick: () => { state.guesses[who] = earned; state.shown = WHO.every((one) => one in state.guesses); draw(); } }, say(earned ? "earns" : "loses")));
       }
       figure.append(answers, chart([], [], MARGINS, percent, `${say(who)}: ${say("guess")}`));
@@ -170,8 +170,8 @@
     document.body.replaceChildren(element("header", {}, element("h1", {}, say("title")), link),
       element("main", {}, element("p", {}, say("lead", { runs: bundle.seeds })), controls(),
         element("div", { class: "panels" }, ...WHO.map(panel)), ...(state.shown ? answered() : [])));
-    if (focus && document.getElementById(focus)) document.getElementById(focus).focus();
-    else if (state.shown && document.activeElement === document.body && document.getElementById("switch") && Object.keys(state.guesses).length) document.getElementById("switch").focus();
+    const next = focus && (document.getElementById(focus) || document.getElementById("switch"));
+    if (next) next.focus(); // what was used is drawn anew, or gone: a keyboard goes on from there
   }
 
   draw();
