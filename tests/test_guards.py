@@ -49,7 +49,7 @@ def test_a_quarter_is_so_many_calls_and_no_more_with_more_customers():
 
 
 def test_a_batch_is_little_more_than_one_run():
-    sizes = (4, 12)
+    sizes = (12, 40)  # in a dozen runs every market is short somewhere; in four some are cleared for nobody
     small, large = (calls(lived(Batch(np.arange(size)), 60)) for size in sizes)
     assert (large - small) / (sizes[1] - sizes[0]) <= MORE_CALLS_A_RUN
 

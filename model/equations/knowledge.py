@@ -8,6 +8,7 @@ import numpy as np
 
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.arithmetic import Real
+from suanli.model.kernel.digamma import EULER, digamma
 from suanli.model.kernel.either import as_array
 
 Array = np.ndarray
@@ -56,11 +57,11 @@ def drawn_mean(mean: Array, typical: float, rule: str) -> Array:
     """Mean of what a rule draws at lambda = ``mean``: itself; for best_of_n c (digamma(lambda + 1) + Euler's)."""
     if rule != "best_of_n":
         return mean
-    return as_array(_best_scale(typical) * (arithmetic.digamma(mean + 1.0) + arithmetic.EULER))
+    return as_array(_best_scale(typical) * (digamma(mean + 1.0) + EULER))
 
 
 def _best_scale(typical: float) -> float:
-    return float(typical / (arithmetic.digamma(typical + 1.0) + arithmetic.EULER)) if typical > 0.0 else 0.0
+    return float(typical / (digamma(typical + 1.0) + EULER)) if typical > 0.0 else 0.0
 
 
 def absorptive_capacity(spending: Array, scale: float) -> Array:

@@ -9,8 +9,8 @@ Every function takes a number or an array; both go through the same steps, so a 
 array. Errors against the exact value, measured in ``tests/test_arithmetic.py``: exp, expm1, log and log1p 1 unit in the
 last place, pow a few, growing with |y ln x|.
 
-Sources: reduction and coefficients of exp and log from FDLIBM (Sun Microsystems, 1993); digamma's series is Abramowitz
-and Stegun 6.3.18. Quantiles made of these are in ``quantiles``.
+Source: reduction and coefficients of exp and log from FDLIBM (Sun Microsystems, 1993). Made of these: ``quantiles``,
+``digamma``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ _BLOCK = 4096  # elements worked on at a time, so that what lies between stays i
 _FLOAT, _accumulate = np.dtype(float), np.add.accumulate
 _HANDFUL, _FEW = 4, 64  # terms up to which a sum goes column by column: of any columns, of long ones
 _ROUNDING = 1e-12  # part of an amount below which a difference is rounding
-EULER = 0.57721566490153286061
 
 
 # sums -----------------------------------------------------------------------------------------------------------------
@@ -331,12 +330,14 @@ def _whole(x: Array) -> tuple[Array, Array, Array]:
 
 def _exp(x: Array) -> Array:
     bounded, k, whole = _whole(x)
-    return as_array(np.ldexp(1.0 + _reduced(bounded, k), whole))
+    found: Array = np.ldexp(1.0 + _reduced(bounded, k), whole)
+    return found
 
 
 def _expm1(x: Array) -> Array:
     bounded, k, whole = _whole(np.maximum(x, -50.0))
-    return as_array(np.ldexp(_reduced(bounded, k), whole) + (np.ldexp(1.0, whole) - 1.0))
+    found: Array = np.ldexp(_reduced(bounded, k), whole) + (np.ldexp(1.0, whole) - 1.0)
+    return found
 
 
 def _log_of(mantissa: Any, k: Any) -> Any:
@@ -366,10 +367,10 @@ def _log(x: Array) -> Array:
     )
     mantissa, k = np.frexp(x if inside else np.where((x > 0.0) & (x < np.inf), x, 1.0))
     small = mantissa < _HALF_ROOT
-    found = _log_of(mantissa + mantissa * small, k - 1.0 * small)
+    found: Array = _log_of(mantissa + mantissa * small, k - 1.0 * small)
     if not inside:
         found = np.where(x > 0.0, np.where(x < np.inf, found, np.inf), np.where(x == 0.0, -np.inf, np.nan))
-    return as_array(found)
+    return found
 
 
 _COMPILED = {_exp: "exp", _log: "log"}  # functions that are machine code for large arrays
@@ -379,7 +380,7 @@ def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     """Return a function of each element, block by block where there are many."""
     if isinstance(x, Batch):
         return Batch(_by_blocks(function, x.of))  # type: ignore[return-value]
-    given = as_array(x, dtype=float)
+    given = x if isinstance(x, np.ndarray) and x.dtype == _FLOAT else as_array(x, dtype=float)
     if given.size <= _BLOCK:
         return function(given)
     fast = of_size(given.size)
@@ -389,18 +390,3 @@ def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     for start in range(0, given.size, _BLOCK):
         found[start : start + _BLOCK] = function(flat[start : start + _BLOCK])
     return found.reshape(given.shape)
-
-
-# digamma --------------------------------------------------------------------------------------------
-
-
-def digamma(x: Any) -> Any:
-    """Return the derivative of ln Gamma at x > 0: psi(x) = psi(x + 10) - sum 1 / (x + i), and the asymptotic series."""
-    value = 0.0 * x
-    for step in range(10):
-        value = value - 1.0 / (x + step)
-    far = x + 10.0
-    inverse = 1.0 / (far * far)
-    tail = 1.0 / 240.0 - inverse * (1.0 / 132.0 - inverse * (691.0 / 32760.0 - inverse / 12.0))
-    series = inverse * (1.0 / 12.0 - inverse * (1.0 / 120.0 - inverse * (1.0 / 252.0 - inverse * tail)))
-    return value + (log(far) - 0.5 / far - series)

@@ -164,7 +164,7 @@ class Ledger:
         """
         given, size = self._post(payment.payer, paid, -1.0)
         taken, size_taken = self._post(payment.payee, as_array([given]) if received is None else received, 1.0)
-        gap, gross = arithmetic.number(given - taken), arithmetic.number(size + size_taken)
+        gap, gross = given - taken, size + size_taken
         self.require(payment.row, gap, gross, payment.unit)
         self.rows[payment.row], self._gross = self.rows.get(payment.row, 0.0) + gross / 2.0, None
 

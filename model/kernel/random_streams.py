@@ -30,7 +30,7 @@ UInts = np.ndarray
 _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
-_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
+_WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _ROUNDS = 10
 SEED_LIMIT = 2**63
 
@@ -81,13 +81,13 @@ def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int
     Checked against the known answers of the Random123 distribution in ``tests/test_randomness.py``.
     """
     c0, c1, c2, c3 = (np.asarray(word, dtype=np.uint64) for word in counter)
-    k0, k1 = key
+    k0, k1 = (as_array(word, dtype=np.uint64) for word in key)
     for _ in range(_ROUNDS):
         product_0, product_1 = c0 * _MULTIPLY_0, c2 * _MULTIPLY_1
-        c0 = (product_1 >> _SHIFT) ^ c1 ^ as_array(k0, dtype=np.uint64)
-        c2 = (product_0 >> _SHIFT) ^ c3 ^ as_array(k1, dtype=np.uint64)
+        c0 = (product_1 >> _SHIFT) ^ c1 ^ k0
+        c2 = (product_0 >> _SHIFT) ^ c3 ^ k1
         c1, c3 = product_1 & _MASK, product_0 & _MASK
-        k0, k1 = (k0 + _WEYL_0) & 0xFFFFFFFF, (k1 + _WEYL_1) & 0xFFFFFFFF
+        k0, k1 = (k0 + _WEYL_0) & _MASK, (k1 + _WEYL_1) & _MASK
     return [c0, c1, c2, c3]
 
 
