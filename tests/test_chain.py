@@ -421,6 +421,17 @@ def test_a_shock_at_one_foundry_is_seen_at_the_customer():
     assert differences(of("ai_anxiety", 2024), **shocked)["mean"] > 0.0
 
 
+def test_a_designer_may_favour_those_that_make_no_chips():
+    """The more of its AI servers a vendor makes for itself, the less it is given of what both order in a shortage."""
+    models = [run(rule, until=2024) for rule in ("", "chip.allocation=independent")]
+    short = slice(quarter_number("2023Q3"), quarter_number("2024Q4"))
+    got = [model.records.array("chips_bought")[short].sum(axis=0) for model in models]
+    made = models[0].records.array("own_chips_part")[short].mean(axis=0)
+    makers, ordinary = made > 0.2, (made == 0.0) & (got[0] > 0.0)
+    assert got[1][makers].sum() < 0.95 * got[0][makers].sum()
+    assert got[1][ordinary].sum() > got[0][ordinary].sum()
+
+
 @pytest.mark.parametrize("rule", ["price", "contract", "priority"])
 def test_the_allocation_rule_is_a_choice_that_matters(rule):
     plain_, other = run(until=2024), run(f"chip.allocation={rule}", until=2024)  # in a shortage

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from suanli.model.kernel import arithmetic
@@ -12,20 +14,31 @@ from suanli.model.state.messages import ChipFills
 Array = np.ndarray
 
 
-def claims(rule: str, orders: Array, bids: Array, contracts: Array, contract_part: float) -> Array:
+class Standing(NamedTuple):
+    """What a supplier may know of its buyers: what each earns by a chip; past deliveries, thousands; what it buys.
+
+    bids, contracts  the shape of orders; bought  part of its AI servers that isn't of its own design, (buyers, 1)
+    """
+
+    bids: Array
+    contracts: Array
+    bought: Array
+
+
+def claims(rule: str, orders: Array, buyers: Standing, contract_part: float) -> Array:
     """Claims that a supplier's rule gives its buyers in a shortage, the same shape as orders: (buyers, suppliers).
 
     proportional  o;  price  o b, what a buyer pays in all for the order;  priority  o^2, the largest first;
-    contract  w past deliveries + (1 - w) o
-
-    bids  what each buyer earns by a chip, the same shape; contracts  past deliveries, thousand chips
+    contract  w past deliveries + (1 - w) o;  independent  o (1 - m), m the part that the buyer makes for itself
     """
     if rule == "price":
-        return as_array(orders * bids)
+        return as_array(orders * buyers.bids)
     if rule == "priority":
         return as_array(arithmetic.power(orders, 2))
     if rule == "contract":
-        return as_array(contract_part * contracts + (1.0 - contract_part) * orders)
+        return as_array(contract_part * buyers.contracts + (1.0 - contract_part) * orders)
+    if rule == "independent":
+        return as_array(orders * buyers.bought)
     return orders
 
 

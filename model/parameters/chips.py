@@ -267,12 +267,12 @@ class ChipParameters(Group, name="chip"):
         "未满足的订单比例每增加一个单位，买方多下的订单；超出实际需要的部分会取消",
     )
     allocation: str = choice(
-        "proportional|price|contract|priority",
+        "proportional|price|contract|priority|independent",
         (
             "who gets chips first in a shortage: all alike, by what a buyer earns with a chip, by past "
-            "deliveries, or the largest first"
+            "deliveries, the largest first, or those first that make none of their own"
         ),
-        "短缺时芯片如何分配：一律按比例、按买方用一枚芯片所得的收益、按以往交付量，或大客户优先",
+        "短缺时芯片如何分配：一律按比例、按买方用一枚芯片所得的收益、按以往交付量、大客户优先，或优先供给不自研芯片的买方",
     )
     contract_memory: float = number(
         "share per quarter",

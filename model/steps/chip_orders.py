@@ -112,10 +112,11 @@ def cleared(
     made = of_own if supply.stock is None else np.minimum(of_own, supply.stock)
     left = 1.0 - arithmetic.ratio(arithmetic.total(made * sold[:vendors], axis=1), plans.ai_capacity_wanted)
     wanted = np.concatenate((left * plans.ai_capacity_wanted, *others))[:, None] * one
+    bought = np.concatenate((left, *(np.ones_like(one) for one in others)))[:, None]
     orders = np.concatenate((left * plans.ai_capacity_ordered, *others))[:, None] * one * allowed
     rule = p.allocation if supply.stock is not None else "proportional"
-    paid = bids(offers, buyers)[:, None] * sold
-    claimed = chip_market.claims(rule, orders, paid, market.contracts, p.contract_part)
+    standing = chip_market.Standing(bids(offers, buyers)[:, None] * sold, market.contracts, bought)
+    claimed = chip_market.claims(rule, orders, standing, p.contract_part)
     supplied = supply.of(arithmetic.total(orders, axis=0)) - arithmetic.total(made, axis=0)
     shape = vendors, len(asked.premises)
     fills = chip_market.cleared(orders, wanted * allowed, claimed, supplied, shape)
