@@ -1,68 +1,92 @@
-"""The bundle of results that the front page shows: bands of what runs say, observed figures, and how often claims hold.
+"""The bundle of results that the front page shows: what runs say, what was observed, how often claims hold.
 
 Made once by a command, over the calibrated set and seeds, and shipped, so that a page shows it at once and without the
-model. Scenarios share seeds and points: what differs between them is the scenario alone.
+model. All that is compared shares seeds and points: what differs is the scenario, the lever, or the link cut alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 
-from suanli.experiments import measures
-from suanli.experiments.ensemble import checked_seeds, each, gathered
-from suanli.experiments.measures import CHINESE_SEVEN, of, of_leader, year
-from suanli.experiments.observations import Observation, shipped
-from suanli.experiments.observed_points import Shown, points
+from suanli.experiments.bundle_levers import LEVERS, Stops
+from suanli.experiments.bundle_lines import (
+    CHANGED,
+    FITTED_TO,
+    LAST,
+    LINES,
+    MOVED,
+    OF_VENDOR,
+    TEN,
+    lines,
+    of_vendors,
+    regimes_of,
+)
+from suanli.experiments.bundle_observed import observed_levels, observed_margins, observed_shares, rounded
+from suanli.experiments.ensemble import Task, checked_seeds, each, gathered
+from suanli.experiments.levers import YEARS, in_years, policies
 from suanli.experiments.points import CALIBRATED, tasks, variants
 from suanli.experiments.targets import TARGETS
+from suanli.model.equations.loop import REGIME_NAMES
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-VERSION, LAST = 1, 2024
-SEEDS, CUSTOMERS = 36, 4000
-REDUCED = (2, 40)  # seeds and customers of what a test makes again
-SCENARIOS = ("baseline", "no-patience", "no-research-effect")
-SIX = tuple(name for name in CHINESE_SEVEN if name != "alibaba")
-QUANTILES = (0.05, 0.5, 0.95)
-ROUNDED = 4  # digits
+VERSION = 2
+SEEDS, CUSTOMERS = 36, 2000
 
 
-def margin(records: Records, which: int, vendors: tuple[str, ...]) -> float:
-    """Operating profit over revenue of some vendors in a year, before their parents' money."""
-    sold = of(records, "revenue", which, vendors)
-    return of(records, "operating_profit", which, vendors) / sold if sold > 0.0 else math.nan
-
-
-def _share(records: Records, which: int, vendor: str) -> float:
-    return of(records, "revenue", which, (vendor,)) / float(year(records, "spending", which).sum())
-
-
-LINES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
-    "margin/aws": ("share", lambda r, y: margin(r, y, ("aws",))),
-    "margin/google": ("share", lambda r, y: margin(r, y, ("google",))),
-    "margin/alibaba": ("share", lambda r, y: margin(r, y, ("alibaba",))),
-    "margin/six": ("share", lambda r, y: margin(r, y, SIX)),
-    "share/us_three": ("share", lambda r, y: measures.mean_of_world(r, "us_three_share", y)),
-    "share/chinese_seven": ("share", lambda r, y: measures.mean_of_world(r, "chinese_seven_share", y)),
-    "share/aws": ("share", lambda r, y: _share(r, y, "aws")),
-    "share/azure": ("share", lambda r, y: _share(r, y, "azure")),
-    "share/google": ("share", lambda r, y: _share(r, y, "google")),
-    "profit/us_three": ("USD bn per year", measures.profit_with_licences),
-    "profit/chinese_seven": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, CHINESE_SEVEN)),
-    "profit/google": ("USD bn per year", lambda r, y: of(r, "operating_profit", y, ("google",))),
-    "spending": ("USD bn per year", lambda r, y: float(year(r, "spending", y).sum())),
-    "chips": ("USD bn per year", lambda r, y: of_leader(r, "chip_revenue", y)),
+MONEY = 5.0  # USD bn a year of a programme, from 2023 to 2030: 40 in all
+SCENARIOS: dict[str, tuple[str, str]] = {  # by the page's names: scenario, overrides
+    "baseline": ("baseline", ""),
+    **{
+        name: (name, "")
+        for name in (
+            "no-patience",
+            "no-research-effect",
+            "price-war-ends",
+            "no-export-control",
+            "no-product-limit",
+            "no-equipment-embargo",
+            "no-supply-limit",
+        )
+    },
+    **{
+        name.replace(" ", "-"): ("baseline", in_years(YEARS, policies()[name].overrides(MONEY)))
+        for name in ("three vendors", "network", "models", "mixing", "chips", "vendors")
+    },
 }
+CUTS = (
+    "cut-profit-to-research",
+    "cut-research-to-quality",
+    "cut-quality-to-share",
+    "cut-sponsor-to-cover",
+    "cut-layers-to-share",
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is run: seeds and customers of each scenario, cut and stop of a lever; the last year; and which."""
+
+    seeds: int = SEEDS
+    customers: int = CUSTOMERS
+    last: int = LAST
+    scenarios: tuple[str, ...] = tuple(SCENARIOS)
+    cuts: tuple[str, ...] = CUTS
+    levers: tuple[Stops, ...] = LEVERS
+
+
+REDUCED = Size(2, 40, FITTED_TO, ("baseline", "no-patience", "no-research-effect"), (), ())  # what a test makes again
+QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
 
 
 @dataclass(frozen=True)
@@ -72,6 +96,7 @@ class Said:
     line, years  of the figure; holds  of its values in these years, (runs, years)
     against      a scenario: then the figure is the baseline's less that scenario's, run by run; empty for none
     observed     target whose observed figure stands beside it, or figures of its own; () where no source was found
+    contradicted  True where what is published says the contrary
     """
 
     name: str
@@ -82,11 +107,21 @@ class Said:
     target: str = ""
     observed: tuple[float, ...] = ()
     source: str = ""
+    contradicted: bool = False
 
 
 CLAIMS = (
     Said("two_thirds", "share/us_three", (2022,), lambda v: v[:, 0] >= 0.6, target="T1"),
     Said("above_fifty", "profit/us_three", (2022,), lambda v: v[:, 0] > 50.0, target="T3"),
+    Said(
+        "microsoft_forty",
+        "profit/microsoft",
+        (2022,),
+        lambda v: v[:, 0] > 40.0,
+        observed=(34.4,),
+        source="Intelligent Cloud, calendar year 2022 (Caijing, February 2023); 32.7 in fiscal 2022 (Form 10-K)",
+        contradicted=True,
+    ),
     Said("seven_small", "share/chinese_seven", (2022,), lambda v: v[:, 0] < 0.2, target="T2"),
     Said("seven_lose", "profit/chinese_seven", (2022,), lambda v: v[:, 0] < -1.5),
     Said(
@@ -101,108 +136,141 @@ CLAIMS = (
     Said("parents_pay", "profit/chinese_seven", (2022,), lambda v: v[:, 0] < 0.0, against="no-patience"),
 )
 
-# who: (entity, measure, quarters from the calendar year's end to the fiscal year's, what it covers)
-PUBLISHED = {
-    "aws": (("AWS", "operating_income", 0, "segment"),),
-    "google": (
-        ("Google Cloud", "operating_income", 0, "segment"),
-        ("Google Cloud", "operating_income_recast", 0, "recast"),
-    ),
-    "alibaba": (
-        ("Alibaba Cloud", "operating_income", -3, "segment"),
-        ("Alibaba Cloud Intelligence Group", "adjusted_ebita", -3, "group"),
-    ),
-    "six": (),
-}
-OBSERVED_SHARES = {"aws": "Amazon", "azure": "Microsoft", "google": "Google"}
+
+@dataclass(frozen=True)
+class Answer:
+    """What one run says. lines  (lines, years); vendors  (vendors, figures, years); regimes  codes (vendors, years)"""
+
+    lines: list[list[float]]
+    vendors: list[list[list[float]]]
+    regimes: list[list[int]]
 
 
-def observed_margins() -> dict[str, list[dict[str, Any]]]:
-    """Return published operating margins by panel, each at the middle of its period (2023 is the middle of 2023)."""
-    known: dict[tuple[str, str, int], Observation] = {
-        (one.entity, one.metric, one.year): one for one in shipped() if one.quarter is None and one.half is None
-    }
-    found: dict[str, list[dict[str, Any]]] = {}
-    for who, measured in PUBLISHED.items():
-        found[who] = []
-        for entity, metric, ends, covers in measured:
-            for which in range(START_YEAR, LAST + 1):
-                profit = known.get((entity, metric, which))
-                sold = known.get((entity, "cloud_revenue", which))
-                if profit is not None and sold is not None:
-                    at = which + ends / 4.0
-                    part = {"at": at, "year": which, "value": _rounded(profit.value / sold.value), "covers": covers}
-                    found[who].append(part | {"source": profit.source, "metric": metric})
-    return found
+def _whole(records: Records, last: int) -> Answer:
+    return Answer(lines(records, (*LINES,), last), of_vendors(records, (*OF_VENDOR,), last), regimes_of(records))
 
 
-def observed_shares() -> dict[str, list[dict[str, Any]]]:
-    """Return observed shares of the world market by vendor, at the end of the quarter they are of."""
-    found: dict[str, list[dict[str, Any]]] = {who: [] for who in OBSERVED_SHARES}
-    for one in shipped():
-        for who, entity in OBSERVED_SHARES.items():
-            if (one.entity, one.metric) == (entity, "cloud_infrastructure_share") and one.quarter is not None:
-                at = one.year + (one.quarter - 0.5) / 4.0 - 0.5
-                found[who].append({"at": at, "value": _rounded(one.value / 100.0), "source": one.source})
-    return {who: sorted(points, key=lambda point: point["at"]) for who, points in found.items()}
+def _moved(records: Records, last: int) -> Answer:
+    return Answer(lines(records, MOVED, last), [], [])
 
 
-def observed_levels() -> dict[str, list[dict[str, Any]]]:
-    """Return observed figures of world spending and of the leading chip supplier's revenue, USD bn a year."""
-    asked = {"spending": Shown("spending", a_year=True), "chips": Shown("chip_revenue", a_year=True)}
-    of_whom = {"spending": "world", "chips": "nvidia"}
-    return {
-        line: [
-            {"at": one.middle_year, "value": _rounded(one.value), "source": one.source, "covers": one.perimeter}
-            for one in points(shown, frozenset({of_whom[line]}))
-        ]
-        for line, shown in asked.items()
-    }
+def _cut(records: Records, last: int) -> Answer:
+    return Answer([], of_vendors(records, CHANGED, last), [])
 
 
-def _rounded(value: float) -> float | None:
-    return float(f"{value:.{ROUNDED}g}") if math.isfinite(value) else None
+def _asked(name: str, size: Size, overrides: str = "") -> list[Task]:
+    return tasks(name, size.seeds, (size.customers, size.last), overrides, points=CALIBRATED)
 
 
-def _answers(records: Records) -> list[list[float]]:
-    return [[answer(records, which) for which in range(START_YEAR, LAST + 1)] for _, answer in LINES.values()]
+def bundle(size: Size | None = None, workers: int | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Return the bundle as plain data: 5, 50 and 95 per cent of runs each year, changes run by run, claims, sources.
 
-
-def bundle(
-    seeds: int = SEEDS, customers: int = CUSTOMERS, workers: int | None = None, progress: Progress | None = None
-) -> dict[str, Any]:
-    """Return the bundle as plain data: by scenario and line 5, 50 and 95 per cent of runs each year, claims, sources.
-
-    seeds, customers  of each scenario; seeds are spread over the calibrated set, all scenarios at the same ones
+    Seeds are spread over the calibrated set, everything at the same ones.
     Raises InputError for numbers that can't be.
     """
-    checked_seeds(seeds)
-    asked = [task for name in SCENARIOS for task in tasks(name, seeds, (customers, LAST), points=CALIBRATED)]
-    found = np.array(gathered(each(asked, _answers, workers), len(asked), progress))
-    found = found.reshape(len(SCENARIOS), seeds, len(LINES), -1)
-    bands = {
-        name: {line: _band(found[row, :, column]) for column, line in enumerate(LINES)}
-        for row, name in enumerate(SCENARIOS)
-    }
+    size = size or Size()
+    checked_seeds(size.seeds)
+    stops = [lever.overrides(stop) for lever in size.levers for stop in lever.stops() if stop is not None]
+    jobs = [
+        (_whole, [task for name in size.scenarios for task in _asked(SCENARIOS[name][0], size, SCENARIOS[name][1])]),
+        (_cut, [task for name in size.cuts for task in _asked(name, size)]),
+        (_moved, [task for stop in stops for task in _asked("baseline", size, stop)]),
+    ]
+    whole, done, found = sum(len(asked) for _, asked in jobs), 0, []
+    for question, asked in jobs:
+        told = None if progress is None else (lambda so_far, _all, before=done: progress(before + so_far, whole))
+        found.append(gathered(each(asked, partial(question, last=size.last), workers), len(asked), told))
+        done += len(asked)
+    scenarios = np.array([one.lines for one in found[0]]).reshape(len(size.scenarios), size.seeds, len(LINES), -1)
+    shown, base = scenarios[:, :, [[*LINES].index(name) for name in MOVED]], found[0][: size.seeds]
     return {
         "version": VERSION,
-        "seeds": seeds,
+        "seeds": size.seeds,
         "points": len(variants(CALIBRATED)),
-        "customers": customers,
-        "years": [*range(START_YEAR, LAST + 1)],
+        "customers": size.customers,
+        "years": [*range(START_YEAR, size.last + 1)],
+        "fitted_to": FITTED_TO,
         "units": {line: unit for line, (unit, _) in LINES.items()},
-        "scenarios": bands,
+        "scenarios": {
+            name: {line: _band(runs[:, column]) for column, line in enumerate(LINES)}
+            for name, runs in zip(size.scenarios, scenarios, strict=True)
+        },
+        "vendors": _vendors(base, found[1], size.cuts),
+        "whatifs": {name: _results(runs, shown[0]) for name, runs in zip(size.scenarios[1:], shown[1:], strict=True)},
+        "levers": _levers(size.levers, found[2], shown[0]),
         "observed": {"margin": observed_margins(), "share": observed_shares()} | observed_levels(),
-        "claims": [_claim(one, found) for one in CLAIMS],
+        "claims": [_claim(one, scenarios) for one in CLAIMS],
     }
 
 
-def _band(runs: Array) -> dict[str, list[float | None]]:
-    """Quantiles by year. runs  (runs, years)"""
-    ends = np.quantile(runs, QUANTILES, axis=0)
+def _band(runs: Array, digits: int = 4) -> dict[str, list[float | None]]:
+    """Quantiles by year of the runs that have a figure; None where half of them have none. runs  (runs, years)"""
+    there = np.isfinite(runs).sum(axis=0) * 2 > len(runs)
+    ends = np.nanquantile(np.where(there, runs, 0.0), [*QUANTILES.values()], axis=0)
     return {
-        name: [_rounded(float(one)) for one in row] for name, row in zip(("low", "middle", "high"), ends, strict=True)
+        name: [rounded(float(one), digits) if known else None for one, known in zip(row, there, strict=True)]
+        for name, row in zip(QUANTILES, ends, strict=True)
     }
+
+
+def _vendors(base: list[Answer], cut: list[Answer], cuts: tuple[str, ...]) -> dict[str, Any]:
+    """The ten clouds: figures of the baseline, the commonest regime of each year, and what a cut link changes."""
+    figures, codes = np.array([one.vendors for one in base]), np.array([one.regimes for one in base])
+    changed = np.array([one.vendors for one in cut]).reshape(len(cuts), len(base), len(TEN), len(CHANGED), -1)
+    own = figures[:, :, [[*OF_VENDOR].index(name) for name in CHANGED]]
+    names = list(REGIME_NAMES)
+    return {
+        "units": {name: unit for name, (unit, _) in OF_VENDOR.items()},
+        "figures": {
+            vendor: {name: _band(figures[:, row, column], 3) for column, name in enumerate(OF_VENDOR)}
+            for row, vendor in enumerate(TEN)
+        },
+        "regimes": {
+            vendor: [
+                {"name": names[code].name.lower(), "runs": int((year == code).sum())}
+                for year in codes[:, row].T
+                for code in [int(np.bincount(year).argmax())]
+            ]
+            for row, vendor in enumerate(TEN)
+        },
+        "cuts": {
+            name: {
+                vendor: {
+                    figure: _band(changed[place, :, row, column] - own[:, row, column], 3)
+                    for column, figure in enumerate(CHANGED)
+                }
+                for row, vendor in enumerate(TEN)
+            }
+            for place, name in enumerate(cuts)
+        },
+    }
+
+
+def _results(found: Array, own: Array) -> dict[str, Any]:
+    """What is moved: levels, changes run by run, in how many runs a line rises. found, own  (runs, lines, years)"""
+    return {
+        line: {
+            "level": _band(found[:, column], 3),
+            "change": _band(found[:, column] - own[:, column], 3),
+            "rises": [int(year.sum()) for year in (found[:, column] > own[:, column]).T],
+        }
+        for column, line in enumerate(MOVED)
+    }
+
+
+def _levers(levers: tuple[Stops, ...], moved: list[Answer], own: Array) -> list[dict[str, Any]]:
+    """Levers with their results by place of the stop. moved  of each stop but the baseline's, lever by lever"""
+    runs = np.array([one.lines for one in moved]).reshape(-1, *own.shape)
+    found = iter(runs)
+    return [
+        lever.told()
+        | {
+            "results": {
+                str(at): _results(next(found), own) for at, stop in enumerate(lever.stops()) if stop is not None
+            }
+        }
+        for lever in levers
+    ]
 
 
 def _claim(one: Said, found: Array) -> dict[str, Any]:
@@ -210,7 +278,7 @@ def _claim(one: Said, found: Array) -> dict[str, Any]:
     column, places = [*LINES].index(one.line), [which - START_YEAR for which in one.years]
     values = found[0, :, column][:, places]
     if one.against:
-        values = values - found[SCENARIOS.index(one.against), :, column][:, places]
+        values = values - found[[*SCENARIOS].index(one.against), :, column][:, places]
     target = next((known for known in TARGETS if known.id == one.target), None)
     observed = [target.observed] if target is not None else [*one.observed]
     return {
@@ -219,12 +287,13 @@ def _claim(one: Said, found: Array) -> dict[str, Any]:
         "years": [*one.years],
         "against": one.against,
         "observed": observed,
+        "contradicted": one.contradicted,
         "source": target.rows if target is not None else one.source,
         "holds": int(one.holds(values).sum()),
         "of": len(values),
         **{
-            end: [_rounded(float(x)) for x in row]
-            for end, row in zip(("low", "middle", "high"), np.quantile(values, QUANTILES, axis=0), strict=True)
+            end: [rounded(float(x)) for x in row]
+            for end, row in zip(QUANTILES, np.quantile(values, [*QUANTILES.values()], axis=0), strict=True)
         },
     }
 
@@ -238,5 +307,5 @@ def shipped_bundle() -> dict[str, Any]:
 
 def reduced_hash(workers: int | None = None) -> str:
     """Return the hash of the same at a small size: it tells whether the bundle that ships is of this model."""
-    text = json.dumps(bundle(*REDUCED, workers), sort_keys=True)
+    text = json.dumps(bundle(REDUCED, workers), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

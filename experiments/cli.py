@@ -15,6 +15,7 @@ from suanli.experiments import (
     cli_loop,
     cli_strategies,
     cli_sweeps,
+    cli_teach,
 )
 from suanli.experiments.cli_options import (
     Customers,
@@ -270,6 +271,8 @@ app.command()(extended(cli_explain.race))
 app.command()(cli_explain.docking)
 app.command()(extended(cli_explain.claims))
 app.command()(cli_explain.bundle)
+app.command()(cli_teach.lessons)
+app.command()(cli_teach.export)
 app.command("policies")(extended(cli_strategies.policies))
 app.command("strategies", hidden=True)(extended(cli_strategies.policies))  # the old name
 app.command()(extended(cli_sweeps.sweep))

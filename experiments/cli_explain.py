@@ -188,7 +188,7 @@ def _raced(document: dict[str, Any]) -> Iterator[str]:
 def bundle(
     out: Annotated[str, typer.Option(help="File of the bundle.")] = "visualization/front/bundle.json",
     seeds: Annotated[str, typer.Option(help="How many seeds, 2 to 10000, spread over the calibrated set.")] = "36",
-    customers: Customers = "4000",
+    customers: Customers = "2000",
     workers: Workers = "0",
 ) -> None:
     """Make the bundle of results that the front page shows: bands of runs, observed figures, claims."""
@@ -196,15 +196,16 @@ def bundle(
     from pathlib import Path
 
     from suanli.experiments import whole_files
+    from suanli.experiments.bundle import Size, reduced_hash
     from suanli.experiments.bundle import bundle as made
-    from suanli.experiments.bundle import reduced_hash
 
-    size, rows, count = whole("--seeds", seeds), whole("--customers", customers), processes(workers)
+    size, count = Size(whole("--seeds", seeds), whole("--customers", customers)), processes(workers)
     path = Path(out)
     with whole_files.written_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     with bar("bundle") as progress:
-        document = made(size, rows, count, progress) | {"hash": reduced_hash(count)}
+        document = made(size, count, progress) | {"hash": reduced_hash(count)}
     with whole_files.written_to(path.parent):
         whole_files.replaced(path, (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
-    say(f"{path}: {path.stat().st_size // 1024} kB, {size} seeds of each scenario, hash {document['hash']}")
+    made_of = f"{size.seeds} seeds of each scenario, lever and cut"
+    say(f"{path}: {path.stat().st_size // 1024} kB, {made_of}, hash {document['hash']}")

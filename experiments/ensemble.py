@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from suanli.experiments import processes
 from suanli.experiments.lives import FEWEST, Begin, Life, batches, lives
 from suanli.model.extensions.loaded import Extensions, load, loaded
+from suanli.model.kernel import compiled
 from suanli.model.kernel.errors import InputError, SuanliError, whole_number
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import quarters_until
@@ -159,6 +160,7 @@ def attempts(
 
 def in_batches(tasks: list[Task], ask: Callable[[list[Task]], list[Outcome]], workers: int | None) -> Iterator[Outcome]:
     """``ask`` of tasks by the batch, answers in the order of the tasks."""
+    compiled.always(len(tasks))
     parts = shared_out(tasks, workers)
     found: dict[int, Outcome] = {}
     told = 0
@@ -218,7 +220,7 @@ def over(
         yield from map(ask, tasks)
         return
     pool = ProcessPoolExecutor(
-        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(),)
+        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(), len(tasks))
     )
     try:
         yield from pool.map(ask, tasks, chunksize=at_once)
@@ -226,8 +228,12 @@ def over(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def work_for_another(found: Extensions) -> None:
-    """In a worker: rules and tables are the caller's, Ctrl-C is its business, and without it nothing is left to do."""
+def work_for_another(found: Extensions, tasks: int = 0) -> None:
+    """In a worker: rules and tables are the caller's, Ctrl-C is its business, and without it nothing is left to do.
+
+    tasks  that there are for all workers
+    """
+    compiled.always(tasks)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

@@ -36,7 +36,7 @@ def on_this_machine(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]
     waiting = list(reversed(tasks))
     while waiting:
         open_: dict[Future[Answer], tuple[int, Task]] = {}
-        with _pool(count) as pool:
+        with _pool(count, len(tasks)) as pool:
             try:
                 while waiting or open_:
                     while waiting and len(open_) < AHEAD * count:
@@ -61,10 +61,10 @@ def _one_by_one(ask: Callable[[Task], Answer], tasks: list[tuple[int, Task]]) ->
 
 
 @contextlib.contextmanager
-def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(count: int, tasks: int = 1) -> Iterator[ProcessPoolExecutor]:
     """A pool whose processes end with it, at once where it ends early, and with this process, however that ends."""
     pool = ProcessPoolExecutor(
-        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(),)
+        count, mp_context=processes.context(), initializer=work_for_another, initargs=(loaded(), tasks)
     )
     try:
         yield pool

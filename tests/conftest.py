@@ -1,6 +1,7 @@
 """What several tests share: a small world, short runs, and which tests another Python and Mesa make again."""
 
 import copy
+import os
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from helpers import forget, listening, wait_for, world_run
 
 from suanli.model.industry import ComputeIndustry
+from suanli.model.kernel import compiled
 
 HERE = Path(__file__).parent
 NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every series, Mesa, commands, files
@@ -30,6 +32,12 @@ def pytest_ignore_collect(collection_path, config):
     """With ``-m newer`` read no other file: that would import, and on a new Python compile first, all they need."""
     others = collection_path.name.startswith("test_") and collection_path.name not in NEWER
     return True if config.getoption("markexpr") == "newer" and others else None
+
+
+def pytest_configure():
+    """Where no number of workers is asked for, live runs in this process: the suite has a process a core as it is."""
+    os.cpu_count = lambda: 1
+    compiled.always()
 
 
 def pytest_sessionstart(session):

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("model", "agents", "experiments", "visualization")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
-DATA = {"suanli.model.parameters.data", "suanli.model.parameters.scenarios", "suanli.visualization.lab.lessons"}
+DATA = {"suanli.model.parameters.data", "suanli.model.parameters.scenarios"}
+DATA |= {"suanli.visualization.lab.lessons", "suanli.visualization.front.lessons"}
 
 
 def modules():

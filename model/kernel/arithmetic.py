@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from suanli.model.kernel import compiled
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.compiled import LARGE, of_size
 from suanli.model.kernel.either import as_array
@@ -381,12 +382,12 @@ def _by_blocks(function: Callable[[Array], Array], x: Any) -> Array:
     if isinstance(x, Batch):
         return Batch(_by_blocks(function, x.of))  # type: ignore[return-value]
     given = x if isinstance(x, np.ndarray) and x.dtype == _FLOAT else as_array(x, dtype=float)
+    if given.size >= compiled.least and function in _COMPILED and compiled.functions() is not None:
+        found: Array = getattr(compiled.functions(), _COMPILED[function])(given)
+        return found
     if given.size <= _BLOCK:
         return function(given)
-    fast = of_size(given.size)
-    if fast is not None and function in _COMPILED:
-        return as_array(getattr(fast, _COMPILED[function])(given))
-    flat, found = given.ravel(), np.empty(given.size)
+    flat, blocks = given.ravel(), np.empty(given.size)
     for start in range(0, given.size, _BLOCK):
-        found[start : start + _BLOCK] = function(flat[start : start + _BLOCK])
-    return found.reshape(given.shape)
+        blocks[start : start + _BLOCK] = function(flat[start : start + _BLOCK])
+    return blocks.reshape(given.shape)

@@ -1,6 +1,7 @@
 """When the arithmetic of rules is machine code: for arrays that are large, where Numba is installed. Never another bit.
 
-A small run never compiles, nor even imports Numba. The first large one on a machine does, and says so; what was made is
+One small run never compiles, nor even imports Numba, which takes half a second. A process that lives many runs says so
+(``always``), and its small arrays go by machine code, too: a third less time. What was compiled once on a machine is
 kept beside the package, or in the user's cache.
 """
 
@@ -13,6 +14,9 @@ from functools import cache
 from typing import Any
 
 LARGE = 20_000  # elements from which it pays to be asked
+_MANY = 2  # elements from which a process that lives many runs asks: numbers are done as numbers
+MANY_RUNS = 12  # from which half a second is won back
+least = LARGE  # elements from which this process asks
 SLOW = 1.0  # seconds from which compiling is told
 SWITCH = "SUANLI_COMPILED"  # "off" in the environment: NumPy alone
 
@@ -35,4 +39,11 @@ def functions() -> Any:
 
 def of_size(elements: int) -> Any:
     """Return the compiled functions for so many elements, or None."""
-    return functions() if elements >= LARGE else None
+    return functions() if elements >= least else None
+
+
+def always(runs: int = MANY_RUNS) -> None:
+    """Say that this process lives so many runs: from ``MANY_RUNS`` on, small arrays go by machine code from now on."""
+    global least  # noqa: PLW0603 (what a process has loaded is the process's)
+    if runs >= MANY_RUNS and functions() is not None:
+        least = _MANY

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from browser import WITH_BROWSER, chromium
 
 from suanli.experiments import bundle as module
-from suanli.experiments.bundle import CLAIMS, LINES, SCENARIOS, bundle, observed_margins, reduced_hash, shipped_bundle
+from suanli.experiments.bundle import CLAIMS, CUTS, REDUCED, SCENARIOS, bundle, reduced_hash, shipped_bundle
+from suanli.experiments.bundle_levers import LEVERS, Stops
+from suanli.experiments.bundle_lines import CHANGED, FITTED_TO, LINES, MOVED, OF_VENDOR, TEN
+from suanli.experiments.bundle_observed import observed_margins
+from suanli.model.mechanisms.settings import resolved
 from suanli.visualization.front.page import LANGUAGES, front_page, front_words
 
 
@@ -33,11 +38,58 @@ def test_the_bundle_that_ships_is_of_this_model(there):
     assert (there["seeds"], there["customers"]) == (module.SEEDS, module.CUSTOMERS)
     assert set(there["scenarios"]) == set(SCENARIOS)
     assert all(set(lines) == set(LINES) for lines in there["scenarios"].values())
+    assert set(there["vendors"]["figures"]) == set(there["vendors"]["regimes"]) == set(TEN)
+    assert all(set(figures) == set(OF_VENDOR) for figures in there["vendors"]["figures"].values())
+    assert set(there["vendors"]["cuts"]) == set(CUTS)
+    assert set(there["whatifs"]) == set(SCENARIOS) - {"baseline"}
+    told = [one | {"results": None} for one in there["levers"]]
+    assert told == [json.loads(json.dumps(lever.told())) | {"results": None} for lever in LEVERS]
+    for one in there["levers"]:
+        assert len(one["stops"]) == 9
+        assert sorted(one["results"], key=int) == [str(at) for at in range(9) if at != one["at"]]
+        assert all(set(lines) == set(MOVED) for lines in one["results"].values())
     assert there["observed"]["margin"] == json.loads(json.dumps(observed_margins()))
 
 
-def test_a_bundle_has_bands_in_order_and_claims_that_count():
-    found = bundle(2, 40, workers=1)
+def test_a_lever_has_nine_stops_within_its_range_and_each_can_act():
+    """Twelve levers, each in the words of both languages; what is set at each stop is allowed."""
+    assert len(LEVERS) == len({one.name for one in LEVERS}) == 12
+    for lever in LEVERS:
+        stops = lever.stops()
+        values = [lever.default() if one is None else one for one in stops]
+        assert values == sorted(values)
+        assert len(set(values)) == len(values) == 9
+        assert stops.count(None) == 1
+        for stop in stops:
+            resolved("baseline", lever.overrides(stop))
+
+
+@pytest.fixture(scope="module")
+def little():
+    """Two runs of everything to 2024, with one link cut and one lever of two stops."""
+    lever = Stops("parents", "sponsor.tolerance", (0.0, 0.4), "percent")
+    return bundle(replace(REDUCED, cuts=CUTS[1:2], levers=(lever,)), workers=1)
+
+
+def test_what_is_changed_is_changed_run_by_run(little):
+    """A stop without what parents bear is the scenario without it; where R&D finds nothing more, quality moves."""
+    (lever,) = little["levers"]
+    assert lever["at"] == 1
+    assert set(lever["results"]) == {"0", "2"}
+    without = little["whatifs"]["no-patience"]["profit/chinese_seven"]
+    assert lever["results"]["0"]["profit/chinese_seven"]["change"]["middle"][0] is not None
+    year = FITTED_TO - 2018
+    base = little["scenarios"]["baseline"]["profit/chinese_seven"]["middle"][year]
+    level, change = (without[name]["middle"][year] for name in ("level", "change"))
+    assert level - base == pytest.approx(change, abs=2e-2 * max(1.0, abs(level)))  # of two runs the median is the mean
+    assert 0 <= without["rises"][year] <= 2
+    cut = little["vendors"]["cuts"][CUTS[1]]
+    assert all(set(cut[vendor]) == set(CHANGED) for vendor in TEN)
+    assert any(cut[vendor]["quality"]["middle"][year] for vendor in TEN)
+
+
+def test_a_bundle_has_bands_in_order_and_claims_that_count(little):
+    found = little
     for lines in found["scenarios"].values():
         for band in lines.values():
             assert all(a <= b <= c for a, b, c in zip(band["low"], band["middle"], band["high"], strict=True))
@@ -97,7 +149,8 @@ def test_nothing_in_the_results_can_end_the_script():
     assert page.count("<script") == page.count("</script>") == 3
 
 
-def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path):
+def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "Size", lambda *size: replace(REDUCED, seeds=size[0], customers=size[1]))
     out = tmp_path / "one" / "bundle.json"
     done = suanli("bundle", "--out", str(out), "--seeds", "2", "--customers", "40", "--workers", "1")
     assert done.returncode == 0, done.stderr

@@ -8,8 +8,20 @@ from importlib.resources import files
 from typing import Any
 
 from suanli.experiments.bundle import shipped_bundle
+from suanli.visualization.front.lessons import lessons as shipped_lessons
 
 LANGUAGES = ("en", "zh")
+SCRIPTS = (
+    "base",
+    "charts",
+    "question",
+    "loop",
+    "clouds",
+    "levers",
+    "story",
+    "lesson",
+    "start",
+)  # in this order, one script
 
 
 def front_words() -> dict[str, dict[str, str]]:
@@ -18,18 +30,31 @@ def front_words() -> dict[str, dict[str, str]]:
     return {one: tomllib.loads((folder / f"words_{one}.toml").read_text(encoding="utf-8")) for one in LANGUAGES}
 
 
-def front_page(workbench: str = "", bundle: dict[str, Any] | None = None) -> str:
-    """Return the page. workbench  address of the lab, empty where there is none; bundle  results, those that ship"""
+def front_page(
+    workbench: str = "",
+    bundle: dict[str, Any] | None = None,
+    lessons: dict[str, dict[str, Any]] | None = None,
+    begin: str = "",
+) -> str:
+    """Return the page.
+
+    workbench  address of the lab, empty where there is none; bundle  results, those that ship
+    lessons    by name, those that ship; begin  what is shown where the address names nothing
+    """
     folder = files("suanli.visualization.front")
-    style, script = ((folder / name).read_text(encoding="utf-8") for name in ("front.css", "front.js"))
+    style = (folder / "front.css").read_text(encoding="utf-8")
+    taught = shipped_lessons() if lessons is None else lessons
+    parts = [(folder / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    script = '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
     return (
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Suanli</title>'
         f"<style>{style}</style>"
         f'<script type="application/json" id="bundle">{_inline(bundle or shipped_bundle())}</script>'
+        f'<script type="application/json" id="lessons">{_inline(taught)}</script>'
         f'<script type="application/json" id="words">{_inline(front_words())}</script></head>'
-        f'<body data-workbench="{workbench}"><script>{script}</script></body></html>\n'
+        f'<body data-workbench="{workbench}" data-begin="{begin}"><script>{script}</script></body></html>\n'
     )
 
 

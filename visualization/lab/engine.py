@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from suanli.experiments import live, processes
 from suanli.experiments.ensemble import work_for_another
 from suanli.model.extensions.loaded import Extensions, loaded
+from suanli.model.kernel import compiled
 from suanli.model.kernel.errors import SuanliError
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Stopped(Exception):  # noqa: N818 (nothing is wrong: somebody asked for it
 
 def serve(pipe: Connection, found: Extensions) -> None:
     """Body of a worker process: questions come in, parts of stories go out. found  the server's rules and tables"""
-    work_for_another(found)
+    work_for_another(found, compiled.MANY_RUNS)  # it lives a run at each move of a lever
     with contextlib.suppress(EOFError, OSError):  # the server has gone
         while True:
             asked = pipe.recv()

@@ -1,0 +1,71 @@
+"""Which levers move the figures of 2024 most: each lever of the lab at both ends, over the calibrated set.
+
+    python benchmarks/lever_effects.py [--seeds 6] [--customers 1000] [--year 2024]
+
+For each figure the mean over runs of |at one end - at the other|, over the spread of the baseline's runs; then the mean
+over figures. Levers are sorted by it: the front page leads with the first eight of one kind each (`docs/lab.md`).
+"""
+
+import argparse
+
+import numpy as np
+
+from suanli.experiments.bundle_lines import MOVED, lines
+from suanli.experiments.ensemble import Task, each, whole_industry
+from suanli.experiments.points import CALIBRATED, tasks
+from suanli.model.kernel.errors import InputError
+from suanli.model.kernel.units import START_YEAR
+from suanli.model.results.store import Records
+from suanli.visualization.lab.levers import Lever, levers
+
+
+def last_year(records: Records) -> list[float]:
+    """Return the lines of the last year that was run."""
+    year = START_YEAR + len(records) // 4 - 1
+    return [row[-1] for row in lines(records, MOVED, year)]
+
+
+def ends(lever: Lever) -> list[str]:
+    """Return the overrides of a lever's two ends; of a switch or choice each that it has."""
+    if lever.shown == "switch":
+        return [f"{lever.name}=true", f"{lever.name}=false"]
+    if lever.shown == "choice":
+        return [f"{lever.name}={one}" for one in lever.parameter.choices][:4]
+    return [f"{lever.name}={lever.low:g}", f"{lever.name}={lever.high:g}"]
+
+
+def main() -> None:
+    """Print levers by what they move, the largest first."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--seeds", type=int, default=6)
+    parser.add_argument("--customers", type=int, default=1000)
+    parser.add_argument("--year", type=int, default=2024)
+    given = parser.parse_args()
+
+    def asked(overrides: str, seeds: int) -> list[Task]:
+        return tasks("baseline", seeds, (given.customers, given.year), overrides, points=CALIBRATED)
+
+    every, moving = [asked("", 36)], []
+    for lever in levers():
+        try:
+            for one in ends(lever):
+                whole_industry("baseline", one)
+        except InputError as error:
+            print(f"{lever.name}: left out, {error}")  # noqa: T201 (a script)
+            continue
+        moving.append((lever.name, len(ends(lever))))
+        every += [asked(one, given.seeds) for one in ends(lever)]
+    answers = iter(each([task for part in every for task in part], last_year))
+    spread = np.nanstd([next(answers) for _ in range(36)], axis=0)
+    rows = []
+    for name, count in moving:
+        at = np.array([[next(answers) for _ in range(given.seeds)] for _ in range(count)])
+        moved = np.nanmean(np.max(at, axis=0) - np.min(at, axis=0), axis=0) / spread
+        rows.append((float(np.nanmean(moved)), name, moved))
+    for mean, name, moved in sorted(rows, key=lambda one: -one[0]):
+        print(f"{mean:6.2f}  {name:28s}" + " ".join(f"{one:6.2f}" for one in moved))  # noqa: T201
+    print(" " * 36 + " ".join(line.split("/")[-1][:6].rjust(6) for line in MOVED))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

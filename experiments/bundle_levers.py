@@ -1,0 +1,60 @@
+"""The levers of the front page: each at nine stops, one of which is the baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from suanli.model.mechanisms.settings import baseline
+
+AS_IT_IS = ""  # the stop at which nothing is set: each point of the calibrated set keeps its own value
+
+
+@dataclass(frozen=True)
+class Stops:
+    """A lever: a parameter, and the values it has besides the baseline's.
+
+    name     by which words of the page know it
+    values   eight, in order
+    shown    percent, number or money
+    others   overrides that the lever acts with, as the region of a programme
+    """
+
+    name: str
+    parameter: str
+    values: tuple[float, ...]
+    shown: str = "number"
+    others: str = ""
+
+    def stops(self) -> list[float | None]:
+        """Return the nine stops in order; None is the baseline."""
+        own = self.default()
+        below = [value for value in self.values if value < own]
+        return [*below, None, *self.values[len(below) :]]
+
+    def default(self) -> float:
+        """Return the parameter's value of the baseline; of a calibrated one the table's."""
+        return float(next(one.value for one in baseline() if one.name == self.parameter))
+
+    def overrides(self, stop: float | None) -> str:
+        """Return what is set at a stop."""
+        return AS_IT_IS if stop is None else ";".join(filter(None, (f"{self.parameter}={stop:g}", self.others)))
+
+    def calibrated(self) -> bool:
+        """Return whether each point of the calibrated set has a value of its own."""
+        return next(one.status for one in baseline() if one.name == self.parameter) == "free"
+
+    def told(self) -> dict[str, Any]:
+        """Return what the page is told of it besides results."""
+        stops = self.stops()
+        return {
+            "name": self.name,
+            "parameter": self.parameter,
+            "shown": self.shown,
+            "stops": [self.default() if one is None else one for one in stops],
+            "at": stops.index(None),
+            "calibrated": self.calibrated(),
+        }
+
+
+LEVERS = (Stops("parents", "sponsor.tolerance", (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4), "percent"),)
