@@ -216,7 +216,8 @@ def _band(runs: Array, digits: int = 4) -> dict[str, list[float | None]]:
 def _vendors(base: list[Answer], cut: list[Answer], cuts: tuple[str, ...]) -> dict[str, Any]:
     """The ten clouds: figures of the baseline, the commonest regime of each year, and what a cut link changes."""
     figures, codes = np.array([one.vendors for one in base]), np.array([one.regimes for one in base])
-    changed = np.array([one.vendors for one in cut]).reshape(len(cuts), len(base), len(TEN), len(CHANGED), -1)
+    shape = len(cuts), len(base), len(TEN), len(CHANGED), figures.shape[-1]
+    changed = np.array([one.vendors for one in cut]).reshape(shape)
     own = figures[:, :, [[*OF_VENDOR].index(name) for name in CHANGED]]
     names = list(REGIME_NAMES)
     return {
@@ -260,7 +261,7 @@ def _results(found: Array, own: Array) -> dict[str, Any]:
 
 def _levers(levers: tuple[Stops, ...], moved: list[Answer], own: Array) -> list[dict[str, Any]]:
     """Levers with their results by place of the stop. moved  of each stop but the baseline's, lever by lever"""
-    runs = np.array([one.lines for one in moved]).reshape(-1, *own.shape)
+    runs = np.array([one.lines for one in moved]).reshape(len(moved) // len(own), *own.shape)
     found = iter(runs)
     return [
         lever.told()

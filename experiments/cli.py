@@ -273,6 +273,7 @@ app.command()(extended(cli_explain.claims))
 app.command()(cli_explain.bundle)
 app.command()(cli_teach.lessons)
 app.command()(cli_teach.export)
+app.command()(cli_teach.kit)
 app.command("policies")(extended(cli_strategies.policies))
 app.command("strategies", hidden=True)(extended(cli_strategies.policies))  # the old name
 app.command()(extended(cli_sweeps.sweep))

@@ -204,7 +204,8 @@ def bundle(
     with whole_files.written_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     with bar("bundle") as progress:
-        document = made(size, count, progress) | {"hash": reduced_hash(count)}
+        told = reduced_hash(count)
+        document = made(size, count, progress) | {"hash": told}
     with whole_files.written_to(path.parent):
         whole_files.replaced(path, (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
     made_of = f"{size.seeds} seeds of each scenario, lever and cut"

@@ -76,3 +76,32 @@ def export(
         text = front_page(lessons=found, begin="course" if what == "course" else f"lesson?name={next(iter(found))}")
         whole_files.replaced(path, text.encode())
     say(f"{path}: {path.stat().st_size / 1e6:.1f} MB, {len(found)} lessons, both languages; it needs no network")
+
+
+def kit(
+    what: Annotated[str, typer.Argument(help="course, or the name of a lesson, or a lesson's TOML file.")] = "course",
+    out: Annotated[str, typer.Option(help="Folder of the kit.")] = "suanli-kit",
+) -> None:
+    """Write the teacher's kit of the course or of one lesson: notes, handout and slides (PPTX), in both languages."""
+    from pathlib import Path
+
+    from suanli.experiments import whole_files
+    from suanli.model.kernel.errors import InputError
+    from suanli.visualization.front import kit as kits
+    from suanli.visualization.front.lessons import chosen_lessons
+
+    found = chosen_lessons("" if what == "course" else what)
+    folder = Path(out)
+    with whole_files.written_to(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for at, (name, lesson) in enumerate(found.items(), start=1):
+            for language in ("en", "zh"):
+                start = folder / f"{at:02d}-{name}.{language}"
+                whole_files.replaced(Path(f"{start}.notes.md"), kits.notes(name, lesson, language).encode())
+                whole_files.replaced(Path(f"{start}.handout.md"), kits.handout(lesson, language).encode())
+                try:
+                    made = kits.slides(lesson, language)
+                except ImportError:
+                    raise InputError("suanli kit", "no python-pptx", "pip install 'suanli[teach]'") from None
+                whole_files.replaced(Path(f"{start}.slides.pptx"), made)
+    say(f"{folder}: notes, handout and slides of {len(found)} lessons in English and Chinese")

@@ -12,7 +12,7 @@ from suanli.experiments.bundle import SCENARIOS
 from suanli.experiments.bundle_lines import LINES
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered, joined
 from suanli.experiments.points import CALIBRATED, of_seeds
-from suanli.model.parameters.load import scenario
+from suanli.model.parameters.load import parsed_overrides, scenario
 from suanli.model.results.store import Records
 
 Progress = Callable[[int, int], None]
@@ -24,10 +24,10 @@ def _values(records: Records, wanted: tuple[tuple[str, int], ...]) -> list[float
     return [LINES[line][1](records, year) for line, year in wanted]
 
 
-def _text(name: str) -> str:
-    """A scenario of the bundle as overrides alone, so that two can be on top of each other."""
+def _values_of(name: str) -> dict[str, Any]:
+    """A scenario of the bundle as values of parameters alone, so that two can be on top of each other."""
     of_file, own = SCENARIOS[name]
-    return joined(";".join(f"{key}={value}" for key, value in scenario(of_file).values.items()), own)
+    return {**scenario(of_file).values, **parsed_overrides(own)}
 
 
 def held(
@@ -52,7 +52,7 @@ def held(
     size = customers, max(year for _, year in wanted)
     runs = []
     for name, off in asked:
-        text = joined(_text(str(off)), _text(name))
+        text = ";".join(f"{key}={value}" for key, value in (_values_of(str(off)) | _values_of(name)).items())
         for seed, point in enumerate(of_seeds(CALIBRATED, seeds, "baseline", text)):
             runs.append(Task("baseline", FIRST_SEED + seed, *size, joined(point, text)))
     found = np.array(gathered(each(runs, partial(_values, wanted=wanted), workers), len(runs), progress))

@@ -34,10 +34,17 @@ def pytest_ignore_collect(collection_path, config):
     return True if config.getoption("markexpr") == "newer" and others else None
 
 
-def pytest_configure():
-    """Where no number of workers is asked for, live runs in this process: the suite has a process a core as it is."""
+def pytest_configure(config):
+    """Where no number of workers is asked for, live runs in this process: the suite has a process a core as it is.
+
+    Small arrays go by machine code, as where many runs are lived; on a newer Python they go by NumPy. Whoever begins
+    compiles what a quarter needs, so that each of its workers needn't.
+    """
     os.cpu_count = lambda: 1
-    compiled.always()
+    if config.getoption("markexpr") != "newer":
+        compiled.always()
+        if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+            ComputeIndustry(customers=40, until=2018).run_until()
 
 
 def pytest_sessionstart(session):

@@ -146,7 +146,7 @@ def test_both_languages_say_the_same_things():
 def test_nothing_in_the_results_can_end_the_script():
     page = front_page(bundle=shipped_bundle() | {"note": "</script><b>"})
     assert "</script><b>" not in page
-    assert page.count("<script") == page.count("</script>") == 3
+    assert page.count("<script") == page.count("</script>") == 4
 
 
 def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path, monkeypatch):
@@ -209,3 +209,122 @@ class TestInABrowser:
         assert wrong == []
         assert all(url.startswith("file:") for url in asked)
         context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, tmp_path_factory):
+    """A page of the file in a language at a width: its address, and what went wrong or was fetched."""
+    place = tmp_path_factory.mktemp("front") / "front.html"
+    place.write_text(front_page(), encoding="utf-8")
+    contexts = []
+
+    def one(language, width):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        contexts.append(context)
+        page, wrong = context.new_page(), []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith("file:") else None)
+
+        def go(view):
+            page.goto("about:blank")
+            page.goto(f"{place.as_uri()}?lang={language}#{view}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+            return page
+
+        return go, wrong
+
+    yield one
+    for context in contexts:
+        context.close()
+
+
+BOTH = pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh", 390)])
+
+
+@BOTH
+class TestViews:
+    pytestmark = WITH_BROWSER
+
+    def test_a_link_of_a_loop_is_cut_and_the_address_holds_it(self, opened, language, width, there):
+        go, wrong = opened(language, width)
+        page = go("loop?vendor=huawei&year=2023")
+        said = front_words()[language]
+        assert page.locator("g.node").count() == 6
+        assert said["name_huawei"] in page.locator("[role=status]").inner_text()
+        page.locator("#link-quality-share").press("Enter")
+        assert "cut=cut-quality-to-share" in page.url
+        assert page.locator("#link-quality-share").get_attribute("aria-pressed") == "true"
+        assert page.evaluate("document.activeElement.id") == "link-quality-share"
+        assert page.locator(".beside tbody tr").count() == len(CHANGED)
+        page.locator("#year").press("ArrowRight")
+        assert "year=2024" in page.url
+        page.locator("#vendor-aws").click()
+        assert said["name_aws"] in page.locator("[role=status]").inner_text()
+        assert "cut=cut-quality-to-share" in page.url
+        assert wrong == []
+
+    def test_ten_clouds_are_points_with_the_way_they_came(self, opened, language, width, there):
+        go, wrong = opened(language, width)
+        page = go("clouds?year=2020")
+        seen = {one.get_attribute("data-vendor") for one in page.locator("[data-vendor]").all()}
+        known = {vendor for vendor in TEN if there["vendors"]["figures"][vendor]["margin"]["middle"][2] is not None}
+        assert seen == known
+        before = page.locator("[data-vendor=aws] circle").get_attribute("cx")
+        page.locator("#year").press("ArrowRight")
+        assert page.locator("[data-vendor=aws] circle").get_attribute("cx") != before
+        assert wrong == []
+
+    def test_a_lever_is_moved_by_keys_and_never_under_the_hand(self, opened, language, width, there):
+        go, wrong = opened(language, width)
+        page = go("levers")
+        assert page.locator(".lever").count() == 12
+        lever = there["levers"][0]
+        slider = page.locator(f"#lever-{lever['name']}")
+        slider.scroll_into_view_if_needed()
+        at = slider.bounding_box()["y"]
+        slider.press("End")
+        assert slider.bounding_box()["y"] == at
+        assert f"lever={lever['name']}&stop=8" in page.url
+        assert page.locator("table.stacked tbody tr").count() == 7
+        band = there["levers"][0]["results"]["8"]["profit/chinese_seven"]
+        sign = "−" if band["change"]["middle"][2027 - 2018] < 0 else "+"
+        assert sign in page.locator(".told").inner_text()
+        other = page.locator(f"#lever-{there['levers'][1]['name']}")
+        other.press("Home")  # one at a time: the first goes back
+        assert slider.input_value() == str(lever["at"])
+        page.locator("#whatif-price-war-ends").click()
+        assert "whatif=price-war-ends" in page.url
+        assert other.input_value() == str(there["levers"][1]["at"])
+        assert wrong == []
+
+    def test_the_story_has_six_steps_with_a_picture_each(self, opened, language, width):
+        go, wrong = opened(language, width)
+        page = go("story")
+        for step in range(1, 7):
+            assert front_words()[language][f"story_{step}_title"] in page.locator("main").inner_text()
+            assert page.locator("main figure svg, main figure table").count() >= 1
+            text = page.locator("[role=status]").first.inner_text()
+            assert "{" not in text
+            assert "NaN" not in text
+            if step < 6:
+                page.locator("#next").click()
+        assert wrong == []
+
+    def test_a_view_that_is_not_there_is_said_and_the_first_is_shown(self, opened, language, width):
+        go, wrong = opened(language, width)
+        page = go("nowhere?x=1")
+        assert page.get_by_role("alert").inner_text() == front_words()[language]["unknown_view"]
+        assert page.locator("figure").count() == 4
+        page = go("loop?vendor=nobody&year=1900&cut=x")
+        assert page.locator("g.node").count() == 6
+        assert wrong == []
+
+    def test_every_view_is_without_serious_fault(self, opened, language, width):
+        from axe_playwright_python.sync_playwright import Axe
+
+        go, wrong = opened(language, width)
+        for view in ("loop", "clouds", "levers?whatif=no-patience", "story?step=2", "course", "lesson?name=price-war"):
+            found = Axe().run(go(view), options={"resultTypes": ["violations"]}).response["violations"]
+            assert [fault["id"] for fault in found if fault["impact"] in {"serious", "critical"}] == [], view
+        assert wrong == []

@@ -40,6 +40,7 @@ const button = (id, text, click, more) => element("button", { type: "button", id
 
 // two digits, as sure as bands are; a minus sign is one
 const two = (value) => {
+  if (Math.abs(value) < 0.005) return "0";
   const digits = Math.abs(value) >= 99.5 || value === 0 ? 0 : Math.max(0, 1 - Math.floor(Math.log10(Math.abs(value))));
   return value.toFixed(Math.min(digits, 4)).replace("-", "−");
 };

@@ -14,8 +14,9 @@ function told(value) {
   if (value.claim) return String(claimNamed(value.claim).holds);
   const middle = bandOf(value).middle[place(value.year)];
   const unit = bundle.units[value.line];
+  if (unit === "PF") return two(middle);
   if (value.against) return unit === "share" ? say("points", { value: signed(100 * middle) }) : say("money", { value: signed(inMoney(middle)) });
-  return unit === "PF" ? two(middle) : inUnit(middle, unit);
+  return inUnit(middle, unit);
 }
 
 function textOf(lesson, both) {
@@ -81,8 +82,9 @@ function drawing(line, state, done) {
   return element("figure", { "data-line": line }, element("h3", {}, say(`line_${line}`)), root, byYear);
 }
 
-function prediction(name, lesson, state) {
-  const commit = button("commit", say("commit"), () => { state.committed = true; draw(); document.getElementById("revealed")?.focus(); });
+function prediction(name, lesson, state, committed) {
+  const alone = () => { state.committed = true; draw(); document.getElementById("revealed")?.focus(); };
+  const commit = button("commit", say("commit"), committed || alone);
   const ready = () => { commit.disabled = !(lesson.ask.kind === "line" ? lesson.ask.lines.every((line) => Object.values(state.drawn[line] || { none: null }).every((value) => value !== null)) : state.said !== null); };
   const part = element("div", { class: "asked" }, element("p", {}, element("strong", {}, textOf(lesson, lesson.ask.question))));
   if (lesson.ask.kind === "choice") {
@@ -142,5 +144,5 @@ views.course = (given) => {
   const path = Number(chosen(given, "minutes", ["45", "90", "180"], "180"));
   const buttons = element("div", { class: "answers", role: "group", "aria-label": say("class_of") }, element("strong", {}, say("class_of")), ...[45, 90, 180].map((one) => button(`path-${one}`, say("minutes", { minutes: one }), () => { location.hash = addressOf("course", { minutes: one }); }, { "aria-pressed": String(one === path) })));
   const cards = NAMES.map((name, at) => [name, lessons[name], at]).filter(([, lesson]) => lesson.paths.includes(path)).map(([name, lesson, at]) => element("figure", { "data-lesson": name }, element("h3", {}, element("a", { href: addressOf("lesson", { name }) }, `${at + 1}. ${textOf(lesson, lesson.title)}`)), element("p", {}, textOf(lesson, lesson.question)), element("small", {}, say("minutes", { minutes: lesson.minutes }))));
-  return [element("p", {}, say("course_lead")), buttons, element("div", { class: "panels two" }, ...cards)];
+  return [element("p", {}, say("course_lead"), served ? element("a", { href: "/class" }, ` ${say("open_class")}`) : ""), buttons, element("div", { class: "panels two" }, ...cards)];
 };

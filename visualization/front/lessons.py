@@ -24,6 +24,7 @@ KINDS = ("line", "choice", "number")
 ABOUT = ("seeds", "points", "customers")  # what the bundle says of itself
 RELATIONS = ("above", "below")
 TEXTS = ("title", "question", "move", "why", "variation", "limits")
+PARTS = ("minutes", "paths", "ask", "pictures", "values", "claims", "kit", "go", "background", *TEXTS)
 _SENTENCES = 3
 _MOST_MINUTES = 60
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -49,9 +50,7 @@ class _Reader:
 
     def whole(self, found: dict[str, Any]) -> dict[str, Any]:
         """Return what was found if all of it can be played."""
-        self._keys(
-            found, ("minutes", "paths", "ask", "pictures", "values", "claims", "go", *TEXTS, "background"), ("go",)
-        )
+        self._keys(found, PARTS, ("go",))
         self._number(found["minutes"], "minutes", 5, _MOST_MINUTES)
         for path in self._list(found["paths"], "paths"):
             self._one_of(path, PATHS, "paths")
@@ -64,6 +63,7 @@ class _Reader:
         self._ask(self._table(found["ask"], "ask"), values)
         for picture in self._list(found["pictures"], "pictures"):
             self._picture(self._table(picture, "pictures"), values)
+        self._kit(self._table(found["kit"], "kit"), values)
         for claim in self._list(found["claims"], "claims"):
             self._claim(self._table(claim, "claims"))
         return found
@@ -174,6 +174,19 @@ class _Reader:
         if "years" in picture:
             self._number(picture["years"], "years", FITTED_TO, LAST)
         self._both(picture["caption"], "caption", str, values)
+
+    def _kit(self, kit: dict[str, Any], values: dict[str, Any]) -> None:
+        """What a teacher gets: aims, what students believe and why it is wrong, questions, an assignment with marks."""
+        self._keys(kit, ("aims", "task", "marks", "beliefs", "discuss"))
+        self._both(kit["task"], "task", str, values)
+        for key in ("aims", "marks"):
+            for one in self._list(kit[key], key):
+                self._both(one, key, str, values)
+        for key, parts in (("beliefs", ("belief", "wrong")), ("discuss", ("question", "answer"))):
+            for one in self._list(kit[key], key):
+                self._keys(self._table(one, key), parts)
+                for part in parts:
+                    self._both(one[part], part, str, values)
 
     def _claim(self, claim: dict[str, Any]) -> None:
         self._keys(

@@ -4,7 +4,7 @@ const AT_YEARS = [2024, 2027, 2030];
 
 function leverValue(lever, stop) {
   const value = lever.stops[stop];
-  const told = lever.shown === "percent" ? percent(value) : lever.shown === "money" ? say("money_a_year", { value: two(inMoney(value)) }) : two(value);
+  const told = lever.shown === "percent" ? percent(value) : lever.shown === "money" ? say("money_a_year", { value: two(inMoney(4 * value)) }) : two(value);
   return stop === lever.at && lever.calibrated ? say("as_calibrated", { value: told }) : told;
 }
 
@@ -84,7 +84,7 @@ views.levers = (given) => {
     sliders[lever.name] = { slider, output, lever };
     return element("div", { class: "lever" }, element("label", { for: `lever-${lever.name}` }, say(`lever_${lever.name}`)), output, slider, element("small", { id: `hint-${lever.name}` }, say(`hint_${lever.name}`)));
   }));
-  const whole = [element("p", {}, say("levers_lead")), chips, element("div", { class: "workbench" }, element("div", {}, list), element("div", {}, told, charts)), table, note(say("levers_note", { runs: bundle.seeds, fitted: bundle.fitted_to }))];
+  const whole = [element("p", {}, say("levers_lead")), chips, element("div", { class: "workbench" }, element("div", {}, list), element("div", { class: "shown" }, told, charts, table)), note(say("levers_note", { runs: bundle.seeds, fitted: bundle.fitted_to }))];
   refresh();
   setTimeout(refresh); // once the buttons are in the page
   return whole;

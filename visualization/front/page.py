@@ -20,6 +20,7 @@ SCRIPTS = (
     "levers",
     "story",
     "lesson",
+    "room",
     "start",
 )  # in this order, one script
 

@@ -71,19 +71,24 @@ def serve(host: str, port: int, open_browser: bool, say: Callable[[str], None]) 
     from suanli.visualization.lab.engine import engine  # noqa: PLC0415
 
     threading.Thread(target=engine, daemon=True).start()  # workers start while the server does
-    uvicorn.run(_with_front_page(), host=host, port=port, log_level="warning", ws_max_size=2**24)
+    uvicorn.run(_with_front_page(port), host=host, port=port, log_level="warning", ws_max_size=2**24)
 
 
-def _with_front_page() -> Any:
-    """Return Solara's application with the front page at /start: plain HTML, no session."""
+def _with_front_page(port: int) -> Any:
+    """Return Solara's application with the front page at /start and rooms of a class: plain HTML, no session.
+
+    port  rooms are kept by it, so that a server that is started again finds them
+    """
     from solara.server import starlette as served  # noqa: PLC0415 (the settings must stand before Solara is imported)
     from starlette.responses import HTMLResponse  # noqa: PLC0415
     from starlette.routing import Route  # noqa: PLC0415
 
     from suanli.visualization.front.page import front_page  # noqa: PLC0415
+    from suanli.visualization.front.room_routes import routes  # noqa: PLC0415
 
     page = front_page(workbench="/")
-    served.app.router.routes.insert(0, Route("/start", lambda _: HTMLResponse(page)))
+    rooms = routes(Path.home() / ".cache" / "suanli" / f"class-{port}.sqlite")
+    served.app.router.routes[:0] = [Route("/start", lambda _: HTMLResponse(page)), *rooms]
     return served.app
 
 
