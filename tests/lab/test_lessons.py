@@ -67,7 +67,7 @@ BROKEN = {
     'relation = "above"': ('relation = "over"', "relation"),
     "[values.with]": ("[values.other]", "with"),
     'off = "no-patience"': ('off = "nobody"', "off"),
-    "[title]": ("[titel]", "titel"),
+    "[title]": ("[heading]", "heading"),
     'zh = "价格战结束"': ("", "title"),
     "[question]\nen =": ("[question]\nfr =", "question"),
     'year = 2022\nscenario = "price-war-ends"\nagainst': ('year = 1999\nscenario = "price-war-ends"\nagainst', "1999"),

@@ -1,7 +1,7 @@
 // Bands over years: one fixed vertical scale, published figures as circles, years beyond the data shaded.
 const SMALL = { width: 320, height: 190 };
 const WIDE = innerWidth < 560 ? SMALL : { width: 640, height: 250 };
-const [LEFT, BOTTOM, RIGHT] = [50, 20, 8];
+const [LEFT, BOTTOM, RIGHT] = [56, 20, 8];
 
 function frame(years, scale, told, label, size) {
   const { width: W, height: H } = size || SMALL;

@@ -33,6 +33,8 @@ const observedOf = (line) => {
 const scaleOf = (line, bands, years) => (line.startsWith("margin/") ? MARGINS : scaleFor(bands, years));
 const tickOf = (line) => (bundle.units[line] === "share" ? percentTick : bundle.units[line] === "PF" ? tick : moneyTick);
 
+const withUnit = (line) => (bundle.units[line].startsWith("USD") && !/USD|美元/.test(say(`line_${line}`)) ? `${say(`line_${line}`)}, ${say("unit_money")}` : say(`line_${line}`));
+
 function lessonPicture(lesson, picture) {
   const years = YEARS.filter((year) => year <= (picture.years || bundle.fitted_to));
   const colours = ["var(--one)", "var(--two)", "var(--green)"];
@@ -40,7 +42,7 @@ function lessonPicture(lesson, picture) {
     const base = bundle.scenarios.baseline[line];
     const other = picture.scenario ? bundle.scenarios[picture.scenario][line] : null;
     const series = other ? [{ band: base, colour: "var(--grey)", dashed: true, name: say("baseline") }, { band: other, colour: colours[at], name: say(`whatif_${picture.scenario}`) }] : [{ band: base, colour: colours[at] }];
-    return element("div", {}, element("small", {}, say(`line_${line}`)), chart(series, observedOf(line), scaleOf(line, series.map((one) => one.band), years), tickOf(line), say(`line_${line}`), SMALL, years));
+    return element("div", {}, element("small", {}, withUnit(line)), chart(series, observedOf(line), scaleOf(line, series.map((one) => one.band), years), tickOf(line), say(`line_${line}`), SMALL, years));
   });
   return element("figure", {}, element("div", { class: figures.length > 1 ? "panels two" : "" }, ...figures), element("figcaption", {}, textOf(lesson, picture.caption)));
 }
@@ -79,7 +81,7 @@ function drawing(line, state, done) {
     return element("label", { class: "slider" }, String(year), slider);
   }));
   refresh();
-  return element("figure", { "data-line": line }, element("h3", {}, say(`line_${line}`)), root, byYear);
+  return element("figure", { "data-line": line }, element("h3", {}, withUnit(line)), root, byYear);
 }
 
 function prediction(name, lesson, state, committed) {
@@ -120,7 +122,7 @@ function answer(lesson, state) {
     const band = bundle.scenarios.baseline[line];
     const own = { low: [], middle: YEARS.map((year) => state.drawn[line][year] ?? null), high: [] };
     const picture = chart([{ band, colour: "var(--one)", name: say("runs_say") }, { band: own, colour: "var(--two)", dashed: true, name: say("you_said") }], observedOf(line), scaleOf(line, [band], KNOWN), tickOf(line), say(`line_${line}`), SMALL);
-    return element("figure", {}, element("h3", {}, say(`line_${line}`)), picture);
+    return element("figure", {}, element("h3", {}, withUnit(line)), picture);
   }));
 }
 
