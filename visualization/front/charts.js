@@ -1,19 +1,19 @@
 // Bands over years: one fixed vertical scale, published figures as circles, years beyond the data shaded.
 const SMALL = { width: 320, height: 190 };
 const WIDE = innerWidth < 560 ? SMALL : { width: 640, height: 250 };
-const [LEFT, BOTTOM, RIGHT] = [56, 20, 8];
+const [LEFT, BOTTOM, RIGHT, TOP] = [56, 20, 8, 16];
 
 function frame(years, scale, told, label, size) {
   const { width: W, height: H } = size || SMALL;
   const [first, last] = [years[0] - 0.3, years.at(-1) + 0.5];
   const x = (year) => LEFT + ((year - first) / (last - first)) * (W - LEFT - RIGHT);
   const within = (value) => Math.min(Math.max(value, scale[0]), scale[1]);
-  const y = (value) => (H - BOTTOM) - ((within(value) - scale[0]) / (scale[1] - scale[0])) * (H - BOTTOM - 10);
+  const y = (value) => (H - BOTTOM) - ((within(value) - scale[0]) / (scale[1] - scale[0])) * (H - BOTTOM - TOP);
   const root = svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label });
   if (years.at(-1) > bundle.fitted_to) {
     const from = x(bundle.fitted_to + 0.5);
-    root.append(svg("rect", { x: from, y: 10, width: W - RIGHT - from, height: H - BOTTOM - 10, class: "beyond" }));
-    root.append(svg("text", { x: W - RIGHT, y: 9, class: "era", "text-anchor": "end" }, say("beyond")));
+    root.append(svg("rect", { x: from, y: TOP, width: W - RIGHT - from, height: H - BOTTOM - TOP, class: "beyond" }));
+    root.append(svg("text", { x: W - RIGHT, y: 11, class: "era", "text-anchor": "end" }, say("beyond")));
   }
   for (const tick of scale[2]) {
     root.append(svg("line", { x1: LEFT, x2: W - RIGHT, y1: y(tick), y2: y(tick), class: tick === 0 ? "zero" : "axis" }));

@@ -1,5 +1,6 @@
 // Levers at nine stops and what-ifs: all was run before, so a picture is there as the hand moves.
 const GROUPS = { us_three: "var(--one)", chinese_seven: "var(--two)" };
+const MONEY = [["profit/us_three", "var(--one)"], ["profit/chinese_seven", "var(--two)"], ["parents/chinese_seven", "var(--green)"], ["spending", "var(--one)"], ["chips", "var(--two)"]];
 const AT_YEARS = [2024, 2027, 2030];
 
 function leverValue(lever, stop) {
@@ -12,22 +13,22 @@ const whatIf = (state) => bundle.whatifs[state.whatif] || (state.lever && bundle
 
 function leverCharts(found) {
   const base = bundle.scenarios.baseline;
-  const both = (key, told, scale) => {
+  const shares = () => {
     const series = Object.entries(GROUPS).flatMap(([who, colour]) => {
-      const line = `${key}/${who}`;
+      const line = `share/${who}`;
       return found ? [{ band: base[line], colour: "var(--grey)", dashed: true }, { band: found[line].level, colour, name: say(who) }]
         : [{ band: base[line], colour, name: say(who) }];
     });
-    return element("figure", {}, element("h3", {}, say(`chart_${key}`)), chart(series, [], scale, told, say(`chart_${key}`), SMALL, YEARS));
+    return element("figure", {}, element("h3", {}, say("chart_share")), chart(series, [], [0, 0.9, [0, 0.2, 0.4, 0.6, 0.8]], percentTick, say("chart_share"), SMALL, YEARS));
   };
   const one = (line, colour, scale) => {
     const series = found ? [{ band: base[line], colour: "var(--grey)", dashed: true }, { band: found[line].level, colour }] : [{ band: base[line], colour }];
     const dots = (bundle.observed[line] || []).map((dot) => ({ ...dot, colour: "var(--ink)", hollow: dot.covers === "Synergy", when: Math.round(dot.at) }));
-    return element("figure", {}, element("h3", {}, say(line)), chart(series, dots, scale, moneyTick, say(line), SMALL, YEARS));
+    return element("figure", {}, element("h3", {}, withUnit(line)), chart(series, dots, scale, moneyTick, withUnit(line), SMALL, YEARS));
   };
-  const SCALES = leverCharts.scales || (leverCharts.scales = Object.fromEntries(["profit", "share"].map((key) => [key, scaleFor(Object.keys(GROUPS).map((who) => base[`${key}/${who}`]), YEARS)])
-    .concat(["spending", "chips"].map((line) => [line, scaleFor([base[line]], YEARS)]))));
-  return element("div", { class: "panels two" }, both("profit", moneyTick, SCALES.profit), both("share", percentTick, SCALES.share), one("spending", "var(--one)", SCALES.spending), one("chips", "var(--two)", SCALES.chips));
+  const scales = leverCharts.scales || (leverCharts.scales = Object.fromEntries(MONEY.map(([line]) => [line, scaleFor([base[line]], YEARS)])));
+  const [first, second, third, ...rest] = MONEY.map(([line, colour]) => one(line, colour, scales[line]));
+  return element("div", { class: "panels two" }, first, second, third, shares(), ...rest);
 }
 
 const IN_TABLE = ["profit/us_three", "profit/chinese_seven", "parents/chinese_seven", "share/us_three", "share/chinese_seven", "spending", "chips"];
@@ -36,18 +37,18 @@ function leverTable(found) {
   const head = element("tr", {}, element("th", {}), ...AT_YEARS.map((year) => element("th", { scope: "col" }, String(year))));
   const rows = IN_TABLE.map((line) => element("tr", {}, element("th", { scope: "row" }, say(`line_${line}`)), ...AT_YEARS.map((year) => {
     const at = place(year);
-    const rises = found[line].rises[at];
-    return element("td", { class: "number", "data-head": String(year) }, changeOf(found[line].change, at, bundle.units[line]), element("br"), element("small", {}, say(rises * 2 >= bundle.seeds ? "rises" : "falls", { runs: rises * 2 >= bundle.seeds ? rises : bundle.seeds - rises, of: bundle.seeds })));
+    return element("td", { class: "number", "data-head": String(year) }, changeOf(found[line].change, at, bundle.units[line]), element("br"), element("small", {}, say("rises", { runs: found[line].rises[at], of: bundle.seeds })));
   })));
   return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("changes") }, element("table", { class: "stacked" }, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
+// what comes of it for the seven, in the last year of data and beyond; "more" or "less" where nine tenths of runs in both say so
 function leverSentence(found, name) {
-  const at = place(2027);
-  const change = found["profit/chinese_seven"].change;
-  const rises = found["profit/chinese_seven"].rises[at];
-  const key = change.low[at] > 0 ? "seven_more" : change.high[at] < 0 ? "seven_less" : "seven_unsure";
-  return say(key, { name, change: changeOf(change, at, "USD bn per year"), runs: key === "seven_less" ? bundle.seeds - rises : rises, of: bundle.seeds });
+  const { change, rises } = found["profit/chinese_seven"];
+  const years = [place(2024), place(2027)];
+  const key = years.every((at) => change.low[at] > 0) ? "seven_more" : years.every((at) => change.high[at] < 0) ? "seven_less" : "seven_unsure";
+  const [first, second] = years.map((at) => changeOf(change, at, "USD bn per year"));
+  return say(key, { name, first, second, ups: rises[years[0]], more: rises[years[1]], of: bundle.seeds });
 }
 
 views.levers = (given) => {
@@ -58,13 +59,14 @@ views.levers = (given) => {
     state.stop = Number(chosen(given, "stop", lever.stops.map((_, at) => String(at)), String(lever.at)));
     if (state.stop === lever.at) state.lever = "";
   }
-  const [charts, told, table] = [element("div", { id: "charts" }), element("p", { role: "status", class: "told" }), element("div", {})];
+  const [charts, told, table, about] = [element("div", { id: "charts" }), element("p", { role: "status", class: "told" }), element("div", {}), element("p", { class: "about" })];
   const sliders = {};
   const refresh = () => {
     const found = whatIf(state);
     keep("levers", state.lever ? { lever: state.lever, stop: state.stop } : { whatif: state.whatif });
     charts.replaceChildren(leverCharts(found));
     const lever = bundle.levers.find((one) => one.name === state.lever);
+    about.textContent = state.whatif ? say(`about_${state.whatif}`) : "";
     told.textContent = found ? leverSentence(found, state.whatif ? say(`whatif_${state.whatif}`) : `${say(`lever_${state.lever}`)}: ${leverValue(lever, state.stop)}`) : say("levers_rest");
     table.replaceChildren(...(found ? [element("h3", {}, say("changes")), leverTable(found)] : []));
     for (const [name, { slider, output, lever: own }] of Object.entries(sliders)) {
@@ -84,7 +86,7 @@ views.levers = (given) => {
     sliders[lever.name] = { slider, output, lever };
     return element("div", { class: "lever" }, element("label", { for: `lever-${lever.name}` }, say(`lever_${lever.name}`)), output, slider, element("small", { id: `hint-${lever.name}` }, say(`hint_${lever.name}`)));
   }));
-  const whole = [element("p", {}, say("levers_lead")), chips, element("div", { class: "workbench" }, element("div", {}, list), element("div", { class: "shown" }, told, charts, table)), note(say("levers_note", { runs: bundle.seeds, fitted: bundle.fitted_to }))];
+  const whole = [element("p", {}, say("levers_lead")), chips, about, element("div", { class: "workbench" }, element("div", {}, list), element("div", { class: "shown" }, told, charts, table)), note(say("levers_note", { runs: bundle.seeds, fitted: bundle.fitted_to }))];
   refresh();
   setTimeout(refresh); // once the buttons are in the page
   return whole;

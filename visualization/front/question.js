@@ -13,6 +13,7 @@ views.question = () => {
         answers.append(button(`${who}-${earned ? "earned" : "lost"}`, say(earned ? "earns" : "loses"),
           () => { guessing.guesses[who] = earned; guessing.shown = WHO.every((one) => one in guessing.guesses); draw(); }, { "aria-pressed": String(guess === earned) }));
       }
+      if (who === "six") figure.append(element("small", {}, say("six_note")));
       figure.append(answers, chart([], [], MARGINS, percentTick, `${say(who)}: ${say("guess")}`));
       return figure;
     }
@@ -47,15 +48,16 @@ function claimsTable() {
   const inClaim = (value, claim) => (claim.unit === "share" && claim.against ? say("points", { value: two(100 * value) }) : inUnit(value, claim.unit));
   const head = element("tr", {}, ...["claim", "observed", "model", "holds"].map((key) => element("th", { scope: "col" }, say(key))));
   const rows = bundle.claims.map((claim) => {
-    const found = claim.middle.map((value, at) => `${inClaim(value, claim)} (${inClaim(claim.low[at], claim)} … ${inClaim(claim.high[at], claim)})`);
-    const observed = claim.observed.length ? claim.observed.map((value) => inClaim(value, claim)).join("; ") : say(claim.against ? "counterfactual" : "no_source");
+    const inYear = (text, at) => (claim.years.length > 1 ? say("in_year", { year: claim.years[at], text }) : text);
+    const found = claim.middle.map((value, at) => inYear(`${inClaim(value, claim)} (${inClaim(claim.low[at], claim)} … ${inClaim(claim.high[at], claim)})`, at));
+    const observed = claim.observed.length ? claim.observed.map((value, at) => inYear(inClaim(value, claim), at)).join("; ") : say(claim.against ? "counterfactual" : "no_source");
     return element("tr", { "data-claim": claim.name }, element("th", { scope: "row" }, say(claim.name), claim.contradicted ? element("small", { class: "against" }, ` ${say("contradicted")}`) : null),
       element("td", { title: claim.source, "data-head": say("observed") }, observed),
       element("td", { class: "number", "data-head": say("model") }, ...found.flatMap((text, at) => (at ? [element("br"), text] : [text]))),
       element("td", { "data-head": say("holds") }, element("span", { class: "bar", "aria-hidden": "true" }, element("i", { style: `width:${(100 * claim.holds) / claim.of}%` })),
         say("of", { holds: claim.holds, of: claim.of })));
   });
-  return element("section", { id: "claims" }, element("h2", {}, say("claims")), element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("claims") }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))));
+  return element("section", { id: "claims" }, element("h2", {}, say("claims")), element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("claims") }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))), note(say("who")));
 }
 
 function market() {
