@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -299,8 +299,9 @@ def _claim(one: Said, found: Array) -> dict[str, Any]:
     }
 
 
+@cache
 def shipped_bundle() -> dict[str, Any]:
-    """Return the bundle that ships."""
+    """Return the bundle that ships; read only."""
     text = (files("suanli.visualization.front") / "bundle.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments.lives import Life, joined
+from suanli.model.kernel import compiled
 from suanli.model.kernel.batch import Batch
 from suanli.model.mechanisms.settings import as_shipped
 from suanli.model.opening.start import make_world
@@ -18,6 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 CALLS = 9_100  # of our functions in a quarter of one run, records included
 MORE_CALLS_A_RUN = 20  # of one more run in a batch: markets that are cleared run by run
 BYTES = 900  # that a quarter needs for each customer at its peak, beyond what it begins with
+
+
+@pytest.fixture(autouse=True)
+def of_one_run(monkeypatch):
+    """As a process that lives one run: what a compiled function does isn't seen."""
+    monkeypatch.setattr(compiled, "least", compiled.LARGE)
 
 
 def calls(world):

@@ -57,7 +57,7 @@ def test_the_readme_counts_them():
     )
     text = " ".join((ROOT / "README.md").read_text().split())
     assert f"Of {kinds.total()} parameters {kinds['free']} were fitted" in text
-    assert f"{kinds['judgement']} are modelling assumptions without a source" in text
+    assert f"{kinds['judgement']} are assumptions without a source" in text
     assert kinds["judgement"] < kinds.total() / 4
 
 

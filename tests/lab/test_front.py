@@ -150,6 +150,7 @@ def test_nothing_in_the_results_can_end_the_script():
 
 
 def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "reduced_hash", lambda _: "0123456789abcdef")  # asked above
     monkeypatch.setattr(module, "Size", lambda *size: replace(REDUCED, seeds=size[0], customers=size[1]))
     out = tmp_path / "one" / "bundle.json"
     done = suanli("bundle", "--out", str(out), "--seeds", "2", "--customers", "40", "--workers", "1")

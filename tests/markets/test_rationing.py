@@ -41,16 +41,17 @@ def test_claims_by_hand():
 
 def test_rules_of_a_chip_supplier():
     orders, bids = np.array([[4.0], [8.0]]), np.array([[3.0], [1.0]])
-    contracts = np.array([[0.0], [8.0]])
+    contracts, bought = np.array([[0.0], [8.0]]), np.array([[1.0], [0.25]])
 
     def got(rule):
-        claimed = chips.claims(rule, orders, bids, contracts, 1.0)
+        claimed = chips.claims(rule, orders, chips.Standing(bids, contracts, bought), 1.0)
         return chips.cleared(orders, orders, claimed, np.array([6.0]), (1, 1)).to_buyers[:, 0]
 
     assert got("proportional") == pytest.approx([2.0, 4.0])
     assert got("price") == pytest.approx([3.6, 2.4])  # 12 to 8
     assert got("priority") == pytest.approx([1.2, 4.8])  # 16 to 64
     assert got("contract") == pytest.approx([0.0, 6.0])
+    assert got("independent") == pytest.approx([4.0, 2.0])  # 4 to 2: the second makes three quarters for itself
 
 
 def test_what_is_beyond_the_want_is_cancelled():
