@@ -1,6 +1,7 @@
 # Suanli. `make help` lists what there is.
 PYTHON ?= python3
 VENV ?= .venv
+EXTRAS ?= lab,dev
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest --dist worksteal
@@ -8,17 +9,17 @@ PYTEST := $(BIN)/python -m pytest --dist worksteal
 # bytecode is kept, whatever the machine says: the suite starts a hundred processes that would each compile all anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help run test suite newer lint panel figures ranges lab clean
+.PHONY: help run test test-all suite newer lint panel figures ranges lab clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 16
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Suanli needs Python 3.11 or later; this is $$($(PYTHON) --version). Say PYTHON=... to name another." >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --upgrade pip setuptools wheel
 	@echo "installing Suanli and what it needs into $(VENV)"
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[lab,dev]'
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@
 
 run: $(READY) ## the baseline: targets, vendors, regimes; writes results/baseline/
@@ -26,6 +27,9 @@ run: $(READY) ## the baseline: targets, vendors, regimes; writes results/baselin
 
 test: $(READY) ## lint and types beside the whole suite, browser included
 	@$(MAKE) --no-print-directory -j 2 lint suite
+
+test-all: ## the same with what takes long and is tested in small besides (a quarter of an hour)
+	@SUANLI_ALL=1 $(MAKE) --no-print-directory test
 
 suite: $(READY) ## the whole suite
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PYTEST) -n 3 # a third works while others wait for a browser or a process

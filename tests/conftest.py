@@ -20,12 +20,10 @@ NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every
     "test_cli.py",
     "test_mesa.py",
     "test_panel.py",
-    "test_parameters.py",
     "test_randomness.py",
     "test_records.py",
-    "test_schedule.py",
-    "test_serve.py",
 }
+EVERY = {"test_panel.py": 3, "test_cli.py": 2}  # of which every third, every second test is made again
 
 
 def pytest_ignore_collect(collection_path, config):
@@ -75,10 +73,12 @@ def pytest_collection_modifyitems(items):
 
     What takes long is spread over the workers, which begin with it: xdist hands each a stretch of the list.
     """
-    for item in items:
-        if item.path.name in NEWER and not item.get_closest_marker("slow"):
+    for at, item in enumerate(items):
+        often = at % EVERY.get(item.path.name, 1) == 0
+        if item.path.name in NEWER and often and not item.get_closest_marker("slow"):
             item.add_marker("newer")
-    items[:] = _spread(items)
+    wanted = items if os.environ.get("SUANLI_ALL") else [one for one in items if not one.get_closest_marker("nightly")]
+    items[:] = _spread(wanted)
 
 
 @pytest.fixture(scope="session")

@@ -289,6 +289,7 @@ def test_commands(tmp_path, known):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_search_of_the_model_itself(tmp_path):
     """One generation of real runs, judged and kept; asked again it runs nothing and says the same."""
     plan = Plan(searches=1, generations=1, walks=0, seeds=1, judged=2, fresh=2, customers=20)

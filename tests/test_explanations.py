@@ -82,6 +82,7 @@ def test_explanations_switch_off_what_they_say():
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_race_is_on_the_same_terms(monkeypatch):
     monkeypatch.setattr(racing, "EXPLANATIONS", {name: EXPLANATIONS[name] for name in ("scale alone", "all of it")})
     monkeypatch.setattr(racing, "FEWEST_DRAWS", 3)

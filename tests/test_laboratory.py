@@ -52,6 +52,7 @@ SETTLE, QUARTERS = 84, 20  # of slow contracts' growth, a third of a per cent is
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_theory_and_measurement(monkeypatch):
     """All families at all M, lived side by side: once, since a test for each would live them in each process.
 

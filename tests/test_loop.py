@@ -56,6 +56,7 @@ def test_a_pulse_begins_at_one_and_moves_what_it_says():
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_pulse_is_the_same_side_by_side_and_where_that_can_not_be_one_by_one(monkeypatch):
     def refused(*_):
         raise NotBatchedError("this")

@@ -69,6 +69,7 @@ def test_morris_finds_slopes_and_sees_interaction(tmp_path, known):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_saltelli_splits_the_variance(tmp_path, known):
     known(lambda a, b, c, _: 3.0 * a + b + 0.0 * c)
     rows = found(tmp_path, 'method = "saltelli"\nsamples = 256')

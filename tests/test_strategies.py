@@ -195,6 +195,7 @@ def test_the_command_refuses_in_one_line():
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_all_of_it_in_small_at_one_budget(soon):
     seen = []
     ask = Ask(seeds=2, customers=200, budget=5.0, only=FEW, year=soon)
@@ -217,6 +218,7 @@ def test_all_of_it_in_small_at_one_budget(soon):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_robustness_in_small(soon):
     found = robust(Ask(seeds=2, customers=200, only=TWO, year=soon), {"no war": "pricing.rule=bertrand"}, workers=1)
     assert found["variants"] == ["as it comes", "no war"]

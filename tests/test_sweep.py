@@ -585,6 +585,7 @@ def made(folder):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path):
     """First it alone, not its group: its workers end with it. Then all of them; then stopped from the keyboard."""
     design, out = written(tmp_path, "seeds = 40\ncustomers = 20\nuntil = 2018"), tmp_path / "killed"
@@ -624,6 +625,7 @@ def test_killed_again_and_again_it_ends_with_the_same_bytes(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
+@pytest.mark.nightly
 def test_on_a_cluster_the_bytes_are_the_same_even_if_a_worker_is_killed(tmp_path, cluster):
     """And if its scheduler goes away, that is said, and what was done is kept."""
     address, (scheduler, first, _) = cluster

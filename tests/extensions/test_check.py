@@ -57,6 +57,7 @@ def test_a_check_finds_what_it_is_for(tmp_path, name):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_ours_pass_through_the_command_line():
     example = str(Path(__file__).parents[2] / "examples" / "own_strategy.py")
     done = suanli("check", example, "--customers", "40", "--json")

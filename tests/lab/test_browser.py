@@ -679,6 +679,7 @@ def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
         page.get_by_text("2018Q1 comes next").wait_for()
 
 
+@pytest.mark.nightly
 def test_the_loop_is_measured_link_by_link(reader):
     one = reader("?tab=why")
     assert one.page.locator(".sl-arrow-text").all_text_contents().count("?") == 5, "nothing is measured yet"
@@ -710,6 +711,7 @@ def test_a_cell_of_the_map_can_be_set_up(reader):
     one.page.locator(".sl-map .sl-notice", has_text="another scenario").wait_for()
 
 
+@pytest.mark.nightly
 def test_strategies_are_compared_and_one_is_set_up(reader):
     one = reader("?tab=strategies")
     one.page.locator("[data-strategy-seeds]").select_option("2")

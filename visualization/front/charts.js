@@ -46,11 +46,11 @@ function chart(series, dots, scale, told, label, size, years) {
     root.append(circle);
   }
   const named = series.filter((one) => one.name);
-  return named.length ? element("div", {}, legendOf(named.map((one) => [one.colour, one.name])), root) : root;
+  return named.length ? element("div", {}, legendOf(named.map((one) => [one.colour, one.name, one.dashed])), root) : root;
 }
 
 // names stand above a picture, where they can't cover anything
-const legendOf = (named) => element("p", { class: "legend" }, ...named.map(([colour, name]) => element("span", {}, element("i", { style: `background:${colour}` }), name)));
+const legendOf = (named) => element("p", { class: "legend" }, ...named.map(([colour, name, dashed]) => element("span", {}, element("i", dashed ? { class: "dash", style: `color:${colour}` } : { style: `background:${colour}` }), name)));
 
 // a scale whose ends are round figures, so that it doesn't move with what is shown
 function scaleFor(bands, years) {

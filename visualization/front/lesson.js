@@ -37,11 +37,11 @@ const withUnit = (line) => (bundle.units[line].startsWith("USD") && !/USD|美元
 
 function lessonPicture(lesson, picture) {
   const years = YEARS.filter((year) => year <= (picture.years || bundle.fitted_to));
-  const colours = ["var(--one)", "var(--two)", "var(--green)"];
+  const colours = ["var(--one)", "var(--green)"];
   const figures = picture.lines.map((line, at) => {
     const base = bundle.scenarios.baseline[line];
     const other = picture.scenario ? bundle.scenarios[picture.scenario][line] : null;
-    const series = other ? [{ band: base, colour: "var(--grey)", dashed: true, name: say("baseline") }, { band: other, colour: colours[at], name: say(`whatif_${picture.scenario}`) }] : [{ band: base, colour: colours[at] }];
+    const series = other ? [{ band: base, colour: "var(--grey)", dashed: true, name: say("baseline") }, { band: other, colour: "var(--green)", name: say(`whatif_${picture.scenario}`) }] : [{ band: base, colour: colours[at % 2] }];
     return element("div", {}, element("small", {}, withUnit(line)), chart(series, observedOf(line), scaleOf(line, series.map((one) => one.band), years), tickOf(line), say(`line_${line}`), SMALL, years));
   });
   return element("figure", {}, element("div", { class: figures.length > 1 ? "panels two" : "" }, ...figures), element("figcaption", {}, textOf(lesson, picture.caption)));
@@ -74,6 +74,9 @@ function drawing(line, state, done) {
   root.classList.add("canvas");
   root.addEventListener("pointerdown", (event) => { root.setPointerCapture(event.pointerId); draws(event); });
   root.addEventListener("pointermove", (event) => { if (event.buttons) draws(event); });
+  for (const dot of observedOf(line).filter((one) => one.at < years[0] + 0.5)) {
+    root.append(svg("circle", { cx: x(dot.at), cy: y(dot.value), r: 4.5, class: "published" }, svg("title", {}, dot.source)));
+  }
   root.append(first, way);
   const byYear = element("details", {}, element("summary", {}, say("by_slider")), ...years.slice(1).map((year) => {
     const slider = element("input", { type: "range", id: `draw-${line}-${year}`.replace("/", "-"), min: scale[0], max: scale[1], step: (scale[1] - scale[0]) / 40, value: values[year] === null ? start : values[year], oninput: () => { values[year] = Number(slider.value); refresh(); } });
@@ -97,8 +100,8 @@ function prediction(name, lesson, state, committed) {
     })));
   } else if (lesson.ask.kind === "number") {
     const out = element("output", { for: "said" }, state.said === null ? "–" : String(state.said));
-    part.append(element("label", { class: "slider" }, element("input", { type: "range", id: "said", "aria-label": textOf(lesson, lesson.ask.question), min: lesson.ask.low, max: lesson.ask.high, step: lesson.ask.step, value: state.said ?? lesson.ask.low,
-      oninput: (event) => { state.said = Number(event.target.value); out.textContent = tick(state.said); ready(); } }), out));
+    part.append(element("label", { class: "slider" }, tick(lesson.ask.low), element("input", { type: "range", id: "said", "aria-label": textOf(lesson, lesson.ask.question), min: lesson.ask.low, max: lesson.ask.high, step: lesson.ask.step, value: state.said ?? Math.max(lesson.ask.low, Math.min(0, lesson.ask.high)),
+      oninput: (event) => { state.said = Number(event.target.value); out.textContent = tick(state.said); ready(); } }), tick(lesson.ask.high), out));
   } else {
     part.append(element("p", { class: "note" }, say("draw_hint")), element("div", { class: "panels two" }, ...lesson.ask.lines.map((line) => drawing(line, state, ready))));
   }
