@@ -17,7 +17,8 @@ from suanli.experiments.bundle_levers import LEVERS, Stops
 from suanli.experiments.bundle_lines import CHANGED, FITTED_TO, LINES, MOVED, OF_VENDOR, TEN
 from suanli.experiments.bundle_observed import observed_margins
 from suanli.model.mechanisms.settings import resolved
-from suanli.visualization.front.page import LANGUAGES, front_page, front_words
+from suanli.visualization.front.page import LANGUAGES, front_page, front_words, links
+from suanli.visualization.lab.state import state_of
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +147,19 @@ def test_both_languages_say_the_same_things():
 def test_nothing_in_the_results_can_end_the_script():
     page = front_page(bundle=shipped_bundle() | {"note": "</script><b>"})
     assert "</script><b>" not in page
-    assert page.count("<script") == page.count("</script>") == 4
+    assert page.count("<script") == page.count("</script>") == 5
+
+
+def test_what_is_set_up_here_can_be_set_up_in_the_workbench():
+    """Every what-if's link is one that the workbench reads."""
+    for name, query in links().items():
+        state = state_of(query)
+        scenario, overrides = SCENARIOS[name]
+        given = {part.split("=")[0] for part in overrides.split(";") if part}
+        assert state.setup.preset == scenario
+        assert {name for name, _ in state.setup.changes} <= given  # a value that the baseline has is no change
+        assert bool(state.setup.changes) == bool(given), name
+    assert 'id="links"' in front_page(workbench="/")
 
 
 def test_the_command_writes_a_bundle_and_refuses_what_cannot_be(tmp_path, monkeypatch):

@@ -51,6 +51,17 @@ function leverSentence(found, name) {
   return say(key, { name, first, second, ups: rises[years[0]], more: rises[years[1]], of: bundle.seeds });
 }
 
+const links = JSON.parse(document.getElementById("links").textContent);
+
+// the same set up in the workbench, where two changes at once can be run; null in a file, which has none
+function inWorkbench(state) {
+  const base = document.body.dataset.workbench;
+  if (!base || !(state.whatif || state.lever)) return null;
+  const lever = bundle.levers.find((one) => one.name === state.lever);
+  const query = lever ? new URLSearchParams({ set: `${lever.parameter}=${lever.stops[state.stop]}` }).toString() : links[state.whatif];
+  return element("a", { id: "same", href: `${base}?lang=${language}&${query}` }, say("same_in_workbench"));
+}
+
 views.levers = (given) => {
   const names = bundle.levers.map((one) => one.name);
   const state = { lever: chosen(given, "lever", names, ""), stop: 0, whatif: chosen(given, "whatif", Object.keys(bundle.whatifs), "") };
@@ -68,7 +79,7 @@ views.levers = (given) => {
     const lever = bundle.levers.find((one) => one.name === state.lever);
     about.textContent = state.whatif ? say(`about_${state.whatif}`) : "";
     told.textContent = found ? leverSentence(found, state.whatif ? say(`whatif_${state.whatif}`) : `${say(`lever_${state.lever}`)}: ${leverValue(lever, state.stop)}`) : say("levers_rest");
-    table.replaceChildren(...(found ? [element("h3", {}, say("changes")), leverTable(found)] : []));
+    table.replaceChildren(...(found ? [element("h3", {}, say("changes")), leverTable(found), inWorkbench(state) || ""] : []));
     for (const [name, { slider, output, lever: own }] of Object.entries(sliders)) {
       const stop = name === state.lever ? state.stop : own.at;
       if (Number(slider.value) !== stop) slider.value = stop;

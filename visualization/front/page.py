@@ -6,8 +6,9 @@ import json
 import tomllib
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlencode
 
-from suanli.experiments.bundle import shipped_bundle
+from suanli.experiments.bundle import SCENARIOS, shipped_bundle
 from suanli.visualization.front.lessons import lessons as shipped_lessons
 
 LANGUAGES = ("en", "zh")
@@ -29,6 +30,14 @@ def front_words() -> dict[str, dict[str, str]]:
     """Return the words of the page by language."""
     folder = files("suanli.visualization.front")
     return {one: tomllib.loads((folder / f"words_{one}.toml").read_text(encoding="utf-8")) for one in LANGUAGES}
+
+
+def links() -> dict[str, str]:
+    """Return what the workbench's address says of each what-if: scenario, and values on top of it."""
+    return {
+        name: urlencode([("scenario", scenario), *(("set", one) for one in overrides.split(";") if one)])
+        for name, (scenario, overrides) in SCENARIOS.items()
+    }
 
 
 def front_page(
@@ -54,6 +63,7 @@ def front_page(
         f"<style>{style}</style>"
         f'<script type="application/json" id="bundle">{_inline(bundle or shipped_bundle())}</script>'
         f'<script type="application/json" id="lessons">{_inline(taught)}</script>'
+        f'<script type="application/json" id="links">{_inline(links())}</script>'
         f'<script type="application/json" id="words">{_inline(front_words())}</script></head>'
         f'<body data-workbench="{workbench}" data-begin="{begin}"><script>{script}</script></body></html>\n'
     )
