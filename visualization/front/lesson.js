@@ -149,5 +149,5 @@ views.course = (given) => {
   const path = Number(chosen(given, "minutes", ["45", "90", "180"], "180"));
   const buttons = element("div", { class: "answers", role: "group", "aria-label": say("class_of") }, element("strong", {}, say("class_of")), ...[45, 90, 180].map((one) => button(`path-${one}`, say("minutes", { minutes: one }), () => { location.hash = addressOf("course", { minutes: one }); }, { "aria-pressed": String(one === path) })));
   const cards = NAMES.map((name, at) => [name, lessons[name], at]).filter(([, lesson]) => lesson.paths.includes(path)).map(([name, lesson, at]) => element("figure", { "data-lesson": name }, element("h3", {}, element("a", { href: addressOf("lesson", { name }) }, `${at + 1}. ${textOf(lesson, lesson.title)}`)), element("p", {}, textOf(lesson, lesson.question)), element("small", {}, say("minutes", { minutes: lesson.minutes }))));
-  return [element("p", {}, say("course_lead"), served ? element("a", { href: "/class" }, ` ${say("open_class")}`) : ""), buttons, element("div", { class: "panels two" }, ...cards)];
+  return [element("p", {}, say("course_lead"), served ? element("a", { href: "/class" }, ` ${say("open_class")}`) : "", served ? element("a", { href: "/seat" }, ` ${say("open_seat")}`) : ""), buttons, element("div", { class: "panels two" }, ...cards)];
 };

@@ -22,6 +22,7 @@ SCRIPTS = (
     "story",
     "lesson",
     "room",
+    "seat",
     "start",
 )  # in this order, one script
 

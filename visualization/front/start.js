@@ -13,6 +13,7 @@ function draw() {
   const tabs = element("nav", { class: "tabs", "aria-label": say("views") }, ...TABS.map((one) => element("a", { id: `tab-${one}`, href: addressOf(one), "aria-current": one === name || (one === "course" && name === "lesson") ? "page" : null }, say(`tab_${one}`))));
   const main = element("main", {}, known ? null : element("p", { role: "alert" }, say("unknown_view")));
   clearInterval(room.timer);
+  clearInterval(seat.timer);
   document.body.replaceChildren(element("header", {}, element("h1", {}, say(name === "question" ? "title" : "name")), away), ...(name === "join" ? [] : [tabs]), main);
   main.append(...views[name](given));
   const next = focus && (document.getElementById(focus) || document.getElementById("switch") || document.getElementById("step"));

@@ -83,12 +83,12 @@ def _with_front_page(port: int) -> Any:
     from starlette.responses import HTMLResponse  # noqa: PLC0415
     from starlette.routing import Route  # noqa: PLC0415
 
+    from suanli.visualization.front import room_routes, seat_routes  # noqa: PLC0415
     from suanli.visualization.front.page import front_page  # noqa: PLC0415
-    from suanli.visualization.front.room_routes import routes  # noqa: PLC0415
 
     page = front_page(workbench="/")
-    rooms = routes(Path.home() / ".cache" / "suanli" / f"class-{port}.sqlite")
-    served.app.router.routes[:0] = [Route("/start", lambda _: HTMLResponse(page)), *rooms]
+    rooms = room_routes.routes(Path.home() / ".cache" / "suanli" / f"class-{port}.sqlite")
+    served.app.router.routes[:0] = [Route("/start", lambda _: HTMLResponse(page)), *rooms, *seat_routes.routes()]
     return served.app
 
 

@@ -1,0 +1,71 @@
+// Be the vendor: a seat at one of the ten clouds, year by year; a year that times out follows the rule.
+const seat = { key: null, seen: null, debrief: null, error: null, timer: null, left: 0 };
+const MINUTES = 5;
+const FACTORS = { price: [0.5, 1.5], research: [0, 3], capacity: [0, 2] };
+const OWN_ROWS = ["revenue", "operating_profit", "research", "support", "capital_expenditure", "share", "utilisation", "deposits", "debt"];
+const OF_SHARE = new Set(["share", "utilisation"]);
+
+async function askSeat(path, given) {
+  const answer = await fetch(`/seat/${path}`, given === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given) }).catch(() => null);
+  return answer ? answer.json().catch(() => ({ error: "no_server" })) : { error: "no_server" };
+}
+
+function booksTable(years, rows) {
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": say("own_books") }, element("table", {}, element("thead", {}, element("tr", {}, element("th", {}), ...years.map((year) => element("th", { scope: "col" }, String(year))))),
+    element("tbody", {}, ...rows.map(([name, values, share]) => element("tr", {}, element("th", { scope: "row" }, name), ...values.map((value) => element("td", { class: "number" }, share ? percent(value) : two(inMoney(value)))))))));
+}
+
+views.seat = (given) => {
+  if (!served) return [element("p", { role: "alert" }, say("needs_server"))];
+  const part = element("div", {});
+  const seed = given.get("seed") || new URLSearchParams(location.search).get("seed");
+  const wanted = chosen(given, "vendor", TEN, new URLSearchParams(location.search).get("vendor") || "alibaba");
+  const took = (found) => { seat.error = found.error || null; if (!found.error) { seat.seen = found; seat.key = found.key || seat.key; } show(); };
+  const play = async (move) => { clearInterval(seat.timer); took(await askSeat(`${seat.key}/year`, move)); };
+  const show = () => {
+    clearInterval(seat.timer);
+    const trouble = seat.error ? element("p", { role: "alert" }, say("seat_trouble", { text: seat.error })) : "";
+    if (!seat.seen) {
+      const select = element("select", { id: "seat-vendor" }, ...TEN.map((one) => element("option", one === wanted ? { value: one, selected: "" } : { value: one }, say(`name_${one}`))));
+      const number = element("input", { id: "seat-seed", type: "number", min: 0, max: 9999, value: seed || "" });
+      part.replaceChildren(trouble, element("div", { class: "controls" }, element("label", { for: "seat-vendor" }, say("vendor")), select, element("label", { for: "seat-seed" }, say("seat_seed")), number,
+        button("sit", say("sit_down"), async () => took(await askSeat("open", { vendor: select.value, ...(number.value === "" ? {} : { seed: Number(number.value) }) })))), note(say("seat_hint")));
+      return;
+    }
+    const { seen } = seat;
+    const rows = OWN_ROWS.map((name) => [say(`own_${name}`), seen.own[name], OF_SHARE.has(name)]);
+    const rivals = Object.entries(seen.rivals).map(([name, one]) => [say(`name_${name}`), one.revenue, false]);
+    const parts = [trouble, element("h2", { id: "step", tabindex: -1 }, say("seat_at", { vendor: say(`name_${seen.vendor}`), seed: seen.seed })), element("h3", {}, say("own_books")), booksTable(seen.years, rows), element("h3", {}, say("rivals_revenue")), booksTable(seen.years, rivals)];
+    if (seen.next) parts.push(...decision(seen, play));
+    else parts.push(seat.debrief ? debriefed() : button("debrief", say("open_books"), async () => { const found = await askSeat(`${seat.key}/debrief`); if (found.error) seat.error = found.error; else seat.debrief = found; show(); }),
+      button("again", say("again"), () => { Object.assign(seat, { key: null, seen: null, debrief: null, error: null }); show(); }));
+    part.replaceChildren(...parts);
+    document.getElementById("step")?.focus();
+  };
+  show();
+  return [element("p", {}, say("seat_lead")), part];
+};
+
+function decision(seen, play) {
+  const values = { price: 1, research: 1, capacity: 1 };
+  const sliders = Object.entries(FACTORS).map(([name, [low, high]]) => {
+    const out = element("output", { for: `move-${name}` }, percent(1));
+    return element("div", { class: "lever" }, element("label", { for: `move-${name}` }, say(`move_${name}`)), out, element("input", { type: "range", id: `move-${name}`, min: low, max: high, step: 0.05, value: 1, oninput: (event) => { values[name] = Number(event.target.value); out.textContent = percent(values[name]); } }));
+  });
+  const clock = element("p", { class: "note" });
+  seat.left = MINUTES * 60;
+  const tell = () => { clock.textContent = say("time_left", { minutes: Math.floor(seat.left / 60), seconds: String(seat.left % 60).padStart(2, "0") }); };
+  seat.timer = setInterval(() => { seat.left -= 1; tell(); if (seat.left <= 0) play({}); }, 1000);
+  tell();
+  return [element("h3", {}, say("decide", { year: seen.next })), element("div", { class: "levers" }, ...sliders), clock, element("div", { class: "controls" }, button("play", say("live_year", { year: seen.next }), () => play(values)), button("rule", say("leave_to_rule"), () => play({})))];
+}
+
+function debriefed() {
+  const { vendor, years, books, regimes } = seat.debrief;
+  const rows = (name, share) => [[say("seat_you"), books.own[vendor][name], share], [say("seat_ghost"), books.ghost[vendor][name], share]];
+  const left = (who) => { const at = regimes[who].findIndex((name) => name !== "virtuous"); return at < 0 ? say("never_left") : say("left_in", { year: years[at], regime: say(`regime_${regimes[who][at]}`) }); };
+  const profits = Object.keys(books.own).filter((one) => one !== vendor).map((one) => [say(`name_${one}`), books.own[one].operating_profit, false]);
+  return element("section", { id: "debriefed" }, element("h2", {}, say("debrief")), ...["share", "operating_profit", "research", "support"].flatMap((name) => [element("h3", {}, say(`own_${name}`)), booksTable(years, rows(name, OF_SHARE.has(name)))]),
+    element("p", {}, say("you_left", { text: left("own") })), element("p", {}, say("ghost_left", { text: left("ghost") })), element("h3", {}, say("rivals_profit")), booksTable(years, profits),
+    element("ul", {}, ...["who_cut", "who_paid", "what_belief"].map((key) => element("li", {}, say(key)))));
+}
