@@ -23,7 +23,7 @@ NEWER = {  # what can differ on another Python, NumPy or Mesa: arithmetic, every
     "test_randomness.py",
     "test_records.py",
 }
-EVERY = {"test_panel.py": 3, "test_cli.py": 2}  # of which every third, every second test is made again
+EVERY = {"test_panel.py": 3, "test_cli.py": 6}  # of which every third, every sixth test is made again
 
 
 def pytest_ignore_collect(collection_path, config):

@@ -165,6 +165,7 @@ def test_a_search_goes_on_where_it_stopped(tmp_path, known):
     assert [(tmp_path / "one" / n).read_bytes() for n in names] == [(tmp_path / "two" / n).read_bytes() for n in names]
 
 
+@pytest.mark.nightly
 def test_a_search_finds_what_shows_and_says_what_does_not(tmp_path, known):
     plan = Plan(searches=2, generations=25, walks=16, seeds=2, judged=20, fresh=20, customers=40)
     found = calibrate(tmp_path / "out", plan)

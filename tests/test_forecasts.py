@@ -292,6 +292,7 @@ def test_a_hindcast_is_the_same_on_any_number_of_workers(monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_the_command_scores_and_a_run_scores_nothing_against_itself(tmp_path):
     """Figures made of two runs' medians: errors are zero, and carried forecasts are off by what 2024 was off."""
     keys = {("AWS", "operating_income"): 2026, ("world", "cloud_infrastructure_services_market"): 2025}

@@ -151,6 +151,7 @@ def refused_number(name):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_the_document_and_its_nulls(monkeypatch):
     """As the command prints it, with one stream of luck of four drawn anew: where cells belong is tested above."""
     monkeypatch.setattr(judge, "STREAMS", ("population",))

@@ -30,6 +30,7 @@ def copied(folder):
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_wheel_installs_and_runs_elsewhere(tmp_path):
     """Built without the network, unpacked into an empty folder, run with `-S`: the checkout is out of reach."""
     tree, wheels, installed = (tmp_path / name for name in ("tree", "wheels", "installed"))

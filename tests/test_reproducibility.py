@@ -43,6 +43,7 @@ def test_another_process_hash_seed_number_of_threads_blas_kernel_and_processor()
     assert elsewhere(**plain) == fingerprint()
 
 
+@pytest.mark.nightly
 def test_one_or_two_workers():
     seeds = [1, 2]
     alone = [fingerprint(seed) for seed in seeds]

@@ -123,6 +123,7 @@ def results(folder):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
+@pytest.mark.nightly
 def test_all_of_them_in_a_sweep_with_two_workers_and_on_a_cluster(tmp_path, cluster):
     design = everything(tmp_path)
     said = sweep(design, tmp_path / "here", workers=2)

@@ -134,6 +134,7 @@ def test_the_lab_opens_at_the_last_observed_year_in_the_language_of_the_browser(
     wait_for_address(one, "lang=en")
 
 
+@pytest.mark.nightly
 def test_the_chinese_page_shows_money_of_levers_in_the_unit_of_charts(reader):
     one = reader("?lang=zh&set=models.programme=5").ready()
     slider = lever(one, "models.programme", "programmes")
@@ -311,6 +312,7 @@ def test_books_and_reasons_of_every_kind_at_the_quarter_shown(reader):
     one.page.locator("[data-why] table").wait_for()
 
 
+@pytest.mark.nightly
 def test_an_ensemble_runs_beside_the_page_and_can_be_cancelled(reader):
     one = reader("?tab=uncertainty&scenario=price-war-ends")
     one.page.locator("[data-seeds]").select_option("32")
@@ -333,6 +335,7 @@ def test_an_ensemble_runs_beside_the_page_and_can_be_cancelled(reader):
     one.page.get_by_role("columnheader", name=re.compile("of [0-9]+ seeds")).wait_for()
 
 
+@pytest.mark.nightly
 def test_scenarios_are_kept_compared_saved_and_loaded(reader, tmp_path):
     one = reader("?scenario=no-patience&tab=compare")
     one.page.locator("[data-keep-name]").fill("Frugal")
@@ -523,6 +526,7 @@ def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
     card.wait_for(state="detached")
 
 
+@pytest.mark.nightly
 def test_a_stale_run_never_overwrites_a_newer_one(reader):
     one = reader().ready()
     slider = lever(one, "choice.switching_cost", "prices")
@@ -668,6 +672,7 @@ def mesa_reader(browser, address):
     one.close()
 
 
+@pytest.mark.nightly
 def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
     with mesa_reader(browser, address) as page:
         for quarter in ("2018Q1", "2018Q2"):
@@ -700,6 +705,7 @@ def test_the_loop_is_measured_link_by_link(reader):
     assert "another scenario" in one.page.locator(".sl-notice").inner_text()
 
 
+@pytest.mark.nightly
 def test_a_cell_of_the_map_can_be_set_up(reader):
     one = reader("?tab=why")
     one.page.locator("[data-map-seeds]").select_option("1")

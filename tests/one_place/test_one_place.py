@@ -68,6 +68,7 @@ def said(tmp_path_factory):
     return once(tmp_path_factory, "patched", lambda folder: tried((*FILES, *ROWS), folder))
 
 
+@pytest.mark.nightly
 def test_each_patch_is_one_file_and_keeps_the_books(said):
     assert said["gap"] < 1e-8
     assert said["spent"] == pytest.approx(78.0)
