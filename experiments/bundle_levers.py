@@ -7,8 +7,6 @@ from typing import Any
 
 from suanli.model.mechanisms.settings import baseline
 
-AS_IT_IS = ""  # the stop at which nothing is set: each point of the calibrated set keeps its own value
-
 
 @dataclass(frozen=True)
 class Stops:
@@ -17,14 +15,12 @@ class Stops:
     name     by which words of the page know it
     values   eight, in order
     shown    percent, number or money
-    others   overrides that the lever acts with, as the region of a programme
     """
 
     name: str
     parameter: str
     values: tuple[float, ...]
     shown: str = "number"
-    others: str = ""
 
     def stops(self) -> list[float | None]:
         """Return the nine stops in order; None is the baseline."""
@@ -37,8 +33,8 @@ class Stops:
         return float(next(one.value for one in baseline() if one.name == self.parameter))
 
     def overrides(self, stop: float | None) -> str:
-        """Return what is set at a stop."""
-        return AS_IT_IS if stop is None else ";".join(filter(None, (f"{self.parameter}={stop:g}", self.others)))
+        """Return what is set at a stop: nothing at the baseline's, where each calibrated point keeps its own value."""
+        return "" if stop is None else f"{self.parameter}={stop:g}"
 
     def calibrated(self) -> bool:
         """Return whether each point of the calibrated set has a value of its own."""

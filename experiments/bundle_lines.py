@@ -41,13 +41,9 @@ def with_licences(records: Records, which: int) -> float:
     return sum(of(records, name, which, ("azure",)) for name in ("operating_profit", "licence_profit"))
 
 
-def _mean(records: Records, name: str, which: int, vendor: str) -> float:
-    return float(year(records, name, which)[:, records.entities(name).index(vendor)].mean())
-
-
-def of_region(records: Records, name: str, which: int, region: str) -> float:
-    """Mean over a year of a region's series."""
-    return float(year(records, name, which)[:, records.entities(name).index(region)].mean())
+def mean_of(records: Records, name: str, which: int, entity: str) -> float:
+    """Mean over a year of a series of a vendor or region."""
+    return float(year(records, name, which)[:, records.entities(name).index(entity)].mean())
 
 
 def margin_of_leader(records: Records, which: int) -> float:
@@ -59,12 +55,6 @@ def margin_of_leader(records: Records, which: int) -> float:
 def sold_with_it(records: Records, which: int, vendor: str) -> float:
     """Software and AI services that a vendor's group sells in a year, USD bn."""
     return sum(of(records, name, which, (vendor,)) for name in ("software_revenue", "ai_services_revenue"))
-
-
-def mark_up(records: Records, which: int, vendor: str) -> float:
-    """A vendor's price of general compute over what a unit costs it, less one, means of a year; NaN where it's gone."""
-    cost = _mean(records, "unit_cost", which, vendor)
-    return _mean(records, "price", which, vendor) / cost - 1.0 if cost > 0.0 else math.nan
 
 
 BN = "USD bn per year"
@@ -86,9 +76,9 @@ LINES: dict[str, tuple[str, Callable[[Records, int], float]]] = {
     "spending": (BN, lambda r, y: float(year(r, "spending", y).sum())),
     "chips": (BN, lambda r, y: of_leader(r, "chip_revenue", y)),
     "margin/chips": ("share", margin_of_leader),
-    "anxiety/INTL": ("share", lambda r, y: of_region(r, "region_anxiety", y, "INTL")),
-    "anxiety/CN": ("share", lambda r, y: of_region(r, "region_anxiety", y, "CN")),
-    "tasks/CN": ("PF", lambda r, y: of_region(r, "tasks_at_home", y, "CN")),
+    "anxiety/INTL": ("share", lambda r, y: mean_of(r, "region_anxiety", y, "INTL")),
+    "anxiety/CN": ("share", lambda r, y: mean_of(r, "region_anxiety", y, "CN")),
+    "tasks/CN": ("PF", lambda r, y: mean_of(r, "tasks_at_home", y, "CN")),
 }
 MOVED = (  # what a lever is shown to move
     "margin/aws",
@@ -107,14 +97,12 @@ MOVED = (  # what a lever is shown to move
 )
 OF_VENDOR: dict[str, tuple[str, Callable[[Records, int, str], float]]] = {
     "share": ("share", lambda r, y, v: share(r, y, (v,))),
-    "revenue": (BN, lambda r, y, v: of(r, "revenue", y, (v,))),
     "margin": ("share", lambda r, y, v: margin(r, y, (v,))),
     "profit": (BN, lambda r, y, v: of(r, "operating_profit", y, (v,))),
     "parent": (BN, lambda r, y, v: paid_by_parents(r, y, (v,))),
     "research": (BN, lambda r, y, v: of(r, "research", y, (v,))),
     "software": (BN, sold_with_it),
-    "quality": ("share", lambda r, y, v: math.exp(_mean(r, "quality_gap", y, v))),
-    "markup": ("share", mark_up),
+    "quality": ("share", lambda r, y, v: math.exp(mean_of(r, "quality_gap", y, v))),
 }
 CHANGED = ("share", "profit", "research", "quality")  # what a cut link is shown to change of each vendor
 

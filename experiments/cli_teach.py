@@ -69,7 +69,7 @@ def export(
     from suanli.visualization.front.lessons import chosen_lessons
     from suanli.visualization.front.page import front_page
 
-    found = chosen_lessons("" if what == "course" else what)
+    found = chosen_lessons(what)
     path = Path(out)
     with whole_files.written_to(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def kit(
     from suanli.visualization.front import kit as kits
     from suanli.visualization.front.lessons import chosen_lessons
 
-    found = chosen_lessons("" if what == "course" else what)
+    found = chosen_lessons(what)
     folder = Path(out)
     with whole_files.written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)

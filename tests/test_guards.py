@@ -29,7 +29,8 @@ def of_one_run(monkeypatch):
 
 def calls(world):
     """Functions of ours that are called in a quarter: what a process collects or finalizes meanwhile isn't counted."""
-    seen, rooms = [0], tuple(f"{ROOT / room}/" for room in ("model", "agents"))
+    home = Path(run_quarter.__code__.co_filename).parents[2]  # as the package was imported, by a link or not
+    seen, rooms = [0], tuple(f"{home / room}/" for room in ("model", "agents"))
 
     def watched(frame, event, _given):
         seen[0] += event == "call" and frame.f_code.co_filename.startswith(rooms)
@@ -39,6 +40,7 @@ def calls(world):
         run_quarter(world)
     finally:
         sys.setprofile(None)
+    assert seen[0] > 0, "nothing of ours was seen"
     return seen[0]
 
 
@@ -53,6 +55,16 @@ def test_a_quarter_is_so_many_calls_and_no_more_with_more_customers():
     few, many = calls(lived(0, 60)), calls(lived(0, 2_000))
     assert few <= CALLS
     assert abs(many - few) <= 120, "no function is called customer by customer"
+
+
+def test_a_process_that_lives_many_runs_asks_less(monkeypatch):
+    """Small arrays then go by machine code, and what they did step by step isn't called."""
+    plain = calls(lived(0, 60))
+    monkeypatch.setattr(compiled, "least", compiled.LARGE)
+    compiled.always(compiled.MANY_RUNS - 1)
+    assert compiled.least == compiled.LARGE  # too few to win back what loading costs
+    compiled.always()
+    assert calls(lived(0, 60)) < plain - 300
 
 
 def test_a_batch_is_little_more_than_one_run():

@@ -128,6 +128,9 @@ def test_what_the_page_says_holds_in_the_bundle(there):
     assert six < -0.1
     assert alone > -0.1
     assert middle["baseline"]["profit/chinese_seven"][4] < 0.0 < middle["no-patience"]["profit/chinese_seven"][4]
+    share = there["whatifs"]["no-patience"]["share/chinese_seven"]
+    assert share["change"]["middle"][6] > 0.0  # "isn't smaller for it", the story and the first lesson say
+    assert share["rises"][6] > 0.8 * there["seeds"]
     google = {one["year"]: one["value"] for one in there["observed"]["margin"]["google"] if one["covers"] == "segment"}
     assert google[2022] < 0.0  # "right" and "not so" are told by what was published
     assert min(one["value"] for one in there["observed"]["margin"]["aws"]) > 0.0

@@ -44,6 +44,7 @@ def test_an_answer_of_a_choice_is_what_the_bundle_says():
     five = {name: work[name][at[2027]] for name in ("network", "models", "mixing", "chips", "vendors")}
     assert max(five, key=five.get) == "models"
     assert sorted(five.values())[-2] < 0.5 * five["models"]
+    assert lessons()["one-run"]["ask"]["high"] == shipped_bundle()["seeds"]
     profit = there["models"]["profit/chinese_seven"]
     assert profit["change"]["low"][at[2027]] < 0.0 < profit["change"]["high"][at[2027]]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from suanli.experiments.bundle import shipped_bundle
 from suanli.model.kernel.units import START_YEAR
+from suanli.visualization.front.page import front_words
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _ROUND = 99.5  # from which two digits are none after the point
@@ -22,11 +23,8 @@ _NOTHING = 0.005  # below which a figure is written as none
 @cache
 def words(language: str) -> dict[str, str]:
     """Return the page's words and the kit's own in a language."""
-    folder = files("suanli.visualization.front")
-    found: dict[str, str] = {}
-    for name in (f"words_{language}.toml", f"kit_{language}.toml"):
-        found |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
-    return found
+    own = files("suanli.visualization.front") / f"kit_{language}.toml"
+    return front_words()[language] | tomllib.loads(own.read_text(encoding="utf-8"))
 
 
 def two_digits(value: float) -> str:

@@ -210,11 +210,11 @@ def lessons() -> dict[str, dict[str, Any]]:
 
 
 def chosen_lessons(name: str) -> dict[str, dict[str, Any]]:
-    """Return the lessons named: all where none is, one of those that ship, or one of a file of the user's own.
+    """Return the lessons named: all for the course or no name, one of those that ship, or one of a user's file.
 
     Raises UnknownNameError, and InputError for a file that can't be read or played.
     """
-    if not name:
+    if name in {"", "course"}:
         return lessons()
     if name.endswith(".toml"):
         return {Path(name).stem: lesson_of_file(name)}

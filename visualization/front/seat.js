@@ -35,7 +35,8 @@ views.seat = (given) => {
     const { seen } = seat;
     const rows = OWN_ROWS.map((name) => [say(`own_${name}`), seen.own[name], OF_SHARE.has(name)]);
     const rivals = Object.entries(seen.rivals).map(([name, one]) => [say(`name_${name}`), one.revenue, false]);
-    const parts = [trouble, element("h2", { id: "step", tabindex: -1 }, say("seat_at", { vendor: say(`name_${seen.vendor}`), seed: seen.seed })), element("h3", {}, say("own_books")), booksTable(seen.years, rows), element("h3", {}, say("rivals_revenue")), booksTable(seen.years, rivals)];
+    const prices = Object.entries(seen.rivals).map(([name, one]) => [say(`name_${name}`), one.price.map((price, at) => price / seen.price[at]), true]);
+    const parts = [trouble, element("h2", { id: "step", tabindex: -1 }, say("seat_at", { vendor: say(`name_${seen.vendor}`), seed: seen.seed })), element("h3", {}, say("own_books")), booksTable(seen.years, rows), element("h3", {}, say("rivals_revenue")), booksTable(seen.years, rivals), element("h3", {}, say("rivals_price")), booksTable(seen.years, prices)];
     if (seen.next) parts.push(...decision(seen, play));
     else parts.push(seat.debrief ? debriefed() : button("debrief", say("open_books"), async () => { const found = await askSeat(`${seat.key}/debrief`); if (found.error) seat.error = found.error; else seat.debrief = found; show(); }),
       button("again", say("again"), () => { Object.assign(seat, { key: null, seen: null, debrief: null, error: null }); show(); }));

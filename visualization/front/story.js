@@ -8,7 +8,7 @@ const STORY = [
     picture: () => pair("research", ["aws", "alibaba"]) },
   { values: () => ({ profit: money(lineOf("profit/chinese_seven", 2022)), parents: money(lineOf("parents/chinese_seven", 2022)) }),
     picture: () => levels([["profit/chinese_seven", "var(--two)"], ["parents/chinese_seven", "var(--one)"]], KNOWN) },
-  { values: () => ({ without: money(lineOf("profit/chinese_seven", 2022, "no-patience")), share: percent(lineOf("share/chinese_seven", 2024)), share_without: percent(lineOf("share/chinese_seven", 2024, "no-patience")) }),
+  { values: () => ({ without: money(lineOf("profit/chinese_seven", 2022, "no-patience")), larger: bundle.whatifs["no-patience"]["share/chinese_seven"].rises[place(2024)], of: bundle.seeds }),
     picture: () => againstBaseline("profit/chinese_seven", "no-patience") },
   { values: () => ({ spending: money(lineOf("spending", 2024)), chips: money(lineOf("chips", 2024)), published: money(bundle.observed.chips.at(-1).value) }), picture: () => boom() },
   { values: () => ({ runs: bundle.seeds, points: bundle.points, google: claimNamed("google_turns").holds }), picture: () => claimsTable() },
