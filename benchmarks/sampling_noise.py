@@ -12,7 +12,7 @@ import numpy as np
 
 from suanli.experiments.ensemble import Task, each
 from suanli.experiments.targets import LAST_YEAR, TARGETS, answers
-from suanli.experiments.variance import OTHER_LUCK, total_effects
+from suanli.experiments.variance import total_effects
 
 SHOWN = ("T1", "T2", "T4", "T5a24", "T5b24", "T6a24", "T13b")
 FORMS = {"one vendor a customer": "population.accounts=1", "several for the largest": ""}
@@ -21,11 +21,9 @@ STREAMS = ("population", "customers")
 
 def lived(seeds: int, customers: int, form: str) -> tuple[np.ndarray, np.ndarray]:
     """Return (standard deviations, parts of variance by stream) of the figures shown."""
-    texts = ["", *(f"luck.{stream}={{other}}" for stream in STREAMS)]
+    texts = ["", *(f"luck.redrawn={stream}" for stream in STREAMS)]
     tasks = [
-        Task(
-            "baseline", seed, customers, LAST_YEAR, ";".join(filter(None, (form, text.format(other=OTHER_LUCK + seed))))
-        )
+        Task("baseline", seed, customers, LAST_YEAR, ";".join(filter(None, (form, text))))
         for text in texts
         for seed in range(seeds)
     ]

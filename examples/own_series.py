@@ -27,4 +27,4 @@ def lines(read, _):
 
 
 words = ("How unequal is R&D?", "Gini coefficient of vendors' R&D", "0 %: all spend the same; 100 %: one spends all.")
-inequality = Chart("inequality", "world", "percent", "per cent", lines, {"en": words})
+inequality = Chart("inequality", "world", "percent", lines, {"en": words})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -29,6 +29,7 @@ from suanli.experiments.bundle_lines import (
     of_vendors,
     regimes_of,
 )
+from suanli.experiments.bundle_map import Grid, escape_map
 from suanli.experiments.bundle_observed import observed_levels, observed_margins, observed_shares, rounded
 from suanli.experiments.ensemble import Task, checked_seeds, each, gathered
 from suanli.experiments.levers import YEARS, in_years, policies
@@ -40,7 +41,7 @@ from suanli.model.results.store import Records
 
 Array = np.ndarray
 Progress = Callable[[int, int], None]
-VERSION = 2
+VERSION = 3
 SEEDS, CUSTOMERS = 36, 2000
 
 
@@ -83,9 +84,12 @@ class Size:
     scenarios: tuple[str, ...] = tuple(SCENARIOS)
     cuts: tuple[str, ...] = CUTS
     levers: tuple[Stops, ...] = LEVERS
+    grid: Grid | None = field(default_factory=Grid)
 
 
-REDUCED = Size(2, 40, FITTED_TO, ("baseline", "no-patience", "no-research-effect"), (), ())  # what a test makes again
+REDUCED = Size(
+    2, 40, FITTED_TO, ("baseline", "no-patience", "no-research-effect"), (), (), None
+)  # made again by a test
 QUANTILES = {"low": 0.05, "middle": 0.5, "high": 0.95}
 
 
@@ -176,11 +180,14 @@ def bundle(size: Size | None = None, workers: int | None = None, progress: Progr
         (_cut, [task for name in size.cuts for task in _asked(name, size)]),
         (_moved, [task for stop in stops for task in _asked("baseline", size, stop)]),
     ]
-    whole, done, found = sum(len(asked) for _, asked in jobs), 0, []
+    cells = len(size.grid.productivity) * len(size.grid.money) * size.seeds if size.grid else 0
+    whole, done, found = sum(len(asked) for _, asked in jobs) + cells, 0, []
     for question, asked in jobs:
-        told = None if progress is None else (lambda so_far, _all, before=done: progress(before + so_far, whole))
+        told = _after(done, whole, progress)
         found.append(gathered(each(asked, partial(question, last=size.last), workers), len(asked), told))
         done += len(asked)
+    told = _after(done, whole, progress)
+    mapped = escape_map(size.grid, size.seeds, size.customers, workers, told) if size.grid else None
     scenarios = np.array([one.lines for one in found[0]]).reshape(len(size.scenarios), size.seeds, len(LINES), -1)
     shown, base = scenarios[:, :, [[*LINES].index(name) for name in MOVED]], found[0][: size.seeds]
     return {
@@ -200,7 +207,13 @@ def bundle(size: Size | None = None, workers: int | None = None, progress: Progr
         "levers": _levers(size.levers, found[2], shown[0]),
         "observed": {"margin": observed_margins(), "share": observed_shares()} | observed_levels(),
         "claims": [_claim(one, scenarios) for one in CLAIMS],
+        "map": mapped,
     }
+
+
+def _after(done: int, whole: int, progress: Progress | None) -> Progress | None:
+    """The same progress for a part that begins when some runs are done."""
+    return None if progress is None else lambda so_far, _: progress(done + so_far, whole)
 
 
 def _band(runs: Array, digits: int = 4) -> dict[str, list[float | None]]:

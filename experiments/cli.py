@@ -123,11 +123,9 @@ def run(  # noqa: PLR0913, PLR0917 (a command's options)
     with bar(f"{model.scenario_name}, seed {model.seed_used}, to {model.until}") as progress:
         result = runs.run(model, progress)
     if folder is not None:
-        from suanli.visualization.report import report_page
+        from suanli.visualization.report.page import report_page
 
-        with bar("report.html, some ten seconds", "drawing") as progress:
-            page = report_page(result, progress)
-        runs.save(result, folder, page)
+        runs.save(result, folder, report_page(result))
     if json:
         print_json(runs.document(result))
         return

@@ -21,6 +21,8 @@ from suanli.model.results.store import Series, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
+    from suanli.experiments.single import Simulation
+
 Array = np.ndarray
 PARTS_AT = (1, 4, 10, 18)  # years lived after which a part is handed over: soon, the years of data, of plans, all
 SAMPLE = 40
@@ -199,6 +201,20 @@ def whole_story(question: Question) -> Story:
     return story
 
 
+def story_of(model: Simulation) -> Story:
+    """Return the story of a run that has been lived: all that was recorded; of customers nothing, none was followed."""
+    records = model.records
+    question = Question(
+        model.scenario_name,
+        ";".join(f"{name}={value}" for name, value in model.overrides.items()),
+        model.seed_used,
+        model.customers,
+        model.until,
+    )
+    series = {name: records.array(name) for name in records.declared}
+    return Story(question, _cast(model, np.zeros(0, dtype=np.int64)), series, {}, np.zeros(0), finished=True)
+
+
 def _sampled(model: ComputeIndustry) -> Array:
     """Rows of a sample of customers: of each region the largest, and then fewer and fewer by size."""
     population, rows = model.world.population, []
@@ -211,7 +227,7 @@ def _sampled(model: ComputeIndustry) -> Array:
     return np.concatenate(rows)
 
 
-def _cast(model: ComputeIndustry, rows: Array) -> Cast:
+def _cast(model: Simulation, rows: Array) -> Cast:
     world = model.world
     everybody = (
         world.facts,

@@ -29,11 +29,11 @@ HORIZONS = (8, 16, 24, 48)
 LEAST_OPEN, RESAMPLES, LEAST_VALID = 0.15, 2000, 0.95
 FIRST, LAST = 2019, 2030
 CUTS = {
-    "profit to R&D": "cut.profit_to_research",
-    "R&D to quality": "cut.research_to_quality",
-    "quality to share": "cut.quality_to_share",
-    "parent to loss cover": "cut.sponsor_to_cover",
-    "layers to cross-sell": "cut.layers_to_share",
+    "profit to R&D": "cut.link=profit_to_research",
+    "R&D to quality": "cut.link=research_to_quality",
+    "quality to share": "cut.link=quality_to_share",
+    "parent to loss cover": "cut.link=sponsor_to_cover",
+    "layers to cross-sell": "cut.link=layers_to_share",
 }
 
 
@@ -160,7 +160,7 @@ def worth(
         raise InputError("--year", which, f"a year from {START_YEAR} to 2035")
     customers, scenario, overrides = size
     whole_industry(scenario, overrides)
-    texts = [joined(overrides, cut and f"{cut}=true") for cut in ("", *CUTS.values())]
+    texts = [joined(overrides, cut) for cut in ("", *CUTS.values())]
     tasks = [task for text in texts for task in tasks_of(scenario, seeds, (customers, which), text, points)]
     found = gathered(each(tasks, partial(_figures, which=which), workers), len(tasks), progress)
     values = np.array(found).reshape(len(texts), seeds, len(FIGURES), -1)

@@ -20,7 +20,7 @@ from suanli.experiments.paths import PATHS, path_rows, path_values
 from suanli.experiments.points import of_seeds
 from suanli.experiments.reports import report_rows, report_values
 from suanli.experiments.targets import LAST_YEAR, TARGETS, answers, described
-from suanli.experiments.variance import OTHER_LUCK, fights, total_effects
+from suanli.experiments.variance import fights, total_effects
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.random_streams import STREAMS
 from suanli.model.parameters.load import scenario
@@ -94,10 +94,7 @@ def who_fights(rows: list[dict[str, Any]], values: Array) -> dict[str, Any] | No
 def _runs(size: tuple[str, int, int], points: list[str], text: str) -> list[Task]:
     """A run of each seed at its point. size  scenario, customers, last year; text  overrides, with other luck's seed"""
     name, customers, year = size
-    return [
-        Task(name, seed, customers, year, joined(point, text.format(other=OTHER_LUCK + seed)))
-        for seed, point in enumerate(points)
-    ]
+    return [Task(name, seed, customers, year, joined(point, text)) for seed, point in enumerate(points)]
 
 
 def validate(
@@ -120,7 +117,7 @@ def validate(
     parameters = whole_industry(name)
     overlays, (*given, last) = {"": "", **NULLS}, of_seeds(points, seeds + 1, name)
     streams = (*STREAMS, *((PARAMETERS,) if points else ()))
-    texts = [*overlays.values(), *(f"luck.{stream}={{other}}" for stream in STREAMS)]
+    texts = [*overlays.values(), *(f"luck.redrawn={stream}" for stream in STREAMS)]
     size = name, customers, LAST_YEAR
     tasks = [task for text in texts for task in _runs(size, given, text)]
     tasks += _runs(size, [*given[1:], last], "") if points else []

@@ -13,7 +13,6 @@ from scipy import stats
 
 Array = np.ndarray
 SIGNIFICANT = 0.05
-OTHER_LUCK = 1_000_003  # added to a run's seed: the seed of a stream that is drawn again
 
 
 def total_effects(values: Array, redrawn: Array) -> Array:

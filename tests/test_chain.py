@@ -9,6 +9,7 @@ from suanli.agents.chip_supplier.messages import ChipsOnSale
 from suanli.experiments.compare import interval
 from suanli.experiments.measures import year
 from suanli.model.kernel.units import quarter_number
+from suanli.model.parameters.making import FoundryParameters, MakerParameters
 from suanli.model.schedule.signals import parents_cash
 
 
@@ -118,7 +119,6 @@ def test_without_foundries_there_is_one_dated_line():
     ("one", "other"),
     [
         ("foundry.shock_at=tsmc;foundry.shock_size=0", ""),
-        ("foundry.shock_at=tsmc;foundry.shock_length=0", ""),
         (
             "control.product=false;control.foundry_service=false;control.tools=false;control.knowledge=false",
             "control.grace=40",
@@ -240,7 +240,6 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("chip.memory_cost=0.0012", "chip_unit_cost", 0, -1),
     ("foundry.packaging_price=0", "chip_unit_cost", 0, -1),
     ("foundry.catch_up=0", "node", 2, -1),
-    ("foundry.process_elasticity=0", "node", 2, 1),
     ("foundry.node_defects=0", "defects", 0, -1),
     ("foundry.yield_learning=0", "defects", 2, 1),
     ("foundry.wafer_growth=0", "wafer_capacity", 0, -1),
@@ -257,12 +256,8 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("ai.contract_speed=0", "ai_scarcity", 4, 0),
     ("chip.rent_share=0", "chip_scarcity", 0, -1),
     ("foundry.cycle=6", "performance", 0, -1),
-    ("foundry.wafer_capacity_cost=0", "foundry_depreciation", 0, -1),
-    ("foundry.packaging_capacity_cost=0", "foundry_depreciation", 0, -1),
     ("chip.contract_memory=1", "wafers_started_by", 0, 0),
     ("ai.fade_start=2019", "ai_need", 0, -1),
-    ("maker.share_speed=0.001", "maker_share", 0, 0),
-    ("maker.price_weight=10", "maker_markup", 0, 1),
 ]
 LATE = {"control.tools=false": 2026}
 
@@ -274,6 +269,24 @@ def test_every_lever_moves_what_it_should(plain, off, name, column, sign):
     records_of_each(*asked.values())  # all of them side by side, once
     off_ = records_of(**asked[off]).array(name)[:, column]
     change = off_.sum() - plain.records.array(name)[: len(off_), column].sum()
+    assert change != 0.0
+    assert sign == 0 or np.sign(change) == sign
+
+
+FIXED = [  # numbers that aren't parameters (decision 044), what they are set to, and as above
+    ((FoundryParameters, "process_elasticity", 0.0), "node", 2, 1),
+    ((FoundryParameters, "wafer_capacity_cost", 0.0), "foundry_depreciation", 0, -1),
+    ((FoundryParameters, "packaging_capacity_cost", 0.0), "foundry_depreciation", 0, -1),
+    ((MakerParameters, "share_speed", 0.001), "maker_share", 0, 0),
+    ((MakerParameters, "price_weight", 10.0), "maker_markup", 0, 1),
+]
+
+
+@pytest.mark.parametrize(("fixed", "name", "column", "sign"), FIXED, ids=str)
+def test_every_fixed_number_moves_what_it_should(plain, monkeypatch, fixed, name, column, sign):
+    monkeypatch.setattr(*fixed)
+    off = fresh_run(until=2021).records.array(name)[:, column]
+    change = off.sum() - plain.records.array(name)[: len(off), column].sum()
     assert change != 0.0
     assert sign == 0 or np.sign(change) == sign
 
@@ -355,12 +368,13 @@ def test_premises_bid_what_renting_would_cost():
     assert 0.4 < (given[1] / wanted[1]) / (given[0] / wanted[0]) < 2.5
 
 
-def test_who_buys_enough_does_without_a_maker(plain):
+def test_who_buys_enough_does_without_a_maker(plain, monkeypatch):
     builds = plain.records.array("builds")
     names = plain.records.entities("builds")
     assert builds[:, names.index("aws")].all()
     assert not builds[:, names.index("china_unicom")][:12].any()
-    dear = run("maker.design_cost=10", 2019)
+    monkeypatch.setattr(MakerParameters, "design_cost", 10.0)
+    dear = fresh_run(until=2019)
     assert not dear.records.array("builds").any()
     assert dear.records.array("unit_cost")[-1, 0] > plain.records.array("unit_cost")[7, 0]
 

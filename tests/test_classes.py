@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from helpers import world_run
+from helpers import fresh_run, world_run
 
 from suanli.model.equations.classes import edge_part, gang_performance, usable_part
+from suanli.model.parameters.customers import CoreParameters, EdgeParameters
 
 
 def run(overrides="", until=2022, seed=2):
@@ -61,11 +62,12 @@ def test_below_the_threshold_frontier_work_is_not_served(plain):
     assert served[0] < served[1]
 
 
-def test_core_customers_prefer_vendors_with_a_gang():
+def test_core_customers_prefer_vendors_with_a_gang(monkeypatch):
     """Half of all vendors hold one: core customers leave those that don't, others don't care."""
     found = {}
     for weight in (0, 8):
-        model = run(f"gang.performance=1e4;core.gang_weight={weight}")
+        monkeypatch.setattr(CoreParameters, "gang_weight", float(weight))
+        model = fresh_run("baseline", "gang.performance=1e4", 300, 2022, 2)
         world, ledger = model.world, model.world.ledger
         best = float(world.records.recent("chip_performance", 1)[0][0])
         held = ledger.chips.units, ledger.ai_servers.units
@@ -105,13 +107,14 @@ def test_edge_rises_with_the_networks_fee():
     assert (far > near + 0.05).all()
 
 
-def test_edge_work_is_on_top_and_runs_somewhere(plain):
+def test_edge_work_is_on_top_and_runs_somewhere(plain, monkeypatch):
     orders, sectors = plain.world.today.orders, plain.world.sectors
     bound = orders.need * sectors.latency[plain.world.population.sector]
     assert orders.latency_load == pytest.approx(bound)
     free = "world.benchmark_first_year=false"
     without = run(f"edge.enabled=false;{free}", 2018).world.today.orders
-    all_of_it = run(f"edge.network_fee=0;edge.utilisation=0.05;{free}", 2018).world.today.orders
+    monkeypatch.setattr(EdgeParameters, "utilisation", 0.05)
+    all_of_it = fresh_run("baseline", f"edge.network_fee=0;{free}", 300, 2018, 2).world.today.orders
     assert all_of_it.wanted.sum() > 1.02 * without.wanted.sum()  # what doesn't run at the edge is cloud demand
     those = (orders.migrated == 0.0) & (orders.need > 0.0)
     answer = orders.premises_load[those] / orders.need[those]

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("model", "agents", "experiments", "visualization")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
 DATA = {"suanli.model.parameters.data", "suanli.model.parameters.scenarios"}
-DATA |= {"suanli.visualization.lab.lessons", "suanli.visualization.front.lessons"}
+DATA |= {"suanli.visualization.front.lessons"}
 
 
 def modules():

@@ -81,7 +81,6 @@ def test_a_seed_without_an_answer_is_a_miss():
 
 def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
     """Runs that answer with who they are: overlay, stream and seed come back in the right rows."""
-    from suanli.experiments.variance import OTHER_LUCK
     from suanli.model.kernel.random_streams import STREAMS
 
     asked = []
@@ -95,7 +94,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
             base = {"": 0.0, judge.NULLS["A"]: 10.0, judge.NULLS["B"]: 20.0}.get(task.overrides)
             moved = 0.0
             for index, stream in enumerate(STREAMS):
-                if task.overrides == f"luck.{stream}={OTHER_LUCK + task.seed}":
+                if task.overrides == f"luck.redrawn={stream}":
                     base, moved = 0.0, float(index)  # stream 0 moves nothing, the next ones more and more
             width = len(TARGETS) + sum(len(path.years) for path in PATHS) + sum(len(fact.checks) for fact in BOOM)
             yield [base + task.seed + moved * (-1.0) ** task.seed] * width

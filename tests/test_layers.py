@@ -5,6 +5,7 @@ import pytest
 from helpers import changed, fresh_run, records_of_each, with_rows, world_run
 
 from suanli.model.equations.layers import bundle, next_attach
+from suanli.model.parameters.clouds import LayerParameters
 
 AZURE = 1
 
@@ -90,10 +91,13 @@ def test_knock_outs_show_the_order_in_which_growth_falls():
     assert lost["cloud to AI"][2] > lost["cloud to software"][2]
 
 
-def test_profit_is_pooled_in_the_group(plain):
+def test_profit_is_pooled_in_the_group(plain, monkeypatch):
     """What layers earn beyond 2018's raises what a sponsor bears and what it gives to R&D, if it is pooled."""
     assert plain.records.array("layer_extra_profit")[:, AZURE].max() == 0.0
-    pooled, alone = faster(), faster("layer.pooling=0;layer.research_part=0")
+    pooled = faster()
+    monkeypatch.setattr(LayerParameters, "pooling", 0.0)
+    monkeypatch.setattr(LayerParameters, "research_part", 0.0)
+    alone = faster()
     extra = pooled.records.array("layer_extra_profit")
     assert extra[-1, AZURE] > 0.1
     assert pooled.world.commitments.tolerated_loss[AZURE] > alone.world.commitments.tolerated_loss[AZURE]

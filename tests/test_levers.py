@@ -67,7 +67,7 @@ AT_ZERO_OR_LATER = [
     "policy.first_year=2060;schedule.share=1;consolidation.to=2;policy.price_floor=true;procurement.amount=9",
     "policy.first_year=2060;network.programme=9;models.programme=9;chip.support=9",
     "window.opens=true;window.year=2050",
-    "control.tools_end=2040;control.knowledge_end=2040",
+    "control.end=2040",
 ]
 
 
@@ -106,7 +106,7 @@ def test_everything_at_once_balances():
         "network.programme=5;west.programme=5;mixing.programme=5;models.programme=5;standard.programme=5;"
         "chip.support=5;procurement.amount=5;schedule.share=0.5;consolidation.to=3;policy.price_floor=true;"
         "window.opens=true;window.year=2024;spill.power=0.3;spill.telecom=0.3;support.to=chinese_seven;support.amount=5;"
-        "policy.first_year=2021;control.tools_end=2023"
+        "policy.first_year=2021;control.end=2023"
     )
     model = run(text, until=2025)
     assert model.records.array("ledger_gap").max() < 1e-8
@@ -449,7 +449,7 @@ def test_the_price_floor_ends_the_price_war_from_its_date(plain):
 
 
 def test_an_embargo_ends_when_it_is_said_to():
-    held, ended = run(), run("control.tools_end=2022")
+    held, ended = run(), run("control.end=2022")
     level = [model.records.array("node") for model in (held, ended)]
     assert np.array_equal(level[0][:20], level[1][:20])
     assert level[1][-1, 2] > level[0][-1, 2]
@@ -536,7 +536,7 @@ def test_public_orders_vouch_for_their_vendors():
 
 
 def test_knowledge_is_open_again_when_it_is_said_to():
-    held, opened = run(), run("control.knowledge_end=2022")
+    held, opened = run(), run("control.end=2022")
     design = [model.records.array("design") for model in (held, opened)]
     assert np.array_equal(design[0][:20], design[1][:20])
     assert (design[1][-1, 3:] > design[0][-1, 3:]).any()

@@ -100,8 +100,8 @@ def test_fixed_markups_and_costs_leave_price_nothing_to_do(strong):
 
 @pytest.mark.slow
 def test_without_layers_they_do_nothing():
-    fast = pulsed("layer.bundle_weight=3;layer.attach_speed=0.5", STRONG, 3)
-    assert not np.array_equal(fast["layers free"], fast["open"]), "bundles that weigh much and come fast do something"
+    fast = pulsed("layer.bundle_weight=3;layer.software_attach=1", STRONG, 3)
+    assert not np.array_equal(fast["layers free"], fast["open"]), "bundles that weigh much do something"
     found = pulsed("layer.enabled=false", STRONG, 3)
     assert np.array_equal(found["layers free"], found["open"])
 

@@ -227,5 +227,4 @@ def test_what_it_is_set_by():
         "own_chip.porting",
         "entry.rule",
         "entry.payback",
-        "entry.specialists_aim",
     }

@@ -11,6 +11,7 @@ from suanli.agents.enterprise_customer.accounts import commitments_not_used
 from suanli.agents.parent_company.state import ParentState
 from suanli.model.equations.task_values import curve
 from suanli.model.industry import ComputeIndustry
+from suanli.model.parameters.clouds import LayerParameters
 
 
 def run(scenario="baseline", overrides="", until=2022, customers=300, seed=2):
@@ -386,8 +387,10 @@ def test_penetration_is_at_home_only():
     assert markup[away] > markup[facts.region[deep]]
 
 
-def test_a_grant_is_counted_once_and_raises_research():
-    plain, granted = run(until=2019), run(overrides="research.sponsor_grant=0.1;layer.research_part=0", until=2019)
+def test_a_grant_is_counted_once_and_raises_research(monkeypatch):
+    plain = run(until=2019)
+    monkeypatch.setattr(LayerParameters, "research_part", 0.0)  # which would grant something, too
+    granted = fresh_run("baseline", "research.sponsor_grant=0.1", 300, 2019, 2)
     assert granted.records.array("grant") == pytest.approx(np.tile([0.1] * 12 + [0.0], (8, 1)))
     assert (granted.records.array("research")[0, :12] > plain.records.array("research")[0, :12]).all()
     assert granted.records.array("ledger_gap").max() < 1e-12

@@ -6,6 +6,7 @@ import pytest
 from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.random_streams import DECISIONS, checked_seed, philox4x32, uniforms
+from suanli.model.parameters.customers import CoreParameters
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,9 @@ def test_a_numpy_integer_is_a_seed():
     assert checked_seed(np.int64(7)) == 7
 
 
-def test_more_customers_move_no_draw_of_the_first():
-    few, many = (
-        ComputeIndustry(customers=n, rng=2, overrides="core.contract_extra=0").world.population for n in (100, 150)
-    )
+def test_more_customers_move_no_draw_of_the_first(monkeypatch):
+    monkeypatch.setattr(CoreParameters, "contract_extra", 0.0)
+    few, many = (ComputeIndustry(customers=n, rng=2).world.population for n in (100, 150))
     for column in ("region", "sector", "adopted_at", "owner", "contract_end"):
         assert np.array_equal(getattr(few, column), getattr(many, column)[:100]), column
     ratio = few.size / many.size[:100]

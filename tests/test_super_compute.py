@@ -7,6 +7,7 @@ from helpers import fresh_run, with_rows, world_run
 from suanli.agents import super_centre
 from suanli.agents.super_centre import SuperCentre
 from suanli.agents.super_centre.messages import CentreSignals
+from suanli.model.parameters.making import SuperParameters
 from suanli.model.parameters.tables import shipped
 from suanli.model.schedule.signals import own_chips_price
 
@@ -54,11 +55,12 @@ def test_machines_come_in_lumps_and_books_balance(plain):
     assert flows["super computers of own chips"].sum() > 0.0
 
 
-def test_served_is_need_or_what_there_is(plain):
+def test_served_is_need_or_what_there_is(plain, monkeypatch):
     served, need = plain.records.array("super_served"), plain.records.array("super_need")
     assert (served <= need).all()
+    monkeypatch.setattr(SuperParameters, "growth", 1.0)
     with with_rows(super_centres=changed("budget_growth", "-0.2")):
-        poor = fresh_run(overrides="super.growth=1", until=2024).records
+        poor = fresh_run(until=2024).records
     assert poor.array("super_served")[-1].sum() < 0.7 * poor.array("super_need")[-1].sum()
 
 

@@ -1,4 +1,4 @@
-"""One palette, one type scale, number formats. Colours can be told apart by colour-blind readers.
+"""One palette, one type scale. Colours can be told apart by colour-blind readers.
 
 Vendors of a group share a panel, so seven hues are enough; every line is labelled at its end besides.
 Palette: Okabe and Ito, "Color universal design", 2008.
@@ -48,17 +48,6 @@ table+table{margin-top:1rem}svg{width:100%;height:auto}
 .inside{color:#00563b}.missed{color:#a63603;font-weight:600}.none{color:#767676}.cards{display:flex;gap:1rem;flex-wrap:wrap}
 .cards div{border:1px solid #ddd;border-radius:.4rem;padding:.5rem .9rem}.cards b{display:block;font-size:1.3rem}
 """  # of reports that stand alone
-
-
-def percent(value: float) -> str:
-    """A share as a percentage with one decimal: 0.063 -> 6.3 % (with a space that doesn't break)."""
-    return f"{100 * value:.1f}\u00a0%"
-
-
-def billions(value: float) -> str:
-    """USD bn with two significant decimals where small, a true minus sign, thin grouping."""
-    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:,.{digits}f}".replace("-", "\u2212").replace(",", "\u202f")
 
 
 # (on light ground, on dark ground): the same order of hues; dark ones of the light set are lifted, light ones lowered

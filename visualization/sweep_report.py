@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 
 from suanli.experiments.sensitivity import OUTCOMES, Outcome, values_of
 from suanli.model.kernel.errors import InputError
-from suanli.visualization.charts import svg
 from suanli.visualization.style import GREY, OKABE_ITO, PAGE_STYLE, RC
+from suanli.visualization.svg import svg
 
 BINS, MOST_PANELS, MOST_FAILURES = 24, 6, 50
 MARGIN = 0.04

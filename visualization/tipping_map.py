@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from suanli.model.mechanisms.settings import baseline
-from suanli.visualization.charts import svg
 from suanli.visualization.style import GREY, INK, RC
+from suanli.visualization.svg import svg
 
 TITLES = {
     "share": "Share above one half",

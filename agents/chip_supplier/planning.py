@@ -15,6 +15,8 @@ from suanli.model.kernel.either import as_array
 from suanli.model.parameters.chips import ChipParameters
 from suanli.model.parameters.making import FoundryParameters
 
+LEAST_BELIEF = 0.01  # part of its orders that a supplier plans for even if it shipped less
+
 Array = np.ndarray
 
 
@@ -101,7 +103,7 @@ def wafers_wanted(seen: ChipSignals, captive: Array, beliefs: Beliefs, p: ChipPa
     w = max(0, d_L + ahead d_0 + a [sum_j d_j + z d_0 - coming]) / good chips a wafer,  j = 1 .. L = cycle + 1
     d_j = min(o (1 + g)^j, d_0 (1 + h)^j):  of padded orders a supplier believes what grows by h a quarter from d_0
 
-    d_0  shipped a quarter ago, ``chip.least_belief`` of orders at least; a  ``chip.adjustment``
+    d_0  shipped a quarter ago, a hundredth of orders at least: who shipped nothing may begin; a  ``chip.adjustment``
     captive  True for those whose owner alone orders: these orders are plans of the same group, and are believed
 
     Anchoring and adjustment: Sterman, Management Science 35(3), 1989.
@@ -109,7 +111,7 @@ def wafers_wanted(seen: ChipSignals, captive: Array, beliefs: Beliefs, p: ChipPa
     if not seen.foundries.level.shape[-1]:
         return np.zeros(np.shape(seen.ordered))
     ordered = seen.ordered
-    believed = np.where(captive, 1.0, p.least_belief)
+    believed = np.where(captive, 1.0, LEAST_BELIEF)
     base = np.minimum(ordered, np.maximum(seen.shipped, believed * ordered))
     ahead = np.arange(1.0, time + 1)
     planned_ = np.minimum(

@@ -62,9 +62,9 @@ def good_chips(die_area: Array, mature_defects: Array, defects: Array, extra_def
 
 
 def line_capacity(capacity: Array, names: tuple[str, ...], quarter: int, p: FoundryParameters) -> Array:
-    """Return what a line of each foundry can do in a quarter; less where a shock has hit it."""
+    """Return what a line of each foundry can do in a quarter; less where a shock has hit it, for a year."""
     begins = (p.shock_start - START_YEAR) * QUARTERS_PER_YEAR
-    hit = (begins <= quarter) & (quarter < begins + p.shock_length)
+    hit = (begins <= quarter) & (quarter < begins + QUARTERS_PER_YEAR)
     lost = np.array([name == p.shock_at for name in names])
     return as_array(capacity * (1.0 - p.shock_size * lost * hit))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import operator
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ SAID = {
         "conservation": "the ledger does not balance: row {row!r}, quarter {quarter}, gap {gap:+.6g} {unit}",
         "entities": "{what} in {quarter}: allowed: {allowed}",
         "not_finite": "series {series!r} is not a finite number for {entity!r} in {quarter}",
+        "lost": "the process that made this run has ended, twice; it may have run out of memory",
         "hint": " (did you mean {nearest!r}?)",
     },
     "zh": {
@@ -23,9 +25,19 @@ SAID = {
         "conservation": "账目不平：{quarter}，{row} 一行相差 {gap:+.6g} {unit}",
         "entities": "{quarter} 的 {what}：应为 {allowed}",
         "not_finite": "{quarter}，{entity} 的序列 {series} 不是有限数",
+        "lost": "运行这次模拟的进程两次中断，可能是内存不足",
         "hint": "（是否指 {nearest}？）",
     },
 }  # by language and code
+ALLOWED_IN_CHINESE = (
+    (r"^a whole number from (\S+) on$", r"从 \1 起的整数"),
+    (r"^a (whole )?number from (\S+) to ([^ ;,]+)(?: ([^;,]+))?", r"\2 到 \3 之间的数\4"),
+    (r"^true or false$", "true 或 false"),
+    (r"^one of (\d+) known names \(`suanli parameters` lists them\)$", r"\1 个已知名称（见 `suanli parameters`）"),
+    (r"^at most (\d+) characters$", r"最多 \1 个字符"),
+    (r"^at most (\d+) scenarios$", r"最多 \1 个情景"),
+    (r"^at most (\d+); remove one first$", r"最多 \1 个，请先移除一个"),
+)  # what is allowed is said where it is known, in English; these are its usual forms
 
 
 class SuanliError(Exception):
@@ -43,8 +55,10 @@ class SuanliError(Exception):
         forms = SAID[language]
         if self.code not in forms:
             return str(self)
-        nearest = getattr(self, "nearest", None)
-        return forms[self.code].format(**self.__dict__, hint=forms["hint"].format(nearest=nearest) if nearest else "")
+        nearest, fields = getattr(self, "nearest", None), dict(self.__dict__)
+        for pattern, chinese in ALLOWED_IN_CHINESE if language == "zh" and "allowed" in fields else ():
+            fields["allowed"] = re.sub(pattern, chinese, fields["allowed"])
+        return forms[self.code].format(**fields, hint=forms["hint"].format(nearest=nearest) if nearest else "")
 
     def __reduce__(self) -> tuple[object, ...]:
         return _remade, (type(self), str(self), self.__dict__)
@@ -55,6 +69,15 @@ def _remade(kind: type[SuanliError], message: str, fields: dict[str, object]) ->
     error.args = (message,)
     error.__dict__.update(fields)
     return error
+
+
+class LostError(SuanliError):
+    """A run whose process has ended, and ended again when it was made once more."""
+
+    code = "lost"
+
+    def __init__(self) -> None:
+        super().__init__(self.said())
 
 
 class InputError(SuanliError):

@@ -33,6 +33,7 @@ _MULTIPLY_0, _MULTIPLY_1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _ROUNDS = 10
 SEED_LIMIT = 2**63
+REDRAWN = 1_000_003  # added to a run's seed: the seed of a stream that is drawn anew
 
 STREAMS = {
     "population": (
@@ -55,20 +56,20 @@ DECISIONS = tuple(_STREAM_OF)
 
 @dataclass(frozen=True)
 class Luck:
-    """The run's seed, and for some streams of decisions another one: so that variance can be split by stream.
+    """The run's seed, and the stream of decisions that is drawn anew, if any: so that variance can be split by stream.
 
     seed     whole number, 0 <= seed < 2^63, or one for each run of a batch
-    streams  seeds by stream, for those that don't follow the run's
+    redrawn  the stream whose seed is the run's and ``REDRAWN``; none
     """
 
     seed: Any
-    streams: tuple[tuple[str, int], ...] = ()
+    redrawn: str = "none"
 
     def of(self, decision: str) -> Any:
         """The seed a decision is drawn with; KeyError for a decision that isn't declared."""
         if decision.startswith(OWN):
             return self.seed
-        return dict(self.streams).get(_STREAM_OF[decision], self.seed)
+        return self.seed + REDRAWN if _STREAM_OF[decision] == self.redrawn else self.seed
 
 
 def philox4x32(counter: tuple[UInts | int, UInts | int, UInts | int, UInts | int], key: tuple[int, int]) -> list[UInts]:

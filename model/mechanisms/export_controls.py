@@ -79,11 +79,12 @@ class ControlParameters(Group, name="control"):
         "performance lost by slower links where a part keeps a limit by them",
         "产品靠降低互联速度来符合限制时损失的性能",
     )
-    tools_end: int = whole(
-        "whole years", 2018, 2060, "year to whose end the embargo on equipment holds", "设备禁运到该年年底为止"
-    )
-    knowledge_end: int = whole(
-        "whole years", 2018, 2060, "year to whose end knowledge from abroad is held back", "限制到该年年底为止"
+    end: int = whole(
+        "whole years",
+        2018,
+        2060,
+        "year to whose end the embargo on equipment holds and knowledge from abroad is held back",
+        "设备禁运与国外知识限制到该年年底为止",
     )
 
 
@@ -137,7 +138,7 @@ def rules_of(p: ControlParameters) -> tuple[Rule, ...]:
     """The rules that a run knows: levers that are on, and rules after 2022 only with hindsight."""
     on = {lever for lever in ("product", "foundry_service", "tools", "knowledge") if getattr(p, lever)}
     known = (row for row in shipped("export_controls") if p.hindsight or row["hindsight"] == "false")
-    ends = {"tools": quarters_until(p.tools_end), "knowledge": quarters_until(p.knowledge_end)}
+    ends = dict.fromkeys(("tools", "knowledge"), quarters_until(p.end))
     return tuple(Rule.of(row, p.grace, ends.get(row["lever"], np.inf)) for row in known if row["lever"] in on)
 
 
@@ -184,21 +185,11 @@ class ExportControls(Mechanism):
         ),
         Lever("control.grace", "controls", "number", "Rules enforced later by", "推迟执行", low=0, high=16, step=1),
         Lever(
-            "control.tools_end",
+            "control.end",
             "rules",
             "year",
-            "Equipment embargo ends",
-            "设备禁运终止年份",
-            low=2022,
-            high=2060,
-            step=1,
-        ),
-        Lever(
-            "control.knowledge_end",
-            "rules",
-            "year",
-            "Knowledge is open again",
-            "境外技术溢出恢复年份",
+            "Equipment embargo and limits on knowledge end",
+            "设备禁运与知识限制终止年份",
             low=2022,
             high=2060,
             step=1,
@@ -208,7 +199,7 @@ class ExportControls(Mechanism):
         Policy(
             "access",
             "no embargo on tools and knowledge",
-            "control.tools_end=2022;control.knowledge_end=2022",
+            "control.end=2022",
             funded=False,
         ),
     )

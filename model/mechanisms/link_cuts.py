@@ -19,7 +19,7 @@ from suanli.agents.parent_company.messages import Commitments
 from suanli.model.kernel import arithmetic
 from suanli.model.kernel.either import as_array, filled
 from suanli.model.mechanisms.base import Mechanism
-from suanli.model.parameters.declared import Group, switch
+from suanli.model.parameters.declared import Group, choice
 
 Array = np.ndarray
 
@@ -27,25 +27,13 @@ Array = np.ndarray
 class CutParameters(Group, name="cut"):
     """Links of the loop cut one at a time."""
 
-    profit_to_research: bool = switch(
-        "link cut: every vendor's R&D over its sales is the industry's",
-        "切断因果链：每家厂商的研发占收入之比取全行业之比",
-    )
-    research_to_quality: bool = switch(
-        "link cut: every vendor's hits follow R&D at the industry's intensity on its own sales",
-        "切断因果链：每家厂商的研发成果由按全行业研发强度与自身收入折算的研发决定",
-    )
-    quality_to_share: bool = switch(
-        "link cut: customers see the revenue-weighted mean of log quality",
-        "切断因果链：客户看到的是全体厂商按收入加权的平均质量对数",
-    )
-    sponsor_to_cover: bool = switch(
-        "link removed: what parent companies bear and cover, over vendors' sales, is the industry's for every vendor",
-        "切断因果链：每家厂商母公司的容忍度与补亏占收入之比取全行业之比",
-    )
-    layers_to_share: bool = switch(
-        "link cut: customers see the revenue-weighted mean of what software bundles add",
-        "切断因果链：软件捆绑给客户增加的效用取全体厂商按收入加权的平均值",
+    link: str = choice(
+        "none|profit_to_research|research_to_quality|quality_to_share|sponsor_to_cover|layers_to_share",
+        (
+            "link of the loop that is cut: what a vendor would have of its own (R&D, hits by R&D, quality or bundles "
+            "that customers see, loss cover by its parent) is the industry's for all"
+        ),
+        "切断的因果链环节：厂商自身的数值（研发支出、研发成果、客户所见的质量或软件捆绑、母公司补亏）改取全行业的数值",
     )
 
 
@@ -71,11 +59,11 @@ class LinkCuts(Mechanism):
     @property
     def on(self) -> bool:
         """Whether a link is cut."""
-        return any(vars(self.p).values())
+        return self.p.link != "none"
 
     def promise(self, commitments: Commitments, seen: Signals, kind: Kind) -> Commitments:
         """With the link from a parent to its vendor's losses cut, announcements are the industry's over sales."""
-        if not self.p.sponsor_to_cover:
+        if self.p.link != "sponsor_to_cover":
             return commitments
         return Commitments(*(of_industry(given, seen.sales * seen.trading) for given in vars(commitments).values()))
 
@@ -84,7 +72,7 @@ class LinkCuts(Mechanism):
 
         What it costs is paid, by the parent or the lender where the vendor's own money falls short.
         """
-        if not self.p.profit_to_research:
+        if self.p.link != "profit_to_research":
             return plans
         spent, wanted = (
             of_industry(given, seen.sales * seen.trading) for given in (plans.research, plans.research_wanted)
@@ -93,10 +81,10 @@ class LinkCuts(Mechanism):
 
     def offer(self, offers: Offers, sales: Array) -> Offers:
         """With the link from quality to share cut, all vendors show the mean log quality; from layers, mean bundles."""
-        if self.p.quality_to_share:
+        if self.p.link == "quality_to_share":
             mean = filled(offers.log_quality.shape, weighted_mean(offers.log_quality, sales))
             offers = replace(offers, log_quality=mean)
-        if self.p.layers_to_share:
+        if self.p.link == "layers_to_share":
             offers = replace(offers, bundle=filled(offers.bundle.shape, weighted_mean(offers.bundle, sales)))
         return offers
 
@@ -105,6 +93,6 @@ class LinkCuts(Mechanism):
 
         spending  of one firm of each row, USD bn per quarter
         """
-        if not self.p.research_to_quality:
+        if self.p.link != "research_to_quality":
             return spending
         return as_array(of_industry(spending * kind.members, seen.sales * seen.trading) / kind.members)

@@ -183,14 +183,8 @@ def _empty_world(
 
 
 def luck_of(p: LuckParameters, seed: int | Batch) -> Luck:
-    """Return the run's seed, and those of streams that have one of their own."""
-    given = {
-        "population": p.population,
-        "customers": p.customers,
-        "research": p.research,
-        "chips": p.chips,
-    }
-    return Luck(seed, tuple((stream, own) for stream, own in given.items() if own >= 0))
+    """Return the run's seed, and that of the stream that is drawn anew."""
+    return Luck(seed, p.redrawn)
 
 
 def _agree(world: World, rows: Rows) -> None:

@@ -1,5 +1,7 @@
 """AI compute and its chips."""
 
+from typing import ClassVar
+
 from suanli.model.parameters.declared import Group, choice, number, switch, whole
 
 
@@ -107,7 +109,9 @@ class ChipParameters(Group, name="chip"):
         "yearly growth of performance a chip from better process nodes in 2018",
         "2018 年因制程进步带来的单芯片性能年增速",
     )
-    node_fade: float = number("share per year", 0, 1, "yearly fading of that growth", "该增速每年放缓的幅度")
+    # yearly fading of that growth, share per year. Value of an earlier throw-away prototype of this model; calibrated
+    # there or judged
+    node_fade: ClassVar[float] = 0.05
     design_hits: float = number(
         "hits per quarter",
         0,
@@ -211,13 +215,8 @@ class ChipParameters(Group, name="chip"):
         "share of the gap of design to the best that a supplier with much R&D of its own closes each quarter",
         "自身研发充足的供应商每季缩小与最高设计水平差距的比例",
     )
-    absorption_scale: float = number(
-        "USD bn per quarter",
-        0.0001,
-        100,
-        "design R&D at which a supplier takes up 63 per cent of that",
-        "吸收能力达到 63% 时的设计研发",
-    )
+    # design R&D at which a supplier takes up 63 per cent of that, USD bn per quarter. Judged
+    absorption_scale: ClassVar[float] = 0.05
     software_learning: float = number(
         "share per quarter",
         0,
@@ -241,13 +240,6 @@ class ChipParameters(Group, name="chip"):
         1,
         "part of what is lacking on the way that a supplier books in a quarter, besides what it plans to ship",
         "除计划出货所需之外，供应商每季为在途缺口补订的比例",
-    )
-    least_belief: float = number(
-        "share",
-        0,
-        1,
-        "part of its orders that a supplier plans for even if it shipped less",
-        "即使实际出货较少，供应商仍按订单做计划的最低比例",
     )
     safety_stock: float = number(
         "quarters",

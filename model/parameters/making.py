@@ -1,5 +1,7 @@
 """Foundries, server makers, super-computing centres."""
 
+from typing import ClassVar
+
 from suanli.model.parameters.declared import Group, choice, number, switch, whole
 
 CHAIN = ("ai.enabled", "foundry.enabled", "chip.limited")  # switches without which foundries and makers don't exist
@@ -22,13 +24,10 @@ class FoundryParameters(Group, name="foundry"):
         "time in which the leading foundry moves one node down the ladder, at the pace of 2018",
         "按 2018 年的速度，领先的晶圆代工厂推进一代制程所需的时间",
     )
-    process_elasticity: float = number(
-        "1",
-        0,
-        1,
-        "elasticity of a foundry's pace to its process R&D relative to the leader's",
-        "晶圆代工厂制程推进速度对其制程研发（相对于领先者）的弹性",
-    )
+    # elasticity of a foundry's pace to its process R&D relative to the leader's. Elasticity of innovation output to
+    # R&D 0.3-0.6 (Griliches 1990; Bloom, Schankerman & Van Reenen 2013) (recalled); Bloom et al. 2020: research
+    # productivity in semiconductors -6.8 per cent a year (seen); published 0.2 to 0.5, confidence medium
+    process_elasticity: ClassVar[float] = 0.3
     catch_up: float = number(
         "share per quarter",
         0,
@@ -46,13 +45,8 @@ class FoundryParameters(Group, name="foundry"):
         "share of the excess of defects that a foundry with large volumes learns away each quarter",
         "产量大的晶圆代工厂每季通过学习消除的超额缺陷比例",
     )
-    learning_scale: float = number(
-        "thousand wafers per quarter",
-        0.01,
-        10000,
-        "wafers a quarter at which learning goes at half that speed",
-        "学习速度为上述一半时的每季晶圆产量",
-    )
+    # wafers a quarter at which learning goes at half that speed, thousand wafers per quarter. Judged
+    learning_scale: ClassVar[float] = 10.0
     cycle: int = whole(
         "whole quarters",
         1,
@@ -72,20 +66,14 @@ class FoundryParameters(Group, name="foundry"):
         "加速芯片晶圆产能每季最多可扩建的比例（相对于现有产能）",
     )
     packaging_growth: float = number("share per quarter", 0, 1, "the same for packaging", "同上，指封装产能")
-    wafer_capacity_cost: float = number(
-        "USD bn per thousand wafers per quarter",
-        0,
-        10,
-        "building capacity for a thousand wafers a quarter",
-        "建设每季一千片晶圆产能的成本",
-    )
-    packaging_capacity_cost: float = number(
-        "USD bn per thousand chips per quarter",
-        0,
-        1,
-        "building capacity to package a thousand chips a quarter",
-        "建设每季封装一千枚芯片的产能的成本",
-    )
+    # building capacity for a thousand wafers a quarter, USD bn per thousand wafers per quarter. A fab of 100 thousand
+    # 5 nm wafers a month costs USD 20 to 30 bn (press, recalled)
+    wafer_capacity_cost: ClassVar[float] = 0.08
+    # building capacity to package a thousand chips a quarter, USD bn per thousand chips per quarter. Derived: advanced
+    # packaging, test and masks about 10 per cent of TSMC's 2023 capital expenditure of USD 30 bn (recalled) for some
+    # 20 thousand CoWoS wafers a month more (seen: 8-11 to 32), about 29 chips each; published 0.001 to 0.003,
+    # confidence low
+    packaging_capacity_cost: ClassVar[float] = 0.002
     capacity_life: int = whole(
         "whole quarters",
         4,
@@ -101,13 +89,8 @@ class FoundryParameters(Group, name="foundry"):
         "who gets wafers first in a shortage; packaging goes by orders",
         "短缺时晶圆如何分配；封装按订单分配",
     )
-    port_gap: float = number(
-        "1",
-        0,
-        10,
-        "nodes by which another foundry must be ahead before a supplier moves its design there",
-        "另一家晶圆代工厂的制程须领先几代，供应商才会把设计转过去",
-    )
+    # nodes by which another foundry must be ahead before a supplier moves its design there. Judged
+    port_gap: ClassVar[float] = 0.5
     second_source: bool = switch(
         (
             "what a supplier's foundry leaves unfilled goes to another one within foundry.port_gap nodes; off: "
@@ -121,7 +104,6 @@ class FoundryParameters(Group, name="foundry"):
         "一段时间内损失部分产量的晶圆代工厂",
     )
     shock_start: float = number("years", 2018, 2060, "year in which that begins", "减产开始的年份")
-    shock_length: int = whole("whole quarters", 0, 40, "quarters it lasts", "减产持续的季度数")
     shock_size: float = number(
         "share", 0, 1, "part of wafer starts and of packaging that is lost", "晶圆投产量与封装量的损失比例"
     )
@@ -130,33 +112,19 @@ class FoundryParameters(Group, name="foundry"):
 class MakerParameters(Group, name="maker"):
     """Server makers."""
 
-    price_weight: float = number(
-        "1",
-        2,
-        500,
-        ("weight of the logarithm of price in buyers' choice of a server maker; margins are thin because it is large"),
-        "买方选择服务器厂商时价格对数的权重；权重大，因此利润率低",
-    )
-    share_speed: float = number(
-        "share per quarter",
-        0.001,
-        1,
-        "part of orders that chooses its server maker anew each quarter",
-        "订单中每季重新选择服务器厂商的比例",
-    )
+    # weight of the logarithm of price in buyers' choice of a server maker; margins are thin because it is large. Only
+    # by its margin: gross margin Wistron 3.8-4.2 per cent, Quanta 5.2 per cent, Wiwynn 5.4-7.5 per cent, Inventec 4-5
+    # per cent 2016-19 (seen); Dell ISG, HPE 8-12 per cent operating (recalled); published 12 to 100, confidence medium
+    price_weight: ClassVar[float] = 25.0
+    # part of orders that chooses its server maker anew each quarter, share per quarter. Judged
+    share_speed: ClassVar[float] = 0.15
     receivable_days: float = number(
         "days", 0, 90, "days after which vendors pay their server makers", "云厂商向服务器厂商付款的账期天数"
     )
-    design_cost: float = number(
-        "USD bn per quarter",
-        0,
-        10,
-        (
-            "what a vendor pays a quarter to design its servers and have them built without a maker; it does so "
-            "where that is cheaper"
-        ),
-        "云厂商绕过服务器厂商、自行设计并委托制造服务器每季所需的费用；只在更便宜时采用",
-    )
+    # what a vendor pays a quarter to design its servers and have them built without a maker; it does so where that is
+    # cheaper, USD bn per quarter. No figure; Open Compute: 24 per cent cheaper to run, 38 per cent less energy
+    # (Facebook 2011) (recalled); published 0.01 to 0.1, confidence low
+    design_cost: ClassVar[float] = 0.05
 
 
 class SuperParameters(Group, name="super"):
@@ -165,5 +133,9 @@ class SuperParameters(Group, name="super"):
     enabled: bool = switch(
         "super-computing centres exist, with foundries; off: none", "有超算中心（需启用晶圆代工厂）；关：没有超算中心"
     )
-    life: int = whole("whole quarters", 4, 60, "life of a super computer", "超级计算机的使用寿命")
-    growth: float = number("share per year", -0.1, 2, "growth of what public research needs", "公共科研需求的增速")
+    # life of a super computer, whole quarters. TOP500 flagship systems in use 5-7 years (Titan 7, Summit 6)
+    # (recalled); published 16 to 28, confidence medium
+    life: ClassVar[int] = 24
+    # growth of what public research needs, share per year. TOP500 lists (recalled): performance of all 500 systems 1.2
+    # EFLOP/s in June 2018, 4.9 in November 2022
+    growth: ClassVar[float] = 0.45

@@ -42,35 +42,15 @@ class WorldParameters(Group, name="world"):
 
 
 class LuckParameters(Group, name="luck"):
-    """Random streams with a seed of their own."""
+    """Random streams: one may be drawn anew while the others stay."""
 
-    population: int = whole(
-        "whole number",
-        -1,
-        2147483647,
-        "seed of the draws that make customers; -1: the run's own seed",
-        "生成客户的随机数流的种子；-1：使用本次模拟的种子",
-    )
-    customers: int = whole(
-        "whole number",
-        -1,
-        2147483647,
-        "seed of customers' choices, contracts and shocks to need; -1: the run's own seed",
-        "客户选择、合同与需求冲击的随机数流的种子；-1：使用本次模拟的种子",
-    )
-    research: int = whole(
-        "whole number",
-        -1,
-        2147483647,
-        "seed of vendors' R&D; -1: the run's own seed",
-        "厂商研发的随机数流的种子；-1：使用本次模拟的种子",
-    )
-    chips: int = whole(
-        "whole number",
-        -1,
-        2147483647,
-        "seed of chip designs and server makers' overheads; -1: the run's own seed",
-        "芯片设计与服务器厂商间接费用的随机数流的种子；-1：使用本次模拟的种子",
+    redrawn: str = choice(
+        "none|population|customers|research|chips",
+        (
+            "stream that is drawn anew, with a seed of its own, all else as the run's seed has it: who customers are, "
+            "what they choose, vendors' R&D, chip designs and server makers' overheads"
+        ),
+        "用另一种子重新抽取的随机数流（其余仍按本次模拟的种子）：客户构成、客户选择、厂商研发、芯片设计与服务器厂商间接费用",
     )
 
 

@@ -250,7 +250,7 @@ def test_a_file_that_changes_while_a_sweep_runs_is_no_part_of_it(tmp_path):
 
 
 def test_programs_leave_out_what_cannot_act():
-    own = "control.tools_end=2022;network.programme=3"
+    own = "control.end=2022;network.programme=3"
     assert settings.that_can_act("without-foundries", "", own) == "network.programme=3"
     assert settings.that_can_act("baseline", "foundry.enabled=false", own) == "network.programme=3"
     assert settings.that_can_act("baseline", "", own) == own
@@ -283,7 +283,7 @@ def test_a_link_that_is_not_cut_is_no_mechanism_of_the_run():
     plain = ComputeIndustry(customers=40, until=2018)
     assert "export controls" in names_of(plain)
     assert "link cuts" not in names_of(plain)
-    cut = ComputeIndustry(customers=40, until=2018, overrides="cut.profit_to_research=true")
+    cut = ComputeIndustry(customers=40, until=2018, overrides="cut.link=profit_to_research")
     assert names_of(cut) == [*names_of(plain), "link cuts"]
     off = ComputeIndustry("no-export-control", customers=40, until=2018)
     assert names_of(off) == [name for name in names_of(plain) if name != "export controls"]
@@ -313,7 +313,7 @@ def test_hooks_of_what_is_off_are_not_called(monkeypatch):
     for scenario, overrides in (
         ("baseline", ""),
         ("no-export-control", ""),
-        ("baseline", "cut.profit_to_research=true"),
+        ("baseline", "cut.link=profit_to_research"),
         ("cloud-alone", ""),
     ):
         model = ComputeIndustry(scenario, customers=40, until=2018, overrides=overrides)
@@ -331,7 +331,7 @@ def test_what_a_mechanism_brings_is_in_the_lab_and_among_the_policies():
                 assert words(language)(f"lever.{lever.parameter}.meaning")
         for policy in kind.policies:
             assert policies()[policy.name] is policy
-    assert sum(len(kind.levers) for kind in registry.shipped()) == 10
+    assert sum(len(kind.levers) for kind in registry.shipped()) == 9
     assert [policy.name for kind in registry.shipped() for policy in kind.policies] == ["access"]
 
 

@@ -1,4 +1,4 @@
-"""Books add up; reasons are the model's rules, worked out from what was recorded; lessons say what the runs say."""
+"""Books add up; reasons are the model's rules, worked out from what was recorded."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from suanli.experiments import live
 from suanli.model import schedule
 from suanli.model.equations.pricing import bertrand_markup
 from suanli.model.parameters.tables import shipped
-from suanli.visualization.lab import agent_panel, books, lessons, reasons
-from suanli.visualization.lab.state import Setup, State
+from suanli.visualization.lab import agent_panel, books, reasons
+from suanli.visualization.lab.state import State
 from suanli.visualization.lab.words import words
 
 
@@ -143,13 +143,3 @@ def test_history_is_the_books_of_four_quarters(story, w):
     drawn = agent_panel.history_chart(State(agent="vendor:baidu"), story, None, w)
     scale = 1.0 if w.language == "en" else 10.0
     assert drawn["lines"][0]["values"][19] == pytest.approx(scale * story.of("revenue", "baidu")[16:20].sum(), rel=1e-4)
-
-
-def test_lesson_tables_show_both_runs_where_they_differ(story, impatient, w):
-    (lesson,) = lessons.lessons().values()
-    first = next(step for step in lesson.steps if step.vendors)
-    assert len(lessons.table(first, story, story, w)[0]) == 1 + len(first.measures)
-    assert len(lessons.table(first, impatient, story, w)[0]) == 1 + 2 * len(first.measures)
-    short = live.whole_story(live.Question(customers=60, until=2019))
-    assert lessons.table(first, short, short, w)[1][1] == "–"
-    assert Setup("no-patience").preset in {step.preset for step in lesson.steps}

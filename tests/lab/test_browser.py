@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from browser import WITH_BROWSER, Reader, chromium, serving
 
+from suanli.visualization.lab.levers import FIRST
 from suanli.visualization.lab.words import words
 
 pytestmark = WITH_BROWSER
@@ -34,7 +35,6 @@ NAMES = {
     "fp",
 }
 FILES = {"run", "file", "toml", "docs", "md", "model", "loop", "decisions", "validate", "export", "controls"}
-FILES |= {"visualization", "lab", "lessons"}
 BROKEN = (
     "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;"
     "adoption.time_scale=60"
@@ -89,13 +89,22 @@ def wait_for_same(one, other):
 
 
 def open_group(one, group):
+    more = one.page.locator("[data-more]")
+    if group != "first" and more.get_attribute("aria-expanded") == "false":
+        more.click()
     button = one.page.locator(f"[data-group={group}]")
     if button.get_attribute("aria-expanded") == "false":
         button.click()
 
 
+def charts(one, which):
+    """The page with another set of its charts."""
+    one.page.locator(f"[data-set={which}]").click()
+    one.page.locator(f"[data-set={which}][aria-pressed=true]").wait_for()
+
+
 def lever(one, name, group):
-    open_group(one, group)
+    open_group(one, "first" if name in FIRST else group)
     return one.page.locator(f"[data-lever='{name}'] input, [data-lever='{name}'] select").first
 
 
@@ -127,7 +136,7 @@ def test_the_lab_opens_at_the_last_observed_year_in_the_language_of_the_browser(
     assert len(one.drawn()["美国三大云厂商"]) == 28
     assert one.page.locator("[data-chart=profit] h3").inner_text() == words("zh")("chart.profit.title")
     one.open("?scenario=basline")
-    one.page.get_by_role("alert").filter(has_text="无法读取此链接").wait_for()
+    one.page.get_by_role("alert").filter(has_text="有一部分无法读取").wait_for()
     one.open("?lang=en&quarter=2024Q2")
     one.page.get_by_role("button", name="中文").wait_for()
     assert one.page.locator(".sl-now").inner_text() == "2024Q2"
@@ -208,7 +217,7 @@ def test_the_page_in_chinese_has_no_english_left(reader):
     one.page.locator("h3", has_text="谁占有市场").wait_for()
     assert one.page.evaluate("document.documentElement.lang") == "zh-CN"
     assert one.payload()["lines"][0]["name"] == "美国三大云厂商"
-    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about"):
+    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(400)
@@ -440,10 +449,10 @@ def test_observed_figures_are_dots_that_say_where_they_come_from(reader, languag
     assert one.page.locator("[data-chart=knowledge] h3").inner_text() == w("chart.knowledge.title")
     dots, drawn = one.payload()["dots"], one.drawn()
     assert len(drawn[w("chart_words.observed")]) == len(dots) > 15
-    assert [one.payload(name)["dots"] for name in ("knowledge", "chips")] == [[], []]
+    assert one.payload("knowledge")["dots"] == []
     chart = one.page.locator("[data-chart=shares]")
     assert chart.locator(".sl-legend").inner_text().strip() == w("chart_words.dots_how")
-    assert one.page.locator("[data-chart=chips] .sl-legend").count() == 0
+    assert one.page.locator("[data-chart=knowledge] .sl-legend").count() == 0
     aws = max((dot for dot in dots if dot["name"] == w("firm.aws")), key=lambda dot: dot["at"])
     place = chart.locator(f"svg path[fill='#fff'][stroke='{aws['colours'][0]}' i]").last.bounding_box()
     one.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
@@ -481,9 +490,11 @@ def test_charts_are_saved_as_pictures_and_data_that_say_what_they_are(reader):
     assert "No patience" in svg
     assert "dashed: baseline" in svg
     assert "dots: observed" in svg
+    charts(one, "money")
     assert saved(one, "flow", "PNG")[:4] == b"\x89PNG"
     flows = list(csv.reader(io.StringIO(saved(one, "flow", "CSV").decode("utf-8-sig"))))
     assert flows[0] == ["four quarters to", "from", "to", "USD bn a year"]
+    charts(one, "regimes")
     regimes = list(csv.reader(io.StringIO(saved(one, "regimes", "CSV").decode("utf-8-sig"))))
     assert regimes[1][0] == "AWS"
     assert "virtuous" in regimes[1]
@@ -492,38 +503,6 @@ def test_charts_are_saved_as_pictures_and_data_that_say_what_they_are(reader):
     head = Path(waiting.value.path()).read_text().splitlines()
     assert head[0] == "quarter,entity,region,series,value,unit"
     assert len(head) > 50_000
-
-
-def test_the_lesson_is_predicted_run_revealed_and_explained(reader):
-    one = reader("?tab=lessons")
-    one.page.get_by_role("button", name="Begin").click()
-    card = one.page.locator("[data-lesson]")
-    next_ = card.get_by_role("button", name="Next")
-    card.wait_for()
-    assert next_.is_disabled(), "predict first"
-    card.get_by_text("China Unicom Cloud: it is small").click()
-    one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
-    next_.click()
-    card.get_by_text("You predicted, rightly: China Unicom").wait_for()
-    card.locator("tbody tr", has_text="China Unicom").wait_for()
-    next_.click()
-    card.get_by_text("They lose even more").click()
-    one.page.wait_for_function("() => !document.querySelector('[data-lesson] .sl-primary').disabled")
-    next_.click()
-    wait_for_address(one, "scenario=no-patience")
-    one.ready()
-    assert one.page.locator(".sl-now").inner_text() == "2018Q1", "what is to be played begins in 2018"
-    one.page.get_by_label("Speed").select_option("16")
-    one.page.get_by_role("button", name="Play", exact=True).click()
-    one.page.wait_for_function("() => document.querySelector('.sl-now').innerText > '2019Q4'")
-    next_.click()  # while it plays
-    one.page.wait_for_function("() => document.querySelector('.sl-now').innerText === '2022Q4'")
-    card.get_by_text("You predicted: They lose even more").wait_for()
-    card.get_by_text("The run says: Together they earn, and most of the smaller ones fall behind").wait_for()
-    next_.click()
-    card.get_by_role("heading", name="Why").wait_for()
-    card.get_by_role("button", name="Finish").click()
-    card.wait_for(state="detached")
 
 
 @pytest.mark.nightly
@@ -551,7 +530,7 @@ def test_no_serious_fault_of_accessibility(reader):
     colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
     for theme, rules in (("light", {}), ("dark", {"runOnly": colours})):
         one.page.locator(".sl-tools select").select_option(theme)
-        for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about"):
+        for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about"):
             one.page.locator(f"[data-tab={tab}]").click()
             one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
             one.page.wait_for_timeout(300)
@@ -590,7 +569,7 @@ def test_the_keyboard_reaches_every_control(reader):
 
 def test_a_phone_scrolls_one_way_only(reader):
     one = reader("?tab=lessons&scenario=no-patience&kept=A", viewport={"width": 390, "height": 844})
-    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about", "lessons"):
+    for tab in ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about"):
         one.page.locator(f"[data-tab={tab}]").click()
         one.page.locator(f"[data-tab={tab}][aria-current=page]").wait_for()
         one.page.wait_for_timeout(600)
@@ -637,6 +616,7 @@ def test_what_is_refused_is_said_in_sight_and_takes_no_focus_away(reader):
     alert = one.page.get_by_role("alert").filter(has_text="allowed: a whole number")
     alert.wait_for()
     one.page.wait_for_function("() => document.querySelector('#sl-seed').value === '0'")
+    one.page.locator("[data-more]").click()
     one.page.locator("#sl-any").scroll_into_view_if_needed()
     one.page.locator("#sl-any").fill("nosuch.param")
     one.page.get_by_role("button", name="Set", exact=True).click()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.model.kernel.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, LostError
 from suanli.visualization.lab import engine as engines
 from suanli.visualization.lab.newest import Newest
 
@@ -62,16 +62,90 @@ def test_what_is_not_allowed_is_refused(engine):
         )
 
 
-def test_a_process_that_dies_is_replaced(engine):
+def of_workers(*workers):
+    """An engine with these workers."""
+    one = engines.Engine(2)
+    one.end()
+    one._idle.extend(workers)
+    return one
+
+
+def killed(process, seconds=0.5):
+    threading.Timer(seconds, os.kill, (process.pid, signal.SIGKILL)).start()
+
+
+def test_a_run_whose_process_dies_is_made_again(engine):
     victim = engines.Worker()
-    held = engines.Engine.__new__(engines.Engine)
-    held.__dict__.update(engine.__dict__)
-    held._idle = type(engine._idle)()
-    held._idle.put(victim)
-    threading.Timer(0.5, os.kill, (victim.process.pid, signal.SIGKILL)).start()
-    with pytest.raises(SuanliError, match="has ended"):
-        list(held.stories(live.Question(seed=88, customers=50_000)))
+    held = of_workers(victim)
+    killed(victim.process)
+    question = live.Question(seed=88, customers=3_000, until=2024)
+    stories = list(held.stories(question))
+    lengths = [len(story) for story in stories]
+    assert lengths == sorted(set(lengths)), "what was told before isn't told twice"
+    assert stories[-1].finished
+    assert held._idle[0].process.pid != victim.process.pid
+    held.end()
+
+
+def test_a_run_that_is_lost_twice_is_said_to_be_lost(engine, monkeypatch):
+    held = of_workers(engines.Worker())
+    monkeypatch.setattr(engines.Worker, "told", lambda *_: (_ for _ in ()).throw(EOFError))
+    with pytest.raises(LostError, match="twice"):
+        list(held.stories(live.Question(seed=89, customers=60)))
+    monkeypatch.undo()
     assert list(held.stories(live.Question(seed=4, customers=60, until=2018)))[-1].finished
+    held.end()
+
+
+def test_a_bug_in_a_rule_is_told_and_the_worker_goes_on(engine):
+    class Pipe:
+        def __init__(self):
+            self.asked, self.sent = [live.Question(customers=60, until=2018)], []
+
+        def recv(self):
+            if not self.asked:
+                raise EOFError
+            return self.asked.pop()
+
+        def poll(self):
+            return False
+
+        send = property(lambda self: self.sent.append)
+
+    def broken(_):
+        raise TypeError("no such thing")
+        yield
+
+    pipe = Pipe()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "told", broken)
+        patch.setattr(engines, "work_for_another", lambda *_: None)
+        engines.serve(pipe, None)
+    assert "TypeError: no such thing" in str(pipe.sent[0])
+
+
+def test_who_asked_first_is_served_first_and_who_waits_is_told():
+    held, order, waits = of_workers(engines.Worker()), [], []
+    going = threading.Event()
+
+    def asks(seed):
+        for story in held.stories(live.Question(seed=seed, customers=60, until=2018), waiting=waits.append):
+            order.append(story.question.seed)
+            if seed == 300:
+                going.wait(20)
+
+    readers = []
+    for seed in range(300, 306):
+        readers.append(threading.Thread(target=asks, args=(seed,)))
+        readers[-1].start()
+        wait(lambda: len(held._tickets) == max(0, len(readers) - 1) or order)
+        time.sleep(0.02)
+    wait(lambda: waits.count(True) == 5)
+    going.set()
+    for one in readers:
+        one.join(60)
+    assert order == list(range(300, 306))
+    assert waits.count(False) == 5
     held.end()
 
 
@@ -104,7 +178,7 @@ def test_the_newest_question_is_told_last_whatever_the_pace(lab):
     assert len({story.question for story in told if story.finished}) < len(questions), "most were stopped"
     newest.ask(live.Question(overrides="finance.tax=7"))
     wait(lambda: failed[-1])
-    assert "finance.tax" in failed[-1]
+    assert "finance.tax" in str(failed[-1])
     newest.ask(questions[-1])
     wait(lambda: not failed[-1])
     assert told[-1].question == questions[-1]

@@ -80,10 +80,12 @@ def test_a_language_that_a_link_names_is_kept_whatever_the_browser_speaks(named,
 
 
 def test_a_link_that_can_not_be_read_keeps_the_browsers_language():
-    for link in ("scenario=basline", "lang=fr", "lang=", "quarter=2040Q1&lang=en"):
+    for link in ("scenario=basline", "lang=fr", "lang=", "quarter=2040Q1"):
         session = Session(link, "zh")
         assert session.language == "zh", link
         assert session.notice.value
+    session = Session("quarter=2040Q1&lang=en&scenario=no-patience&utm_source=chat", "zh")
+    assert (session.language, session.state.value.setup.preset) == ("en", "no-patience"), "what can be read is kept"
 
 
 def test_a_language_that_the_reader_chooses_goes_into_the_link():

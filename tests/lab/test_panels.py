@@ -12,8 +12,6 @@ from suanli.visualization.lab import (
     books,
     figures,
     flow,
-    lesson_views,
-    lessons,
     many_views,
     measures,
     panels,
@@ -156,44 +154,6 @@ def test_reasons_say_the_numbers_of_the_quarter_before(story):
     scarcity = np.exp(story.of("chip_scarcity", "nvidia")[Q])
     assert f"{100 * (price / (cost * scarcity) - 1):.3g} %" in chips
     assert f"{100 * (scarcity - 1):.3g} %" in chips
-
-
-def test_lesson_tables_hold_the_figures_in_their_order(story, impatient, w):
-    (lesson,) = lessons.lessons().values()
-    step = next(step for step in lesson.steps if "profit" in step.measures and step.preset == "no-patience")
-    head, *rows = lessons.table(step, impatient, story, w)
-    assert w("lesson.in_baseline") in head[1]
-    assert w("lesson.in_scenario") in head[2]
-    scale = 1.0 if w.language == "en" else 10.0
-    for vendor, cells in zip(step.vendors, rows, strict=True):
-        for one, cell in zip((story, impatient), cells[1:3], strict=True):
-            expected = scale * one.of("operating_profit", vendor)[Q - 3 : Q + 1].sum()
-            assert float(cell.replace("\u2212", "-").replace(",", "")) == pytest.approx(expected, rel=6e-3)
-
-
-def test_a_lesson_goes_to_the_end_of_its_year():
-    class Seen:
-        def __init__(self):
-            self.state, self.lesson, self.looked, self.set = (
-                type("S", (), {"value": State()})(),
-                type("L", (), {})(),
-                {},
-                [],
-            )
-
-        def look(self, **changes):
-            self.looked |= changes
-
-        def set_up(self, setup):
-            self.set.append(setup)
-
-    seen = Seen()
-    lesson_views._go_to(seen, "price-war", 1)
-    assert seen.looked["quarter"] == 20
-    assert seen.looked["tab"] == "scenario"
-    assert seen.set == []
-    lesson_views._go_to(seen, "price-war", 3)
-    assert seen.set == [Setup("no-patience")]
 
 
 def test_charts_of_prices_chips_and_money_are_the_records(story):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.model.kernel.errors import InputError, SuanliError
+from suanli.model.kernel.errors import InputError, LostError, SuanliError
 from suanli.visualization.lab import background, many_views, measures, strategies_view, why_view
 from suanli.visualization.lab import newest as following
 from suanli.visualization.lab import session as sessions
@@ -28,7 +28,7 @@ class Fake:
         self.story, self.asked, self.held, self.fails = story, [], threading.Event(), {}
         self.held.set()
 
-    def stories(self, question, wanted=lambda: True):
+    def stories(self, question, wanted=lambda: True, waiting=lambda _: None):
         self.asked.append(question)
         yield replace(self.story, question=question, finished=False)
         while not self.held.wait(0.01):
@@ -87,7 +87,7 @@ def test_what_goes_wrong_is_said_and_the_next_question_is_answered(fake, error):
     fake.fails["no-research"] = error
     session.set_up(Setup("no-research"))
     wait(lambda: session.error.value)
-    assert str(error) in session.error.value
+    assert str(error) in session.error.value.said(words("en"))
     session.set_up(Setup("no-patience"))
     wait(lambda: session.story.value is not None and session.story.value.finished)
     wait(lambda: not session.error.value)
@@ -103,9 +103,31 @@ def test_an_error_while_the_page_is_drawn_does_not_end_the_following(fake):
 
     newest = Newest(draw, failed.append)
     newest.ask(live.Question(seed=1))
-    wait(lambda: any("no pen" in message for message in failed))
+    wait(lambda: any("no pen" in str(one) for one in failed))
     newest.ask(live.Question(seed=2))
     wait(lambda: told[-1].question.seed == 2 and told[-1].finished)
+
+
+def test_a_baseline_that_is_lost_keeps_no_run_from_the_reader(fake):
+    """The run beside it can't be made: the reader's own is shown, and it is said."""
+    fake.fails["baseline"] = LostError()
+    session = Session("scenario=no-patience", "zh")
+    session.begin()
+    wait(lambda: session.story.value is not None and session.story.value.finished and session.error.value)
+    assert session.error.value.kind == "lost"
+    assert "与你的设定无关" in session.error.value.said(words("zh"))
+    assert "not the reason" in session.error.value.said(words("en")), "in whatever language the page speaks then"
+
+
+def test_a_run_that_stops_in_the_middle_leaves_the_last_whole_one(fake):
+    session = Session("")
+    session.begin()
+    wait(lambda: session.story.value is not None and session.story.value.finished)
+    fake.fails["no-research"] = SuanliError("no world")
+    session.set_up(Setup("no-research"))
+    wait(lambda: session.error.value)
+    assert session.story.value.question == live.Question()
+    assert session.story.value.finished
 
 
 def test_a_reader_who_has_left_is_told_nothing(fake):
@@ -165,8 +187,8 @@ def test_scenarios_are_kept_renamed_dropped_and_forgotten(fake):
 
 def test_a_broken_link_starts_the_baseline_and_says_so(fake):
     session = Session("scenario=nothing&seed=3")
-    assert session.state.value.setup == Setup()
-    assert "nothing" in session.notice.value
+    assert session.state.value.setup == Setup(seed=3), "what can be read is kept"
+    assert "nothing" in session.notice.value.said(words("en"))
 
 
 def test_an_ensemble_counts_pairs(fake):
@@ -219,7 +241,7 @@ def test_an_ensemble_that_fails_says_why(fake):
     session = Session("scenario=no-research")
     session.start_spread(3)
     wait(lambda: not session.spreading.shown.value.running)
-    assert session.spreading.shown.value.failed == "no world"
+    assert session.spreading.shown.value.failed is fake.fails["no-research"]
     assert len(session.spreading.shown.value.of("baseline")) == 1
 
 
@@ -232,7 +254,7 @@ def test_back_goes_where_the_address_says_and_can_be_undone(fake):
     assert session.state.value.setup == Setup("no-patience")
     session.open_link("?scenario=nothing")
     assert session.state.value.setup == Setup("no-patience")
-    assert "nothing" in session.notice.value
+    assert "nothing" in session.notice.value.said(words("en"))
 
 
 def test_two_sessions_share_nothing(fake):
@@ -304,7 +326,7 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
     asked = fake.asked[:6]
     assert [question.seed for question in fake.asked] == [0] * 6 + [1] * 6
     assert all(question.scenario == "no-patience" for question in asked)
-    assert [question.overrides for question in asked] == ["", *(f"{cut}=true" for cut in LINKS.values())]
+    assert [question.overrides for question in asked] == ["", *LINKS.values()]
     session.start_links(4)
     session.linking.cancel()
     assert not session.linking.shown.value.running
@@ -312,7 +334,7 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
     session.set_up(Setup("no-research"))
     session.start_links(2)
     wait(lambda: not session.linking.shown.value.running)
-    assert session.linking.shown.value.failed == "no world"
+    assert session.linking.shown.value.failed is fake.fails["no-research"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

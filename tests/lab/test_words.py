@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from suanli.visualization.lab import books, figures, flow, lessons, levers, measures, state
+from suanli.visualization.lab import books, figures, flow, levers, measures, state
 from suanli.visualization.lab.words import LANGUAGES, placeholders, words
 
 LAB = Path(__file__).resolve().parents[2] / "visualization" / "lab"
@@ -93,24 +93,6 @@ def test_units_that_levers_are_shown_in_have_words(w):
     for lever in levers.levers():
         if lever.shown in {"percent", "number"}:
             assert f"lever_unit.{lever.parameter.unit}" in w.table, lever.name
-
-
-def test_lessons_are_complete_in_both_languages(story, w):
-    for lesson in lessons.lessons().values():
-        assert lesson.title[w.language]
-        assert lesson.about[w.language]
-        for step in lesson.steps:
-            assert f"lesson.kind.{step.kind}" in w.table
-            assert step.heading[w.language]
-            assert step.text[w.language]
-            assert len(step.text["en"]) == len(step.text["zh"])
-            if step.answer is not None:
-                assert step.question[w.language]
-                assert len(step.options["en"]) == len(step.options["zh"]) > step.answer
-            assert set(step.vendors) <= set(story.entities("vendor"))
-            assert set(step.measures) <= set(lessons.MEASURES)
-            assert step.preset is None or step.preset in state.PRESETS
-            assert step.shown in state.SHOWN
 
 
 def test_a_word_that_is_missing_is_an_error(w):

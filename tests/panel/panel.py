@@ -79,11 +79,11 @@ def runs() -> list[Run]:
         )
         for name, lever in policies().items()
     ]
-    found += [Run(f"link {name}", "baseline", 0, small, f"{switch}=true") for name, switch in CUTS.items()]
+    found += [Run(f"link {name}", "baseline", 0, small, cut) for name, cut in CUTS.items()]
     found += [
         Run(f"switch {parameter.name}", "baseline", 0, small, f"{parameter.name}={str(not parameter.value).lower()}")
         for parameter in baseline()
-        if parameter.unit == "switch" and parameter.name not in CUTS.values()
+        if parameter.unit == "switch"
     ]
     return found
 

@@ -1,4 +1,4 @@
-"""The catalogue of charts: one module each, drawn by the report (Matplotlib) and by the lab (ECharts) alike.
+"""The catalogue of charts: one module each, drawn by the lab and by the report alike.
 
 A module brings ``CHART``; nothing else knows which charts there are.
 """
@@ -28,10 +28,9 @@ class Chart:
     """A chart of lines over quarters.
 
     name    unique among charts; by  what its lines are: world, region or vendor
-    kind    of quantity: a key of ``lab.quantities.KINDS``; unit  in words, for the report
+    kind    of quantity: a key of ``lab.quantities.KINDS``
     lines   from recorded series and their entities to values by line, each (quarters,); of the world one, by ``name``
     words   (title, subtitle, what a reader is looking at) by language: en and zh
-    in_report  whether the report draws it
     shows   recorded series whose values the lines are, so that observed figures stand beside them; those of the entity
             ``world`` beside the line of a world's chart
     """
@@ -41,10 +40,8 @@ class Chart:
     name: str
     by: Literal["world", "region", "vendor"]
     kind: str
-    unit: str
     lines: Callable[[Read, Entities], dict[str, Array]]
     words: dict[str, tuple[str, str, str]]
-    in_report: bool = True
     shows: tuple[Shown, ...] = ()
 
     def said(self, language: str) -> tuple[str, str, str]:

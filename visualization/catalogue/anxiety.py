@@ -14,7 +14,6 @@ CHART = Chart(
     name="anxiety",
     by="region",
     kind="percent",
-    unit="per cent",
     lines=lines,
     words={
         "en": (
@@ -31,5 +30,4 @@ CHART = Chart(
             "25% 表示本应需要的算力缺了四分之一。需求呈指数级增长，芯片供给只能线性增长。",
         ),
     },
-    in_report=False,  # which has it beside wafers and rules of export control
 )

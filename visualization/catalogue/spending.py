@@ -16,7 +16,6 @@ CHART = Chart(
     name="spending",
     by="region",
     kind="money_year",
-    unit="USD bn a year",
     lines=lines,
     words={
         "en": (
@@ -32,6 +31,5 @@ CHART = Chart(
             "2030 年代只是思想实验：产能计划到 2027 年为止。",
         ),
     },
-    in_report=False,  # which has it beside prices and adoption
     shows=(Shown("region_spending", a_year=True), Shown("spending", a_year=True)),
 )

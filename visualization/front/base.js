@@ -6,7 +6,12 @@ const YEARS = bundle.years;
 const KNOWN = YEARS.filter((year) => year <= bundle.fitted_to);
 const SHARE_COLOURS = { aws: "var(--two)", azure: "var(--one)", google: "var(--grey)" };
 
-const asked = new URLSearchParams(location.search).get("lang");
+const query = new URLSearchParams(location.search);
+const asked = query.get("lang");
+// inside the workbench: only some views, no header, its theme
+const inside = (query.get("inside") || "").split(",").filter(Boolean);
+if (["dark", "light"].includes(query.get("theme"))) document.documentElement.dataset.theme = query.get("theme");
+const searched = () => { query.set("lang", language); return `?${query}`; };
 let language = asked && Object.hasOwn(all, asked) ? asked : (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
 
 function say(key, values) {
@@ -72,7 +77,7 @@ function addressOf(name, given) {
 
 // what a reader moved is in the address, without a step in the history for each stop of a slider
 function keep(name, given) {
-  history.replaceState(null, "", `?lang=${language}${addressOf(name, given)}`);
+  history.replaceState(null, "", `${searched()}${addressOf(name, given)}`);
 }
 
 function chosen(given, name, allowed, otherwise) {

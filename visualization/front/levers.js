@@ -59,7 +59,7 @@ function inWorkbench(state) {
   if (!base || !(state.whatif || state.lever)) return null;
   const lever = bundle.levers.find((one) => one.name === state.lever);
   const query = lever ? new URLSearchParams({ set: `${lever.parameter}=${lever.stops[state.stop]}` }).toString() : links[state.whatif];
-  return element("a", { id: "same", href: `${base}?lang=${language}&${query}` }, say("same_in_workbench"));
+  return element("a", { id: "same", target: inside.length ? "_top" : null, href: `${base}?lang=${language}&${query}` }, say("same_in_workbench"));
 }
 
 views.levers = (given) => {

@@ -19,6 +19,7 @@ SCRIPTS = (
     "loop",
     "clouds",
     "levers",
+    "map",
     "story",
     "lesson",
     "room",

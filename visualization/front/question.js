@@ -1,5 +1,5 @@
 // The first screen: guess who earned, see what was published and what runs say, move one switch; claims; the market.
-const guessing = { guesses: {}, shown: false, pays: true };
+const guessing = { guesses: {}, shown: inside.length > 0, pays: true };
 const WHO = ["aws", "google", "alibaba", "six"];
 const EARNED = { aws: true, google: false, alibaba: false, six: false };
 

@@ -18,8 +18,8 @@ function booksTable(years, rows) {
 views.seat = (given) => {
   if (!served) return [element("p", { role: "alert" }, say("needs_server"))];
   const part = element("div", {});
-  const seed = given.get("seed") || new URLSearchParams(location.search).get("seed");
-  const wanted = chosen(given, "vendor", TEN, new URLSearchParams(location.search).get("vendor") || "alibaba");
+  const seed = given.get("seed") || query.get("seed");
+  const wanted = chosen(given, "vendor", TEN, query.get("vendor") || "alibaba");
   const took = (found) => { seat.error = found.error || null; if (!found.error) { seat.seen = found; seat.key = found.key || seat.key; } show(); };
   const play = async (move) => { clearInterval(seat.timer); took(await askSeat(`${seat.key}/year`, move)); };
   const show = () => {

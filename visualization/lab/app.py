@@ -10,8 +10,8 @@ from typing import Any
 import solara
 import solara.lab
 
-from suanli.model.kernel.errors import SuanliError
-from suanli.visualization.lab import lesson_views, many_views, panels, strategies_view, views, why_view, widgets
+from suanli.model.kernel.errors import InputError, SuanliError
+from suanli.visualization.lab import many_views, panels, strategies_view, views, why_view, widgets
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
 from suanli.visualization.lab.words import LANGUAGES, preferred, words
@@ -96,7 +96,7 @@ def LeverColumn(session: Session) -> None:
             attempt(lambda now: Setup(now.preset, now.changes, int(text)))
         else:
             got = text[:20] or "–"
-            session.notice.value = w("levers.bad_seed", got=got, most=MOST_SEED)
+            session.refuse(InputError(w("levers.seed"), got, f"a whole number from 0 to {MOST_SEED}"))
             session.epoch.value += 1
 
     widgets.draw(
@@ -126,25 +126,29 @@ def Notices(session: Session) -> None:
     """What was refused, and why the newest run failed. Always there, so that what follows keeps its place."""
     w = words(session.language)
     notice, error = session.notice.value, session.error.value
-    with solara.Div(classes=["sl-notices", *([] if notice or error else ["sl-none"])]):
+    waits = session.waits.value
+    with solara.Div(classes=["sl-notices", *([] if notice or error or waits else ["sl-none"])]):
+        if waits:
+            solara.HTML("p", w("notice.waits"), classes=["sl-notice"], attributes={"role": "status"})
         if notice:
             with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
-                link = notice.startswith("link: ")
-                solara.HTML("p", escape(w("notice.link" if link else "notice.refused", why=notice)))
-                solara.Button(w("notice.close"), on_click=lambda: session.notice.set(""), text=True)
+                solara.HTML("p", escape(notice.said(w)))
+                solara.Button(w("notice.close"), on_click=lambda: session.notice.set(None), text=True)
         if error:
             with solara.Div(classes=["sl-notice"], attributes={"role": "alert"}):
-                solara.HTML("p", escape(w("notice.stopped", why=error)))
+                solara.HTML("p", escape(error.said(w)))
+                if error.kind == "lost":
+                    solara.Button(w("notice.again"), on_click=session.ask, text=True)
 
 
 @solara.component
 def PlayerBar(session: Session) -> None:
     """The player, on pages that show a quarter."""
-    state, step = session.state.value, list(session.lesson.value or ())
+    state = session.state.value
 
     def moved(given: dict[str, Any]) -> None:
-        quarter, played_in = given.get("quarter"), given.get("lesson")
-        if isinstance(quarter, int) and 1 <= quarter <= LAST and played_in == list(session.lesson.value or ()):
+        quarter = given.get("quarter")
+        if isinstance(quarter, int) and 1 <= quarter <= LAST:
             session.look(quarter=quarter)
         if isinstance(said := given.get("said"), int):  # after the quarter, so that a page that reads it has it
             session.quarter_heard.value = said
@@ -154,7 +158,6 @@ def PlayerBar(session: Session) -> None:
         words=words(session.language).under("player"),
         quarter=state.quarter,
         heard=session.quarter_heard.value,
-        lesson=step,
         levers=state.tab == "scenario",
         event_moved=moved,
     )
@@ -167,7 +170,6 @@ def Body(session: Session) -> None:
     tab = state.tab
     with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1", "role": "main"}):
         Notices(session)
-        lesson_views.LessonCard(session)
         if tab in {"scenario", "agents", "why", "strategies", "uncertainty", "compare"}:
             PlayerBar(session)
         if tab == "scenario":
@@ -184,8 +186,6 @@ def Body(session: Session) -> None:
             many_views.UncertaintyView(session)
         elif tab == "compare":
             many_views.CompareView(session)
-        elif tab == "lessons":
-            lesson_views.LessonsView(session)
         else:
             views.AboutView(session)
 

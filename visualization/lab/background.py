@@ -54,7 +54,7 @@ class Background:
             except Exception as error:  # a thread has nobody else to tell
                 with self._lock:
                     if wanted():
-                        self.shown.value = replace(self.shown.value, running=False, failed=str(error))
+                        self.shown.value = replace(self.shown.value, running=False, failed=error)
                 return
             with self._lock:
                 if not wanted():

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,13 @@ from suanli.experiments import live, processes
 from suanli.experiments.ensemble import work_for_another
 from suanli.model.extensions.loaded import Extensions, loaded
 from suanli.model.kernel import compiled
-from suanli.model.kernel.errors import SuanliError
+from suanli.model.kernel.errors import LostError, SuanliError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 FEWEST_WORKERS, KEPT_STORIES = 2, 120
-DIED = "the process that made this run has ended; it may have run out of memory"
+LIVES = 2  # processes that a run may cost: one that is lost is made again
 
 
 class Stopped(Exception):  # noqa: N818 (nothing is wrong: somebody asked for it)
@@ -46,7 +45,7 @@ def serve(pipe: Connection, found: Extensions) -> None:
                     if part is not None:
                         pipe.send(part)
                 pipe.send(None)
-            except (SuanliError, ArithmeticError, ValueError, LookupError) as error:
+            except Exception as error:  # a bug in a user's rule, too: the worker goes on, and the reader is told
                 pipe.send(error if isinstance(error, SuanliError) else SuanliError(f"{type(error).__name__}: {error}"))
 
 
@@ -98,9 +97,9 @@ class Engine:
 
     def __init__(self, workers: int | None = None) -> None:
         self.size = max(FEWEST_WORKERS, workers or os.cpu_count() or 1)
-        self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-        for _ in range(self.size):
-            self._idle.put(Worker())
+        self._idle = deque(Worker() for _ in range(self.size))
+        self._tickets: list[object] = []  # of those who wait, the first to ask first
+        self._free = threading.Condition()
         self._stories: OrderedDict[live.Question, live.Story] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -111,17 +110,40 @@ class Engine:
                 self._stories.move_to_end(question)
             return self._stories.get(question)
 
-    def stories(self, question: live.Question, wanted: Callable[[], bool] = lambda: True) -> Iterator[live.Story]:
+    def stories(
+        self,
+        question: live.Question,
+        wanted: Callable[[], bool] = lambda: True,
+        waiting: Callable[[bool], None] = lambda _: None,
+    ) -> Iterator[live.Story]:
         """The story of a question, longer each time, whole at last.
 
-        Waits for a worker. Raises Stopped once ``wanted`` says no, InputError for a question that isn't allowed,
-        SuanliError where the run stops; the worker is kept, or replaced if its process has ended.
+        Waits for a worker, whoever asked first is served first; ``waiting`` is told when that begins and when it ends.
+        Raises Stopped once ``wanted`` says no, InputError for a question that isn't allowed, SuanliError where the run
+        stops, LostError where its process has ended and ended again; such a process is replaced.
         """
         if (known := self.known(question)) is not None:
             yield known
             return
         question.parameters  # noqa: B018 (a question that isn't allowed needs no worker)
-        worker, story = self._taken(wanted), None
+        told = 0
+        for life in range(LIVES):
+            try:
+                for story in self._lived(question, wanted, waiting):
+                    if len(story) > told:  # what was told before its process was lost is the same
+                        told = len(story)
+                        yield story
+            except (EOFError, OSError) as error:
+                if life == LIVES - 1:
+                    raise LostError from error
+            else:
+                return
+
+    def _lived(
+        self, question: live.Question, wanted: Callable[[], bool], waiting: Callable[[bool], None]
+    ) -> Iterator[live.Story]:
+        """The story as one worker tells it; EOFError or OSError where its process ends."""
+        worker, story = self._taken(wanted, waiting), None
         try:
             if (known := self.known(question)) is not None:  # told to somebody else in the meantime
                 yield known
@@ -133,30 +155,44 @@ class Engine:
                 yield story
         except (Stopped, SuanliError):
             raise
-        except (EOFError, OSError) as error:
-            worker = worker.replaced()
-            raise SuanliError(DIED) from error
-        except BaseException:  # whoever listened has left in the middle: there may be more in the pipe
+        except BaseException:  # its process has ended, or whoever listened has left: there may be more in the pipe
             worker = worker.replaced()
             raise
         finally:
-            self._idle.put(worker)
+            self._give_back(worker)
 
     def end(self) -> None:
         """End all processes; for tests and for the server's end."""
-        while True:
-            try:
-                self._idle.get_nowait().end()
-            except queue.Empty:
-                return
+        while self._idle:
+            self._idle.popleft().end()
 
-    def _taken(self, wanted: Callable[[], bool]) -> Worker:
-        while True:
-            try:
-                return self._idle.get(timeout=0.05)
-            except queue.Empty:
+    def _taken(self, wanted: Callable[[], bool], waiting: Callable[[bool], None]) -> Worker:
+        """A worker, once all who asked before have theirs."""
+        ticket, said = object(), False
+        with self._free:
+            self._tickets.append(ticket)
+        try:
+            while True:
+                with self._free:
+                    if self._idle and self._tickets[0] is ticket:
+                        return self._idle.popleft()
+                    self._free.wait(0.05)
                 if not wanted():
-                    raise Stopped from None
+                    raise Stopped
+                if not said:
+                    said = True
+                    waiting(said)
+        finally:
+            with self._free:
+                self._tickets.remove(ticket)
+                self._free.notify_all()
+            if said:
+                waiting(False)
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._free:
+            self._idle.append(worker)
+            self._free.notify_all()
 
     def _remember(self, question: live.Question, story: live.Story) -> None:
         with self._lock:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from suanli.experiments.bundle_levers import LEVERS
 from suanli.model.extensions.loaded import Extensions, loaded
 from suanli.model.kernel.errors import InputError, UnknownNameError, only_once
 from suanli.model.mechanisms.base import Lever as Declared
@@ -18,6 +19,8 @@ GROUPS = ("own", "demand", "prices", "controls", "money", "research", "programme
 SHOWN = ("switch", "choice", "percent", "number", "year")
 NOT_IN_THE_LAB = ("north", "south")  # vendors of the laboratory, which has no page here
 LAST_SHOCK = "2035Q1"
+MOVES = "moves.csv"  # what each moves most, made by benchmarks/lever_effects.py --write
+FIRST = tuple(one.parameter for one in LEVERS)  # those of the front page, shown before all others
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,16 @@ def _levers(_: Extensions) -> tuple[Lever, ...]:
     only_once("--rules: lever", (one.name for one in (*own, *out)))
     choices = [Lever("own", _years(one), 0.0, 0.0, 0.0, "choice") for one in known.values() if is_own(one.name)]
     return tuple(choices + own + out)
+
+
+@cache
+def moves() -> dict[str, list[tuple[str, float]]]:
+    """Return (figure, by how many spreads of runs) that each lever moves most from its low end to its high end."""
+    text = (files("suanli.visualization.lab") / MOVES).read_text(encoding="utf-8")
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["parameter"], []).append((row["figure"], float(row["spreads"])))
+    return found
 
 
 def _refuse_what_nobody_sees(where: str, lever: Declared) -> None:

@@ -16,10 +16,11 @@ from suanli.visualization.lab import measures, observed, panels, widgets
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.figures import entities, listed
 from suanli.visualization.lab.many_runs import MOST_SEEDS, Lines, Runs
+from suanli.visualization.lab.notices import reason
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import MOST_KEPT, Setup, scenario_file, setup_of_file
-from suanli.visualization.lab.views import Waiting, chart
+from suanli.visualization.lab.views import Waiting, chart, made_beforehand
 from suanli.visualization.lab.words import Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
@@ -29,7 +30,7 @@ def many(rows: Background, start: Callable[[int], None], w: Words, fewest: int =
     made = rows.shown.value
     status = w("spread.done", done=made.done, total=made.total) if made.total else ""
     if made.failed:
-        status = w("spread.failed", why=made.failed)
+        status = w("spread.failed", why=reason(made.failed, w.language))
     elif made.running:
         status = w("spread.running", done=made.done, total=made.total)
 
@@ -53,6 +54,7 @@ def UncertaintyView(session: Session) -> None:
     state, spread = session.state.value, session.spreading.shown.value
     w = words(session.language)
     with solara.Div(classes=["sl-page"]):
+        made_beforehand(session, "bands", "question", "levers")
         widgets.draw(
             widgets.Ensemble, words=w.under("spread_words"), **many(session.spreading, session.start_spread, w)
         )

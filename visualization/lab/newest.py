@@ -16,11 +16,17 @@ class Newest:
     One thread tells all, in the order asked: what is told last was asked last. No lock is held while it tells, since
     telling draws the page and drawing may ask.
 
-    told    called with each part of a story; failed  called with a message when the run can't be made, "" when it can
+    told    called with each part of a story; failed  called with the error when the run can't be
+            made, None when it can; waits  called when it begins to wait for a worker (True), and when that ends
     """
 
-    def __init__(self, told: Callable[[Story], None], failed: Callable[[str], None]) -> None:
-        self._told, self._failed = told, failed
+    def __init__(
+        self,
+        told: Callable[[Story], None],
+        failed: Callable[[Exception | None], None],
+        waits: Callable[[bool], None] = lambda _: None,
+    ) -> None:
+        self._told, self._failed, self._waits = told, failed, waits
         self._lock = threading.Lock()
         self._asked: Question | None = None
         self._busy, self.gone = False, False
@@ -45,7 +51,7 @@ class Newest:
                     self._tell(question)
                 except Exception as error:  # whatever it is, the next question must be answered
                     if self._wanted(question):
-                        self._failed(f"{type(error).__name__}: {error}")
+                        self._failed(error)
             with self._lock:
                 if self._asked == question or self.gone:
                     self._busy = False
@@ -53,12 +59,12 @@ class Newest:
 
     def _tell(self, question: Question) -> None:
         try:
-            for story in engine().stories(question, lambda: self._wanted(question)):
+            for story in engine().stories(question, lambda: self._wanted(question), self._waits):
                 if self._wanted(question):
-                    self._failed("")
+                    self._failed(None)
                     self._told(story)
         except Stopped:
             return
         except SuanliError as error:
             if self._wanted(question):
-                self._failed(str(error))
+                self._failed(error)

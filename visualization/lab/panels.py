@@ -12,7 +12,7 @@ from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
 from suanli.visualization.lab import measures
 from suanli.visualization.lab.figures import listed
-from suanli.visualization.lab.levers import GROUPS, Lever, levers
+from suanli.visualization.lab.levers import FIRST, GROUPS, Lever, is_own, levers, moves
 from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.state import PRESETS, Setup
@@ -51,19 +51,37 @@ def lever_unit(lever: Lever, words: Words) -> str:
 
 
 def lever_groups(setup: Setup, words: Words) -> list[dict[str, Any]]:
-    """The levers in their groups, with range, default, source and meaning; defaults are the preset's."""
-    known = resolved(setup.preset)
+    """The twelve that come first, then the others in their groups: range, default, source, meaning, what they move.
+
+    Defaults are the preset's.
+    """
+    known, by_name = resolved(setup.preset), {lever.name: lever for lever in levers()}
+    grouped = {"first": [by_name[name] for name in FIRST]}
+    for group in GROUPS:
+        grouped[group] = [one for one in by_name.values() if one.group == group and one.name not in FIRST]
     return [
         {
             "key": group,
             "label": words(f"lever_group.{group}"),
-            "levers": [
-                _lever(lever, text_of(known[lever.name].value), words) for lever in levers() if lever.group == group
-            ],
+            "levers": [_lever(lever, text_of(known[lever.name].value), words) for lever in found],
         }
-        for group in GROUPS
-        if any(lever.group == group for lever in levers())
+        for group, found in grouped.items()
+        if found
     ]
+
+
+def _moved(lever: Lever, words: Words) -> str:
+    """What a lever moves, as a sentence: the figures of the last year of data it moves most, up or down as it rises."""
+    told = []
+    for figure, spreads in moves().get(lever.name, []):
+        line = words(f"line.{figure}")
+        told.append(
+            line if lever.shown == "choice" else words("levers.up" if spreads > 0 else "levers.down", line=line)
+        )
+    if not told:
+        return words("levers.moves_little") if not is_own(lever.name) else ""
+    figures = {"en": "; ", "zh": "；"}[words.language].join(told)
+    return words(f"levers.moves_{lever.shown if lever.shown in {'switch', 'choice'} else 'number'}", figures=figures)
 
 
 def _lever(lever: Lever, preset: str, words: Words) -> dict[str, Any]:
@@ -79,6 +97,7 @@ def _lever(lever: Lever, preset: str, words: Words) -> dict[str, Any]:
         "name": lever.name,
         "label": words(f"lever.{lever.name}.label"),
         "meaning": words(f"lever.{lever.name}.meaning"),
+        "moves": _moved(lever, words),
         "unit": lever_unit(lever, words),
         "scale": lever_scale(lever, words.language),
         "shown": lever.shown,

@@ -20,12 +20,14 @@ from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.engine import Stopped, engine
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, pursued, strategies, supported
 from suanli.visualization.lab.newest import Newest
+from suanli.visualization.lab.notices import Notice
 from suanli.visualization.lab.state import (
     MOST_KEPT,
     Setup,
     State,
     checked_name,
     checked_state,
+    read_link,
     state_of,
     with_overrides,
 )
@@ -40,34 +42,34 @@ class Session:
 
     state    what is set up and looked at; story  the run shown, ghost  the baseline beside it on the same seed
     error    why the newest run could not be made; notice  what was refused, shown until the next change
+    waits    whether the newest run waits for others' runs
     kept     stories of the scenarios kept for comparison, by setup
     spreading, linking, mapping, trying  many runs: seeds, the loop with links cut, the map of support, strategies
     epoch    goes up whenever levers are set by anything but their own moves; heard  number of the last move of a slider
     quarter_heard  number of the last quarter the player told
     browser  language of the reader's browser
-    tour, copies, chosen, lesson  the tour's step (-1: closed), links copied, answers given, (lesson, step)
+    tour, copies  the tour's step (-1: closed), links copied
     """
 
     def __init__(self, link: str, browser: str = LANGUAGES[0]) -> None:
         self.browser = browser
         self.state = solara.reactive(State())
-        self.notice = solara.reactive("")
-        try:
-            self.state.value = state_of(link)
-        except SuanliError as error:
-            self.notice.value = f"link: {error}"
+        self.notice: solara.Reactive[Notice | None] = solara.reactive(None)
+        self.state.value, refused = read_link(link)
+        if refused:
+            self.notice.value = Notice("link", refused[0])
         self.undone: solara.Reactive[tuple[tuple[Past, ...], tuple[Past, ...]]] = solara.reactive(((), ()))
         self.story: solara.Reactive[Story | None] = solara.reactive(None)
         self.ghost: solara.Reactive[Story | None] = solara.reactive(None)
-        self.error = solara.reactive("")
+        self.error: solara.Reactive[Notice | None] = solara.reactive(None)
+        self.waits = solara.reactive(False)
+        self._whole: Story | None = None
         self.kept: solara.Reactive[dict[Setup, Story]] = solara.reactive({})
         self.epoch, self.heard, self.quarter_heard = (solara.reactive(0) for _ in range(3))
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
-        self.lesson: solara.Reactive[tuple[str, int] | None] = solara.reactive(None)
-        self.chosen: solara.Reactive[dict[int, int]] = solara.reactive({})
         self._last_move = ("", 0.0)
-        self._run = Newest(self._show, self._fail)
-        self._base = Newest(lambda story: setattr(self.ghost, "value", story), lambda _: None)
+        self._run = Newest(self._show, self._fail, self.waits.set)
+        self._base = Newest(lambda story: setattr(self.ghost, "value", story), self._fail_beside)
         self.spreading, self.linking, self.mapping, self.trying = (Background() for _ in range(4))
         self._keeping = threading.Lock()
         self._following: set[Setup] = set()
@@ -79,12 +81,22 @@ class Session:
 
     def _show(self, story: Story) -> None:
         self.story.value = story
+        self._whole = story if story.finished else self._whole
         if Setup.of(story.question).is_baseline:
             self.ghost.value = story
 
-    def _fail(self, message: str) -> None:
-        if self.error.value != message:
-            self.error.value = message
+    def _fail(self, error: Exception | None) -> None:
+        """Say why a run could not be made, and go back to the last whole one; None: it can."""
+        told = Notice.of_run(error) if error is not None else None
+        if told is not None and self.story.value is not None and not self.story.value.finished and self._whole:
+            self.story.value = self._whole
+        if self.error.value != told:
+            self.error.value = told
+
+    def _fail_beside(self, error: Exception | None) -> None:
+        """Say why there is no baseline beside the run; that there is one says nothing of the run itself."""
+        if error is not None:
+            self._fail(error)
 
     def begin(self) -> Callable[[], None]:
         """Ask for the first runs; returns what to call when the reader has left."""
@@ -145,7 +157,7 @@ class Session:
         if setup == self.state.value.setup:
             return
         checked_state(replace(self.state.value, setup=setup))
-        self.notice.value = ""
+        self.notice.value = None
         self._remember(not same)
         self.look(setup=setup)
         self.ask()
@@ -180,7 +192,7 @@ class Session:
     def refuse(self, error: SuanliError) -> None:
         """Show why something can't be done; nothing else changes."""
         self.epoch.value += 1
-        self.notice.value = error.said(self.language)
+        self.notice.value = Notice("refused", error)
 
     # scenarios kept
 
@@ -192,7 +204,7 @@ class Session:
             raise InputError("scenarios kept", len(kept) + 1, f"at most {MOST_KEPT}; remove one first")
         checked_state(replace(self.state.value, kept=(*kept, (name, setup))))
         self._remember(step=True)
-        self.notice.value = ""
+        self.notice.value = None
         self.look(kept=(*kept, (name, setup)))
         self._follow_kept(setup)
 
@@ -232,7 +244,7 @@ class Session:
             except Stopped:
                 return
             except Exception as error:  # a thread has nobody else to tell
-                self.notice.value = str(error)
+                self.notice.value = Notice.of_run(error)
                 return
             finally:
                 with self._keeping:
@@ -254,7 +266,7 @@ class Session:
     def start_links(self, seeds: int) -> None:
         """Make runs of what is set up, whole and with each link cut, on the same seeds, in the background."""
         setup = self.state.value.setup
-        arms = {"": setup} | {link: with_overrides(setup, {cut: "true"}) for link, cut in LINKS.items()}
+        arms = {"": setup} | {link: with_overrides(setup, {"cut.link": link}) for link in LINKS}
         self.linking.start(setup, arms, seeds)
 
     def start_map(self, seeds: int) -> None:

@@ -6,6 +6,7 @@ All of it fits into a link. A link is checked when it is opened: what isn't allo
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import parse_qsl, urlencode
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from suanli.experiments.live import Question
 from suanli.experiments.observations import LAST_SHIPPED
 from suanli.model.extensions.loaded import loaded
-from suanli.model.kernel.errors import InputError, UnknownNameError
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError
 from suanli.model.kernel.random_streams import checked_seed
 from suanli.model.kernel.units import quarter_label, quarters_until
 from suanli.model.mechanisms.settings import baseline, resolved
@@ -23,8 +24,10 @@ from suanli.visualization.lab.words import LANGUAGES
 
 IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed
 PARTS = ("scenario", "set", "seed")  # of a setup in a link
-TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "lessons", "about")
+PASSED_ON = ("utm_", "fbclid", "gclid", "isappinstalled", "nsukey", "spm")  # what apps add to links they pass on
+TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about")
 SHOWN = ("groups", "outside", "china")
+SETS = ("clouds", "chips", "money", "regimes")  # of charts on the scenario page
 THEMES = ("auto", "light", "dark")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(LAST_SHIPPED)  # the last year that is observed
 PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
@@ -84,7 +87,7 @@ class State:
 
     kept     scenarios kept for comparison: (name, setup)
     language  "" until the reader or a link chooses one: the browser's
-    quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
+    quarter  number of quarters shown; shown  which vendors; charts  which set; agent  "kind:name" whose books lie open
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -94,6 +97,7 @@ class State:
     tab: str = "scenario"
     quarter: int = FIRST_SHOWN
     shown: str = "groups"
+    charts: str = "clouds"
     agent: str = "vendor:aws"
 
     def on(self, tab: str) -> State:
@@ -113,7 +117,14 @@ def link_of(state: State) -> str:
     pairs = [*_setup_pairs(state.setup, "")]
     for name, setup in state.kept:
         pairs += [("kept", name), *_setup_pairs(setup, "kept.")]
-    looked_at = {"language": "lang", "theme": "theme", "tab": "tab", "shown": "show", "agent": "agent"}
+    looked_at = {
+        "language": "lang",
+        "theme": "theme",
+        "tab": "tab",
+        "shown": "show",
+        "charts": "charts",
+        "agent": "agent",
+    }
     pairs += [
         (key, getattr(state, name)) for name, key in looked_at.items() if getattr(state, name) != getattr(first, name)
     ]
@@ -130,37 +141,74 @@ def _setup_pairs(setup: Setup, prefix: str) -> list[tuple[str, str]]:
 
 def state_of(link: str) -> State:
     """The state that a query string holds; InputError or UnknownNameError for one that holds what isn't allowed."""
+    state, refused = read_link(link)
+    if refused:
+        raise refused[0]
+    return state
+
+
+def read_link(link: str) -> tuple[State, list[SuanliError]]:
+    """Return the state of what can be read of a query string, and why the rest of it can't."""
+    refused: list[SuanliError] = []
     if len(link) > LONGEST_LINK:
-        raise InputError("link", link, f"at most {LONGEST_LINK} characters")
-    state, keys = State(), [key for key, _ in parse_qsl(link, keep_blank_values=True)]
+        return State(), [InputError("link", link, f"at most {LONGEST_LINK} characters")]
+    pairs = [(key, text) for key, text in parse_qsl(link, keep_blank_values=True) if not key.startswith(PASSED_ON)]
+    state, keys = State(), [key for key, _ in pairs]
     drafts: list[tuple[str, dict[str, list[str]]]] = [("", {})]  # what is said of each setup, the current one first
-    for key, text in parse_qsl(link, keep_blank_values=True):
-        if key == "kept":
-            drafts.append((checked_name(text), {}))
-            continue
-        draft = drafts[0 if key in PARTS else -1][1]
-        part = key if key in PARTS else key.removeprefix("kept.")
-        if part in PARTS and (key in PARTS or len(drafts) > 1):
-            draft.setdefault(part, []).append(text)
-        else:
-            state = _looked_at(state, key, text)
+    for key, text in pairs:
+        with _noting(refused):
+            if key == "kept":
+                drafts.append((checked_name(text), {}))
+                continue
+            draft = drafts[0 if key in PARTS else -1][1]
+            part = key if key in PARTS else key.removeprefix("kept.")
+            if part in PARTS and (key in PARTS or len(drafts) > 1):
+                draft.setdefault(part, []).append(text)
+            else:
+                state = _looked_at(state, key, text)
     if len(drafts) - 1 > MOST_KEPT:
-        raise InputError("link: kept", len(drafts) - 1, f"at most {MOST_KEPT} scenarios")
-    (_, current), *kept = drafts
+        refused.append(InputError("link: kept", len(drafts) - 1, f"at most {MOST_KEPT} scenarios"))
+    (_, current), *kept = drafts[: 1 + MOST_KEPT]
     if "quarter" not in keys:
         state = replace(state, quarter=first_quarter(state.tab))
-    return replace(state, setup=_built(current), kept=tuple((name, _built(draft)) for name, draft in kept))
+    setups = [(name, _built(draft, refused)) for name, draft in (("", current), *kept)]
+    return replace(state, setup=setups[0][1], kept=tuple(setups[1:])), refused
 
 
-def _built(draft: dict[str, list[str]]) -> Setup:
-    """A setup of the texts that a link has for it."""
-    seed = draft.get("seed", ["0"])[-1]
-    if not (seed.isascii() and seed.isdigit() and len(seed) <= MOST_DIGITS):
-        raise InputError("link: seed", seed, "a whole number from 0 on")
-    preset = _one_of("link: scenario", draft.get("scenario", ["baseline"])[-1], PRESETS)
-    values = parsed_overrides(";".join(draft.get("set", [])))
-    setup = Setup(preset, (), checked_seed(int(seed)))
-    return with_overrides(setup, {name: str(value) for name, value in values.items()})
+@contextlib.contextmanager
+def _noting(refused: list[SuanliError]) -> Iterator[None]:
+    """Note what is refused, and go on."""
+    try:
+        yield
+    except SuanliError as error:
+        refused.append(error)
+
+
+def _built(draft: dict[str, list[str]], refused: list[SuanliError]) -> Setup:
+    """A setup of the texts that a link has for it: all values together, or, where that isn't allowed, each alone."""
+    setup = Setup()
+    values: dict[str, str] = {}
+    with _noting(refused):
+        setup = replace(setup, preset=_one_of("link: scenario", draft.get("scenario", ["baseline"])[-1], PRESETS))
+    with _noting(refused):
+        seed = draft.get("seed", ["0"])[-1]
+        if not (seed.isascii() and seed.isdigit() and len(seed) <= MOST_DIGITS):
+            raise InputError("link: seed", seed, "a whole number from 0 on")
+        setup = replace(setup, seed=checked_seed(int(seed)))
+    whole = ";".join(draft.get("set", []))
+    try:
+        values = {name: str(value) for name, value in parsed_overrides(whole).items()}
+    except SuanliError as error:
+        refused.append(error)
+        for text in whole.split(";"):
+            with contextlib.suppress(SuanliError):
+                values |= {name: str(value) for name, value in parsed_overrides(text).items()}
+    with contextlib.suppress(SuanliError):
+        return with_overrides(setup, values)
+    for name, text in values.items():
+        with _noting(refused):
+            setup = with_overrides(setup, {name: text})
+    return setup
 
 
 def _looked_at(state: State, key: str, text: str) -> State:
@@ -169,6 +217,7 @@ def _looked_at(state: State, key: str, text: str) -> State:
         "theme": ("theme", THEMES),
         "tab": ("tab", TABS),
         "show": ("shown", SHOWN),
+        "charts": ("charts", SETS),
     }
     if key in words:
         name, known = words[key]

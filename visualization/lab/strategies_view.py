@@ -13,6 +13,7 @@ from suanli.visualization.lab.many_runs import Runs, pursued, strategies
 from suanli.visualization.lab.many_views import many
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.views import made_beforehand
 from suanli.visualization.lab.words import Words, words
 
 
@@ -29,6 +30,7 @@ def StrategiesView(session: Session) -> None:
 
     stale = made.total > 0 and not panels.same_but_luck(made.setup, state.setup)
     with solara.Div(classes=["sl-page"]):
+        made_beforehand(session, "levers", "levers")
         widgets.draw(
             widgets.Strategies,
             words=w.under("strategies_words"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -11,10 +12,10 @@ from suanli.experiments.live import Story
 from suanli.visualization.lab import agent_panel, figures, panels, widgets
 from suanli.visualization.lab.flow import flow_chart
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import SHOWN, Setup
+from suanli.visualization.lab.state import SETS, SHOWN, Setup
 from suanli.visualization.lab.words import Words, words
 
-FIRST = 4  # charts above the table: those that show vendors
+CLOUDS, MONEY = ("shares", "profit", "research", "knowledge"), ("spending",)  # the others are of chips and prices
 TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
 
 
@@ -32,6 +33,18 @@ def chart(w: Words, payload: dict[str, Any], caption: tuple[str, str], height: i
     )
 
 
+def made_beforehand(session: Session, key: str, *shown: str) -> None:
+    """Views of the front page, whose 36 runs over the calibrated set ship: no page is empty before runs are asked for.
+
+    key  of the words above them; shown  views, the first of which is open
+    """
+    w = words(session.language)
+    theme = f"&theme={session.state.value.theme}" if session.state.value.theme != "auto" else ""
+    address = f"/start?lang={w.language}&inside={','.join(shown)}{theme}#{shown[0]}"
+    told = {"title": w(f"beforehand.{key}"), "note": w("beforehand.note")}
+    widgets.draw(widgets.Embedded, words=told, address=address)
+
+
 @solara.component
 def Waiting(w: Words) -> None:
     """While there is nothing to show yet."""
@@ -43,45 +56,46 @@ def ScenarioView(session: Session) -> None:
     """Key figures and charts of what is set up, with the baseline as ghosts."""
     story, ghost = session.story.value, session.ghost.value
     with solara.Div(classes=["sl-right"]):
-        if story is None or ghost is None:
+        if story is None:
             Waiting(words(session.language))
         else:
             Told(session, story, ghost)
 
 
 @solara.component
-def Told(session: Session, story: Story, ghost: Story) -> None:
+def Told(session: Session, story: Story, ghost: Story | None) -> None:
     """What a story and its ghost say. Charts are made anew only when what they show is another."""
     state = session.state.value
     w, told_of = words(session.language), Setup.of(story.question)
-    compared = not told_of.is_baseline and ghost.question.seed == told_of.seed
+    compared = ghost is not None and not told_of.is_baseline and ghost.question.seed == told_of.seed
     behind, caption = ghost if compared else None, panels.caption(told_of, w)
     whole: Any = solara.use_ref(None)
     whole.current = story if story.finished or whole.current is None else whole.current
     told = whole.current  # the last two charts wait for the end of a run
-    lines = solara.use_memo(lambda: _line_charts(story, behind, state.shown, w), [story, behind, state.shown, w])
-    wide = solara.use_memo(lambda: _wide_charts(told, behind, w), [told, behind, w])
+    drawn = solara.use_memo(
+        lambda: _charts(story, told, behind, (state.charts, state.shown), w),
+        [story, told, behind, state.charts, state.shown, w],
+    )
     said = panels.headline(story, behind, state.quarter, w)
+    if told_of != state.setup and session.error.value is None:
+        said = w("key.headline_coming")
     solara.HTML("p", escape(said), classes=["sl-card", "sl-said", "sl-headline"], attributes={"role": "status"})
-    with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": w("shown.label")}):
-        for shown in SHOWN:
-            solara.Button(
-                w(f"shown.{shown}"),
-                on_click=lambda shown=shown: session.look(shown=shown),
-                classes=["sl-toggle", *(["on"] if shown == state.shown else [])],
-                attributes={"aria-pressed": str(shown == state.shown).lower()},
-                text=True,
+    with solara.Div(classes=["sl-shows"]):
+        _toggles(
+            w("sets.label"), {one: w(f"sets.{one}") for one in SETS}, state.charts, lambda one: session.look(charts=one)
+        )
+        if state.charts == SETS[0]:
+            _toggles(
+                w("shown.label"),
+                {one: w(f"shown.{one}") for one in SHOWN},
+                state.shown,
+                lambda one: session.look(shown=one),
             )
     with solara.Div(classes=["sl-charts"]):
-        for payload in lines[:FIRST]:
-            chart(w, payload, caption)
+        for payload, height in drawn:
+            chart(w, payload, caption, height)
     table = panels.key_figures(story, behind, session.spreading.shown.value, w)
     widgets.draw(widgets.KeyFigures, words=w.under("key"), language=w.language, payload=table)
-    with solara.Div(classes=["sl-charts"]):
-        for payload in lines[FIRST:]:
-            chart(w, payload, caption)
-    for payload, height in wide:
-        chart(w, payload, caption, height)
     solara.FileDownload(
         lambda: story.frame().to_csv(index=False).encode(),
         filename="suanli-records.csv",
@@ -89,14 +103,32 @@ def Told(session: Session, story: Story, ghost: Story) -> None:
     )
 
 
-def _line_charts(story: Story, behind: Story | None, shown: str, w: Words) -> list[dict[str, Any]]:
-    payloads = [figures.line_chart(one, story, behind, shown, w) for one in figures.all_charts()]
-    return [{**payload, "finished": story.finished} for payload in payloads]
+def _toggles(label: str, known: dict[str, str], chosen: str, choose: Callable[[str], None]) -> None:
+    """Buttons of which one is pressed. known  what each is called"""
+    with solara.Div(classes=["sl-show"], attributes={"role": "group", "aria-label": label}):
+        for one, called in known.items():
+            solara.Button(
+                called,
+                on_click=lambda one=one: choose(one),
+                classes=["sl-toggle", *(["on"] if one == chosen else [])],
+                attributes={"aria-pressed": str(one == chosen).lower(), "data-set": one},
+                text=True,
+            )
 
 
-def _wide_charts(story: Story, behind: Story | None, w: Words) -> list[tuple[dict[str, Any], int]]:
-    strip = figures.regime_strip(story, behind, w)
-    return [(flow_chart(story, w), 460), (strip, 30 + 26 * len(strip["vendors"]))]
+def _charts(
+    story: Story, whole: Story, behind: Story | None, chosen: tuple[str, str], w: Words
+) -> list[tuple[dict[str, Any], int]]:
+    """(chart, height) of those that are looked at. whole  the last finished run; chosen  (set, vendors shown)"""
+    which, shown = chosen
+    if which == "regimes":
+        strip = figures.regime_strip(whole, behind, w)
+        return [(strip, 30 + 26 * len(strip["vendors"]))]
+    parts = {"clouds": CLOUDS, "money": MONEY}
+    those = parts.get(which) or [one.name for one in figures.all_charts() if one.name not in CLOUDS + MONEY]
+    lines = [figures.line_chart(one, story, behind, shown, w) for one in figures.all_charts() if one.name in those]
+    found = [({**payload, "finished": story.finished}, 300) for payload in lines]
+    return [*found, (flow_chart(whole, w), 460)] if which == "money" else found
 
 
 @solara.component
@@ -136,7 +168,7 @@ def TourCard(session: Session) -> None:
     w = words(session.language)
     widgets.draw(
         widgets.Tour,
-        words=w.under("lesson_words"),
+        words=w.under("tour_words"),
         steps=[
             {"title": w(f"tour.{i}.title"), "text": w(f"tour.{i}.text"), "at": at}
             for i, at in enumerate(TOUR_AT, start=1)

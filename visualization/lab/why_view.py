@@ -16,7 +16,7 @@ from suanli.visualization.lab.many_views import many
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
-from suanli.visualization.lab.views import Waiting, chart
+from suanli.visualization.lab.views import Waiting, chart, made_beforehand
 from suanli.visualization.lab.words import Words, words
 
 NODES = {  # where each stands in the picture, which is 800 wide and 430 high
@@ -49,19 +49,16 @@ def WhyView(session: Session) -> None:
     """What holds the loop together, link by link, over seeds; and how each vendor stands in it."""
     state, links, story = session.state.value, session.linking.shown.value, session.story.value
     w = words(session.language)
+    drawn = solara.use_memo(lambda: diagram(links, w), [links, w])
 
     with solara.Div(classes=["sl-page"]):
+        made_beforehand(session, "loop", "loop", "clouds", "map")
         widgets.draw(widgets.Ensemble, words=w.under("links_words"), **many(session.linking, session.start_links, w))
         if pairs(links):
             solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(links.setup, w))), classes=["sl-hint"])
             if not panels.same_but_luck(links.setup, state.setup):
                 solara.HTML("p", escape(w("loop.stale")), classes=["sl-notice"], attributes={"role": "status"})
-        widgets.draw(
-            widgets.LoopDiagram,
-            words=w.under("loop"),
-            language=w.language,
-            payload=solara.use_memo(lambda: diagram(links, w), [links, w]),
-        )
+            widgets.draw(widgets.LoopDiagram, words=w.under("loop"), language=w.language, payload=drawn)
         _map(session, w)
         if story is None:
             Waiting(w)

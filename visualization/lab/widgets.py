@@ -112,9 +112,9 @@ def Compare(
     """Scenarios kept for comparison."""
 
 
-@solara.component_vue("lesson.vue")
-def Lesson(packed: str, event_choose: Event = None, event_go: Event = None, event_leave: Event = None) -> Any:
-    """A step of a lesson."""
+@solara.component_vue("embedded.vue")
+def Embedded(packed: str) -> Any:
+    """Views of the front page inside this one."""
 
 
 @solara.component_vue("tour.vue")

@@ -12,6 +12,7 @@ from suanli.agents.cloud_vendor.pricing_rules import rules
 from suanli.model.extensions.loaded import Extensions, loaded
 from suanli.model.mechanisms.settings import baseline, groups, kinds
 from suanli.visualization.catalogue import charts
+from suanli.visualization.front.page import front_words
 
 LANGUAGES = ("en", "zh")  # the first is spoken where none of a browser's is known
 
@@ -68,6 +69,9 @@ def _of_others(language: str) -> dict[str, str]:
     english, found = language == "en", {}
     for name, rule in rules().items():
         found[f"choice.pricing.rule.{name}"] = rule.label if english else rule.label_zh
+    for key, text in front_words()[language].items():
+        if key.startswith("line_"):
+            found[f"line.{key.removeprefix('line_')}"] = text
     for name in baseline().brought.pricing:
         found[f"choice.pricing.rule.{name}"] = name
     for row in baseline().tables.rows("regions"):

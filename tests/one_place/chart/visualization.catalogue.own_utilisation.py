@@ -14,7 +14,6 @@ CHART = Chart(
     name="own_utilisation",
     by="region",
     kind="percent",
-    unit="per cent",
     lines=lines,
     words={
         "en": (
