@@ -123,6 +123,7 @@ def test_iterations_of_mesas_batch_run_are_different_runs():
         "population.china_spend=1",
         "population.china_rows=1",
         "research.hits=0",
+        "research.step=0",
         "choice.quality_weight=8",
         "adoption.opening_share_international=0.01",
         "adoption.opening_share_international=1",

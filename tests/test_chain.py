@@ -240,7 +240,6 @@ LEVERS = [  # what is switched off or halved, a series that must move, its colum
     ("chip.memory_cost=0.0012", "chip_unit_cost", 0, -1),
     ("foundry.packaging_price=0", "chip_unit_cost", 0, -1),
     ("foundry.catch_up=0", "node", 2, -1),
-    ("foundry.node_defects=0", "defects", 0, -1),
     ("foundry.yield_learning=0", "defects", 2, 1),
     ("foundry.wafer_growth=0", "wafer_capacity", 0, -1),
     ("foundry.packaging_growth=0", "chips_shipped", 0, -1),
@@ -275,6 +274,7 @@ def test_every_lever_moves_what_it_should(plain, off, name, column, sign):
 
 FIXED = [  # numbers that aren't parameters (decision 044), what they are set to, and as above
     ((FoundryParameters, "process_elasticity", 0.0), "node", 2, 1),
+    ((FoundryParameters, "node_defects", 0.0), "defects", 0, -1),
     ((FoundryParameters, "wafer_capacity_cost", 0.0), "foundry_depreciation", 0, -1),
     ((FoundryParameters, "packaging_capacity_cost", 0.0), "foundry_depreciation", 0, -1),
     ((MakerParameters, "share_speed", 0.001), "maker_share", 0, 0),
@@ -368,13 +368,12 @@ def test_premises_bid_what_renting_would_cost():
     assert 0.4 < (given[1] / wanted[1]) / (given[0] / wanted[0]) < 2.5
 
 
-def test_who_buys_enough_does_without_a_maker(plain, monkeypatch):
+def test_who_buys_enough_does_without_a_maker(plain):
     builds = plain.records.array("builds")
     names = plain.records.entities("builds")
     assert builds[:, names.index("aws")].all()
     assert not builds[:, names.index("china_unicom")][:12].any()
-    monkeypatch.setattr(MakerParameters, "design_cost", 10.0)
-    dear = fresh_run(until=2019)
+    dear = run("maker.design_cost=10", 2019)
     assert not dear.records.array("builds").any()
     assert dear.records.array("unit_cost")[-1, 0] > plain.records.array("unit_cost")[7, 0]
 

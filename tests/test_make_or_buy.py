@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from helpers import own_run
+from helpers import fresh_run, own_run
 
 from suanli.agents.chip_supplier.planning import wafers_wanted
 from suanli.model.equations import make_or_buy
 from suanli.model.industry import ComputeIndustry
+from suanli.model.mechanisms.make_or_buy import OwnChipParameters
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.state.messages import Overflow
 from suanli.model.steps.compute_market import Beyond, leased
@@ -87,8 +88,9 @@ def test_porting_decides(plain, setting, sign):
         assert sign * (part_made(other, vendor) - part_made(plain, vendor)) > 0.0, vendor
 
 
-def test_a_dear_generation_is_begun_later(plain):
-    dear = own_run("baseline", "own_chip.generation_cost=50", 300, 2027, 3)
+def test_a_dear_generation_is_begun_later(plain, monkeypatch):
+    monkeypatch.setattr(OwnChipParameters, "generation_cost", 50.0)
+    dear = fresh_run("baseline", "", 300, 2027, 3)
     maia = dear.world.supplier_facts.names.index("microsoft_maia")
     late, early = (int(np.argmax(one.records.array("chip_research")[:, maia] > 0.0)) for one in (dear, plain))
     assert late > early
@@ -222,7 +224,6 @@ def test_what_it_is_set_by():
     known = {one.name for one in baseline() if one.name.startswith(("own_chip.", "entry."))}
     assert known == {
         "own_chip.enabled",
-        "own_chip.generation_cost",
         "own_chip.generation",
         "own_chip.porting",
         "entry.rule",

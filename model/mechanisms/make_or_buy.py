@@ -13,6 +13,8 @@ breaks it up.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from suanli.agents.chip_supplier.state import SupplierFacts
@@ -39,9 +41,9 @@ class OwnChipParameters(Group, name="own_chip"):
         "groups with AI of their own may design chips for themselves; off: everybody buys",
         "自有人工智能业务的集团可自研芯片；关：全部外购",
     )
-    generation_cost: float = number(
-        "USD bn", 0, 100, "cost of designing one generation of a chip", "设计一代芯片的成本"
-    )
+    # cost of designing one generation of a chip, USD bn. IBS: design of a chip at 7 nm about USD 0.3 bn, at 5 nm about
+    # 0.54 bn, software included (recalled)
+    generation_cost: ClassVar[float] = 0.5
     generation: int = whole(
         "whole quarters", 1, 40, "time from the start of a design to its first chip", "从开始设计到首款芯片的时间"
     )

@@ -65,9 +65,7 @@ class ResearchParameters(Group, name="research"):
         "mean R&D hits each quarter at USD 1 bn a quarter",
         "研发为每季 10 亿美元时，每季研发成果数的均值",
     )
-    # knowledge added by one hit, knowledge. Only its product with other scale constants matters; opening stocks absorb
-    # it
-    step: ClassVar[float] = 0.05
+    step: float = number("knowledge", 0, 1, "knowledge added by one hit", "一项研发成果增加的知识")
     draw_rule: str = choice(
         "poisson|best_of_n|mean",
         "how a quarter's R&D hits are drawn: Poisson, the best of as many tries, or their mean, without randomness",

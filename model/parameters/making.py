@@ -35,9 +35,10 @@ class FoundryParameters(Group, name="foundry"):
         "share of the gap to the leading node that knowledge in the open closes each quarter",
         "公开知识每季缩小与领先制程差距的比例",
     )
-    node_defects: float = number(
-        "defects per cm2", 0, 1, "what moving one node down adds to that density", "推进一代制程所增加的缺陷密度"
-    )
+    # what moving one node down adds to that density, defects per cm2. Derived: 826 mm2 dies yield about 70 per cent on
+    # a mature process and a domestic 7 nm process about 20 per cent (press, recalled), which is 0.04 and 0.2 defects a
+    # cm2
+    node_defects: ClassVar[float] = 0.05
     yield_learning: float = number(
         "share per quarter",
         0,
@@ -121,10 +122,16 @@ class MakerParameters(Group, name="maker"):
     receivable_days: float = number(
         "days", 0, 90, "days after which vendors pay their server makers", "云厂商向服务器厂商付款的账期天数"
     )
-    # what a vendor pays a quarter to design its servers and have them built without a maker; it does so where that is
-    # cheaper, USD bn per quarter. No figure; Open Compute: 24 per cent cheaper to run, 38 per cent less energy
-    # (Facebook 2011) (recalled); published 0.01 to 0.1, confidence low
-    design_cost: ClassVar[float] = 0.05
+    design_cost: float = number(
+        "USD bn per quarter",
+        0,
+        10,
+        (
+            "what a vendor pays a quarter to design its servers and have them built without a maker; it does so "
+            "where that is cheaper"
+        ),
+        "云厂商绕过服务器厂商、自行设计并委托制造服务器每季所需的费用；只在更便宜时采用",
+    )
 
 
 class SuperParameters(Group, name="super"):

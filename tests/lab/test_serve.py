@@ -1,5 +1,6 @@
 """Serving: what can not be is refused with one line; browser files are here; Mesa's page keeps its figures whole."""
 
+import gzip
 import socket
 import subprocess
 import sys
@@ -58,6 +59,30 @@ def test_browser_files_are_on_this_machine(monkeypatch, tmp_path):
 def test_nothing_leaves_the_machine_by_setting():
     assert serve.SETTINGS["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1:9")
     assert serve.SETTINGS["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "false"
+
+
+def test_the_front_page_is_packed_once_and_not_sent_again_to_who_has_it():
+    """To pack it for each reader kept both cores busy: thirty readers waited four seconds for it."""
+    from starlette.requests import Request
+
+    from suanli.visualization.front.page import front_page
+    from suanli.visualization.front.served import _page, page_route
+
+    def asked(**headers):
+        named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        return page_route("/start", "/").endpoint(Request({"type": "http", "method": "GET", "headers": named}))
+
+    first = asked(accept_encoding="gzip, br")
+    assert first.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(first.body).decode() == front_page(workbench="/")
+    assert len(first.body) < 500_000
+    assert first.body is _page("/", "")[1], "packed once"
+    plain = asked()
+    assert "content-encoding" not in plain.headers
+    assert plain.body == gzip.decompress(first.body)
+    again = asked(if_none_match=first.headers["etag"])
+    assert (again.status_code, again.body) == (304, b"")
+    assert asked(if_none_match='"other"').status_code == 200
 
 
 @pytest.mark.filterwarnings("default")  # Solara finds fault with how SolaraViz calls its hooks

@@ -9,11 +9,11 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from suanli.visualization.front.page import front_page
 from suanli.visualization.front.rooms import RoomError, Rooms
+from suanli.visualization.front.served import page_route
 
 _LARGEST = 8000  # bytes of a request
 
@@ -34,10 +34,6 @@ def _given(body: bytes) -> dict[str, Any]:
 def routes(path: Path, workbench: str = "/") -> list[Route]:
     """Return the routes. path  of the file that rooms are kept in; workbench  address of the lab"""
     rooms = Rooms(path)
-    pages = {"join": front_page(begin="join"), "class": front_page(workbench=workbench, begin="class")}
-
-    def page(name: str) -> Callable[[Request], Response]:
-        return lambda _: HTMLResponse(pages[name], headers={"Cache-Control": "max-age=60"})
 
     async def answered(request: Request, ask: Callable[[dict[str, Any]], Any]) -> Response:
         try:
@@ -76,9 +72,9 @@ def routes(path: Path, workbench: str = "/") -> list[Route]:
         return await answered(request, call)
 
     return [
-        Route("/join", page("join")),
-        Route("/join/{code}", page("join")),
-        Route("/class", page("class")),
+        page_route("/join", begin="join"),
+        page_route("/join/{code}", begin="join"),
+        page_route("/class", workbench, "class"),
         Route("/class/open", of("open", "lesson"), methods=["POST"]),
         Route("/class/{code}/state", of("state")),
         Route("/class/{code}/predict", of("predict", "student", "said"), methods=["POST"]),

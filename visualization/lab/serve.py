@@ -27,6 +27,7 @@ SETTINGS = {
     "SOLARA_ASSETS_CDN": NOWHERE,
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_THEME_FORCE_REFRESH": "true",  # once the server is there again; a page's address holds all
     "SOLARA_KERNEL_CULL_TIMEOUT": "1h",
 }
 
@@ -80,15 +81,12 @@ def _with_front_page(port: int) -> Any:
     port  rooms are kept by it, so that a server that is started again finds them
     """
     from solara.server import starlette as served  # noqa: PLC0415 (the settings must stand before Solara is imported)
-    from starlette.responses import HTMLResponse  # noqa: PLC0415
-    from starlette.routing import Route  # noqa: PLC0415
 
     from suanli.visualization.front import room_routes, seat_routes  # noqa: PLC0415
-    from suanli.visualization.front.page import front_page  # noqa: PLC0415
+    from suanli.visualization.front.served import page_route  # noqa: PLC0415
 
-    page = front_page(workbench="/")
     rooms = room_routes.routes(Path.home() / ".cache" / "suanli" / f"class-{port}.sqlite")
-    served.app.router.routes[:0] = [Route("/start", lambda _: HTMLResponse(page)), *rooms, *seat_routes.routes()]
+    served.app.router.routes[:0] = [page_route("/start", "/"), *rooms, *seat_routes.routes()]
     return served.app
 
 
