@@ -505,6 +505,64 @@ def test_charts_are_saved_as_pictures_and_data_that_say_what_they_are(reader):
     assert len(head) > 50_000
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_twelve_levers_come_first_and_any_other_is_found(reader, language):
+    one = reader(f"?lang={language}").ready()
+    shown = one.page.locator("[data-lever]")
+    assert [lever.get_attribute("data-lever") for lever in shown.all()] == [*FIRST]
+    said = one.page.locator("[data-lever='demand.price_elasticity'] .sl-moves").inner_text()
+    assert words(language)("line.profit/us_three") in said, "what it moves most"
+    one.page.locator("#sl-find").fill("leakage" if language == "en" else "漏出")
+    one.page.locator("[data-lever='control.leakage']").wait_for()
+    assert shown.count() < 4
+    one.page.locator("#sl-find").fill("no such thing")
+    one.page.get_by_text(words(language)("levers.none_found")).wait_for()
+    one.page.locator("#sl-find").fill("")
+    assert shown.count() == len(FIRST)
+
+
+def test_what_was_run_beforehand_is_there_at_once(reader):
+    """No page is empty before runs are asked for: views of the front page, in the page's language and theme."""
+    one = reader("?tab=why&lang=zh&theme=dark")
+    frame = one.page.frame_locator(".sl-embedded iframe")
+    frame.locator("[data-node=profit]").wait_for()
+    assert frame.locator("html").get_attribute("data-theme") == "dark"
+    assert frame.locator("header").count() == 0
+    frame.locator("[id^=link-profit]").first.click()
+    frame.locator("table").first.wait_for()
+    frame.locator("#tab-map").click()
+    frame.locator("[data-escape=technology] td").first.wait_for()
+    height = one.page.locator(".sl-embedded iframe").bounding_box()["height"]
+    assert height >= frame.locator("body").bounding_box()["height"], "nothing scrolls inside"
+    for tab, there in (("strategies", "[id^=whatif-]"), ("uncertainty", "[data-who=aws] svg polygon")):
+        one.page.locator(f"[data-tab={tab}]").click()
+        one.page.frame_locator(".sl-embedded iframe").locator(there).first.wait_for()
+
+
+def extent(one):
+    """Ends of the vertical axis of a chart."""
+    return one.page.locator("[data-chart=profit] .sl-canvas").evaluate("e => e.__extent()")
+
+
+def test_an_axis_stands_still_a_scale_is_chosen_and_any_series_is_drawn(reader):
+    one = reader("?quarter=2019Q4").ready()
+    before = extent(one)
+    one.page.locator("#sl-quarter").press("PageUp")
+    one.page.wait_for_function("() => document.querySelector('.sl-now').innerText > '2020Q4'")
+    assert extent(one) == before
+    one.page.locator("[data-chart=shares] [data-scale]").select_option("index")
+    assert one.drawn()["US three"][0][1] == pytest.approx(100.0)
+    one.page.locator("[data-chart=research] .sl-tabled").click()
+    cells = one.page.locator("[data-chart=research] [data-values] td")
+    assert cells.count() % 3 == 0
+    assert float(cells.first.inner_text()) == pytest.approx(one.payload("research")["lines"][0]["values"][3], rel=0.01)
+    charts(one, "series")
+    one.page.locator("[data-series]").select_option("chip_revenue")
+    wait_for_address(one, "series=chip_revenue")
+    one.page.locator("[data-chart=series] h3", has_text="Revenue from AI chips").wait_for()
+    assert "Nvidia" in {line["name"] for line in one.payload("series")["lines"]}
+
+
 @pytest.mark.nightly
 def test_a_stale_run_never_overwrites_a_newer_one(reader):
     one = reader().ready()

@@ -106,6 +106,17 @@ def test_a_bundle_has_bands_in_order_and_claims_that_count(little):
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 
+def test_the_map_counts_runs_that_escape(there):
+    found = there["map"]
+    assert len(found["cells"]) == len(found["x"]) * len(found["y"])
+    cells = {(one["x"], one["y"]): one for one in found["cells"]}
+    assert all(
+        0 <= one[by] <= one["runs"] == there["seeds"] for one in cells.values() for by in ("technology", "profit")
+    )
+    nothing, most = cells[1, 0], cells[found["x"][-1], found["y"][-1]]
+    assert most["technology"] >= nothing["technology"], "help in technology helps in technology"
+
+
 def test_published_margins_stand_at_the_middle_of_their_year():
     found = observed_margins()
     aws = {one["at"]: one["value"] for one in found["aws"]}

@@ -21,6 +21,7 @@ from suanli.visualization.lab.words import LANGUAGES, Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
 Array = np.ndarray
+MOST_LINES = 14  # of a recorded series: more can't be told apart
 Lines = dict[str, Array]
 
 
@@ -231,3 +232,59 @@ def regime_strip(story: Story, ghost: Story | None, words: Words) -> dict[str, A
         "names": [words(f"regime.{code}") for code in range(6)],
         "marks": [words(f"regime_mark.{code}") for code in range(6)],
     }
+
+
+def known_series(name: str, story: Story) -> str:
+    """Return the name of a recorded series; the first of the vendors' for one that this run hasn't got."""
+    declared = story.cast.declared
+    return name if name in declared else next(one for one, series in declared.items() if series.by == "vendor")
+
+
+def all_series(story: Story, words: Words) -> list[dict[str, Any]]:
+    """Return everything that is recorded, by what it is recorded for."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, one in story.cast.declared.items():
+        if story.array(name).shape[1]:
+            found.setdefault(one.by, []).append({"name": name, "label": one.label, "unit": one.unit})
+    return [
+        {"key": by, "label": words(f"recorded.{by}"), "series": sorted(some, key=lambda one: one["label"])}
+        for by, some in found.items()
+    ]
+
+
+def series_chart(name: str, story: Story, ghost: Story | None, words: Words) -> dict[str, Any]:
+    """A recorded series as plain data: a line for each entity, those with the largest figures if there are many."""
+    name = known_series(name, story)
+    declared, values, names = story.cast.declared[name], story.array(name), story.entities_of(name)
+    size = np.nan_to_num(np.abs(values)).max(axis=0)
+    chosen = sorted(np.argsort(-size, kind="stable")[:MOST_LINES].tolist())
+    behind = ghost.array(name) if ghost is not None and ghost is not story and name in ghost.series else None
+    beside = behind if behind is not None and behind.shape[1] == values.shape[1] else None
+    return {
+        "kind": "lines",
+        "name": "series",
+        "title": declared.label,
+        "subtitle": words(f"recorded.{declared.by}"),
+        "unit": declared.unit,
+        "zero": False,
+        "log": False,
+        "lines": [
+            {
+                "name": _entity(declared.by, names[column], declared.label, story, words),
+                "colours": LINE_PAIRS[place % len(LINE_PAIRS)],
+                "values": listed(values[:, column], 1.0),
+                "ghost": listed(beside[:, column], 1.0) if beside is not None else None,
+            }
+            for place, column in enumerate(chosen)
+        ],
+        "dots": [],
+    }
+
+
+def _entity(by: str, name: str, label: str, story: Story, words: Words) -> str:
+    """What an entity of a series is called."""
+    if by == "world":
+        return label
+    known = (f"firm.{name}", f"region.{name}", f"sector.{name}", f"stage.{name}")
+    found = next((words.table[key] for key in known if key in words.table), None)
+    return found or story.cast.labels.get(name, name.replace("_", " "))

@@ -27,7 +27,7 @@ PARTS = ("scenario", "set", "seed")  # of a setup in a link
 PASSED_ON = ("utm_", "fbclid", "gclid", "isappinstalled", "nsukey", "spm")  # what apps add to links they pass on
 TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "about")
 SHOWN = ("groups", "outside", "china")
-SETS = ("clouds", "chips", "money", "regimes")  # of charts on the scenario page
+SETS = ("clouds", "chips", "money", "regimes", "series")  # of charts on the scenario page
 THEMES = ("auto", "light", "dark")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(LAST_SHIPPED)  # the last year that is observed
 PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
@@ -87,7 +87,8 @@ class State:
 
     kept     scenarios kept for comparison: (name, setup)
     language  "" until the reader or a link chooses one: the browser's
-    quarter  number of quarters shown; shown  which vendors; charts  which set; agent  "kind:name" whose books lie open
+    quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
+    charts   which set of them; series  the one that is chosen among all that are recorded
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -98,6 +99,7 @@ class State:
     quarter: int = FIRST_SHOWN
     shown: str = "groups"
     charts: str = "clouds"
+    series: str = "revenue"
     agent: str = "vendor:aws"
 
     def on(self, tab: str) -> State:
@@ -123,6 +125,7 @@ def link_of(state: State) -> str:
         "tab": "tab",
         "shown": "show",
         "charts": "charts",
+        "series": "series",
         "agent": "agent",
     }
     pairs += [
@@ -225,9 +228,9 @@ def _looked_at(state: State, key: str, text: str) -> State:
     if key == "quarter":
         labels = [quarter_label(quarter) for quarter in range(LAST)]
         return replace(state, quarter=labels.index(_one_of("link: quarter", text, labels)) + 1)
-    if key == "agent":
-        return replace(state, agent=text[:60])
-    known = (*PARTS, "kept", *words, "quarter", "agent")
+    if key in {"agent", "series"}:
+        return replace(state, **{key: text[:60]})
+    known = (*PARTS, "kept", *words, "quarter", "agent", "series")
     raise UnknownNameError("link", key, known)
 
 

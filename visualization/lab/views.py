@@ -73,8 +73,8 @@ def Told(session: Session, story: Story, ghost: Story | None) -> None:
     whole.current = story if story.finished or whole.current is None else whole.current
     told = whole.current  # the last two charts wait for the end of a run
     drawn = solara.use_memo(
-        lambda: _charts(story, told, behind, (state.charts, state.shown), w),
-        [story, told, behind, state.charts, state.shown, w],
+        lambda: _charts(story, told, behind, (state.charts, state.shown, state.series), w),
+        [story, told, behind, state.charts, state.shown, state.series, w],
     )
     said = panels.headline(story, behind, state.quarter, w)
     if told_of != state.setup and session.error.value is None:
@@ -91,6 +91,14 @@ def Told(session: Session, story: Story, ghost: Story | None) -> None:
                 state.shown,
                 lambda one: session.look(shown=one),
             )
+    if state.charts == "series":
+        widgets.draw(
+            widgets.Pick,
+            words=w.under("sets"),
+            series=figures.known_series(state.series, story),
+            groups=figures.all_series(story, w),
+            event_choose=lambda given: session.look(series=str(given)[:60]),
+        )
     with solara.Div(classes=["sl-charts"]):
         for payload, height in drawn:
             chart(w, payload, caption, height)
@@ -117,10 +125,13 @@ def _toggles(label: str, known: dict[str, str], chosen: str, choose: Callable[[s
 
 
 def _charts(
-    story: Story, whole: Story, behind: Story | None, chosen: tuple[str, str], w: Words
+    story: Story, whole: Story, behind: Story | None, chosen: tuple[str, str, str], w: Words
 ) -> list[tuple[dict[str, Any], int]]:
-    """(chart, height) of those that are looked at. whole  the last finished run; chosen  (set, vendors shown)"""
-    which, shown = chosen
+    """(chart, height) of those looked at. whole  the last finished run; chosen  (set, vendors shown, series)"""
+    which, shown, series = chosen
+    if which == "series":
+        one = figures.series_chart(series, story, behind, w)
+        return [({**one, "finished": story.finished}, 420)]
     if which == "regimes":
         strip = figures.regime_strip(whole, behind, w)
         return [(strip, 30 + 26 * len(strip["vendors"]))]

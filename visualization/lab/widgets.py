@@ -112,6 +112,11 @@ def Compare(
     """Scenarios kept for comparison."""
 
 
+@solara.component_vue("pick.vue")
+def Pick(packed: str, event_choose: Event = None) -> Any:
+    """Choose among everything that is recorded."""
+
+
 @solara.component_vue("embedded.vue")
 def Embedded(packed: str) -> Any:
     """Views of the front page inside this one."""
