@@ -3,8 +3,8 @@ const BY = ["technology", "profit"];
 
 function escapeTable(by) {
   const found = (x, y) => bundle.map.cells.find((cell) => cell.x === x && cell.y === y);
-  const head = element("tr", {}, element("th", { scope: "col" }, say("map_money")), ...bundle.map.x.map((x) => element("th", { scope: "col" }, say("map_yield", { value: two(x) }))));
-  const rows = bundle.map.y.map((y) => element("tr", {}, element("th", { scope: "row" }, money(y)), ...bundle.map.x.map((x) => {
+  const head = element("tr", {}, element("th", { scope: "col" }, say("map_money")), ...bundle.map.x.map((x) => element("th", { scope: "col" }, say("map_yield", { value: tick(x) }))));
+  const rows = bundle.map.y.map((y) => element("tr", {}, element("th", { scope: "row" }, say("money", { value: tick(inMoney(y)) })), ...bundle.map.x.map((x) => {
     const cell = found(x, y);
     const part = cell[by] / cell.runs;
     return element("td", { class: `number${part >= 0.5 ? " most" : ""}`, style: `--part: ${Math.round(60 * part)}%` }, say("of_runs", { runs: cell[by], of: cell.runs }));

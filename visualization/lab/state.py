@@ -229,7 +229,7 @@ def _looked_at(state: State, key: str, text: str) -> State:
         labels = [quarter_label(quarter) for quarter in range(LAST)]
         return replace(state, quarter=labels.index(_one_of("link: quarter", text, labels)) + 1)
     if key in {"agent", "series"}:
-        return replace(state, **{key: text[:60]})
+        return replace(state, **{key: text[:60]})  # type: ignore[arg-type]
     known = (*PARTS, "kept", *words, "quarter", "agent", "series")
     raise UnknownNameError("link", key, known)
 

@@ -39,7 +39,7 @@ def report_page(result: runs.Run) -> str:
     script = "\n".join((*parts, (folder / "report.js").read_text(encoding="utf-8")))
     return (
         '<!doctype html>\n<html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(said('en')('title', title=title))}</title><style>{style}</style>"
         f'<script type="application/json" id="bundle">{_inline(data)}</script>'
         f'<script type="application/json" id="words">{_inline(_words())}</script></head>'
