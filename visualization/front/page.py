@@ -61,7 +61,8 @@ def front_page(
     return (
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Suanli</title><link rel="icon" href="data:,">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        "<title>Suanli</title>"
         f"<style>{style}</style>"
         f'<script type="application/json" id="bundle">{_inline(bundle or shipped_bundle())}</script>'
         f'<script type="application/json" id="lessons">{_inline(taught)}</script>'
