@@ -11,7 +11,7 @@ import pytest
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError
 from suanli.visualization.lab import engine as engines
-from suanli.visualization.lab.newest import Newest
+from suanli.visualization.lab.tasks import Task
 
 SHORT = live.Question(customers=60, until=2020)
 pytestmark = pytest.mark.slow
@@ -167,7 +167,7 @@ def wait(condition, seconds=30.0):
 
 def test_the_newest_question_is_told_last_whatever_the_pace(lab):
     told, failed = [], []
-    newest = Newest(told.append, failed.append)
+    newest = Task(told.append, failed.append)
     questions = [live.Question(seed=seed, customers=60, until=2024) for seed in range(200, 215)]
     for question in questions:
         newest.ask(question)

@@ -10,14 +10,12 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError, SuanliError
-from suanli.visualization.lab import background, many_views, measures, strategies_view, why_view
-from suanli.visualization.lab import newest as following
-from suanli.visualization.lab import session as sessions
+from suanli.visualization.lab import background, many_views, measures, strategies_view, tasks, why_view
 from suanli.visualization.lab.engine import Stopped
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs, strategies
-from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
+from suanli.visualization.lab.tasks import Task
 from suanli.visualization.lab.words import words
 
 
@@ -44,9 +42,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch, story):
     one = Fake(story)
-    monkeypatch.setattr(following, "engine", lambda: one)
-    monkeypatch.setattr(sessions, "engine", lambda: one)
-    monkeypatch.setattr(background, "engine", lambda: one)
+    monkeypatch.setattr(tasks, "engine", lambda: one)
     return one
 
 
@@ -70,7 +66,7 @@ def test_a_fresh_page_asks_for_one_run_and_shows_it_as_both(fake):
 
 def test_a_newer_question_stops_an_older_one(fake):
     told = []
-    newest = Newest(told.append, lambda _: None)
+    newest = Task(told.append, lambda _: None)
     fake.held.clear()
     newest.ask(live.Question(seed=1))
     wait(lambda: len(told) == 1)
@@ -101,7 +97,7 @@ def test_an_error_while_the_page_is_drawn_does_not_end_the_following(fake):
         if len(told) == 1:
             raise RuntimeError("no pen")
 
-    newest = Newest(draw, failed.append)
+    newest = Task(draw, failed.append)
     newest.ask(live.Question(seed=1))
     wait(lambda: any("no pen" in str(one) for one in failed))
     newest.ask(live.Question(seed=2))
@@ -292,7 +288,7 @@ def test_an_error_of_a_question_that_nobody_asks_any_more_is_not_told(fake):
             newest.ask(live.Question(seed=2))
             raise RuntimeError("no pen")
 
-    newest = Newest(draw, failed.append)
+    newest = Task(draw, failed.append)
     newest.ask(live.Question(seed=1))
     wait(lambda: told and told[-1].question.seed == 2 and told[-1].finished)
     assert not any(failed)

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import solara
 
-from suanli.experiments.live import Question
-from suanli.visualization.lab.engine import Stopped, engine
+from suanli.experiments.live import Question, Story
 from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.measures import key_lines
 from suanli.visualization.lab.state import Setup
+from suanli.visualization.lab.tasks import Task
 
 
 class Background:
@@ -20,45 +20,42 @@ class Background:
 
     def __init__(self) -> None:
         self.shown: solara.Reactive[Runs] = solara.reactive(Runs())
-        self._ticket, self._lock = 0, threading.Lock()
+        self._lock, self._task = threading.Lock(), Task(lambda _: None, lambda _: None)
 
     def start(self, setup: Setup, arms: Mapping[str, Setup], seeds: int) -> None:
         """Make runs of every arm, seed by seed; an earlier row is given up. ``setup``: what the reader asked about."""
         jobs = [(arm, replace(one, seed=seed).question) for seed in range(seeds) for arm, one in arms.items()]
         with self._lock:
-            self._ticket += 1
-            ticket = self._ticket
+            self._task.leave()
+            row = Task(lambda story: self._add(row, jobs, story), lambda error: self._fail(row, error))
+            self._task = row
             self.shown.value = Runs(setup, total=len(jobs), running=True)
-        threading.Thread(target=self._make, args=(ticket, jobs), daemon=True).start()
+        row.ask(*(question for _, question in jobs))
 
     def cancel(self) -> None:
         """Stop; what was made is kept."""
         with self._lock:
-            self._ticket += 1
+            self._task.leave()
             self.shown.value = replace(self.shown.value, running=False)
 
     def leave(self) -> None:
         """The reader has left: stop, and show nothing more."""
-        self._ticket += 1
+        self._task.leave()
 
-    def _make(self, ticket: int, jobs: list[tuple[str, Question]]) -> None:
-        def wanted() -> bool:
-            return ticket == self._ticket
+    def _add(self, row: Task, jobs: list[tuple[str, Question]], story: Story) -> None:
+        """Add the figures of a run of a row, unless another row has taken its place."""
+        if not story.finished:
+            return
+        figures = key_lines(story)
+        with self._lock:
+            if row.gone:
+                return
+            known = self.shown.value
+            arm, done = jobs[known.done][0], known.done + 1
+            found = {**known.found, arm: (*known.of(arm), figures)}
+            self.shown.value = replace(known, done=done, running=done < len(jobs), found=found)
 
-        for number, (arm, question) in enumerate(jobs, start=1):
-            try:
-                *_, story = engine().stories(question, wanted)
-                figures = key_lines(story)
-            except Stopped:
-                return
-            except Exception as error:  # a thread has nobody else to tell
-                with self._lock:
-                    if wanted():
-                        self.shown.value = replace(self.shown.value, running=False, failed=error)
-                return
-            with self._lock:
-                if not wanted():
-                    return
-                known = self.shown.value
-                found = {**known.found, arm: (*known.of(arm), figures)}
-                self.shown.value = replace(known, done=number, running=number < len(jobs), found=found)
+    def _fail(self, row: Task, error: Exception | None) -> None:
+        with self._lock:
+            if error is not None and not row.gone:
+                self.shown.value = replace(self.shown.value, running=False, failed=error)

@@ -17,9 +17,7 @@ import solara
 from suanli.experiments.live import Question, Story
 from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab.background import Background
-from suanli.visualization.lab.engine import Stopped, engine
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, pursued, strategies, supported
-from suanli.visualization.lab.newest import Newest
 from suanli.visualization.lab.notices import Notice
 from suanli.visualization.lab.state import (
     MOST_KEPT,
@@ -31,6 +29,7 @@ from suanli.visualization.lab.state import (
     state_of,
     with_overrides,
 )
+from suanli.visualization.lab.tasks import Task
 from suanli.visualization.lab.words import LANGUAGES
 
 ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
@@ -68,11 +67,11 @@ class Session:
         self.epoch, self.heard, self.quarter_heard = (solara.reactive(0) for _ in range(3))
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self._last_move = ("", 0.0)
-        self._run = Newest(self._show, self._fail, self.waits.set)
-        self._base = Newest(lambda story: setattr(self.ghost, "value", story), self._fail_beside)
+        self._run = Task(self._show, self._fail, self.waits.set)
+        self._base = Task(lambda story: setattr(self.ghost, "value", story), self._fail_beside)
         self.spreading, self.linking, self.mapping, self.trying = (Background() for _ in range(4))
         self._keeping = threading.Lock()
-        self._following: set[Setup] = set()
+        self._keepers: dict[Setup, Task] = {}
 
     @property
     def language(self) -> str:
@@ -105,9 +104,9 @@ class Session:
             self._follow_kept(setup)
 
         def left() -> None:
-            self._run.gone = self._base.gone = True
-            for rows in (self.spreading, self.linking, self.mapping, self.trying):
-                rows.leave()
+            rows = (self.spreading, self.linking, self.mapping, self.trying)
+            for one in (self._run, self._base, *self._keepers.values(), *rows):
+                one.leave()
 
         return left
 
@@ -231,29 +230,30 @@ class Session:
     def _follow_kept(self, setup: Setup) -> None:
         """Make the run of a kept scenario, unless it is known or being made."""
         with self._keeping:
-            if setup in self.kept.value or setup in self._following:
+            there = {one for _, one in self.state.value.kept}
+            for gone in set(self._keepers) - there:
+                self._keepers.pop(gone).leave()
+            if setup in self.kept.value or setup in self._keepers:
                 return
-            self._following.add(setup)
+            task = self._keepers[setup] = Task(
+                lambda story: self._keep_story(setup, story), lambda error: self._keep_failed(setup, error)
+            )
+        task.ask(setup.question)
 
-        def wanted() -> bool:
-            return not self._run.gone and any(setup == kept for _, kept in self.state.value.kept)
+    def _keep_story(self, setup: Setup, story: Story) -> None:
+        """Keep a run that is whole; of scenarios that are kept no more, forget theirs."""
+        if not story.finished:
+            return
+        with self._keeping:
+            self._keepers.pop(setup, None)
+            there = {one for _, one in self.state.value.kept}
+            self.kept.value = {one: told for one, told in (*self.kept.value.items(), (setup, story)) if one in there}
 
-        def follow() -> None:
-            try:
-                *_, story = engine().stories(setup.question, wanted)
-            except Stopped:
-                return
-            except Exception as error:  # a thread has nobody else to tell
-                self.notice.value = Notice.of_run(error)
-                return
-            finally:
-                with self._keeping:
-                    self._following.discard(setup)
+    def _keep_failed(self, setup: Setup, error: Exception | None) -> None:
+        if error is not None:
             with self._keeping:
-                kept = {one for _, one in self.state.value.kept}
-                self.kept.value = {one: told for one, told in (*self.kept.value.items(), (setup, story)) if one in kept}
-
-        threading.Thread(target=follow, daemon=True).start()
+                self._keepers.pop(setup, None)
+            self.notice.value = Notice.of_run(error)
 
     # many seeds
 
