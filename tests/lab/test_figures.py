@@ -10,7 +10,8 @@ import pytest
 from suanli.experiments import live
 from suanli.experiments.observables import observables
 from suanli.experiments.observed_points import Shown, points
-from suanli.visualization.lab import agent_panel, figures, flow, many_views, measures, observed, quantities
+from suanli.visualization.lab import agent_panel, figures, flow, measures, observed, quantities
+from suanli.visualization.lab.pages import parts
 from suanli.visualization.lab.state import State
 from suanli.visualization.lab.words import words
 
@@ -209,7 +210,7 @@ def test_perimeters_of_all_dots_are_in_chinese_too():
 
 
 def test_key_figures_over_seeds_have_dots_where_somebody_reports_the_sum(story, w):
-    found = {figure.name: many_views.own_chart(figure, [], story, w, "")["dots"] for figure in measures.KEY_FIGURES}
+    found = {figure.name: parts.own_chart(figure, [], story, w, "")["dots"] for figure in measures.KEY_FIGURES}
     assert {name for name, dots in found.items() if dots} == {"us_share", "spending"}
     assert {dot["value"] for dot in found["us_share"]} == {66.0, 67.0}
-    assert many_views.own_chart(measures.KEY_FIGURES[0], [], None, w, "")["dots"] == []
+    assert parts.own_chart(measures.KEY_FIGURES[0], [], None, w, "")["dots"] == []

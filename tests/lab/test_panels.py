@@ -12,11 +12,11 @@ from suanli.visualization.lab import (
     books,
     figures,
     flow,
-    many_views,
     measures,
     panels,
 )
 from suanli.visualization.lab.many_runs import Runs
+from suanli.visualization.lab.pages import uncertainty
 from suanli.visualization.lab.state import Setup, State
 from suanli.visualization.lab.words import words
 
@@ -85,13 +85,13 @@ def test_differences_are_scenario_less_baseline_seed_by_seed():
     mixed = tuple(
         {k: v + (4.0 if place else -1.0) for k, v in run.items()} for place, run in enumerate(spread.of("baseline"))
     )
-    payload = many_views.differences(replace(spread, found={**spread.found, "scenario": mixed}), EN)
+    payload = uncertainty.differences(replace(spread, found={**spread.found, "scenario": mixed}), EN)
     mean, between, agree = row(payload, "us_share")
     assert mean["values"][Q] == pytest.approx(3.0)
     assert (between["low"][Q], between["high"][Q]) == pytest.approx((-1.0, 4.0)), "all of five"
     assert agree["values"][Q] == pytest.approx(80.0)
     two = replace(spread, found={"baseline": spread.of("baseline")[:2], "scenario": mixed[:2]})
-    assert row(many_views.differences(two, EN), "us_share")[2]["values"][Q] is None, "two seeds agree on nothing"
+    assert row(uncertainty.differences(two, EN), "us_share")[2]["values"][Q] is None, "two seeds agree on nothing"
 
 
 def test_the_headline_says_the_figures_of_its_quarter(story, impatient, w):

@@ -141,6 +141,8 @@ class TestATable:
         assert (first["next"], first["undecided"]) == (FIRST, ["tencent"])
         both = seats.play(guest["key"], Move(research=2.0))
         assert (both["next"], both["moves"]) == (FIRST + 1, [vars(Move(research=2.0))])
+        again = seats.play(mate["key"], Move(research=3.0), FIRST)
+        assert (again["next"], again["undecided"]) == (FIRST + 1, ["alibaba", "tencent"]), "that year has been lived"
         seats.play(guest["key"], Move(research=0.5))
         now[0] += YEAR + 1.0
         late = seats.seen(host["key"])
@@ -150,9 +152,9 @@ class TestATable:
     def test_only_its_host_need_not_wait_and_all_books_are_opened_at_the_end(self, table):
         seats, _, host = table
         guest = seats.join({"code": host["code"], "vendor": "baidu"})
-        assert seats.play(guest["key"], Move(), True)["next"] == FIRST
+        assert seats.play(guest["key"], Move(), at_once=True)["next"] == FIRST
         for _ in YEARS:
-            seen = seats.play(host["key"], Move(price=0.8), True)
+            seen = seats.play(host["key"], Move(price=0.8), at_once=True)
         assert seen["next"] is None
         found = seats.debrief(guest["key"])
         assert found["players"]["alibaba"]["cut"] == FIRST

@@ -10,9 +10,10 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError, SuanliError
-from suanli.visualization.lab import background, many_views, measures, strategies_view, tasks, why_view
+from suanli.visualization.lab import background, measures, tasks
 from suanli.visualization.lab.engine import Stopped
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs, strategies
+from suanli.visualization.lab.pages import compare, policies, why
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup, with_overrides
 from suanli.visualization.lab.tasks import Task
@@ -299,16 +300,16 @@ def test_compared_runs_say_their_seeds_only_where_they_differ(fake):
     session = Session("kept=Seedlings")
     session.begin()
     wait(lambda: session.ghost.value is not None and session.story.value.finished and session.kept.value)
-    told = many_views._told(session, w)
-    names = many_views._names(told, w)
+    told = compare._told(session, w)
+    names = compare._names(told, w)
     assert names == [w("key.baseline"), "Seedlings"]
-    assert many_views._compared(told, names, w)["note"] == w("compare.note")
+    assert compare._compared(told, names, w)["note"] == w("compare.note")
     session.set_up(Setup("no-patience", seed=4))
     wait(lambda: session.story.value.question.scenario == "no-patience" and session.story.value.finished)
     session.state.value = replace(session.state.value, setup=Setup("no-research", seed=5))  # whose run isn't there yet
-    told = many_views._told(session, w)
+    told = compare._told(session, w)
     assert [(one.name, one.seed) for one in told[1:]] == [(w("key.scenario"), 4), ("Seedlings", 0)], "what is shown"
-    assert many_views._compared(told, many_views._names(told, w), w)["note"] == w("compare.note_seeds")
+    assert compare._compared(told, compare._names(told, w), w)["note"] == w("compare.note_seeds")
 
 
 def test_links_are_cut_on_top_of_what_is_set_up(fake):
@@ -318,7 +319,7 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
     links = session.linking.shown.value
     assert (links.done, links.total, links.setup) == (12, 12, Setup("no-patience", seed=7))
     assert set(links.found) == {"", *LINKS}
-    assert why_view.pairs(links) == 2
+    assert why.pairs(links) == 2
     asked = fake.asked[:6]
     assert [question.seed for question in fake.asked] == [0] * 6 + [1] * 6
     assert all(question.scenario == "no-patience" for question in asked)
@@ -336,20 +337,20 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_worth_of_a_link_is_with_it_less_without(language):
     w = words(language)
-    empty = why_view.diagram(Runs(), w)
+    empty = why.diagram(Runs(), w)
     assert empty["seeds"] == 0
     assert all(arrow["worth"] is None for arrow in empty["arrows"])
-    whole = [{name: np.full(72, 10.0 + seed) for name in why_view.FIGURES} for seed in range(4)]
-    cut = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why_view.FIGURES} for seed in range(4)]
+    whole = [{name: np.full(72, 10.0 + seed) for name in why.FIGURES} for seed in range(4)]
+    cut = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why.FIGURES} for seed in range(4)]
     found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut[:3]))}
-    drawn = why_view.diagram(Runs(found=found), w)
+    drawn = why.diagram(Runs(found=found), w)
     assert drawn["seeds"] == 3, "the seed of which a cut is missing isn't counted"
     (arrow,) = (one for one in drawn["arrows"] if one["key"] == "profit_to_research")
     worth, scale = arrow["worth"]["us_profit"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][30] == pytest.approx(2.0 * scale)
     assert (worth["low"][30], worth["high"][30]) == pytest.approx((1.0 * scale, 3.0 * scale))
     assert worth["agree"][30] is None, "three seeds are too few"
-    drawn = why_view.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
+    drawn = why.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
     agree = {one["key"]: one["worth"]["us_profit"]["agree"][30] for one in drawn["arrows"] if one["cut"]}
     assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
     json.dumps(drawn, allow_nan=False)
@@ -367,16 +368,16 @@ def test_a_map_supports_the_chinese_seven_on_top_of_what_is_set_up(fake):
     asked = {question.overrides for question in fake.asked}
     assert len(asked) == 12
     assert all(question.scenario == "no-patience" for question in fake.asked)
-    assert all(cell["seeds"] == 2 for cell in why_view.escape_map(made)["cells"])
+    assert all(cell["seeds"] == 2 for cell in why.escape_map(made)["cells"])
 
 
 def test_escapes_on_the_map_by_hand():
     lines = {"china_knowledge": np.full(72, 71.0), "china_profit": np.full(72, 1.0), "china_share": np.full(72, 9.0)}
     behind = {"china_knowledge": np.r_[np.full(71, 90.0), 69.0], "china_profit": np.r_[np.full(71, 1.0), -1.0]}
     behind["china_share"], gone = np.full(72, 9.0), {**lines, "china_share": np.zeros(72)}
-    assert not why_view._by_profit(gone), "who isn't there any more hasn't escaped"
+    assert not why._by_profit(gone), "who isn't there any more hasn't escaped"
     found = {f"{PRODUCTIVITY[0]}/{MONEY[0]}": (lines, behind), f"{PRODUCTIVITY[1]}/{MONEY[0]}": (behind,)}
-    cells = {(cell["x"], cell["y"]): cell for cell in why_view.escape_map(Runs(found=found))["cells"]}
+    cells = {(cell["x"], cell["y"]): cell for cell in why.escape_map(Runs(found=found))["cells"]}
     first, second = cells[PRODUCTIVITY[0], MONEY[0]], cells[PRODUCTIVITY[1], MONEY[0]]
     assert (first["seeds"], first["technology"], first["profit"]) == (2, 1, 1)
     assert (second["seeds"], second["technology"], second["profit"]) == (1, 0, 0)
@@ -393,7 +394,7 @@ def test_strategies_stand_on_top_of_what_is_set_up_at_the_same_money(fake):
     assert len(asked) == 1 + len(strategies())
     money = [text for text in asked if "programme=5" in text or "amount=5" in text or "chip.support=5" in text]
     assert len(money) == 8
-    shown = strategies_view.table(made, words("en"))
+    shown = policies.table(made, words("en"))
     assert shown["seeds"] == 2
     assert [row["key"] for row in shown["rows"]] == list(strategies())
     assert [row["funded"] for row in shown["rows"]] == [True] * 8 + [False] * 5
@@ -402,13 +403,13 @@ def test_strategies_stand_on_top_of_what_is_set_up_at_the_same_money(fake):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_a_strategy_changes_is_paired_by_seed(language):
     w = words(language)
-    empty = strategies_view.table(Runs(), w)
+    empty = policies.table(Runs(), w)
     assert empty["seeds"] == 0
     assert all(row["worth"] == {} for row in empty["rows"])
     plain = [{one.name: np.full(72, 10.0 * seed) for one in measures.KEY_FIGURES} for seed in range(4)]
     with_it = [{one.name: np.full(72, 10.0 * seed + 2.0 + seed) for one in measures.KEY_FIGURES} for seed in range(4)]
     found = {"": tuple(plain), **dict.fromkeys(strategies(), tuple(with_it[:3]))}
-    shown = strategies_view.table(Runs(total=8, found=found), w)
+    shown = policies.table(Runs(total=8, found=found), w)
     assert shown["seeds"] == 3
     worth, scale = shown["rows"][0]["worth"]["surplus_china"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][50] == pytest.approx(3.0 * scale)

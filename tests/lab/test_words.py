@@ -31,7 +31,7 @@ def test_chinese_is_chinese():
 def asked_for():
     """(whole keys asked for, beginnings of those made of parts), over all files of the lab."""
     whole, begun = set(), set()
-    for path in LAB.glob("*.py"):
+    for path in LAB.rglob("*.py"):
         text = path.read_text()
         begun |= {f"{prefix}." for prefix in re.findall(r'under\(f?"([\w.]+?)\.?[{"]', text)}
         for node in ast.walk(ast.parse(text)):

@@ -16,6 +16,10 @@ function escapeTable(by) {
 views.map = () => {
   const nothing = bundle.map.cells.find((cell) => cell.x === 1 && cell.y === 0);
   const told = say("map_nothing", { until: bundle.map.until, of: nothing.runs, technology: nothing.technology, profit: nothing.profit });
-  return [element("p", {}, say("map_lead", { until: bundle.map.until })), element("p", { role: "status", class: "told" }, told), element("div", { class: "panels two" }, ...BY.map(escapeTable)),
+  const most = (cells, by) => Math.max(...cells.map((cell) => cell[by]));
+  const money = bundle.map.cells.filter((cell) => cell.x === 1);
+  const twice = bundle.map.cells.find((cell) => cell.x === 2 && cell.y === 0);
+  const sum = say("map_sum", { of: nothing.runs, money: most(money, "technology"), twice: twice.technology, profit: most(bundle.map.cells, "profit") });
+  return [element("p", {}, say("map_lead", { until: bundle.map.until })), element("p", { role: "status", class: "told" }, told), element("p", {}, sum), element("div", { class: "panels two" }, ...BY.map(escapeTable)),
     note(say("map_note", { runs: bundle.seeds, until: bundle.map.until }))];
 };

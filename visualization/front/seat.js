@@ -1,6 +1,6 @@
 // Be the vendor: a seat at one of the ten clouds, year by year; a year that times out follows the rule. Alone, or at a table
 // where several play in one world: the server lives its year once all have decided.
-const seat = { key: null, seen: null, debrief: null, error: null, timer: null, left: 0 };
+const seat = { form: {}, key: null, seen: null, debrief: null, error: null, timer: null, left: 0 };
 const MINUTES = 5;
 const FACTORS = { price: [0.5, 1.5], research: [0, 3], capacity: [0, 2] };
 const OWN_ROWS = ["revenue", "operating_profit", "research", "support", "capital_expenditure", "share", "utilisation", "deposits", "debt"];
@@ -21,8 +21,12 @@ views.seat = (given) => {
   const part = element("div", {});
   const seed = given.get("seed") || query.get("seed");
   const wanted = chosen(given, "vendor", TEN, query.get("vendor") || "alibaba");
-  const took = (found) => { seat.error = found.error || null; if (!found.error) { seat.seen = found; seat.key = found.key || seat.key; } show(); };
-  const play = async (move) => { clearInterval(seat.timer); took(await askSeat(`${seat.key}/year`, move)); };
+  const took = (found) => {
+    seat.error = found.error || null;
+    if (!found.error) { seat.seen = found; seat.key = found.key || seat.key; sessionStorage.setItem("suanli-seat", seat.key); }
+    show();
+  };
+  const play = async (move) => { clearInterval(seat.timer); took(await askSeat(`${seat.key}/year`, { ...move, year: seat.seen.next })); };
   // at a table: the year may have been lived, or others may have decided
   const follow = async () => {
     const found = await askSeat(`${seat.key}/seen`);
@@ -34,31 +38,35 @@ views.seat = (given) => {
   };
   const show = () => {
     clearInterval(seat.timer);
-    const trouble = seat.error ? element("p", { role: "alert" }, say("seat_trouble", { text: seat.error })) : "";
+    const trouble = seat.error ? element("p", { role: "alert" }, say("seat_trouble", { text: seat.error === "no_seat" ? say("no_table") : seat.error })) : "";
     if (!seat.seen) {
-      const select = element("select", { id: "seat-vendor" }, ...TEN.map((one) => element("option", one === wanted ? { value: one, selected: "" } : { value: one }, say(`name_${one}`))));
-      const number = element("input", { id: "seat-seed", type: "number", min: 0, max: 9999, value: seed || "" });
-      const code = element("input", { id: "seat-code", type: "text", maxlength: 5, autocomplete: "off", value: given.get("code") || query.get("code") || "" });
-      const open = (more) => async () => took(await askSeat("open", { vendor: select.value, ...(number.value === "" ? {} : { seed: Number(number.value) }), ...more }));
+      const select = element("select", { id: "seat-vendor" }, ...TEN.map((one) => element("option", one === (seat.form.vendor || wanted) ? { value: one, selected: "" } : { value: one }, say(`name_${one}`))));
+      const number = element("input", { id: "seat-seed", type: "number", min: 0, max: 9999, value: seat.form.seed ?? (seed || "") });
+      const code = element("input", { id: "seat-code", type: "text", maxlength: 5, autocomplete: "off", value: seat.form.code ?? (given.get("code") || query.get("code") || "") });
+      const remember = () => { seat.form = { vendor: select.value, seed: number.value, code: code.value }; };
+      const open = (more) => async () => { remember(); took(await askSeat("open", { vendor: select.value, ...(number.value === "" ? {} : { seed: Number(number.value) }), ...more })); };
       part.replaceChildren(trouble, element("div", { class: "controls" }, element("label", { for: "seat-vendor" }, say("vendor")), select, element("label", { for: "seat-seed" }, say("seat_seed")), number,
         button("sit", say("sit_down"), open({})), button("table", say("open_table"), open({ together: true }))),
-        element("div", { class: "controls" }, element("label", { for: "seat-code" }, say("table_code")), code, button("join-table", say("join_table"), async () => took(await askSeat("join", { vendor: select.value, code: code.value })))), note(say("seat_hint")));
+        element("div", { class: "controls" }, element("label", { for: "seat-code" }, say("table_code")), code, button("join-table", say("join_table"), async () => { remember(); took(await askSeat("join", { vendor: select.value, code: code.value })); })), note(say("seat_hint")));
       return;
     }
     const { seen } = seat;
     const rows = OWN_ROWS.map((name) => [say(`own_${name}`), seen.own[name], OF_SHARE.has(name)]);
     const rivals = Object.entries(seen.rivals).map(([name, one]) => [say(`name_${name}`), one.revenue, false]);
     const prices = Object.entries(seen.rivals).map(([name, one]) => [say(`name_${name}`), one.price.map((price, at) => price / seen.price[at]), true]);
-    const parts = [trouble, element("h2", { id: "step", tabindex: -1 }, say("seat_at", { vendor: say(`name_${seen.vendor}`), seed: seen.seed })), ...(seen.code ? [tableOf(seen)] : []), element("h3", {}, say("own_books")), booksTable(seen.years, rows), element("h3", {}, say("rivals_revenue")), booksTable(seen.years, rivals), element("h3", {}, say("rivals_price")), booksTable(seen.years, prices)];
-    if (seen.next) parts.push(...decision(seen, play));
-
-    else parts.push(seat.debrief ? debriefed() : button("debrief", say("open_books"), async () => { const found = await askSeat(`${seat.key}/debrief`); if (found.error) seat.error = found.error; else seat.debrief = found; show(); }),
-      button("again", say("again"), () => { Object.assign(seat, { key: null, seen: null, debrief: null, error: null }); show(); }));
+    const parts = [trouble, element("h2", { id: "step", tabindex: -1 }, say("seat_at", { vendor: say(`name_${seen.vendor}`), seed: seen.seed })), ...(seen.code ? [tableOf(seen)] : [])];
+    const books = [element("h3", {}, say("own_books")), booksTable(seen.years, rows), element("h3", {}, say("rivals_revenue")), booksTable(seen.years, rivals), element("h3", {}, say("rivals_price")), booksTable(seen.years, prices)];
+    if (seen.next) parts.push(...chosenLast(seen), ...decision(seen, play), ...books);
+    else parts.push(...books, seat.debrief ? debriefed() : button("debrief", say("open_books"), async () => { const found = await askSeat(`${seat.key}/debrief`); if (found.error) seat.error = found.error; else seat.debrief = found; show(); }),
+      button("again", say("again"), () => { Object.assign(seat, { key: null, seen: null, debrief: null, error: null });
+        sessionStorage.removeItem("suanli-seat"); show(); }));
     part.replaceChildren(...parts);
     if (seen.code && seen.next) seat.timer = setInterval(follow, 2000);
     document.getElementById("step")?.focus();
   };
   show();
+  const kept = seat.seen ? null : sessionStorage.getItem("suanli-seat"); // after a reload the seat is still taken
+  if (kept) askSeat(`${kept}/seen`).then((found) => { if (!found.error && !seat.seen) took({ ...found, key: kept }); });
   return [element("p", {}, say("seat_lead")), part];
 };
 
@@ -68,6 +76,12 @@ function tableOf(seen) {
   const who = Object.entries(seen.teams).map(([one, count]) => say("team_of", { name: say(`name_${one}`), count })).join(say("list_and"));
   const waits = seen.next ? say(seen.undecided.length ? "table_waits" : "table_ready", { names: names(seen.undecided), minutes: Math.floor(seen.left / 60), seconds: String(seen.left % 60).padStart(2, "0") }) : "";
   return element("section", { id: "table", class: "told" }, element("p", {}, say("table_at", { code: seen.code })), element("p", {}, who), element("p", { role: "status" }, waits));
+}
+
+// what was decided for the year that was lived last
+function chosenLast(seen) {
+  const lived = seen.moves[seen.years.length - 2];
+  return lived ? [element("p", { class: "note" }, say("chosen_last", { year: seen.years.at(-1), price: percent(lived.price), research: percent(lived.research), capacity: percent(lived.capacity) }))] : [];
 }
 
 function decision(seen, play) {

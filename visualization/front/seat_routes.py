@@ -115,14 +115,18 @@ class Seats:
         """Return what is seen from a seat, after the year is lived whose time is over."""
         return self.ask(key, Seat.seen) if key not in self._at else self._at_table(key, lambda table, now: None)
 
-    def play(self, key: str, move: Move, now_: bool = False) -> dict[str, Any] | None:
-        """Decide: alone the year is lived at once, at a table once all have decided. now_  the host doesn't wait"""
+    def play(self, key: str, move: Move, year: object = None, *, at_once: bool = False) -> dict[str, Any] | None:
+        """Decide: alone the year is lived at once, at a table once all have decided.
+
+        year  that is decided: for one that has been lived nothing is; at_once  the host doesn't wait
+        """
         if key not in self._at:
             return self.ask(key, lambda seat: seat.play(move))
 
         def decided(table: Table, now: float) -> None:
-            table.game.decide(table.members[key], move)
-            if now_ and key == table.host:
+            if year is None or year == table.game.year:
+                table.game.decide(table.members[key], move)
+            if at_once and key == table.host:
                 table.until = now
 
         return self._at_table(key, decided)
@@ -186,7 +190,9 @@ def routes(workbench: str = "/") -> list[Route]:
     async def played(request: Request) -> Response:
         def move(given: dict[str, Any]) -> dict[str, Any] | None:
             factors = {name: given.get(name, 1.0) for name in ("price", "research", "capacity")}
-            return seats.play(request.path_params["key"], Move(**factors), given.get("now") is True)
+            return seats.play(
+                request.path_params["key"], Move(**factors), given.get("year"), at_once=given.get("now") is True
+            )
 
         return await answered(request, move)
 

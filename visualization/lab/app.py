@@ -11,7 +11,9 @@ import solara
 import solara.lab
 
 from suanli.model.kernel.errors import InputError, SuanliError
-from suanli.visualization.lab import many_views, panels, strategies_view, views, why_view, widgets
+from suanli.visualization.lab import components as widgets
+from suanli.visualization.lab import panels
+from suanli.visualization.lab.pages import about, agents, compare, policies, scenario, uncertainty, why
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
 from suanli.visualization.lab.words import LANGUAGES, preferred, words
@@ -175,19 +177,19 @@ def Body(session: Session) -> None:
         if tab == "scenario":
             with solara.Div(classes=["sl-grid"]):
                 LeverColumn(session)
-                views.ScenarioView(session)
+                scenario.ScenarioView(session)
         elif tab == "agents":
-            views.AgentsView(session)
+            agents.AgentsView(session)
         elif tab == "why":
-            why_view.WhyView(session)
+            why.WhyView(session)
         elif tab == "strategies":
-            strategies_view.StrategiesView(session)
+            policies.StrategiesView(session)
         elif tab == "uncertainty":
-            many_views.UncertaintyView(session)
+            uncertainty.UncertaintyView(session)
         elif tab == "compare":
-            many_views.CompareView(session)
+            compare.CompareView(session)
         else:
-            views.AboutView(session)
+            about.AboutView(session)
 
 
 @solara.component
@@ -214,7 +216,7 @@ def Lab() -> None:
     with solara.Div(classes=["sl-app"]):
         Bar(session)
         Body(session)
-        views.TourCard(session)
+        about.TourCard(session)
         solara.HTML("footer", escape(w("footer")), classes=["sl-foot"])
 
 

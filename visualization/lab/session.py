@@ -104,9 +104,10 @@ class Session:
             self._follow_kept(setup)
 
         def left() -> None:
-            rows = (self.spreading, self.linking, self.mapping, self.trying)
-            for one in (self._run, self._base, *self._keepers.values(), *rows):
-                one.leave()
+            for task in (self._run, self._base, *self._keepers.values()):
+                task.leave()
+            for row in (self.spreading, self.linking, self.mapping, self.trying):
+                row.leave()
 
         return left
 

@@ -67,7 +67,7 @@ def _article(result: runs.Run, story: Story, among: dict[str, Any], drawn: list[
     overlay = scenario(model.scenario_name)
     sentences = "".join(f"<p>{escape(one)}</p>" for one in abstract(result, among, say))
     strip = regime_strip(story, None, say.lab)
-    pictures = [*_headline(among, say), *(_figure(one, years, say) for one in drawn)]
+    pictures = [*_headline(among, model.customers, say), *(_figure(one, years, say) for one in drawn)]
     pictures.append((tables.regimes(strip), strip["title"], say("regimes_about"), ""))
     parts = {
         "figures": "".join(_numbered(number, *one, say) for number, one in enumerate(pictures, 1)),
@@ -106,12 +106,13 @@ def _note(text: str) -> str:
     return f'<p class="note">{escape(text)}</p>'
 
 
-def _headline(among: dict[str, Any], say: Said) -> list[tuple[str, str, str, str]]:
+def _headline(among: dict[str, Any], customers: int, say: Said) -> list[tuple[str, str, str, str]]:
     """The run's headline lines among the baseline's bands, where there are any: a place that the script fills."""
     if not among:
         return []
-    runs_made = shipped_bundle()["seeds"]
-    about = say("headline_about", runs=runs_made, last=shipped_bundle()["years"][-1])
+    there = shipped_bundle()
+    runs_made, size = there["seeds"], {"customers": there["customers"], "own": customers}
+    about = say("headline_about", runs=runs_made, last=there["years"][-1], **size)
     place = f'<div class="panels" data-headline="{say.language}"></div>'
     return [(place, say("headline_title", runs=runs_made), about, "")]
 

@@ -54,3 +54,5 @@ function show(spoken) {
 for (const one of articles) one.querySelector(".other").addEventListener("click", () => show(one.dataset.language === "zh" ? "en" : "zh"));
 const begun = location.hash.slice(1, 3);
 show(articles.some((one) => one.dataset.language === begun) ? begun : asked && Object.hasOwn(all, asked) ? asked : (navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en");
+// on paper everything is open
+addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("article:not([hidden]) details")) one.open = true; });

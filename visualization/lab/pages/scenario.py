@@ -1,4 +1,4 @@
-"""Views of one run: the scenario with its charts, an agent's books; and what the model can't say."""
+"""The scenario: key figures and charts of what is set up, beside the baseline."""
 
 from __future__ import annotations
 
@@ -9,46 +9,15 @@ from typing import Any
 import solara
 
 from suanli.experiments.live import Story
-from suanli.visualization.lab import agent_panel, figures, panels, widgets
+from suanli.visualization.lab import components as widgets
+from suanli.visualization.lab import figures, panels
 from suanli.visualization.lab.flow import flow_chart
+from suanli.visualization.lab.pages.parts import Waiting, chart
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import SETS, SHOWN, Setup
 from suanli.visualization.lab.words import Words, words
 
 CLOUDS, MONEY = ("shares", "profit", "research", "knowledge"), ("spending",)  # the others are of chips and prices
-TOUR_AT = ("#sl-levers", "#sl-figures", "[data-chart=shares]", "#sl-player", ".sl-tabs")
-
-
-def chart(w: Words, payload: dict[str, Any], caption: tuple[str, str], height: int = 300) -> None:
-    """A chart with its words; the line below a saved picture, and what its file is called besides."""
-    about = w.table.get(f"chart.{payload['name']}.about", payload["subtitle"])
-    widgets.draw(
-        widgets.Chart,
-        words=w.under("chart_words"),
-        language=w.language,
-        caption=caption[0],
-        slug=caption[1],
-        payload={**payload, "about": about},
-        height=height,
-    )
-
-
-def made_beforehand(session: Session, key: str, *shown: str) -> None:
-    """Views of the front page, whose 36 runs over the calibrated set ship: no page is empty before runs are asked for.
-
-    key  of the words above them; shown  views, the first of which is open
-    """
-    w = words(session.language)
-    theme = f"&theme={session.state.value.theme}" if session.state.value.theme != "auto" else ""
-    address = f"/start?lang={w.language}&inside={','.join(shown)}{theme}#{shown[0]}"
-    told = {"title": w(f"beforehand.{key}"), "note": w("beforehand.note")}
-    widgets.draw(widgets.Embedded, words=told, address=address)
-
-
-@solara.component
-def Waiting(w: Words) -> None:
-    """While there is nothing to show yet."""
-    solara.HTML("p", w("waiting"), classes=["sl-card", "sl-waiting"], attributes={"role": "status"})
 
 
 @solara.component
@@ -140,50 +109,3 @@ def _charts(
     lines = [figures.line_chart(one, story, behind, shown, w) for one in figures.all_charts() if one.name in those]
     found = [({**payload, "finished": story.finished}, 300) for payload in lines]
     return [*found, (flow_chart(whole, w), 460)] if which == "money" else found
-
-
-@solara.component
-def AgentsView(session: Session) -> None:
-    """An agent's books, and why it decided so."""
-    state, story = session.state.value, session.story.value
-    w = words(session.language)
-    if story is None:
-        Waiting(w)
-        return
-    widgets.draw(
-        widgets.Agents,
-        words=w.under("agents_words"),
-        payload=agent_panel.agent_panel(state, story, w),
-        event_choose_agent=lambda given: session.look(agent=str(given)[:60]),
-    )
-    ghost, told_of = session.ghost.value, Setup.of(story.question)
-    compared = ghost is not None and not told_of.is_baseline and ghost.question.seed == told_of.seed
-    chart(w, agent_panel.history_chart(state, story, ghost if compared else None, w), panels.caption(told_of, w))
-
-
-@solara.component
-def AboutView(session: Session) -> None:
-    """What the model is, what it can't say, where to read on."""
-    w = words(session.language)
-    with solara.Div(classes=["sl-page", "sl-about"]):
-        for section in ("what", "cannot", "uncertain", "how", "terms", "more"):
-            with solara.Div(classes=["sl-card"]):
-                solara.HTML("h2", escape(w(f"about.{section}.title")))
-                for line in sorted(key for key in w.under(f"about.{section}") if key != "title"):
-                    solara.HTML("p", escape(w(f"about.{section}.{line}")))
-
-
-@solara.component
-def TourCard(session: Session) -> None:
-    """The orientation of a first visit, five steps."""
-    w = words(session.language)
-    widgets.draw(
-        widgets.Tour,
-        words=w.under("tour_words"),
-        steps=[
-            {"title": w(f"tour.{i}.title"), "text": w(f"tour.{i}.text"), "at": at}
-            for i, at in enumerate(TOUR_AT, start=1)
-        ],
-        step=session.tour.value,
-        event_go=lambda given: session.tour.set(given if isinstance(given, int) and -1 <= given < len(TOUR_AT) else -1),
-    )

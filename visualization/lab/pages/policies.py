@@ -8,12 +8,12 @@ import numpy as np
 import solara
 
 from suanli.experiments.levers import policies
-from suanli.visualization.lab import measures, panels, widgets
+from suanli.visualization.lab import components as widgets
+from suanli.visualization.lab import measures, panels
 from suanli.visualization.lab.many_runs import Runs, pursued, strategies
-from suanli.visualization.lab.many_views import many
+from suanli.visualization.lab.pages.parts import made_beforehand, many
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.views import made_beforehand
 from suanli.visualization.lab.words import Words, words
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import solara
 
 from suanli.experiments.live import Story
-from suanli.visualization.lab import figures, panels, widgets
+from suanli.visualization.lab import components as widgets
+from suanli.visualization.lab import figures, panels
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Runs, supported
-from suanli.visualization.lab.many_views import many
+from suanli.visualization.lab.pages.parts import Waiting, chart, made_beforehand, many
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import Setup
-from suanli.visualization.lab.views import Waiting, chart, made_beforehand
 from suanli.visualization.lab.words import Words, words
 
 NODES = {  # where each stands in the picture, which is 800 wide and 430 high

@@ -1,0 +1,1 @@
+"""The workbench's pages: each turns a session's state into components."""
