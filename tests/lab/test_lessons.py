@@ -1,6 +1,9 @@
 """The course: each lesson is played to its end in both languages, holds what it claims, and is refused where broken."""
 
+import io
 import json
+import math
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from browser import WITH_BROWSER, chromium
 from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.lesson_claims import held, passes
 from suanli.model.kernel.errors import InputError
-from suanli.visualization.front.kit import filled, handout, notes, two_digits
+from suanli.visualization.front.kit import filled, handout, notes, slides, two_digits
 from suanli.visualization.front.lessons import lesson, lessons
 from suanli.visualization.front.page import front_page
 
@@ -93,6 +96,27 @@ def test_a_broken_lesson_is_refused_by_its_line(old, tmp_path):
     said = refused("lessons", str(place))
     assert named in said
     assert "mine.toml" in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_on_a_slide_fits_it_and_no_figure_is_cut_in_two(language):
+    """Every lesson's slides, by the breadth of their letters; a sentence ends where a sentence ends."""
+    from pptx import Presentation
+
+    for taught in lessons().values():
+        deck = Presentation(io.BytesIO(slides(taught, language)))
+        for slide in deck.slides:
+            for shape in slide.shapes:
+                if not shape.has_text_frame or not shape.text_frame.text:
+                    continue
+                paragraphs = shape.text_frame.paragraphs
+                size = paragraphs[0].font.size.pt
+                broad = [sum(1.0 if one > "\u2e80" else 0.55 for one in part.text) * size for part in paragraphs]
+                lines = sum(max(1, math.ceil(one / (shape.width.pt - 15))) for one in broad)
+                assert lines * 1.25 * size <= shape.height.pt, (taught["title"], shape.text_frame.text)
+                assert shape.left.pt + shape.width.pt <= deck.slide_width.pt
+                told = "\n".join(part.text for part in paragraphs)
+                assert not re.search(r"\d\.\n\d", told), "a decimal point ends no sentence"
 
 
 def test_a_kit_has_notes_a_handout_and_slides_in_both_languages(tmp_path):

@@ -135,27 +135,49 @@ def handout(lesson: dict[str, Any], language: str) -> str:
     return "\n\n".join([*parts, f"## {say['kit_assignment']}", text(lesson["kit"]["task"])]) + "\n"
 
 
+_WIDE, _HIGH = 13.333, 7.5  # inches of a slide
+_ROOM = 560  # breadths of letters that fit in large type
+
+
+def _breadth(text: str) -> int:
+    """Breadth of a line in Latin letters; a Chinese character is twice as broad."""
+    return sum(2 if one > "\u2e80" else 1 for one in text)
+
+
 def slides(lesson: dict[str, Any], language: str) -> bytes:
     """Return slides as PPTX: question, background, prediction, a chart that can be edited, why, limits.
 
     Raises ImportError where python-pptx isn't installed.
     """
     from pptx import Presentation  # noqa: PLC0415 (for teachers alone)
+    from pptx.util import Inches, Pt  # noqa: PLC0415
 
     say, deck = words(language), Presentation()
+    deck.slide_width, deck.slide_height = Inches(_WIDE), Inches(_HIGH)
+
+    def put(shape: Any, box: tuple[float, float, float, float], told: str, size: int) -> None:
+        """Text in a place of the slide, in inches: left, top, width, height."""
+        shape.left, shape.top, shape.width, shape.height = (Inches(one) for one in box)
+        shape.text_frame.word_wrap = True
+        shape.text_frame.text = told
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.font.size = Pt(size)
 
     def text(one: Any) -> str:
         return filled(one, lesson, language)
 
     def slide(title: str, *lines: str) -> Any:
         made = deck.slides.add_slide(deck.slide_layouts[1 if lines else 5])
-        made.shapes.title.text = title
-        if lines:
-            made.placeholders[1].text = "\n".join(lines)
+        put(made.shapes.title, (0.6, 0.3, _WIDE - 1.2, 1.2), title, 30)
+        shown = [line for line in lines if line]
+        if shown:
+            size = 24 if sum(map(_breadth, shown)) < _ROOM else 18
+            put(made.placeholders[1], (0.6, 1.7, _WIDE - 1.2, _HIGH - 2.1), "\n".join(shown), size)
         return made
 
     first = deck.slides.add_slide(deck.slide_layouts[0])
-    first.shapes.title.text, first.placeholders[1].text = text(lesson["title"]), text(lesson["question"])
+    put(first.shapes.title, (0.9, 1.9, _WIDE - 1.8, 1.6), text(lesson["title"]), 44)
+    put(first.placeholders[1], (0.9, 3.8, _WIDE - 1.8, 1.8), text(lesson["question"]), 26)
     slide(
         text(lesson["question"]), *(filled({language: one}, lesson, language) for one in lesson["background"][language])
     )
@@ -163,12 +185,18 @@ def slides(lesson: dict[str, Any], language: str) -> bytes:
     slide(say["kit_predict"], text(lesson["ask"]["question"]), *options)
     for picture in lesson["pictures"]:
         for line in picture["lines"]:
-            _chart(slide(say[f"line_{line}"]), line, picture, say, language)
-    slide(say["why"], *re.split(r"(?<=[.。])\s*", text(lesson["why"]).rstrip())[:6])
+            _chart(slide(f"{say[f'line_{line}']} ({_unit(line, say)})"), line, picture, say, language)
+    slide(say["why"], *re.split(r"(?<=[.!?])\s+|(?<=[。！？])", text(lesson["why"]).strip()))
     slide(say["limits"], text(lesson["limits"]))
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()
+
+
+def _unit(line: str, say: dict[str, str]) -> str:
+    """The unit of a line as charts of slides have it."""
+    unit = shipped_bundle()["units"][line]
+    return "%" if unit == "share" else say["kit_money"] if unit == "USD bn per year" else unit
 
 
 def _chart(slide: Any, line: str, picture: dict[str, Any], say: dict[str, str], language: str) -> None:
@@ -196,7 +224,7 @@ def _chart(slide: Any, line: str, picture: dict[str, Any], say: dict[str, str], 
     by_year: dict[int, float] = {round(dot["at"]): dot["value"] for dot in observed_of(line)}
     if by_year:
         data.add_series(say["observed"], row([by_year.get(year) for year in years]))
-    box = (Inches(0.5), Inches(1.4), Inches(9), Inches(5.6))
+    box = (Inches(0.6), Inches(1.5), Inches(_WIDE - 1.2), Inches(_HIGH - 1.8))
     chart = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box, data).chart
     chart.has_legend, chart.legend.position = True, XL_LEGEND_POSITION.BOTTOM
     chart.legend.include_in_layout = False
