@@ -55,7 +55,7 @@ OTHER = """slider => {  // another reader, who goes on
 
 def lever(reader: Reader, name: str) -> Any:
     """Return a lever's slider, its group opened."""
-    reader.page.locator("[data-group=prices]").click()
+    reader.page.locator("#sl-find").fill(name)
     return reader.page.locator(f"[data-lever='{name}'] input")
 
 

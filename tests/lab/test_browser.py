@@ -163,7 +163,7 @@ def test_a_lever_moved_by_keys_and_by_mouse_redraws_beside_the_baseline(reader):
     slider.focus()
     slider.press("Home")
     wait_for_address(one, "sponsor.tolerance=0")
-    one.page.locator(".sl-headline", has_text="the Chinese seven earn").wait_for()
+    one.page.locator(".sl-headline", has_text="operating profit of the Chinese seven").wait_for()
     one.ready()
     one.page.wait_for_function(
         "() => document.querySelector('[data-chart=shares] .sl-canvas').__payload().lines[0].ghost"
