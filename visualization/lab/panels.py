@@ -15,7 +15,7 @@ from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import FIRST, GROUPS, Lever, is_own, levers, moves
 from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.quantities import KINDS, quantity
-from suanli.visualization.lab.state import PRESETS, Setup
+from suanli.visualization.lab.state import LAST, PRESETS, Setup
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
 
@@ -233,7 +233,8 @@ def key_figures(story: Story, ghost: Story | None, spread: Runs, words: Words) -
 def headline(story: Story, ghost: Story | None, quarter: int, words: Words) -> str:
     """What a story says beside its ghost, in a sentence, at a quarter (1 is 2018Q1)."""
     if Setup.of(story.question).is_baseline:
-        return words("key.headline_baseline", quarter=quarter_label(quarter - 1))
+        whole = quarter == LAST
+        return words("key.headline_whole" if whole else "key.headline_baseline", quarter=quarter_label(quarter - 1))
     if quarter < QUARTERS_PER_YEAR:
         return words("key.headline_first")
     if ghost is None or not story.finished or len(ghost) < quarter:

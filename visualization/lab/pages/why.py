@@ -119,7 +119,8 @@ def _vendors(session: Session, story: Story, w: Words) -> None:
     with solara.Div(classes=["sl-charts"]):
         for shown in ("outside", "china"):
             payload = figures.line_chart(figures.MATTHEW, story, behind, shown, w)
-            chart(w, {**payload, "finished": story.finished}, (caption[0], f"{caption[1]}-{shown}"), 300)
+            titled = {**payload, "title": f"{payload['title']} · {w(f'shown.{shown}')}", "finished": story.finished}
+            chart(w, titled, (caption[0], f"{caption[1]}-{shown}"), 300)
     strip = figures.regime_strip(story, behind, w)
     chart(w, strip, caption, 30 + 26 * len(strip["vendors"]))
 
