@@ -725,7 +725,7 @@ def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
 @pytest.mark.nightly
 def test_the_loop_is_measured_link_by_link(reader):
     one = reader("?tab=why")
-    assert one.page.locator(".sl-arrow-text").all_text_contents().count("?") == 5, "nothing is measured yet"
+    assert one.page.locator(".sl-arrow-text").count() == 0, "nothing is measured yet"
     one.page.locator("[data-seeds]").select_option("4")
     one.page.get_by_role("button", name="Cut the links").click()
     one.page.locator(".sl-arrow-plus").first.wait_for()
