@@ -21,7 +21,7 @@ STREAMS = ("population", "customers")
 
 def lived(seeds: int, customers: int, form: str) -> tuple[np.ndarray, np.ndarray]:
     """Return (standard deviations, parts of variance by stream) of the figures shown."""
-    texts = ["", *(f"luck.redrawn={stream}" for stream in STREAMS)]
+    texts = ["", *(f"streams.redrawn={stream}" for stream in STREAMS)]
     tasks = [
         Task("baseline", seed, customers, LAST_YEAR, ";".join(filter(None, (form, text))))
         for text in texts

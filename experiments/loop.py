@@ -29,11 +29,11 @@ HORIZONS = (8, 16, 24, 48)
 LEAST_OPEN, RESAMPLES, LEAST_VALID = 0.15, 2000, 0.95
 FIRST, LAST = 2019, 2030
 CUTS = {
-    "profit to R&D": "cut.link=profit_to_research",
-    "R&D to quality": "cut.link=research_to_quality",
-    "quality to share": "cut.link=quality_to_share",
-    "parent to loss cover": "cut.link=sponsor_to_cover",
-    "layers to cross-sell": "cut.link=layers_to_share",
+    "profit to R&D": "link.removed=profit_to_research",
+    "R&D to quality": "link.removed=research_to_quality",
+    "quality to share": "link.removed=quality_to_share",
+    "parent to loss cover": "link.removed=sponsor_to_cover",
+    "layers to cross-sell": "link.removed=layers_to_share",
 }
 
 

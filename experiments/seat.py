@@ -3,7 +3,7 @@
 What is decided multiplies what a vendor's rule wishes for, before money limits it: 1, 1, 1 is the rule itself, to the
 last bit. Who sits at a vendor sees its own books, and of rivals what anybody sees: revenue and list prices. The debrief
 opens all books. Either everybody has a world of its own (``Seat``: all who take the same vendor and seed play with the
-same luck), or several vendors are played in one world (``Game``), in which rivals answer each other.
+same random streams), or several vendors are played in one world (``Game``), in which rivals answer each other.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _of_year(records: Records, name: str, how: str, year: int, vendor: str) -> f
 
 
 class Game:
-    """One world, and people at some of its ten clouds. seed  of its luck"""
+    """One world, and people at some of its ten clouds. seed  of its random streams"""
 
     def __init__(self, seed: int, customers: int = CUSTOMERS) -> None:
         """Live the practice year. Raises InputError for a seed that can't be."""
@@ -159,7 +159,7 @@ class Game:
 
 
 class Seat:
-    """One person's world. vendor  one of the ten clouds; seed  of its luck, which others may share"""
+    """One person's world. vendor  one of the ten clouds; seed  of its random streams, which others may share"""
 
     def __init__(self, vendor: str, seed: int, customers: int = CUSTOMERS) -> None:
         """Live the practice year. Raises UnknownNameError for another vendor, InputError for a seed that can't be."""

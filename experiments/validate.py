@@ -117,7 +117,7 @@ def validate(
     parameters = whole_industry(name)
     overlays, (*given, last) = {"": "", **NULLS}, of_seeds(points, seeds + 1, name)
     streams = (*STREAMS, *((PARAMETERS,) if points else ()))
-    texts = [*overlays.values(), *(f"luck.redrawn={stream}" for stream in STREAMS)]
+    texts = [*overlays.values(), *(f"streams.redrawn={stream}" for stream in STREAMS)]
     size = name, customers, LAST_YEAR
     tasks = [task for text in texts for task in _runs(size, given, text)]
     tasks += _runs(size, [*given[1:], last], "") if points else []

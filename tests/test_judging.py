@@ -94,7 +94,7 @@ def test_every_cell_of_the_document_is_where_it_belongs(monkeypatch):
             base = {"": 0.0, judge.NULLS["A"]: 10.0, judge.NULLS["B"]: 20.0}.get(task.overrides)
             moved = 0.0
             for index, stream in enumerate(STREAMS):
-                if task.overrides == f"luck.redrawn={stream}":
+                if task.overrides == f"streams.redrawn={stream}":
                     base, moved = 0.0, float(index)  # stream 0 moves nothing, the next ones more and more
             width = len(TARGETS) + sum(len(path.years) for path in PATHS) + sum(len(fact.checks) for fact in BOOM)
             yield [base + task.seed + moved * (-1.0) ** task.seed] * width
@@ -127,7 +127,7 @@ def test_over_a_set_parameters_are_what_is_drawn_anew_as_well(monkeypatch):
     def answered(tasks, question, _):
         width = long if question is judge.said_of_long else short + sum(len(fact.checks) for fact in BOOM)
         for task in tasks:
-            yield [places.get(task.overrides.split(";luck.")[0], 0.0)] * width
+            yield [places.get(task.overrides.split(";streams.")[0], 0.0)] * width
 
     monkeypatch.setattr(judge, "each", answered)
     found = validate("baseline", 4, customers=50, points="calibrated")["targets"][5]["variance"]

@@ -221,7 +221,7 @@ def test_a_stream_of_luck_can_be_drawn_again_alone():
         own = decision in STREAMS["research"]
         expected = uniforms(3 + REDRAWN if own else 3, decision, 2, rows)
         assert np.array_equal(uniforms(luck, decision, 2, rows), expected), decision
-    plain, other = (lived(o, 2019) for o in ("", "luck.redrawn=research"))
+    plain, other = (lived(o, 2019) for o in ("", "streams.redrawn=research"))
     assert np.array_equal(plain.world.population.log_need, other.world.population.log_need)
     assert not np.array_equal(plain.records.array("research_hits"), other.records.array("research_hits"))
 
@@ -263,6 +263,6 @@ def test_what_is_taken_over_is_no_growth():
 
 
 def test_a_cut_gives_no_research_to_who_is_not_there():
-    records = lived("cut.link=profit_to_research", 2019).records
+    records = lived("link.removed=profit_to_research", 2019).records
     assert records.array("research")[:, 12:].max() == 0.0
     assert records.array("debt")[:, 12:].max() == 0.0

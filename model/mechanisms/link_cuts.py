@@ -24,14 +24,14 @@ from suanli.model.parameters.declared import Group, choice
 Array = np.ndarray
 
 
-class CutParameters(Group, name="cut"):
+class LinkParameters(Group, name="link"):
     """Links of the loop cut one at a time."""
 
-    link: str = choice(
+    removed: str = choice(
         "none|profit_to_research|research_to_quality|quality_to_share|sponsor_to_cover|layers_to_share",
         (
-            "link of the loop that is cut: what a vendor would have of its own (R&D, hits by R&D, quality or bundles "
-            "that customers see, loss cover by its parent) is the industry's for all"
+            "link of the loop that is removed: what a vendor would have of its own (R&D, hits by R&D, quality or "
+            "bundles that customers see, loss cover by its parent) is the industry's for all"
         ),
         "切断的因果链环节：厂商自身的数值（研发支出、研发成果、客户所见的质量或软件捆绑、母公司补亏）改取全行业的数值",
     )
@@ -52,18 +52,18 @@ class LinkCuts(Mechanism):
     """The five cuts: profit to R&D, R&D to quality, quality to share, parents to loss cover, layers to share."""
 
     name = "link cuts"
-    group: ClassVar[type[Group] | None] = CutParameters
+    group: ClassVar[type[Group] | None] = LinkParameters
 
-    p: CutParameters
+    p: LinkParameters
 
     @property
     def on(self) -> bool:
         """Whether a link is cut."""
-        return self.p.link != "none"
+        return self.p.removed != "none"
 
     def promise(self, commitments: Commitments, seen: Signals, kind: Kind) -> Commitments:
         """With the link from a parent to its vendor's losses cut, announcements are the industry's over sales."""
-        if self.p.link != "sponsor_to_cover":
+        if self.p.removed != "sponsor_to_cover":
             return commitments
         return Commitments(*(of_industry(given, seen.sales * seen.trading) for given in vars(commitments).values()))
 
@@ -72,7 +72,7 @@ class LinkCuts(Mechanism):
 
         What it costs is paid, by the parent or the lender where the vendor's own money falls short.
         """
-        if self.p.link != "profit_to_research":
+        if self.p.removed != "profit_to_research":
             return plans
         spent, wanted = (
             of_industry(given, seen.sales * seen.trading) for given in (plans.research, plans.research_wanted)
@@ -81,10 +81,10 @@ class LinkCuts(Mechanism):
 
     def offer(self, offers: Offers, sales: Array) -> Offers:
         """With the link from quality to share cut, all vendors show the mean log quality; from layers, mean bundles."""
-        if self.p.link == "quality_to_share":
+        if self.p.removed == "quality_to_share":
             mean = filled(offers.log_quality.shape, weighted_mean(offers.log_quality, sales))
             offers = replace(offers, log_quality=mean)
-        if self.p.link == "layers_to_share":
+        if self.p.removed == "layers_to_share":
             offers = replace(offers, bundle=filled(offers.bundle.shape, weighted_mean(offers.bundle, sales)))
         return offers
 
@@ -93,6 +93,6 @@ class LinkCuts(Mechanism):
 
         spending  of one firm of each row, USD bn per quarter
         """
-        if self.p.link != "research_to_quality":
+        if self.p.removed != "research_to_quality":
             return spending
         return as_array(of_industry(spending * kind.members, seen.sales * seen.trading) / kind.members)

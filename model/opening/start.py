@@ -44,7 +44,7 @@ from suanli.model.opening.own import remembered, shocks_of, strategies_of
 from suanli.model.parameters.chips import AiParameters
 from suanli.model.parameters.making import CHAIN
 from suanli.model.parameters.schema import Parameters
-from suanli.model.parameters.world import LuckParameters
+from suanli.model.parameters.world import StreamParameters
 from suanli.model.results.store import Records
 from suanli.model.schedule import signals
 from suanli.model.state.facts import Pace, RegionFacts, Rows, column
@@ -145,7 +145,7 @@ def _empty_world(
     own = remembered(p.brought, chosen, len(share))
     return World(
         parameters=parameters,
-        luck=luck_of(p.luck, seed),
+        luck=luck_of(p.streams, seed),
         regions=regions,
         facts=facts,
         vendor_kind=kind,
@@ -159,7 +159,7 @@ def _empty_world(
         buyers=buyers,
         pace=pace,
         mechanisms=registry.assembled(parameters, programmes, (regions, sites), (facts, kind), suppliers),
-        strategies=strategies_of(p.brought, chosen, p.group, facts, luck_of(p.luck, seed)),
+        strategies=strategies_of(p.brought, chosen, p.group, facts, luck_of(p.streams, seed)),
         shocks=shocks_of(p.brought, p.under("shock"), p.group),
         state=State(programmes, Procurement(p.procurement, programmes), support),
         vendor_state=initial_state(facts, share, spent / (1.0 + pace.market), pace, own),
@@ -182,7 +182,7 @@ def _empty_world(
     )
 
 
-def luck_of(p: LuckParameters, seed: int | Batch) -> Luck:
+def luck_of(p: StreamParameters, seed: int | Batch) -> Luck:
     """Return the run's seed, and that of the stream that is drawn anew."""
     return Luck(seed, p.redrawn)
 

@@ -215,7 +215,7 @@ class ChipParameters(Group, name="chip"):
         "share of the gap of design to the best that a supplier with much R&D of its own closes each quarter",
         "自身研发充足的供应商每季缩小与最高设计水平差距的比例",
     )
-    # design R&D at which a supplier takes up 63 per cent of that, USD bn per quarter. Judged
+    # design R&D at which a supplier takes up 63 per cent of that, USD bn per quarter. Modelling assumption
     absorption_scale: ClassVar[float] = 0.05
     software_learning: float = number(
         "share per quarter",

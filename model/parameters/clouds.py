@@ -202,7 +202,7 @@ class LayerParameters(Group, name="layer"):
         ("weight of the logarithm of software sold since 2018 in customers' choice of a cloud: software to cloud"),
         "客户选择云时，2018 年以来所售软件对数的权重：软件→云",
     )
-    # software below which an installed base hardly counts, USD bn per quarter. Judged
+    # software below which an installed base hardly counts, USD bn per quarter. Modelling assumption
     bundle_scale: ClassVar[float] = 1.0
     software_attach: float = number(
         "share",
@@ -221,12 +221,13 @@ class LayerParameters(Group, name="layer"):
         "AI services that they take at the frontier, over what they pay for AI compute: cloud to AI",
         "知识达到前沿时，云客户购买的 AI 服务与其智能算力支出之比：云→AI",
     )
-    # part of the distance to that which is closed each quarter, share per quarter. Judged
+    # part of the distance to that which is closed each quarter, share per quarter. Modelling assumption
     attach_speed: ClassVar[float] = 0.06
     # profit on software and AI services as a share of their revenue, share. Microsoft P&BP operating margin 36 per
     # cent (FY18) to 47 per cent (FY22); SAP about 25 per cent (recalled); published 0.25 to 0.47, confidence medium
     margin: ClassVar[float] = 0.35
-    # part of layers' profit beyond that of 2018 that counts as its parent company's cash flow, share. Judged
+    # part of layers' profit beyond that of 2018 that counts as its parent company's cash flow, share. Modelling
+    # assumption
     pooling: ClassVar[float] = 0.5
-    # part of it that goes into the vendor's R&D, share. Judged
+    # part of it that goes into the vendor's R&D, share. Modelling assumption
     research_part: ClassVar[float] = 0.05

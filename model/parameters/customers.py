@@ -207,9 +207,9 @@ class CoreParameters(Group, name="core"):
         "part of each region's accounts, those of the largest users of AI compute, that are anchor customers",
         "各地区账户中核心客户账户的比例，即智能算力用量最大的客户",
     )
-    # part of anchor customers' AI work that is frontier work, share. Judged
+    # part of anchor customers' AI work that is frontier work, share. Modelling assumption
     frontier_part: ClassVar[float] = 0.3
-    # utility an anchor customer loses with a vendor that has no minimum training cluster. Judged
+    # utility an anchor customer loses with a vendor that has no minimum training cluster. Modelling assumption
     gang_weight: ClassVar[float] = 1.0
     # quarters by which anchor customers sign for longer, whole quarters. AWS EDP / Azure MACC terms one to five years,
     # three typical (industry guides 2026) (seen); published 0 to 8, confidence low
@@ -241,5 +241,5 @@ class EdgeParameters(Group, name="edge"):
         "network and delay of work bound by latency in the cloud, over the price of compute",
         "受时延约束的工作在云上进行时的网络与时延成本，与算力价格之比",
     )
-    # exponent with which costs decide between edge and cloud. Judged
+    # exponent with which costs decide between edge and cloud. Modelling assumption
     sensitivity: ClassVar[float] = 3.0

@@ -20,7 +20,7 @@ class ExpansionParameters(Group, name="expansion"):
     # per cent recalled); customer capital 15-25 per cent (Gourio & Rudanko 2014) (recalled); published 0.04 to 0.2,
     # confidence medium
     depreciation: ClassVar[float] = 0.1
-    # weight of ln(1 + reach over home-market spending) in a customer's utility. Judged
+    # weight of ln(1 + reach over home-market spending) in a customer's utility. Modelling assumption
     reach_weight: ClassVar[float] = 0.5
 
 
@@ -166,7 +166,7 @@ class SponsorParameters(Group, name="sponsor"):
         "没有阶段性成果时母公司容忍亏损的季度数；再过同样长的时间，容忍降为零",
     )
     # growth of the share at home since the last milestone that is another; a year without loss always is one, share.
-    # Judged
+    # Modelling assumption
     milestone: ClassVar[float] = 0.1
     fade_start: float = number(
         "years",
@@ -198,7 +198,7 @@ class EntryParameters(Group, name="entry"):
         "time in which the rent on AI compute over its full cost must pay for AI servers for AI clouds to enter",
         "AI 云进入市场所要求的投资回收期：智能算力租金超出完全成本的部分须在此期限内收回 AI 服务器的投资",
     )
-    # part of the AI compute that vendors leave unserved for which AI clouds plan capacity, share. Judged
+    # part of the AI compute that vendors leave unserved for which AI clouds plan capacity, share. Modelling assumption
     specialists_aim: ClassVar[float] = 0.2
 
 

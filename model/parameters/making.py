@@ -46,7 +46,7 @@ class FoundryParameters(Group, name="foundry"):
         "share of the excess of defects that a foundry with large volumes learns away each quarter",
         "产量大的晶圆代工厂每季通过学习消除的超额缺陷比例",
     )
-    # wafers a quarter at which learning goes at half that speed, thousand wafers per quarter. Judged
+    # wafers a quarter at which learning goes at half that speed, thousand wafers per quarter. Modelling assumption
     learning_scale: ClassVar[float] = 10.0
     cycle: int = whole(
         "whole quarters",
@@ -90,14 +90,11 @@ class FoundryParameters(Group, name="foundry"):
         "who gets wafers first in a shortage; packaging goes by orders",
         "短缺时晶圆如何分配；封装按订单分配",
     )
-    # nodes by which another foundry must be ahead before a supplier moves its design there. Judged
+    # nodes by which another foundry must be ahead before a supplier moves its design there. Modelling assumption
     port_gap: ClassVar[float] = 0.5
     second_source: bool = switch(
-        (
-            "what a supplier's foundry leaves unfilled goes to another one within foundry.port_gap nodes; off: "
-            "one foundry each"
-        ),
-        "首选晶圆代工厂未能满足的部分转给制程相差不超过 foundry.port_gap 代的另一家；关：各供应商只用一家晶圆代工厂",
+        ("what a supplier's foundry leaves unfilled goes to another one within half a node; off: one foundry each"),
+        "首选晶圆代工厂未能满足的部分转给制程相差不超过半代的另一家；关：各供应商只用一家晶圆代工厂",
     )
     shock_at: str = choice(
         "none|tsmc|samsung|smic",
@@ -117,7 +114,7 @@ class MakerParameters(Group, name="maker"):
     # by its margin: gross margin Wistron 3.8-4.2 per cent, Quanta 5.2 per cent, Wiwynn 5.4-7.5 per cent, Inventec 4-5
     # per cent 2016-19 (seen); Dell ISG, HPE 8-12 per cent operating (recalled); published 12 to 100, confidence medium
     price_weight: ClassVar[float] = 25.0
-    # part of orders that chooses its server maker anew each quarter, share per quarter. Judged
+    # part of orders that chooses its server maker anew each quarter, share per quarter. Modelling assumption
     share_speed: ClassVar[float] = 0.15
     receivable_days: float = number(
         "days", 0, 90, "days after which vendors pay their server makers", "云厂商向服务器厂商付款的账期天数"

@@ -51,8 +51,8 @@ from suanli.model.parameters.policies import (
 from suanli.model.parameters.tables import AS_SHIPPED, Tables
 from suanli.model.parameters.world import (
     AnxietyParameters,
-    LuckParameters,
     PopulationParameters,
+    StreamParameters,
     WorldParameters,
 )
 
@@ -173,7 +173,7 @@ GROUPS: dict[str, type[Group]] = {
     group.prefix: group
     for group in (
         WorldParameters,
-        LuckParameters,
+        StreamParameters,
         PopulationParameters,
         DemandParameters,
         AdoptionParameters,
@@ -252,7 +252,7 @@ class _Groups:
     """The groups by name, as a type checker sees them; ``Parameters`` makes each when it is first read."""
 
     world: WorldParameters
-    luck: LuckParameters
+    streams: StreamParameters
     population: PopulationParameters
     demand: DemandParameters
     adoption: AdoptionParameters

@@ -41,7 +41,7 @@ class WorldParameters(Group, name="world"):
     )
 
 
-class LuckParameters(Group, name="luck"):
+class StreamParameters(Group, name="streams"):
     """Random streams: one may be drawn anew while the others stay."""
 
     redrawn: str = choice(

@@ -21,7 +21,7 @@ Array = np.ndarray
 def sources(first: Array, offers: FoundryOffers, p: FoundryParameters) -> Array:
     """Return columns of each supplier's first and second source, (2, suppliers); -1 for none.
 
-    The second is the best other open foundry no more than ``foundry.port_gap`` nodes behind the first.
+    The second is the best other open foundry no more than half a node (``port_gap``) behind the first.
     """
     if not p.second_source:
         return as_array([first, np.full_like(first, -1)])

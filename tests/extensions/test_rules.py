@@ -283,7 +283,7 @@ def test_a_link_that_is_not_cut_is_no_mechanism_of_the_run():
     plain = ComputeIndustry(customers=40, until=2018)
     assert "export controls" in names_of(plain)
     assert "link cuts" not in names_of(plain)
-    cut = ComputeIndustry(customers=40, until=2018, overrides="cut.link=profit_to_research")
+    cut = ComputeIndustry(customers=40, until=2018, overrides="link.removed=profit_to_research")
     assert names_of(cut) == [*names_of(plain), "link cuts"]
     off = ComputeIndustry("no-export-control", customers=40, until=2018)
     assert names_of(off) == [name for name in names_of(plain) if name != "export controls"]
@@ -313,7 +313,7 @@ def test_hooks_of_what_is_off_are_not_called(monkeypatch):
     for scenario, overrides in (
         ("baseline", ""),
         ("no-export-control", ""),
-        ("baseline", "cut.link=profit_to_research"),
+        ("baseline", "link.removed=profit_to_research"),
         ("cloud-alone", ""),
     ):
         model = ComputeIndustry(scenario, customers=40, until=2018, overrides=overrides)

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
+from suanli.experiments.bundle_lines import MOVED
 from suanli.visualization.lab import (
     agent_panel,
     books,
     figures,
     flow,
+    levers,
     measures,
     panels,
 )
@@ -184,3 +186,10 @@ def test_levers_say_value_range_default_source_and_meaning(w):
     changed = panels.changes(Setup("baseline", (("finance.tax", "0.3"), ("sponsor.tolerance", "0.2"))), w)
     assert [one["text"] for one in changed] == ["0.3", f"20 {w('lever_unit.share')}"]
     assert changed[0]["preset"] == "0.21"
+
+
+def test_what_is_said_that_levers_move_is_of_levers_and_figures_that_there_are():
+    found, known = levers.moves(), {one.name for one in levers.levers()}
+    assert set(found) <= known
+    assert {figure for some in found.values() for figure, _ in some} <= set(MOVED)
+    assert set(levers.FIRST) <= set(found), "the twelve that come first move something"

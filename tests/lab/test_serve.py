@@ -59,6 +59,7 @@ def test_browser_files_are_on_this_machine(monkeypatch, tmp_path):
 def test_nothing_leaves_the_machine_by_setting():
     assert serve.SETTINGS["SOLARA_ASSETS_CDN"].startswith("http://127.0.0.1:9")
     assert serve.SETTINGS["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "false"
+    assert serve.SETTINGS["SOLARA_THEME_FORCE_REFRESH"] == "true", "a page finds a server that was started again"
 
 
 def test_the_front_page_is_packed_once_and_not_sent_again_to_who_has_it():

@@ -267,7 +267,7 @@ class Session:
     def start_links(self, seeds: int) -> None:
         """Make runs of what is set up, whole and with each link cut, on the same seeds, in the background."""
         setup = self.state.value.setup
-        arms = {"": setup} | {link: with_overrides(setup, {"cut.link": link}) for link in LINKS}
+        arms = {"": setup} | {link: with_overrides(setup, {"link.removed": link}) for link in LINKS}
         self.linking.start(setup, arms, seeds)
 
     def start_map(self, seeds: int) -> None:
