@@ -324,7 +324,7 @@ def test_books_and_reasons_of_every_kind_at_the_quarter_shown(reader):
 @pytest.mark.nightly
 def test_an_ensemble_runs_beside_the_page_and_can_be_cancelled(reader):
     one = reader("?tab=uncertainty&scenario=price-war-ends")
-    one.page.locator("[data-seeds]").select_option("32")
+    one.page.locator("[data-choose=runs]").select_option("32")
     one.page.get_by_role("button", name="Make the runs").click()
     one.page.locator("progress").wait_for()
     one.page.wait_for_function("() => document.querySelector('progress').value >= 4")
@@ -725,17 +725,20 @@ def test_the_mesa_page_steps_resets_and_is_each_readers_own(browser, address):
 @pytest.mark.nightly
 def test_the_loop_is_measured_link_by_link(reader):
     one = reader("?tab=why")
-    assert one.page.locator(".sl-arrow-text").count() == 0, "nothing is measured yet"
-    one.page.locator("[data-seeds]").select_option("4")
-    one.page.get_by_role("button", name="Cut the links").click()
-    one.page.locator(".sl-arrow-plus").first.wait_for()
+    assert one.page.locator("[data-chart=loop]").count() == 0, "nothing is measured yet"
+    one.page.locator("[data-choose=runs]").first.select_option("4")
+    one.page.get_by_role("button", name="Remove the links").click()
+    one.page.locator("[data-chart=loop] svg").wait_for()
     one.page.get_by_role("button", name="Cancel").click()
     one.page.locator("progress").wait_for(state="detached")
-    cells = one.page.locator("[data-table=links] tbody td:nth-child(2)").all_inner_texts()
-    drawn = [text for text in one.page.locator(".sl-arrow-text").all_text_contents() if text != "the market"]
-    assert sorted(cells) == sorted(drawn), "the table says what the picture says"
-    one.page.locator("[data-loop-figure]").select_option("us_share")
-    assert one.page.locator("[data-table=links] tbody td:nth-child(2)").all_inner_texts() != cells
+    values = one.page.locator("[data-figure=profit_to_research]").locator("xpath=..").locator("td:nth-child(3)")
+    cells = values.all_inner_texts()
+    drawn = one.page.locator("[data-chart=loop] svg text").all_text_contents()
+    assert len(cells) == 5
+    assert set(cells) <= set(drawn), "the table says what the picture says"
+    one.page.locator("[data-choose=figure]").select_option("us_share")
+    wait_for_address(one, "figure=us_share")
+    assert values.all_inner_texts() != cells
     one.page.locator("[data-tab=scenario]").click()
     one.ready()
     one.page.locator("#sl-preset").select_option("no-patience")
@@ -746,10 +749,10 @@ def test_the_loop_is_measured_link_by_link(reader):
 @pytest.mark.nightly
 def test_a_cell_of_the_map_can_be_set_up(reader):
     one = reader("?tab=why")
-    one.page.locator("[data-map-seeds]").select_option("1")
+    one.page.locator("[data-choose=runs]").last.select_option("1")
     one.page.get_by_role("button", name="Make the map").click()
     one.page.wait_for_function("() => document.querySelector('[data-cell=\"1/0\"]').innerText.includes('/')")
-    one.page.locator(".sl-map").get_by_role("button", name="Cancel").click()
+    one.page.locator("[data-runs]").last.get_by_role("button", name="Cancel").click()
     one.page.locator('[data-cell="2/10"]').click()
     wait_for_address(one, "support.amount=10")
     one.page.locator(".sl-map .sl-notice", has_text="another scenario").wait_for()
@@ -758,13 +761,13 @@ def test_a_cell_of_the_map_can_be_set_up(reader):
 @pytest.mark.nightly
 def test_strategies_are_compared_and_one_is_set_up(reader):
     one = reader("?tab=strategies")
-    one.page.locator("[data-strategy-seeds]").select_option("2")
+    one.page.locator("[data-choose=runs]").select_option("2")
     one.page.get_by_role("button", name="Compare strategies").click()
     cell = one.page.locator("[data-strategy=network] td").first
     one.page.wait_for_function("() => document.querySelector('[data-strategy=network] td').innerText !== '–'")
     one.page.get_by_role("button", name="Cancel").click()
     shown = cell.inner_text()
-    one.page.locator("[data-strategy-figure]").select_option("china_profit")
+    one.page.locator("[data-choose=figure]").select_option("us_profit")
     one.page.wait_for_function("t => document.querySelector('[data-strategy=network] td').innerText !== t", arg=shown)
     one.page.get_by_role("button", name="Set up: Industry-specific small models").click()
     wait_for_address(one, "models.programme=5")

@@ -337,22 +337,27 @@ def test_links_are_cut_on_top_of_what_is_set_up(fake):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_worth_of_a_link_is_with_it_less_without(language):
     w = words(language)
-    empty = why.diagram(Runs(), w)
+    empty = why.diagram(Runs(), "us_profit", w)
     assert empty["seeds"] == 0
-    assert all(arrow["worth"] is None for arrow in empty["arrows"])
+    assert all(link["worth"] is None for link in empty["links"])
+    assert not why.table(empty, w)["rows"]
     whole = [{name: np.full(72, 10.0 + seed) for name in why.FIGURES} for seed in range(4)]
-    cut = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why.FIGURES} for seed in range(4)]
-    found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut[:3]))}
-    drawn = why.diagram(Runs(found=found), w)
-    assert drawn["seeds"] == 3, "the seed of which a cut is missing isn't counted"
-    (arrow,) = (one for one in drawn["arrows"] if one["key"] == "profit_to_research")
-    worth, scale = arrow["worth"]["us_profit"], {"en": 1.0, "zh": 10.0}[language]
+    without = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why.FIGURES} for seed in range(4)]
+    found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(without[:3]))}
+    drawn = why.diagram(Runs(found=found), "us_profit", w)
+    assert drawn["seeds"] == 3, "the seed of which a link's runs are missing isn't counted"
+    (link,) = (one for one in drawn["links"] if one["key"] == "profit_to_research")
+    worth, scale = link["worth"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][30] == pytest.approx(2.0 * scale)
     assert (worth["low"][30], worth["high"][30]) == pytest.approx((1.0 * scale, 3.0 * scale))
     assert worth["agree"][30] is None, "three seeds are too few"
-    drawn = why.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(cut))}), w)
-    agree = {one["key"]: one["worth"]["us_profit"]["agree"][30] for one in drawn["arrows"] if one["cut"]}
+    drawn = why.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(without))}), "us_profit", w)
+    agree = {one["key"]: one["worth"]["agree"][30] for one in drawn["links"] if one["worth"]}
     assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
+    rows = {row["name"]: row["cells"] for row in why.table(drawn, w)["rows"]}
+    assert {key: cells[0]["values"] for key, cells in rows.items()} == {
+        one["key"]: one["worth"]["mean"] for one in drawn["links"] if one["key"] in LINKS
+    }
     json.dumps(drawn, allow_nan=False)
 
 
@@ -394,7 +399,7 @@ def test_strategies_stand_on_top_of_what_is_set_up_at_the_same_money(fake):
     assert len(asked) == 1 + len(strategies())
     money = [text for text in asked if "programme=5" in text or "amount=5" in text or "chip.support=5" in text]
     assert len(money) == 8
-    shown = policies.table(made, words("en"))
+    shown = policies.table(made, "china_profit", words("en"))
     assert shown["seeds"] == 2
     assert [row["key"] for row in shown["rows"]] == list(strategies())
     assert [row["funded"] for row in shown["rows"]] == [True] * 8 + [False] * 5
@@ -403,14 +408,14 @@ def test_strategies_stand_on_top_of_what_is_set_up_at_the_same_money(fake):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_what_a_strategy_changes_is_paired_by_seed(language):
     w = words(language)
-    empty = policies.table(Runs(), w)
+    empty = policies.table(Runs(), "surplus_china", w)
     assert empty["seeds"] == 0
-    assert all(row["worth"] == {} for row in empty["rows"])
+    assert all(row["worth"] is None for row in empty["rows"])
     plain = [{one.name: np.full(72, 10.0 * seed) for one in measures.KEY_FIGURES} for seed in range(4)]
     with_it = [{one.name: np.full(72, 10.0 * seed + 2.0 + seed) for one in measures.KEY_FIGURES} for seed in range(4)]
     found = {"": tuple(plain), **dict.fromkeys(strategies(), tuple(with_it[:3]))}
-    shown = policies.table(Runs(total=8, found=found), w)
+    shown = policies.table(Runs(total=8, found=found), "surplus_china", w)
     assert shown["seeds"] == 3
-    worth, scale = shown["rows"][0]["worth"]["surplus_china"], {"en": 1.0, "zh": 10.0}[language]
+    worth, scale = shown["rows"][0]["worth"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][50] == pytest.approx(3.0 * scale)
     assert (worth["low"][50], worth["high"][50]) == pytest.approx((2.0 * scale, 4.0 * scale))

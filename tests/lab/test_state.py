@@ -12,10 +12,13 @@ from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
 from suanli.visualization.lab.levers import levers
 from suanli.visualization.lab.state import (
+    ESCAPES,
+    FIGURES,
     LANGUAGES,
     LAST,
     MOST_KEPT,
     PRESETS,
+    RUNS,
     SHOWN,
     TABS,
     THEMES,
@@ -64,6 +67,9 @@ states = some.builds(
     quarter=some.integers(1, LAST),
     shown=some.sampled_from(SHOWN),
     agent=some.sampled_from(["vendor:aws", "customer:3", "foundry:tsmc"]),
+    runs=some.sampled_from(RUNS),
+    figure=some.sampled_from(FIGURES),
+    escape=some.sampled_from(ESCAPES),
 )
 
 
@@ -96,6 +102,9 @@ def test_the_first_state_has_an_empty_link():
         ("tab=home", "allowed"),
         ("quarter=2036Q1", "quarter"),
         ("quarter=2018", "quarter"),
+        ("runs=7", "link: runs: got '7', allowed: 1"),
+        ("figure=china_proft", "did you mean 'china_profit'"),
+        ("escape=money", "allowed: profit, technology"),
         ("nonsense=1", "link"),
         ("kept=&kept.scenario=baseline", "1 to 40"),
         ("kept.scenario=baseline", "link"),

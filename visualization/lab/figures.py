@@ -107,6 +107,7 @@ MATTHEW = Chart(
         lambda story, chosen: story.array("matthew")[:, chosen].max(axis=1),
         lambda story, column: story.array("matthew")[:, column],
     ),
+    log=True,
 )  # on the page that asks why
 CHARTS: tuple[Chart, ...] = (
     _summed("shares", "percent", Shown("share", 100.0)),

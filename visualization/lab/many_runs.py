@@ -13,7 +13,6 @@ from suanli.visualization.lab.state import Setup, with_overrides
 Lines = dict[str, np.ndarray]
 LINKS = {setting.removeprefix("link.removed="): setting for setting in CUTS.values()}
 PRODUCTIVITY, MONEY = ("1", "1.5", "2", "3"), ("0", "10", "30")  # of the map's cells: factor on hits, USD bn a year
-MOST_SEEDS = 32
 EACH_YEAR = 5.0  # USD bn that a strategy of money gets
 _STRATEGIES = {
     "network": "network",

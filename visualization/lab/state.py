@@ -20,6 +20,7 @@ from suanli.model.kernel.units import quarter_label, quarters_until
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.load import parsed_overrides, scenario, scenario_names, scenario_of_text
 from suanli.model.parameters.schema import Value, text_of
+from suanli.visualization.lab.measures import KEY_FIGURES
 from suanli.visualization.lab.words import LANGUAGES
 
 IN_THE_LAB, LONGEST_FILE = "# lab: ", 100_000  # a saved file's first line says preset, changes and seed
@@ -29,6 +30,9 @@ TABS = ("scenario", "agents", "why", "strategies", "uncertainty", "compare", "ab
 SHOWN = ("groups", "outside", "china")
 SETS = ("clouds", "chips", "money", "regimes", "series")  # of charts on the scenario page
 THEMES = ("auto", "light", "dark")
+RUNS = ("1", "2", "4", "8", "16", "32")  # seeds of which many runs are made
+FIGURES = tuple(one.name for one in KEY_FIGURES)
+ESCAPES = ("technology", "profit")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(LAST_SHIPPED)  # the last year that is observed
 PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
 MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
@@ -89,6 +93,7 @@ class State:
     language  "" until the reader or a link chooses one: the browser's
     quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
     charts   which set of them; series  the one that is chosen among all that are recorded
+    runs, figure, escape  what many runs are asked: how many seeds, which key figure, which measure of catching up
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -101,6 +106,9 @@ class State:
     charts: str = "clouds"
     series: str = "revenue"
     agent: str = "vendor:aws"
+    runs: str = "8"
+    figure: str = "china_profit"
+    escape: str = "technology"
 
     def on(self, tab: str) -> State:
         """Return the state on another page; the quarter stays where a reader has moved it."""
@@ -127,6 +135,9 @@ def link_of(state: State) -> str:
         "charts": "charts",
         "series": "series",
         "agent": "agent",
+        "runs": "runs",
+        "figure": "figure",
+        "escape": "escape",
     }
     pairs += [
         (key, getattr(state, name)) for name, key in looked_at.items() if getattr(state, name) != getattr(first, name)
@@ -221,6 +232,9 @@ def _looked_at(state: State, key: str, text: str) -> State:
         "tab": ("tab", TABS),
         "show": ("shown", SHOWN),
         "charts": ("charts", SETS),
+        "runs": ("runs", RUNS),
+        "figure": ("figure", FIGURES),
+        "escape": ("escape", ESCAPES),
     }
     if key in words:
         name, known = words[key]

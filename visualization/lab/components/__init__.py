@@ -1,12 +1,13 @@
 """The page's components: each is a file of Vue beside this one; plain data goes in, events come out.
 
-``draw(Chart, payload=..., height=300)`` puts one on the page. Text is put in as text, never as HTML; ``event_x`` is
-called with what the browser sends, and callers check it. All data goes in as one JSON text: reacton looks for
-components in every list and dictionary it is given, each time anything is drawn, which took a tenth of a second here.
+``draw(Chart, payload=..., height=300)`` puts one on the page. Each thing given is a property of the Vue component and
+travels alone, when it has changed. Text is put in as text, never as HTML; ``event_x`` is called with what the browser
+sends, and callers check it.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
@@ -14,18 +15,56 @@ from typing import Any
 import solara
 
 Event = Callable[[Any], None] | None
+Data = Any  # what JSON takes
 
 
-def draw(component: Callable[..., Any], **given: Any) -> Any:
+class Sent:
+    """Plain data on its way to the browser. Two are equal that say the same.
+
+    Reacton looks for components in every list and dictionary it is given, each time anything is drawn, which took a
+    tenth of a second here; it doesn't look in here. ValueError for what JSON can't take, NaN and infinity included.
+    """
+
+    __slots__ = ("text", "value")
+
+    def __init__(self, value: Data) -> None:
+        self.value = value
+        self.text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same would be sent."""
+        return isinstance(other, Sent) and self.text == other.text
+
+    def __hash__(self) -> int:
+        """As equality is."""
+        return hash(self.text)
+
+
+def draw(component: Callable[..., Any], **given: Data) -> Any:
     """Put a component on the page with its data and its events (``event_...``)."""
-    events = {name: value for name, value in given.items() if name.startswith("event_")}
-    data = {name: value for name, value in given.items() if name not in events}
-    return component(packed=json.dumps(data, ensure_ascii=False, allow_nan=False), **events)
+    return component(**{name: value if name.startswith("event_") else Sent(value) for name, value in given.items()})
 
 
-@solara.component_vue("shell.vue")
+def _vue(file: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a component of a file of Vue; what its function takes, events aside, are its properties."""
+
+    def declared(function: Callable[..., Any]) -> Callable[..., Any]:
+        properties = [name for name in inspect.signature(function).parameters if not name.startswith("event_")]
+        unpacked = dict.fromkeys(properties, lambda sent, _: sent.value if isinstance(sent, Sent) else sent)
+        made: Callable[..., Any] = solara.component_vue(file, to_json=unpacked)(function)
+        return made
+
+    return declared
+
+
+@_vue("shell.vue")
 def Shell(
-    packed: str,
+    link: Data,
+    language: Data,
+    theme: Data,
+    title: Data,
+    copies: Data,
+    tab: Data,
     event_do_undo: Event = None,
     event_do_redo: Event = None,
     event_first_visit: Event = None,
@@ -34,9 +73,16 @@ def Shell(
     """Address, language, theme, keys."""
 
 
-@solara.component_vue("topbar.vue")
+@_vue("topbar.vue")
 def TopBar(
-    packed: str,
+    words: Data,
+    tabs: Data,
+    themes: Data,
+    tab: Data,
+    theme: Data,
+    language: Data,
+    can_undo: Data,
+    can_redo: Data,
     event_choose_tab: Event = None,
     event_choose_theme: Event = None,
     event_choose_language: Event = None,
@@ -48,9 +94,20 @@ def TopBar(
     """Name, pages, undo, link, theme, language."""
 
 
-@solara.component_vue("levers.vue")
+@_vue("levers.vue")
 def Levers(
-    packed: str,
+    words: Data,
+    language: Data,
+    presets: Data,
+    preset: Data,
+    question: Data,
+    seed: Data,
+    groups: Data,
+    values: Data,
+    changed: Data,
+    parameters: Data,
+    epoch: Data,
+    heard: Data,
     event_change: Event = None,
     event_change_any: Event = None,
     event_choose_preset: Event = None,
@@ -60,49 +117,68 @@ def Levers(
     """Presets, seed, and the levers in their groups."""
 
 
-@solara.component_vue("player.vue")
-def Player(packed: str, event_moved: Event = None) -> Any:
+@_vue("player.vue")
+def Player(words: Data, quarter: Data, heard: Data, levers: Data, event_moved: Event = None) -> Any:
     """Play, step, jump through the quarters; charts follow in the browser, the server hears where it stops."""
 
 
-@solara.component_vue("map.vue")
-def EscapeMap(packed: str, event_start: Event = None, event_cancel: Event = None, event_choose: Event = None) -> Any:
+@_vue("map.vue")
+def EscapeMap(
+    words: Data,
+    payload: Data,
+    stale: Data,
+    event_choose: Event = None,
+) -> Any:
     """A map of escape over two kinds of support; its cells are buttons that set them up."""
 
 
-@solara.component_vue("strategies.vue")
-def Strategies(packed: str, event_start: Event = None, event_cancel: Event = None, event_choose: Event = None) -> Any:
+@_vue("strategies.vue")
+def Strategies(
+    words: Data,
+    language: Data,
+    payload: Data,
+    stale: Data,
+    event_choose: Event = None,
+) -> Any:
     """A table of strategies for one figure at a time; buttons set them up."""
 
 
-@solara.component_vue("loop.vue")
-def LoopDiagram(packed: str) -> Any:
-    """The loop as nodes and arrows, as thick as a link is worth at the quarter played, and the same as a table."""
-
-
-@solara.component_vue("keyfigures.vue")
-def KeyFigures(packed: str) -> Any:
+@_vue("keyfigures.vue")
+def KeyFigures(words: Data, language: Data, payload: Data) -> Any:
     """A sentence and a table of figures at the quarter played."""
 
 
-@solara.component_vue("chart.vue")
-def Chart(packed: str) -> Any:
-    """One chart: lines, the flow through the chain, or regimes."""
+@_vue("chart.vue")
+def Chart(words: Data, language: Data, caption: Data, slug: Data, payload: Data, height: Data) -> Any:
+    """One chart: lines, the flow through the chain, regimes, or the loop."""
 
 
-@solara.component_vue("agents.vue")
-def Agents(packed: str, event_choose_agent: Event = None) -> Any:
+@_vue("agents.vue")
+def Agents(words: Data, payload: Data, event_choose_agent: Event = None) -> Any:
     """One agent's books and reasons, and the sample of customers."""
 
 
-@solara.component_vue("ensemble.vue")
-def Ensemble(packed: str, event_start: Event = None, event_cancel: Event = None) -> Any:
-    """Start and stop many seeds."""
+@_vue("ensemble.vue")
+def Ensemble(
+    words: Data,
+    choices: Data,
+    running: Data,
+    done: Data,
+    total: Data,
+    status: Data,
+    event_start: Event = None,
+    event_cancel: Event = None,
+    event_choose: Event = None,
+) -> Any:
+    """What is asked of many runs; starts, follows and stops them."""
 
 
-@solara.component_vue("compare.vue")
+@_vue("compare.vue")
 def Compare(
-    packed: str,
+    words: Data,
+    kept: Data,
+    most: Data,
+    suggestion: Data,
     event_keep: Event = None,
     event_rename: Event = None,
     event_open: Event = None,
@@ -112,16 +188,16 @@ def Compare(
     """Scenarios kept for comparison."""
 
 
-@solara.component_vue("pick.vue")
-def Pick(packed: str, event_choose: Event = None) -> Any:
+@_vue("pick.vue")
+def Pick(words: Data, series: Data, groups: Data, event_choose: Event = None) -> Any:
     """Choose among everything that is recorded."""
 
 
-@solara.component_vue("embedded.vue")
-def Embedded(packed: str) -> Any:
+@_vue("embedded.vue")
+def Embedded(words: Data, address: Data) -> Any:
     """Views of the front page inside this one."""
 
 
-@solara.component_vue("tour.vue")
-def Tour(packed: str, event_go: Event = None) -> Any:
+@_vue("tour.vue")
+def Tour(words: Data, steps: Data, step: Data, event_go: Event = None) -> Any:
     """The orientation of a first visit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import solara
@@ -12,10 +13,10 @@ from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import measures, observed
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.figures import entities
-from suanli.visualization.lab.many_runs import MOST_SEEDS
 from suanli.visualization.lab.notices import reason
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
+from suanli.visualization.lab.state import RUNS
 from suanli.visualization.lab.words import Words, words
 from suanli.visualization.style import LINE_PAIRS
 
@@ -52,27 +53,55 @@ def Waiting(w: Words) -> None:
     solara.HTML("p", w("waiting"), classes=["sl-card", "sl-waiting"], attributes={"role": "status"})
 
 
-def many(rows: Background, start: Callable[[int], None], w: Words, fewest: int = 2) -> dict[str, Any]:
-    """What a widget that starts, follows and cancels many runs is given; ``start`` takes the number of seeds."""
-    made = rows.shown.value
+@dataclass(frozen=True)
+class Choice:
+    """One of what many runs are asked. name  of the state, and of the link; options  what each is called"""
+
+    name: str
+    label: str
+    options: dict[str, str]
+
+
+def many_runs(
+    session: Session, told: dict[str, str], rows: Background, start: Callable[[int], None], *choices: Choice
+) -> None:
+    """What is asked of many runs, all of it in the link; starts, follows and stops them. start  takes the seeds
+
+    told  what stands beside them: title, about, start, cancel, progress
+    """
+    made, state, w = rows.shown.value, session.state.value, words(session.language)
+    asked = {one.name: one for one in (*choices, Choice("runs", w("spread.seeds"), {one: one for one in RUNS}))}
     status = w("spread.done", done=made.done, total=made.total) if made.total else ""
     if made.failed:
         status = w("spread.failed", why=reason(made.failed, w.language))
     elif made.running:
         status = w("spread.running", done=made.done, total=made.total)
 
-    def started(given: object) -> None:
-        if isinstance(given, int) and fewest <= given <= MOST_SEEDS:
-            start(given)
+    def choose(given: dict[str, Any]) -> None:
+        one = asked.get(str(given.get("name")))
+        if one is not None and given.get("value") in one.options:
+            session.look(**{one.name: given["value"]})
 
-    return {
-        "running": made.running,
-        "done": made.done,
-        "total": made.total,
-        "status": status,
-        "event_start": started,
-        "event_cancel": lambda _: rows.cancel(),
-    }
+    widgets.draw(
+        widgets.Ensemble,
+        words=told,
+        choices=[
+            {
+                "name": one.name,
+                "label": one.label,
+                "chosen": getattr(state, one.name),
+                "options": [{"key": key, "label": label} for key, label in one.options.items()],
+            }
+            for one in asked.values()
+        ],
+        running=made.running,
+        done=made.done,
+        total=made.total,
+        status=status,
+        event_start=lambda _: start(int(session.state.value.runs)),
+        event_cancel=lambda _: rows.cancel(),
+        event_choose=choose,
+    )
 
 
 def own_chart(

@@ -11,7 +11,7 @@ from suanli.experiments.levers import policies
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import measures, panels
 from suanli.visualization.lab.many_runs import Runs, pursued, strategies
-from suanli.visualization.lab.pages.parts import made_beforehand, many
+from suanli.visualization.lab.pages.parts import Choice, made_beforehand, many_runs
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.words import Words, words
@@ -31,33 +31,30 @@ def StrategiesView(session: Session) -> None:
     stale = made.total > 0 and not panels.same_but_luck(made.setup, state.setup)
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "levers", "levers")
+        names = {figure.name: w(f"figure.{figure.name}") for figure in measures.KEY_FIGURES}
+        asked = Choice("figure", w("strategies_words.figure"), names)
+        many_runs(session, w.under("strategies_words"), session.trying, session.start_strategies, asked)
         widgets.draw(
             widgets.Strategies,
             words=w.under("strategies_words"),
             language=w.language,
-            payload=solara.use_memo(lambda: table(made, w), [made, w]),
+            payload=solara.use_memo(lambda: table(made, state.figure, w), [made, state.figure, w]),
             stale=w("strategies.stale") if stale else "",
             event_choose=choose,
-            **many(session.trying, session.start_strategies, w),
         )
 
 
-def table(made: Runs, w: Words) -> dict[str, Any]:
-    """Of each strategy and key figure by quarter, what it changes, paired over the seeds of which both are known."""
+def table(made: Runs, name: str, w: Words) -> dict[str, Any]:
+    """Of each strategy by quarter what it changes of a key figure, paired over the seeds of which both are known."""
+    figure = next(one for one in measures.KEY_FIGURES if one.name == name)
     rows: list[dict[str, Any]] = []
     levers = policies()
     for key, lever in strategies().items():
         pairs = list(zip(made.of(""), made.of(key), strict=False))
-        worth = {}
-        for figure in measures.KEY_FIGURES if pairs else ():
-            gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
-            worth[figure.name] = panels.paired(gaps, KINDS[figure.kind].scale[w.language])
-        label, funded = w(f"strategies.name.{key}"), levers[lever].funded
-        rows.append({"key": key, "label": label, "funded": funded, "worth": worth})
-    figures = [
-        {"key": figure.name, "label": w(f"figure.{figure.name}"), "unit": w(f"unit.{figure.kind}")}
-        for figure in measures.KEY_FIGURES
-    ]
+        gaps = np.array([after[name] - before[name] for before, after in pairs])
+        worth = panels.paired(gaps, KINDS[figure.kind].scale[w.language]) if pairs else None
+        rows.append({"key": key, "label": w(f"strategies.name.{key}"), "funded": levers[lever].funded, "worth": worth})
     known = min((len(made.of(key)) for key in ("", *strategies())), default=0)
     what = w("strategies.what", setup=panels.setup_text(made.setup, w)) if made.total else ""
-    return {"figures": figures, "rows": rows, "seeds": known, "what": what}
+    told = {"figure": w(f"figure.{name}"), "unit": w(f"unit.{figure.kind}")}
+    return {**told, "rows": rows, "seeds": known, "what": what}

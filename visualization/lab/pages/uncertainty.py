@@ -11,7 +11,7 @@ import solara
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import measures, panels
 from suanli.visualization.lab.many_runs import Runs
-from suanli.visualization.lab.pages.parts import chart, made_beforehand, many, own_chart
+from suanli.visualization.lab.pages.parts import chart, made_beforehand, many_runs, own_chart
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.words import Words, words
@@ -25,9 +25,7 @@ def UncertaintyView(session: Session) -> None:
     w = words(session.language)
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "bands", "question", "levers")
-        widgets.draw(
-            widgets.Ensemble, words=w.under("spread_words"), **many(session.spreading, session.start_spread, w)
-        )
+        many_runs(session, w.under("spread_words"), session.spreading, session.start_spread)
         if len(spread.of("baseline")) < 2:
             return
         solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])

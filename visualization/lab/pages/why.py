@@ -13,20 +13,21 @@ from suanli.experiments.live import Story
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import figures, panels
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Runs, supported
-from suanli.visualization.lab.pages.parts import Waiting, chart, made_beforehand, many
+from suanli.visualization.lab.pages.parts import Choice, Waiting, chart, made_beforehand, many_runs
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import Setup
+from suanli.visualization.lab.state import ESCAPES, Setup
 from suanli.visualization.lab.words import Words, words
 
-NODES = {  # where each stands in the picture, which is 800 wide and 430 high
-    "profit": (150, 215),
-    "research": (400, 75),
-    "quality": (650, 215),
-    "share": (400, 355),
-    "parent": (150, 55),
-    "layers": (692, 385),
+NODES = {  # where each stands in the picture; on a phone rows are columns
+    "profit": (0, 1),
+    "research": (1, 0),
+    "quality": (2, 1),
+    "share": (1, 2),
+    "parent": (0, 0),
+    "layers": (2, 2),
 }
+OUTSIDE = ("parent", "layers")  # of the loop itself
 ARROWS = {
     "profit_to_research": ("profit", "research"),
     "research_to_quality": ("research", "quality"),
@@ -49,16 +50,20 @@ def WhyView(session: Session) -> None:
     """What holds the loop together, link by link, over seeds; and how each vendor stands in it."""
     state, links, story = session.state.value, session.linking.shown.value, session.story.value
     w = words(session.language)
-    drawn = solara.use_memo(lambda: diagram(links, w), [links, w])
+    figure = state.figure if state.figure in FIGURES else next(iter(FIGURES))
+    drawn = solara.use_memo(lambda: diagram(links, figure, w), [links, figure, w])
 
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "loop", "loop", "clouds", "map")
-        widgets.draw(widgets.Ensemble, words=w.under("links_words"), **many(session.linking, session.start_links, w))
+        asked = Choice("figure", w("loop.figure"), {name: w(f"figure.{name}") for name in FIGURES})
+        many_runs(session, w.under("links_words"), session.linking, session.start_links, asked)
         if pairs(links):
             solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(links.setup, w))), classes=["sl-hint"])
             if not panels.same_but_luck(links.setup, state.setup):
                 solara.HTML("p", escape(w("loop.stale")), classes=["sl-notice"], attributes={"role": "status"})
-            widgets.draw(widgets.LoopDiagram, words=w.under("loop"), language=w.language, payload=drawn)
+            chart(w, drawn, panels.caption(links.setup, w), 400)
+            told = {**w.under("key"), "figure": w("loop.link"), "caption": f"{drawn['subtitle']}, {{quarter}}"}
+            widgets.draw(widgets.KeyFigures, words=told, language=w.language, payload=table(drawn, w))
         _map(session, w)
         if story is None:
             Waiting(w)
@@ -68,7 +73,7 @@ def WhyView(session: Session) -> None:
 
 def _map(session: Session, w: Words) -> None:
     """Where the Chinese seven would escape, by two kinds of support; a cell can be set up."""
-    made = session.mapping.shown.value
+    made, looked_at = session.mapping.shown.value, session.state.value
 
     def choose(given: object) -> None:
         cell = tuple(str(part) for part in given) if isinstance(given, list) else ()
@@ -76,14 +81,17 @@ def _map(session: Session, w: Words) -> None:
             session.set_up(supported(session.state.value.setup, (cell[0], cell[1])))
             session.epoch.value += 1
 
-    stale = made.total > 0 and not panels.same_but_luck(made.setup, session.state.value.setup)
+    stale = made.total > 0 and not panels.same_but_luck(made.setup, looked_at.setup)
+    kinds = {name: w(f"map.{name}") for name in ESCAPES}
+    asked = Choice("escape", w("map.escape"), kinds)
+    many_runs(session, w.under("map_words"), session.mapping, session.start_map, asked)
+    shown = {"escape": looked_at.escape, "money": {y: quantity(float(y), "money_year", w.language) for y in MONEY}}
     widgets.draw(
         widgets.EscapeMap,
         words=w.under("map"),
-        payload={**escape_map(made), "money": {y: quantity(float(y), "money_year", w.language) for y in MONEY}},
+        payload={**escape_map(made), **shown},
         stale=w("map.stale") if stale else "",
         event_choose=choose,
-        **many(session.mapping, session.start_map, w, fewest=1),
     )
 
 
@@ -92,7 +100,7 @@ def escape_map(made: Runs) -> dict[str, Any]:
     cells = []
     for productivity, money in product(PRODUCTIVITY, MONEY):
         runs = made.of(f"{productivity}/{money}")
-        counts = {name: sum(map(escapes, runs)) for name, escapes in ESCAPES.items()}
+        counts = {name: sum(map(escapes, runs)) for name, escapes in CAUGHT_UP.items()}
         cells.append({"x": productivity, "y": money, "seeds": len(runs), **counts})
     return {"x": list(PRODUCTIVITY), "y": list(MONEY), "cells": cells}
 
@@ -107,7 +115,7 @@ def _by_profit(lines: Lines) -> bool:
     return bool((lines["china_profit"][[-5, -1]] >= 0.0).all() and lines["china_share"][-1] > 0.0)
 
 
-ESCAPES = {"technology": _by_technology, "profit": _by_profit}
+CAUGHT_UP = dict(zip(ESCAPES, (_by_technology, _by_profit), strict=True))
 
 
 def _vendors(session: Session, story: Story, w: Words) -> None:
@@ -130,34 +138,47 @@ def pairs(links: Runs) -> int:
     return min((len(links.of(arm)) for arm in ("", *LINKS)), default=0)
 
 
-def diagram(links: Runs, w: Words) -> dict[str, Any]:
-    """Nodes, arrows and, of each link and figure by quarter, what it is worth: with it less without, over seeds."""
-    count = pairs(links)
-    worth = {link: {name: _worth(links, link, name, count, w) for name in FIGURES} for link in LINKS}
+def diagram(links: Runs, figure: str, w: Words) -> dict[str, Any]:
+    """A chart of nodes and arrows, and of each link by quarter what it is worth: with it less without, over seeds."""
+    count, unit = pairs(links), w(f"unit.{FIGURES[figure]}")
     return {
+        "kind": "loop",
+        "name": "loop",
+        "title": w("loop.title"),
+        "subtitle": w("loop.caption", figure=w(f"figure.{figure}")),
+        "unit": unit,
         "seeds": count,
-        "nodes": [{"key": key, "label": w(f"loop.node_{key}"), "x": x, "y": y} for key, (x, y) in NODES.items()],
-        "arrows": [
+        "nodes": [
+            {"key": key, "label": w(f"loop.node_{key}"), "at": at, "outside": key in OUTSIDE}
+            for key, at in NODES.items()
+        ],
+        "links": [
             {
                 "key": key,
                 "label": w(f"loop.link_{key}"),
-                "from": list(NODES[start]),
-                "to": list(NODES[end]),
-                "cut": key in LINKS,
-                "worth": worth.get(key) if count else None,
+                "from": start,
+                "to": end,
+                "worth": _worth(links, key, figure, count, w) if key in LINKS and count else None,
             }
             for key, (start, end) in ARROWS.items()
-        ],
-        "figures": [
-            {"key": name, "label": w(f"figure.{name}"), "unit": w(f"unit.{kind}")} for name, kind in FIGURES.items()
         ],
     }
 
 
-def _worth(links: Runs, link: str, name: str, count: int, w: Words) -> dict[str, Any] | None:
+def table(drawn: dict[str, Any], w: Words) -> dict[str, Any]:
+    """The same as a table of links."""
+    rows = []
+    for one in drawn["links"]:
+        if (worth := one["worth"]) is not None:
+            cells = [{"values": worth["mean"], "signed": True}, {"low": worth["low"], "high": worth["high"]}]
+            told = {"name": one["key"], "label": one["label"], "unit": drawn["unit"]}
+            rows.append({**told, "cells": [*cells, {"values": worth["agree"]}]})
+    columns = [w("spread.mean"), panels.spread_name(drawn["seeds"], w), w("spread.agree")]
+    return {"headline": "", "columns": columns, "rows": rows, "note": w("loop.note")}
+
+
+def _worth(links: Runs, link: str, name: str, count: int, w: Words) -> dict[str, Any]:
     """Mean over seeds of a figure with the link less without it, its spread, and how many seeds agree on the sign."""
-    if not count:
-        return None
     scale = KINDS[FIGURES[name]].scale[w.language]
-    whole, cut = (np.array([one[name] for one in links.of(arm)[:count]]) for arm in ("", link))
-    return panels.paired(whole - cut, scale)
+    whole, without = (np.array([one[name] for one in links.of(arm)[:count]]) for arm in ("", link))
+    return panels.paired(whole - without, scale)
