@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
+from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.observables import observables
 from suanli.experiments.observed_points import Shown, points
-from suanli.visualization.lab import agent_panel, figures, flow, measures, observed, quantities
+from suanli.experiments.targets import TARGETS
+from suanli.visualization.lab import agent_panel, beforehand, figures, flow, measures, observed, quantities
 from suanli.visualization.lab.pages import parts
-from suanli.visualization.lab.state import State
+from suanli.visualization.lab.state import LAST, Setup, State
 from suanli.visualization.lab.words import words
 
 
@@ -204,9 +206,9 @@ def test_the_money_of_an_agent_has_dots_and_says_which_quarters_a_fiscal_year_is
 def test_perimeters_of_all_dots_are_in_chinese_too():
     drawn = {known.perimeter for known in observables().values() if known.level}
     for text in drawn:
-        said = observed.perimeter_text(text, "zh")
+        said = observed.text_of_data(text, "zh")
         assert said != text or text in {"Synergy", "Canalys", "Epoch AI"}, text
-        assert observed.perimeter_text(text, "en") == text
+        assert observed.text_of_data(text, "en") == text
 
 
 def test_key_figures_over_seeds_have_dots_where_somebody_reports_the_sum(story, w):
@@ -214,3 +216,44 @@ def test_key_figures_over_seeds_have_dots_where_somebody_reports_the_sum(story, 
     assert {name for name, dots in found.items() if dots} == {"us_share", "spending"}
     assert {dot["value"] for dot in found["us_share"]} == {66.0, 67.0}
     assert parts.own_chart(measures.KEY_FIGURES[0], [], None, w, "")["dots"] == []
+
+
+def test_bands_are_of_the_bundles_runs_where_there_are_such_runs():
+    there = shipped_bundle()
+    low, high = beforehand.band(Setup(), "profit", "group.chinese_seven", LAST)
+    told = there["scenarios"]["baseline"]["profit/chinese_seven"]
+    assert [low[4 * year + 3] for year in range(13)] == told["low"], "sums of four quarters stand at the last"
+    assert [high[4 * year + 3] for year in range(13)] == told["high"]
+    assert np.isfinite(low).sum() == 13
+    low, _ = beforehand.band(Setup(seed=9), "share", "vendor.aws", LAST)
+    assert [low[1], low[2]] == [there["vendors"]["figures"]["aws"]["share"]["low"][0]] * 2, "means stand in mid-year"
+    assert np.isnan(low[[0, 3]]).all()
+    low, _ = beforehand.band(Setup("no-patience"), "share", "group.us_three", LAST)
+    assert low[1] == there["scenarios"]["no-patience"]["share/us_three"]["low"][0]
+    assert beforehand.band(Setup("no-patience"), "share", "vendor.aws", LAST) is None, "vendors in the baseline alone"
+    assert beforehand.band(Setup(), "profit", "group.us_three", LAST) is None, "the bundle's has licences"
+    lever = next(one for one in there["levers"] if one["parameter"] == "research.sponsor_grant")
+    at = (("research.sponsor_grant", "0.5"),)
+    _, high = beforehand.band(Setup("baseline", at), "share", "group.us_three", LAST)
+    assert high[1] == lever["results"][str(lever["stops"].index(0.5))]["share/us_three"]["level"]["high"][0]
+    for changes in ((("research.sponsor_grant", "0.6"),), (*at, ("sponsor.tolerance", "0.1"))):
+        assert beforehand.band(Setup("baseline", changes), "share", "group.us_three", LAST) is None
+
+
+def test_a_band_is_in_the_unit_of_its_chart(story):
+    for language, scale in (("en", 1.0), ("zh", 10.0)):
+        drawn = figures.line_chart(figures.BY_NAME["profit"], story, None, "groups", words(language))
+        (seven,) = (line for line in drawn["lines"] if line["colours"] == figures.colours("group.chinese_seven", 1))
+        low, _ = beforehand.band(Setup(), "profit", "group.chinese_seven", LAST)
+        assert seven["band"][0][27] == pytest.approx(scale * low[27], rel=1e-4)
+    shares = figures.line_chart(figures.BY_NAME["shares"], story, None, "groups", words("en"))
+    assert 50.0 < shares["lines"][0]["band"][0][26] < 100.0, "per cent, as the line is"
+
+
+def test_targets_are_in_chinese_too():
+    for one in TARGETS:
+        for text in (one.name, one.unit, one.perimeter):
+            said = observed.text_of_data(text, "zh")
+            assert said != text or text in {"", "1", "Synergy", "Canalys", "Epoch AI"}, text
+    assert observed.text_of_data("Compute anxiety 2031", "zh") == "算力焦虑 2031"
+    assert observed.text_of_data("Compute 2031", "zh") == "Compute 2031"

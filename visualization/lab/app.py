@@ -14,8 +14,9 @@ from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import panels
 from suanli.visualization.lab.pages import about, agents, compare, policies, scenario, uncertainty, why
+from suanli.visualization.lab.pages.parts import PlayerBar
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import LAST, PRESETS, TABS, THEMES, Setup, link_of, with_overrides
+from suanli.visualization.lab.state import PRESETS, TABS, THEMES, Setup, link_of, with_overrides
 from suanli.visualization.lab.words import LANGUAGES, preferred, words
 
 STYLE = (files("suanli.visualization.lab") / "lab.css").read_text(encoding="utf-8")
@@ -144,35 +145,13 @@ def Notices(session: Session) -> None:
 
 
 @solara.component
-def PlayerBar(session: Session) -> None:
-    """The player, on pages that show a quarter."""
-    state = session.state.value
-
-    def moved(given: dict[str, Any]) -> None:
-        quarter = given.get("quarter")
-        if isinstance(quarter, int) and 1 <= quarter <= LAST:
-            session.look(quarter=quarter)
-        if isinstance(said := given.get("said"), int):  # after the quarter, so that a page that reads it has it
-            session.quarter_heard.value = said
-
-    widgets.draw(
-        widgets.Player,
-        words=words(session.language).under("player"),
-        quarter=state.quarter,
-        heard=session.quarter_heard.value,
-        levers=state.tab == "scenario",
-        event_moved=moved,
-    )
-
-
-@solara.component
 def Body(session: Session) -> None:
     """The page that is looked at."""
     state = session.state.value
     tab = state.tab
     with solara.Div(classes=["sl-body"], attributes={"id": "sl-main", "tabindex": "-1", "role": "main"}):
         Notices(session)
-        if tab in {"scenario", "agents", "why", "strategies", "uncertainty", "compare"}:
+        if tab in {"scenario", "agents", "compare"}:  # on other pages it stands below what was made beforehand
             PlayerBar(session)
         if tab == "scenario":
             with solara.Div(classes=["sl-grid"]):

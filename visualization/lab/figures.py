@@ -15,8 +15,9 @@ from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline
 from suanli.visualization.catalogue import Chart as Declared
 from suanli.visualization.catalogue import charts
-from suanli.visualization.lab import measures, observed
+from suanli.visualization.lab import beforehand, measures, observed
 from suanli.visualization.lab.quantities import KINDS
+from suanli.visualization.lab.state import LAST, Setup
 from suanli.visualization.lab.words import LANGUAGES, Words, words
 from suanli.visualization.style import GREY_PAIR, LINE_PAIRS
 
@@ -33,6 +34,7 @@ class Chart:
     lines   from a story and what is shown to values by line, (quarters,)
     shows   recorded series whose values the lines are, so that observed figures stand beside them
     zero    a line at zero, and the ground below it marked as loss; log  logarithmic axis
+    bundled  which figure of the bundle they are, so that its bands stand beneath them
     """
 
     name: str
@@ -41,6 +43,7 @@ class Chart:
     zero: bool = False
     log: bool = False
     shows: tuple[Shown, ...] = ()
+    bundled: str = ""
 
 
 def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story, int], Array]) -> Any:
@@ -61,7 +64,7 @@ def _of_vendors(figure: Callable[[Story, Array], Array], single: Callable[[Story
     return lines
 
 
-def _summed(name: str, kind: str, shown: Shown, zero: bool = False) -> Chart:
+def _summed(name: str, kind: str, shown: Shown, bundled: str, zero: bool = False) -> Chart:
     """A chart of a series that adds up over vendors, of a quarter or of the four quarters to it."""
 
     def of(values: Array) -> Array:
@@ -71,7 +74,7 @@ def _summed(name: str, kind: str, shown: Shown, zero: bool = False) -> Chart:
         lambda story, chosen: of(measures.added(story, shown.series, chosen)),
         lambda story, column: of(story.array(shown.series)[:, column]),
     )
-    return Chart(name, kind, lines, zero, shows=(shown,))
+    return Chart(name, kind, lines, zero, shows=(shown,), bundled=bundled)
 
 
 def _chips(story: Story, _: str) -> Lines:
@@ -110,13 +113,14 @@ MATTHEW = Chart(
     log=True,
 )  # on the page that asks why
 CHARTS: tuple[Chart, ...] = (
-    _summed("shares", "percent", Shown("share", 100.0)),
-    _summed("profit", "money_year", Shown("operating_profit", a_year=True), zero=True),
-    _summed("research", "money_year", Shown("research", a_year=True)),
+    _summed("shares", "percent", Shown("share", 100.0), "share"),
+    _summed("profit", "money_year", Shown("operating_profit", a_year=True), "profit", zero=True),
+    _summed("research", "money_year", Shown("research", a_year=True), "research"),
     Chart(
         "knowledge",
         "percent",
         _of_vendors(measures.best_knowledge, lambda story, column: measures.knowledge(story)[:, column]),
+        bundled="quality",
     ),
     Chart(
         "prices",
@@ -183,12 +187,14 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
         "unit": words(f"unit.{chart.kind}"),
         "zero": chart.zero,
         "log": chart.log,
+        "bands": words("chart_words.bands", runs=beforehand.runs()) if chart.bundled else "",
         "lines": [
             {
                 "name": drawn[key][0],
                 "colours": drawn[key][1],
                 "values": listed(values, scale),
                 "ghost": listed(behind[key], scale) if key in behind else None,
+                "band": _band(chart, key, story, scale),
             }
             for key, values in lines.items()
         ],
@@ -198,6 +204,13 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
             for dot in observed.dots(chart.shows, entities(key, story), name, pair, scale, words)
         ],
     }
+
+
+def _band(chart: Chart, key: str, story: Story, scale: float) -> list[list[float | None]] | None:
+    """Low and high edges of a line's runs in the bundle, where there are such runs of what is set up."""
+    found = beforehand.band(Setup.of(story.question), chart.bundled, key, LAST) if chart.bundled else None
+    per_cent = 100.0 if chart.kind == "percent" else 1.0
+    return [listed(edge, scale * per_cent) for edge in found] if found is not None else None
 
 
 def entities(key: str, story: Story) -> frozenset[str]:

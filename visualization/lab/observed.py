@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from suanli.experiments.observed_points import Point, Shown, points
 from suanli.model.kernel.units import quarter_label
 from suanli.visualization.lab.words import Words
+
+_YEAR_AT_END = re.compile(r"(.*?) ?(20\d\d)")
 
 
 def dots(
@@ -27,7 +30,7 @@ def dots(
             **{end: _rounded(getattr(point, end), scale) for end in ("value", "low", "high")},
             "period": _period(point, words),
             "source": point.source,
-            "perimeter": perimeter_text(point.perimeter, words.language),
+            "perimeter": text_of_data(point.perimeter, words.language),
         }
         for shown in shows
         for point in points(shown, of)
@@ -47,12 +50,17 @@ def _period(point: Point, words: Words) -> str:
     return words("observed.year", year=point.period) if point.period.isdigit() else point.period
 
 
-def perimeter_text(text: str, language: str) -> str:
-    """What a figure covers, as the table of observables says it; in Chinese where there is a translation."""
-    return _in_chinese().get(text, text) if language == "zh" else text
+def text_of_data(text: str, language: str) -> str:
+    """Return what a table of data says in a language: perimeters, names of targets, units; a year at its end stays."""
+    if language != "zh":
+        return text
+    if text in _in_chinese():
+        return _in_chinese()[text]
+    stem, year = _YEAR_AT_END.fullmatch(text).groups() if _YEAR_AT_END.fullmatch(text) else (text, "")
+    return f"{_in_chinese()[stem]} {year}" if stem in _in_chinese() else text
 
 
 @cache
 def _in_chinese() -> dict[str, str]:
-    text = (files("suanli.visualization.lab") / "perimeters_zh.csv").read_text(encoding="utf-8")
-    return {row["perimeter"]: row["zh"] for row in csv.DictReader(text.splitlines())}
+    text = (files("suanli.visualization.lab") / "data_zh.csv").read_text(encoding="utf-8")
+    return {row["text"]: row["zh"] for row in csv.DictReader(text.splitlines())}

@@ -13,7 +13,7 @@ from suanli.experiments.observed_points import points
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.results.store import Records
 from suanli.visualization.lab import figures as lab
-from suanli.visualization.lab.observed import perimeter_text
+from suanli.visualization.lab.observed import text_of_data
 from suanli.visualization.lab.quantities import KINDS, number
 from suanli.visualization.report.words import Said
 
@@ -65,7 +65,7 @@ def _panel(chart: lab.Chart, story: Story, shown: str, say: Said) -> dict[str, A
             "at": point.middle_year,
             "value": point.value * scale,
             "when": point.period,
-            "source": f"{point.source}; {perimeter_text(point.perimeter, say.language)}",
+            "source": f"{point.source}; {text_of_data(point.perimeter, say.language)}",
             "colour": lab.colours(key, place)[0],
         }
         for place, key in enumerate(lines)

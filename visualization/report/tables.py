@@ -10,6 +10,7 @@ from suanli.experiments import run as runs
 from suanli.experiments import targets as judging
 from suanli.model.mechanisms.settings import groups
 from suanli.model.parameters.load import scenario, sources
+from suanli.visualization.lab.observed import text_of_data
 from suanli.visualization.lab.quantities import KINDS, number
 from suanli.visualization.report.words import Said
 from suanli.visualization.style import REGIME_COLOURS, REGIME_MARKS
@@ -153,16 +154,20 @@ def targets(result: runs.Run, say: Said) -> str:
     rows = []
     for row in judging.judged(result.model.records):
         kind = _VERDICTS.get(str(row["verdict"]), "none")
-        value = row["value"]
+        scale = KINDS["money_year"].scale[say.language] if row["unit"] == "USD bn" else 1.0
+        value, observed, low, high = (
+            number(scale * row[key]) if isinstance(row[key], float) else "–"
+            for key in ("value", "observed", "low", "high")
+        )
+        band = say("band_above", low=low) if row["high"] is None else say("band_between", low=low, high=high)
         rows.append(
             [
                 str(row["id"]),
-                _ENGLISH.format(escape(str(row["name"]))),
-                _ENGLISH.format(escape(str(row["perimeter"]))),
-                "–" if not isinstance(value, float) else f"{value:.3g}",
-                "–" if row["observed"] is None else f"{row['observed']:g}",
-                judging.band_of(row),
-                _ENGLISH.format(escape(str(row["unit"]))),
+                *(escape(text_of_data(str(row[key]), say.language)) for key in ("name", "perimeter")),
+                value,
+                observed,
+                band if row["low"] is not None else "–",
+                escape(text_of_data(str(row["unit"]), say.language)),
                 f'<span class="{kind}">{say(f"verdict_{kind}")}</span>',
             ]
         )

@@ -16,7 +16,7 @@ from suanli.visualization.lab.figures import entities
 from suanli.visualization.lab.notices import reason
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import RUNS
+from suanli.visualization.lab.state import LAST, RUNS
 from suanli.visualization.lab.words import Words, words
 from suanli.visualization.style import LINE_PAIRS
 
@@ -32,6 +32,28 @@ def chart(w: Words, payload: dict[str, Any], caption: tuple[str, str], height: i
         slug=caption[1],
         payload={**payload, "about": about},
         height=height,
+    )
+
+
+@solara.component
+def PlayerBar(session: Session) -> None:
+    """The player; charts and tables below it show its quarter."""
+    state = session.state.value
+
+    def moved(given: dict[str, Any]) -> None:
+        quarter = given.get("quarter")
+        if isinstance(quarter, int) and 1 <= quarter <= LAST:
+            session.look(quarter=quarter)
+        if isinstance(said := given.get("said"), int):  # after the quarter, so that a page that reads it has it
+            session.quarter_heard.value = said
+
+    widgets.draw(
+        widgets.Player,
+        words=words(session.language).under("player"),
+        quarter=state.quarter,
+        heard=session.quarter_heard.value,
+        levers=state.tab == "scenario",
+        event_moved=moved,
     )
 
 

@@ -11,7 +11,7 @@ from suanli.experiments.levers import policies
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import measures, panels
 from suanli.visualization.lab.many_runs import Runs, pursued, strategies
-from suanli.visualization.lab.pages.parts import Choice, made_beforehand, many_runs
+from suanli.visualization.lab.pages.parts import Choice, PlayerBar, made_beforehand, many_runs
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.words import Words, words
@@ -31,6 +31,7 @@ def StrategiesView(session: Session) -> None:
     stale = made.total > 0 and not panels.same_but_luck(made.setup, state.setup)
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "levers", "levers")
+        PlayerBar(session)
         names = {figure.name: w(f"figure.{figure.name}") for figure in measures.KEY_FIGURES}
         asked = Choice("figure", w("strategies_words.figure"), names)
         many_runs(session, w.under("strategies_words"), session.trying, session.start_strategies, asked)

@@ -11,7 +11,7 @@ import solara
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import measures, panels
 from suanli.visualization.lab.many_runs import Runs
-from suanli.visualization.lab.pages.parts import chart, made_beforehand, many_runs, own_chart
+from suanli.visualization.lab.pages.parts import PlayerBar, chart, made_beforehand, many_runs, own_chart
 from suanli.visualization.lab.quantities import KINDS
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.words import Words, words
@@ -25,6 +25,7 @@ def UncertaintyView(session: Session) -> None:
     w = words(session.language)
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "bands", "question", "levers")
+        PlayerBar(session)
         many_runs(session, w.under("spread_words"), session.spreading, session.start_spread)
         if len(spread.of("baseline")) < 2:
             return

@@ -13,7 +13,7 @@ from suanli.experiments.live import Story
 from suanli.visualization.lab import components as widgets
 from suanli.visualization.lab import figures, panels
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines, Runs, supported
-from suanli.visualization.lab.pages.parts import Choice, Waiting, chart, made_beforehand, many_runs
+from suanli.visualization.lab.pages.parts import Choice, PlayerBar, Waiting, chart, made_beforehand, many_runs
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
 from suanli.visualization.lab.state import ESCAPES, Setup
@@ -55,6 +55,7 @@ def WhyView(session: Session) -> None:
 
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "loop", "loop", "clouds", "map")
+        PlayerBar(session)
         asked = Choice("figure", w("loop.figure"), {name: w(f"figure.{name}") for name in FIGURES})
         many_runs(session, w.under("links_words"), session.linking, session.start_links, asked)
         if pairs(links):
