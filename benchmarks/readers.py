@@ -3,12 +3,13 @@
     python benchmarks/readers.py [--readers 30] [--seconds 20]
 
 First every reader loads the front page again and again, as a browser asks for it: seconds from request to last byte.
-Then
-each asks once for a run that nobody has asked for: seconds to the first quarters and to the whole run, and how far the
-last reader waits behind the first (first come, first served). Quiet, and nothing else beside it (docs/lab.md).
+Then all join the room of a class and predict at once. Then each asks once for a run that nobody has asked for: seconds
+to the first quarters and to the whole run, and how far the last reader waits behind the first (first come, first
+served). Quiet, and nothing else beside it (docs/lab.md).
 """
 
 import argparse
+import json
 import sys
 import tempfile
 import threading
@@ -57,6 +58,31 @@ def loads(readers: int, seconds: float) -> None:
     said(f"front page, {readers} readers", taken)
 
 
+def predictions(readers: int) -> None:
+    """Let everybody in a class look at the room and predict, three times."""
+    taken: list[float] = []
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log") as address:
+
+        def asked(path: str, given: dict[str, object] | None = None) -> dict[str, object]:
+            body = None if given is None else json.dumps(given).encode()
+            head = {"Content-Type": "application/json"}
+            request = urllib.request.Request(f"{address}class/{path}", body, head)  # noqa: S310 (our own server)
+            answered: dict[str, object] = json.loads(urllib.request.urlopen(request, timeout=60).read())  # noqa: S310
+            return answered
+
+        code = asked("open", {"lesson": "price-war"})["code"]
+
+        def predict(number: int) -> None:
+            for _ in range(3):
+                started = time.perf_counter()
+                asked(f"{code}/state")
+                asked(f"{code}/predict", {"student": f"student-{number:04d}", "said": number % 3})
+                taken.append(time.perf_counter() - started)
+
+        together(readers, predict)
+    said(f"predictions, {readers} at once", taken)
+
+
 def runs(readers: int) -> None:
     """Let each reader ask for a run of its own."""
     engine = Engine()
@@ -77,12 +103,13 @@ def runs(readers: int) -> None:
 
 
 def main() -> None:
-    """Measure both."""
+    """Measure all three."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--readers", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
     loads(given.readers, given.seconds)
+    predictions(given.readers)
     runs(given.readers)
 
 

@@ -10,8 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -310,14 +309,6 @@ def _claim(one: Said, found: Array) -> dict[str, Any]:
             for end, row in zip(QUANTILES, np.quantile(values, [*QUANTILES.values()], axis=0), strict=True)
         },
     }
-
-
-@cache
-def shipped_bundle() -> dict[str, Any]:
-    """Return the bundle that ships; read only."""
-    text = (files("suanli.visualization.front") / "bundle.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 def reduced_hash(workers: int | None = None) -> str:

@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from suanli.experiments.ensemble import checked_seeds, each, gathered, whole_industry
 from suanli.experiments.measures import CHINESE_SEVEN, US_THREE, of, of_leader, year
@@ -88,16 +87,25 @@ def _unit(text: str) -> str:
     return unit_of_year(unit, kept()[_named(text)[0]])
 
 
+def _quantile_of_t(freedom: int) -> float:
+    """The 97.5 % quantile of Student's t."""
+    from scipy import stats  # noqa: PLC0415 (a second to import, which whoever asks for no interval needn't wait for)
+
+    return float(stats.t.ppf(0.975, freedom))
+
+
 def interval(differences: Array) -> dict[str, float]:
     """Mean of paired differences, its 95 % interval by Student's t, and the share of seeds above zero."""
     count = len(differences)
     mean, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(count))
-    half = float(stats.t.ppf(0.975, count - 1)) * error
+    half = _quantile_of_t(count - 1) * error
     return {"mean": mean, "low": mean - half, "high": mean + half, "share_positive": float((differences > 0.0).mean())}
 
 
 def part_of(events: int, count: int) -> tuple[float, float, float]:
     """(part, ends of its 95 % interval) of events among as many independent runs, by Wilson."""
+    from scipy import stats  # noqa: PLC0415 (as below)
+
     ends = stats.binomtest(events, count).proportion_ci(method="wilson")
     return events / count, float(ends.low), float(ends.high)
 
@@ -112,7 +120,7 @@ def part_of_reference(differences: Array, reference: Array) -> dict[str, float] 
     Source: Fieller, Some problems in interval estimation, Journal of the Royal Statistical Society B 16(2), 1954.
     """
     count = len(reference)
-    t = float(stats.t.ppf(0.975, count - 1))
+    t = _quantile_of_t(count - 1)
     sign = 1.0 if reference.mean() >= 0.0 else -1.0
     covered = np.cov(differences, sign * reference) * t * t / count
     top, bottom = float(differences.mean()), float(sign * reference.mean())

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from suanli.agents.enterprise_customer.vendor_choice import Taste, utility_terms
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.ensemble import Task
+from suanli.experiments.single import Simulation, SingleRun
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label, quarters_until
 from suanli.model.mechanisms.settings import resolved
 from suanli.model.parameters.schema import Parameters
@@ -21,7 +22,6 @@ from suanli.model.results.store import Series, tidy
 if TYPE_CHECKING:
     import pandas as pd
 
-    from suanli.experiments.single import Simulation
 
 Array = np.ndarray
 PARTS_AT = (1, 4, 10, 18)  # years lived after which a part is handed over: soon, the years of data, of plans, all
@@ -166,9 +166,7 @@ def told(question: Question) -> Iterator[Part | None]:
 
     None is a chance for the caller to stop; raises what the model raises.
     """
-    model = ComputeIndustry(
-        question.scenario, question.customers, question.until, question.overrides, rng=question.seed
-    )
+    model = SingleRun.of(Task(question.scenario, question.seed, question.customers, question.until, question.overrides))
     rows, taste, last = _sampled(model), model.world.taste, quarters_until(question.until)
     due = {min(years * QUARTERS_PER_YEAR, last) for years in PARTS_AT} | {last}
     done, customers, terms = 0, [], []
@@ -215,7 +213,7 @@ def story_of(model: Simulation) -> Story:
     return Story(question, _cast(model, np.zeros(0, dtype=np.int64)), series, {}, np.zeros(0), finished=True)
 
 
-def _sampled(model: ComputeIndustry) -> Array:
+def _sampled(model: Simulation) -> Array:
     """Rows of a sample of customers: of each region the largest, and then fewer and fewer by size."""
     population, rows = model.world.population, []
     for region in range(len(model.world.regions)):
@@ -257,14 +255,14 @@ def _cast(model: Simulation, rows: Array) -> Cast:
     )
 
 
-def _customers_now(model: ComputeIndustry, rows: Array) -> dict[str, Array]:
+def _customers_now(model: Simulation, rows: Array) -> dict[str, Array]:
     """Lines of the sample in the quarter just lived; the vendor's column is -1 before a customer has begun."""
     population, accounts = model.world.population, model.world.today.customer_accounts
     of_row = {line: getattr(population, line)[rows] for line in CUSTOMER_LINES if line != "premises"}
     return {**of_row, "premises": accounts.premises[rows]}
 
 
-def _terms_now(model: ComputeIndustry, taste: Taste) -> Array:
+def _terms_now(model: Simulation, taste: Taste) -> Array:
     """Terms of customers' utility of each vendor, (terms, regions, vendors); a vendor not on offer has reputation -inf.
 
     gang  what a core customer loses with a vendor that has none; nothing to other customers

@@ -22,8 +22,8 @@ import numpy as np
 from suanli.agents.enterprise_customer.messages import Offers
 from suanli.experiments.ensemble import Task, life_of
 from suanli.experiments.lives import world_of
+from suanli.experiments.single import SingleRun
 from suanli.model.extensions.shocks import refuse_later
-from suanli.model.industry import ComputeIndustry
 from suanli.model.kernel.batch import Batch, NotBatchedError
 from suanli.model.kernel.either import run_by_run
 from suanli.model.kernel.random_streams import uniforms
@@ -125,7 +125,7 @@ def _trace(task: Task, pulse: Pulse, held: frozenset[str] | None, tape: list[Off
 
     held  blocks replayed from the tape; None for the run without a pulse, which makes the tape
     """
-    model = ComputeIndustry(task.scenario, task.customers, LAST_YEAR, task.overrides, rng=task.seed)
+    model = SingleRun.of(replace(task, until=LAST_YEAR))
     world = model.world
     while model.quarter < pulse.start:
         model.step()

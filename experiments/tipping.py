@@ -28,7 +28,7 @@ from suanli.experiments.map_axes import MOST_CELLS, STARTS, Axis
 from suanli.experiments.measures import GROUPS
 from suanli.experiments.points import of_seeds
 from suanli.experiments.pulse import move
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.single import SingleRun
 from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, whole_number
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.mechanisms.settings import baseline, resolved
@@ -202,7 +202,7 @@ def _checked(ask: Ask, axes: tuple[Axis, Axis], seeds: int, rounds: int) -> None
     first = dict(zip((axes[0].name, axes[1].name), (axis.values[0] for axis in axes), strict=True))
     resolved(ask.scenario, _texts(ask, first))
     vendors = GROUPS.get(ask.vendor, (ask.vendor,))
-    known = [vendor.name for vendor in ComputeIndustry(ask.scenario, 40, ask.until, ask.overrides).world.vendors]
+    known = SingleRun.of(Task(ask.scenario, 0, 40, ask.until, ask.overrides)).world.facts.names
     if not set(vendors) <= set(known):
         raise UnknownNameError("--vendor", ask.vendor, (*known, *(GROUPS if len(known) > 2 else ())))
 

@@ -29,7 +29,7 @@ from suanli.experiments.ensemble import Task, checked_seeds, gathered, over, who
 from suanli.experiments.loop import members
 from suanli.experiments.points import of_seeds
 from suanli.experiments.points import tasks as tasks_of
-from suanli.model.industry import ComputeIndustry
+from suanli.experiments.single import SingleRun
 from suanli.model.kernel.errors import InputError
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.state.world import World
@@ -57,7 +57,7 @@ def measured(given: tuple[Task, Ask]) -> list[list[float]]:
     returns  (R&D, AI servers, both, sales) x (leaders, nothing, margin, size, both)
     """
     task, ask = given
-    model = ComputeIndustry(task.scenario, task.customers, ask.year, task.overrides, rng=task.seed)
+    model = SingleRun.of(replace(task, until=ask.year))
     world = model.world
     names = list(world.facts.names)
     group, leaders = (np.isin(names, one) for one in (ask.group, ask.leaders))

@@ -141,3 +141,35 @@ def cluster(scheduler):
     address, (one,) = scheduler
     with _ended([_dask("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(2)]) as workers:
         yield address, [one, *workers]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless browser: one for all tests of a process, which takes no second one."""
+    from browser import chromium
+
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """Where the lab is served, for all tests of a process."""
+    from browser import serving
+
+    with serving(tmp_path_factory.mktemp("lab") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture
+def new_page(browser):
+    """new_page(**options) is a page of a reader whom nobody knows yet."""
+    contexts = []
+
+    def made(**options):
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield made
+    for context in contexts:
+        context.close()

@@ -10,7 +10,7 @@ import pytest
 from helpers import once
 
 sys.path.insert(0, str(Path(__file__).parent / "lab"))
-from browser import WITH_BROWSER, chromium
+from browser import WITH_BROWSER
 
 from suanli.experiments.bundle_lines import LINES
 from suanli.experiments.live import story_of
@@ -138,27 +138,24 @@ class TestInABrowser:
     pytestmark = WITH_BROWSER
 
     @pytest.mark.parametrize("width", [1280, 390])
-    def test_every_figure_is_drawn_in_both_languages_and_nothing_is_asked_for(self, page, tmp_path, width):
+    def test_every_figure_is_drawn_in_both_languages_and_nothing_is_asked_for(self, page, new_page, tmp_path, width):
         file = tmp_path / "report.html"
         file.write_text(page, encoding="utf-8")
         problems, asked = [], []
-        with chromium() as browser:
-            context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-US", offline=True)
-            here = context.new_page()
-            here.on("console", lambda said_: problems.append(said_.text) if said_.type == "error" else None)
-            here.on("pageerror", lambda error: problems.append(str(error)))
-            here.on("request", lambda request: asked.append(request.url))
-            here.goto(file.as_uri())
-            for language in LANGUAGES:
-                whole = here.locator(f"article[data-language={language}]")
-                whole.wait_for()
-                assert whole.locator("svg").count() >= 6 + 4 + len(all_charts())
-                for place in whole.locator("[data-figure]").all():
-                    assert place.locator("svg polyline").count() > 0, place.get_attribute("data-figure")
-                    assert len(place.locator("svg").first.get_attribute("aria-label")) > 40
-                assert here.evaluate("document.documentElement.scrollWidth") <= width
-                here.locator("article:not([hidden]) .other").click()
-            context.close()
+        here = new_page(viewport={"width": width, "height": 900}, locale="en-US", offline=True)
+        here.on("console", lambda said_: problems.append(said_.text) if said_.type == "error" else None)
+        here.on("pageerror", lambda error: problems.append(str(error)))
+        here.on("request", lambda request: asked.append(request.url))
+        here.goto(file.as_uri())
+        for language in LANGUAGES:
+            whole = here.locator(f"article[data-language={language}]")
+            whole.wait_for()
+            assert whole.locator("svg").count() >= 6 + 4 + len(all_charts())
+            for place in whole.locator("[data-figure]").all():
+                assert place.locator("svg polyline").count() > 0, place.get_attribute("data-figure")
+                assert len(place.locator("svg").first.get_attribute("aria-label")) > 40
+            assert here.evaluate("document.documentElement.scrollWidth") <= width
+            here.locator("article:not([hidden]) .other").click()
         assert problems == []
         assert asked == [file.as_uri()]
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import WITH_BROWSER, Reader, chromium, serving
+from browser import WITH_BROWSER, Reader
 
+from suanli.visualization.lab import beforehand
 from suanli.visualization.lab.levers import FIRST
 from suanli.visualization.lab.words import words
 
@@ -39,18 +40,6 @@ BROKEN = (
     "set=world.opening_momentum=1;choice.switching_cost=8;choice.contract_shortest=60;choice.contract_longest=60;"
     "adoption.time_scale=60"
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("lab") / "server.log") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture
@@ -451,8 +440,10 @@ def test_observed_figures_are_dots_that_say_where_they_come_from(reader, languag
     assert len(drawn[w("chart_words.observed")]) == len(dots) > 15
     assert one.payload("knowledge")["dots"] == []
     chart = one.page.locator("[data-chart=shares]")
-    assert chart.locator(".sl-legend").inner_text().strip() == w("chart_words.dots_how")
-    assert one.page.locator("[data-chart=knowledge] .sl-legend").count() == 0
+    said = [part.strip() for part in chart.locator(".sl-legend > span").all_inner_texts()]
+    bands = w("chart_words.bands", runs=beforehand.runs())
+    assert said == [w("chart_words.dots_how"), bands]
+    assert one.page.locator("[data-chart=knowledge] .sl-legend").inner_text().strip() == bands
     aws = max((dot for dot in dots if dot["name"] == w("firm.aws")), key=lambda dot: dot["at"])
     place = chart.locator(f"svg path[fill='#fff'][stroke='{aws['colours'][0]}' i]").last.bounding_box()
     one.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)

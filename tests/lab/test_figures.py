@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from suanli.experiments import live
-from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.observables import observables
 from suanli.experiments.observed_points import Shown, points
+from suanli.experiments.shipped import shipped_bundle
 from suanli.experiments.targets import TARGETS
 from suanli.visualization.lab import agent_panel, beforehand, figures, flow, measures, observed, quantities
 from suanli.visualization.lab.pages import parts

@@ -9,13 +9,14 @@ import pytest
 from helpers import refused, suanli
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import WITH_BROWSER, chromium
+from browser import WITH_BROWSER
 
 from suanli.experiments import bundle as module
-from suanli.experiments.bundle import CLAIMS, CUTS, REDUCED, SCENARIOS, bundle, reduced_hash, shipped_bundle
+from suanli.experiments.bundle import CLAIMS, CUTS, REDUCED, SCENARIOS, bundle, reduced_hash
 from suanli.experiments.bundle_levers import LEVERS, Stops
 from suanli.experiments.bundle_lines import CHANGED, FITTED_TO, LINES, MOVED, OF_VENDOR, TEN
 from suanli.experiments.bundle_observed import observed_margins
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.mechanisms.settings import resolved
 from suanli.visualization.front.page import LANGUAGES, front_page, front_words, links
 from suanli.visualization.lab.state import state_of
@@ -24,12 +25,6 @@ from suanli.visualization.lab.state import state_of
 @pytest.fixture(scope="module")
 def there():
     return shipped_bundle()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 def test_the_bundle_that_ships_is_of_this_model(there):

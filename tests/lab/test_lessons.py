@@ -11,10 +11,10 @@ import pytest
 from helpers import refused, suanli
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import WITH_BROWSER, chromium
+from browser import WITH_BROWSER
 
-from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.lesson_claims import held, passes
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.kernel.errors import InputError
 from suanli.visualization.front.kit import filled, handout, notes, slides, two_digits
 from suanli.visualization.front.lessons import lesson, lessons
@@ -167,12 +167,6 @@ def test_the_course_in_one_file_has_the_lab_s_figures(tmp_path):
     page = out.read_text(encoding="utf-8")
     text = page.split('id="bundle">')[1].split("</script>")[0].replace("<\\/", "</")
     assert json.loads(text) == shipped_bundle()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as one:
-        yield one
 
 
 class TestInABrowser:

@@ -18,7 +18,7 @@ from helpers import wait_for
 from starlette.applications import Starlette
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import WITH_BROWSER, chromium, free_port, serving
+from browser import WITH_BROWSER, free_port
 
 from suanli.visualization.front.lessons import lessons
 from suanli.visualization.front.page import front_words
@@ -86,24 +86,20 @@ def said(name):
 
 
 def test_forty_predict_at_once_and_none_is_lost(client):
-    """In two rooms, each of which sees its own; the slowest twentieth of answers takes less than a second."""
+    """In two rooms, each of which sees its own. How long it takes: ``benchmarks/readers.py``."""
     rooms = [client.post("/class/open", json={"lesson": "price-war"}).json() for _ in range(2)]
-    took = []
 
     def one(number):
         code, student = rooms[number % 2]["code"], f"student-{number:04d}"
         for _ in range(3):
-            began = time.perf_counter()
             assert client.get(f"/class/{code}/state").json()["tally"] is None  # nothing is given away
             answer = client.post(f"/class/{code}/predict", json={"student": student, "said": number % 3})
-            took.append(time.perf_counter() - began)
             assert answer.status_code == 200, answer.text
 
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         list(pool.map(one, range(40)))
     for room in rooms:
         assert client.get(f"/class/{room['code']}/state").json()["count"] == 20
-    assert sorted(took)[int(0.95 * len(took))] < 1.0
     step = {"token": rooms[0]["token"], "step": "revealed"}
     assert client.post(f"/class/{rooms[0]['code']}/step", json=step).status_code == 200
     found = client.get(f"/class/{rooms[0]['code']}/state").json()
@@ -206,33 +202,32 @@ class TestInABrowser:
     pytestmark = WITH_BROWSER
 
     @pytest.mark.slow
-    def test_a_class_from_the_room_to_the_reveal(self, tmp_path):
+    def test_a_class_from_the_room_to_the_reveal(self, new_page, address):
         """A teacher opens a room, two phones predict, the teacher reveals, both see what the class said."""
         words = front_words()["en"]
-        with chromium() as browser, serving(tmp_path / "log") as url:
-            teacher = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
-            wrong = []
-            teacher.on("pageerror", lambda error: wrong.append(str(error)))
-            teacher.goto(f"{url}class?lang=en")
-            teacher.locator("#which").select_option("price-war")
-            teacher.locator("#open").click()
-            code = teacher.locator(".code strong").inner_text()
-            phones = [browser.new_context(viewport={"width": 390, "height": 844}).new_page() for _ in range(2)]
-            for at, phone in enumerate(phones):
-                phone.on("pageerror", lambda error: wrong.append(str(error)))
-                phone.goto(f"{url}join/{code}?lang=en")
-                phone.locator(f"#option-{at}").check()
-                assert phone.locator(".tabs").count() == 0
-                phone.locator("#commit").click()
-                phone.get_by_role("status").wait_for()
-                assert phone.locator("polygon").count() == 0
-            teacher.get_by_text(words["predicted_count"].replace("{count}", "2")).wait_for(timeout=10_000)
-            teacher.locator("#reveal").click()
-            teacher.locator("table").first.wait_for()
-            for phone in phones:
-                phone.get_by_text(words["the_class"]).wait_for(timeout=10_000)
-                assert phone.locator("polygon").count() > 0
-                assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-            teacher.locator("#close").click()
-            teacher.locator("#open").wait_for()
-            assert wrong == []
+        teacher = new_page(viewport={"width": 1024, "height": 768})
+        wrong = []
+        teacher.on("pageerror", lambda error: wrong.append(str(error)))
+        teacher.goto(f"{address}class?lang=en")
+        teacher.locator("#which").select_option("price-war")
+        teacher.locator("#open").click()
+        code = teacher.locator(".code strong").inner_text()
+        phones = [new_page(viewport={"width": 390, "height": 844}) for _ in range(2)]
+        for at, phone in enumerate(phones):
+            phone.on("pageerror", lambda error: wrong.append(str(error)))
+            phone.goto(f"{address}join/{code}?lang=en")
+            phone.locator(f"#option-{at}").check()
+            assert phone.locator(".tabs").count() == 0
+            phone.locator("#commit").click()
+            phone.get_by_role("status").wait_for()
+            assert phone.locator("polygon").count() == 0
+        teacher.get_by_text(words["predicted_count"].replace("{count}", "2")).wait_for(timeout=10_000)
+        teacher.locator("#reveal").click()
+        teacher.locator("table").first.wait_for()
+        for phone in phones:
+            phone.get_by_text(words["the_class"]).wait_for(timeout=10_000)
+            assert phone.locator("polygon").count() > 0
+            assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        teacher.locator("#close").click()
+        teacher.locator("#open").wait_for()
+        assert wrong == []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from browser import WITH_BROWSER, chromium, serving
+from browser import WITH_BROWSER
 
 from suanli.experiments.seat import FIRST, LAST, TEN, Game, Move, Seat
 from suanli.model.industry import ComputeIndustry
@@ -173,53 +173,49 @@ class TestInABrowser:
     pytestmark = WITH_BROWSER
 
     @pytest.mark.slow
-    def test_a_game_from_the_seat_to_the_debrief(self, tmp_path):
+    def test_a_game_from_the_seat_to_the_debrief(self, new_page, address):
         words, wrong = front_words()["en"], []
-        with chromium() as browser, serving(tmp_path / "log") as url:
-            page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.goto(f"{url}seat?lang=en&vendor=baidu&seed=7")
-            assert page.locator("#seat-vendor").input_value() == "baidu"
-            page.locator("#sit").click()
-            for year in YEARS:
-                live = page.get_by_role("button", name=words["live_year"].replace("{year}", str(year)))
-                live.wait_for(timeout=20_000)
-                if year == FIRST:
-                    page.locator("#move-price").press("ArrowLeft")
-                    live.click()
-                else:
-                    page.locator("#rule").click()
-            page.locator("#debrief").click()
-            page.locator("#debriefed").wait_for(timeout=20_000)
-            assert words["rivals_profit"] in page.locator("#debriefed").inner_text()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390
-            assert wrong == []
+        page = new_page(viewport={"width": 390, "height": 844})
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(f"{address}seat?lang=en&vendor=baidu&seed=7")
+        assert page.locator("#seat-vendor").input_value() == "baidu"
+        page.locator("#sit").click()
+        for year in YEARS:
+            live = page.get_by_role("button", name=words["live_year"].replace("{year}", str(year)))
+            live.wait_for(timeout=20_000)
+            if year == FIRST:
+                page.locator("#move-price").press("ArrowLeft")
+                live.click()
+            else:
+                page.locator("#rule").click()
+        page.locator("#debrief").click()
+        page.locator("#debriefed").wait_for(timeout=20_000)
+        assert words["rivals_profit"] in page.locator("#debriefed").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert wrong == []
 
     @pytest.mark.slow
-    def test_two_play_in_one_world(self, tmp_path):
+    def test_two_play_in_one_world(self, new_page, address):
         words, wrong = front_words()["zh"], []
-        with chromium() as browser, serving(tmp_path / "log") as url:
-            pages = []
-            for vendor in ("alibaba", "tencent"):
-                page = browser.new_context(viewport={"width": 1024, "height": 768}).new_page()
-                page.on("pageerror", lambda error: wrong.append(str(error)))
-                page.goto(f"{url}seat?lang=zh&vendor={vendor}&seed=7")
-                pages.append(page)
-            host, guest = pages
-            host.locator("#table").click()
-            host.locator("section#table").wait_for(timeout=20_000)
-            code = host.locator("section#table p").first.inner_text().split()[1][:5]
-            guest.locator("#seat-code").fill(code)
-            guest.locator("#join-table").click()
-            guest.locator("section#table").wait_for(timeout=20_000)
-            host.get_by_text(words["team_of"].format(name=words["name_tencent"], count=1)).wait_for(timeout=20_000)
-            for year in YEARS:
-                for page in pages:
-                    page.get_by_role("heading", name=words["decide"].replace("{year}", str(year))).wait_for(
-                        timeout=20_000
-                    )
-                    page.locator("#play").click()
+        pages = []
+        for vendor in ("alibaba", "tencent"):
+            page = new_page(viewport={"width": 1024, "height": 768})
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.goto(f"{address}seat?lang=zh&vendor={vendor}&seed=7")
+            pages.append(page)
+        host, guest = pages
+        host.locator("#table").click()
+        host.locator("section#table").wait_for(timeout=20_000)
+        code = host.locator("section#table p").first.inner_text().split()[1][:5]
+        guest.locator("#seat-code").fill(code)
+        guest.locator("#join-table").click()
+        guest.locator("section#table").wait_for(timeout=20_000)
+        host.get_by_text(words["team_of"].format(name=words["name_tencent"], count=1)).wait_for(timeout=20_000)
+        for year in YEARS:
             for page in pages:
-                page.locator("#debrief").click(timeout=20_000)
-                page.get_by_text(words["all_players"]).first.wait_for(timeout=20_000)
-            assert wrong == []
+                page.get_by_role("heading", name=words["decide"].replace("{year}", str(year))).wait_for(timeout=20_000)
+                page.locator("#play").click()
+        for page in pages:
+            page.locator("#debrief").click(timeout=20_000)
+            page.get_by_text(words["all_players"]).first.wait_for(timeout=20_000)
+        assert wrong == []

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from suanli.experiments.bundle import shipped_bundle
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.kernel.units import START_YEAR
 from suanli.visualization.front.page import front_words
 

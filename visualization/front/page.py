@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
-from suanli.experiments.bundle import SCENARIOS, shipped_bundle
+from suanli.experiments.bundle import SCENARIOS
+from suanli.experiments.shipped import shipped_bundle
 from suanli.visualization.front.lessons import lessons as shipped_lessons
 
 LANGUAGES = ("en", "zh")

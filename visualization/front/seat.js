@@ -61,7 +61,7 @@ views.seat = (given) => {
       button("again", say("again"), () => { Object.assign(seat, { key: null, seen: null, debrief: null, error: null });
         sessionStorage.removeItem("suanli-seat"); show(); }));
     part.replaceChildren(...parts);
-    if (seen.code && seen.next) seat.timer = setInterval(follow, 2000);
+    if (seen.code && seen.next) seat.timer = setInterval(follow, 1000);
     document.getElementById("step")?.focus();
   };
   show();

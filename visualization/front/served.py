@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import threading
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.routing import Route
 from suanli.visualization.front.page import front_page
 
 _LEVEL = 9  # once a page, not once a reader
+_making = threading.Lock()  # a class that comes at once makes it once, too
 
 
 @cache
@@ -27,7 +29,8 @@ def page_route(path: str, workbench: str = "", begin: str = "") -> Route:
     """Return the route of a page of the front page's scripts. begin  what it shows where the address names nothing"""
 
     def answered(request: Request) -> Response:
-        text, packed, tag = _page(workbench, begin)
+        with _making:
+            text, packed, tag = _page(workbench, begin)
         headers: dict[str, Any] = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

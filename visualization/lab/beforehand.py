@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from functools import cache
-from typing import Any
 
 import numpy as np
 
-from suanli.experiments.bundle import shipped_bundle
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.extensions.loaded import loaded
 from suanli.model.kernel.units import QUARTERS_PER_YEAR
 from suanli.visualization.lab.state import Setup
@@ -19,14 +17,9 @@ SUMS = ("profit", "research")  # of four quarters: known at the last of them; me
 WITH_LICENCES = "profit/us_three"  # in the bundle, but not in the workbench's chart
 
 
-@cache
-def _bundle() -> dict[str, Any]:
-    return shipped_bundle()
-
-
 def runs() -> int:
     """Return how many runs each band is of."""
-    return int(_bundle()["seeds"])
+    return int(shipped_bundle()["seeds"])
 
 
 def band(setup: Setup, figure: str, key: str, quarters: int) -> tuple[Array, Array] | None:
@@ -52,7 +45,7 @@ def _found(setup: Setup, figure: str, key: str) -> Band | None:
     if loaded().named or loaded().tables:
         return None
     if what == "vendor":
-        of_vendors = _bundle()["vendors"]["figures"] if setup.is_baseline else {}
+        of_vendors = shipped_bundle()["vendors"]["figures"] if setup.is_baseline else {}
         return of_vendors.get(name, {}).get(figure)
     line = f"{figure}/{name}"
     return _lines(setup).get(line) if line != WITH_LICENCES else None
@@ -61,10 +54,10 @@ def _found(setup: Setup, figure: str, key: str) -> Band | None:
 def _lines(setup: Setup) -> dict[str, Band]:
     """The bands of a scenario, or of a lever at a stop."""
     if not setup.changes:
-        return dict(_bundle()["scenarios"].get(setup.preset, {}))
+        return dict(shipped_bundle()["scenarios"].get(setup.preset, {}))
     if setup.preset == "baseline" and len(setup.changes) == 1:
         ((parameter, text),) = setup.changes
-        for lever in _bundle()["levers"]:
+        for lever in shipped_bundle()["levers"]:
             for place, stop in enumerate(lever["stops"] if lever["parameter"] == parameter else ()):
                 if _same(stop, text):
                     found = lever["results"].get(str(place), {})

@@ -56,8 +56,8 @@ def text_of_data(text: str, language: str) -> str:
         return text
     if text in _in_chinese():
         return _in_chinese()[text]
-    stem, year = _YEAR_AT_END.fullmatch(text).groups() if _YEAR_AT_END.fullmatch(text) else (text, "")
-    return f"{_in_chinese()[stem]} {year}" if stem in _in_chinese() else text
+    dated = _YEAR_AT_END.fullmatch(text)
+    return f"{_in_chinese()[dated[1]]} {dated[2]}" if dated is not None and dated[1] in _in_chinese() else text
 
 
 @cache

@@ -7,8 +7,8 @@ from typing import Any
 
 from suanli.experiments import measures, targets
 from suanli.experiments import run as runs
-from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.bundle_lines import FITTED_TO, LINES, TEN
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.kernel.units import START_YEAR
 from suanli.model.results.store import Records
 from suanli.visualization.report.words import Said

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.bundle_lines import LINES, TEN
 from suanli.experiments.live import Story
 from suanli.experiments.observed_points import points
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR
 from suanli.model.results.store import Records
 from suanli.visualization.lab import figures as lab

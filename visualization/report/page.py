@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import Any
 
 from suanli.experiments import run as runs
-from suanli.experiments.bundle import shipped_bundle
 from suanli.experiments.bundle_lines import FITTED_TO
 from suanli.experiments.live import Story, story_of
+from suanli.experiments.shipped import shipped_bundle
 from suanli.model.parameters.load import scenario
 from suanli.visualization.front.page import front_words
 from suanli.visualization.lab.figures import regime_strip
