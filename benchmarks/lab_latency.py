@@ -3,6 +3,7 @@
 first  until one chart shows the first quarters of the new run; window  until it shows it to 2027
 chart, charts  until the first chart and the last one show all of it, to 2035; each at a position not visited before
 known  until all of a run is drawn that was made before (a preset, undo)
+further  the same for a next step of a slider some seconds after the last, which an idle worker has made meanwhile
 
 Alone, and while another reader moves another lever every two seconds, to new positions as well.
 """
@@ -59,7 +60,7 @@ def lever(reader: Reader, name: str) -> Any:
     return reader.page.locator(f"[data-lever='{name}'] input")
 
 
-def measured(reader: Reader, keys: list[str]) -> list[dict[str, float]]:
+def measured(reader: Reader, keys: list[str], pause: int = 120) -> list[dict[str, float]]:
     """Press keys on a lever, each when the one before is answered in full; milliseconds until charts show it."""
     page, slider = reader.page, lever(reader, "choice.switching_cost")
     slider.focus()
@@ -67,7 +68,7 @@ def measured(reader: Reader, keys: list[str]) -> list[dict[str, float]]:
     for count, key in enumerate(keys, start=1):
         slider.press(key)
         page.wait_for_function("count => window.times.length >= count", arg=count)
-        page.wait_for_timeout(120)
+        page.wait_for_timeout(pause)
     return page.evaluate("window.times")
 
 
@@ -86,6 +87,10 @@ def main() -> None:
         known = measured(again, ["ArrowLeft"] * (MOVES // 2))
         sys.stdout.write(told("known", [one["charts"] for one in known]) + "\n")
         again.close()
+        slow = Reader(browser, url, "?tab=scenario&seed=3").ready()
+        steps = measured(slow, ["ArrowRight"] * (MOVES // 4), pause=6000)[1:]  # the first step was on nobody's way
+        sys.stdout.write(told("further", [one["charts"] for one in steps]) + "\n")
+        slow.close()
         other = Reader(browser, url, "?tab=scenario").ready()
         lever(other, "choice.price_weight").evaluate(OTHER)
         third = Reader(browser, url, "?tab=scenario&seed=5").ready()

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+from helpers import wait_for
 
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError
@@ -207,3 +208,33 @@ def test_a_run_that_somebody_else_has_made_in_the_meantime_is_not_made_again(eng
     next(first)
     told = list(first)[-1]
     assert list(second) == [told]
+
+
+def test_what_may_be_asked_next_is_made_by_who_has_nothing_else_to_do(engine):
+    may = live.Question(seed=801, customers=60, until=2018)
+    engine.ahead(may, lambda: True)
+    assert engine.known(may).finished
+    unwanted = live.Question(seed=802, customers=60, until=2018)
+    engine.ahead(unwanted, lambda: False)
+    assert engine.known(unwanted) is None
+    with pytest.raises(InputError):
+        list(engine.stories(live.Question(overrides="choice.qualty_weight=1")))
+    engine.ahead(live.Question(overrides="choice.qualty_weight=1"), lambda: True)  # nobody has asked: nobody is told
+
+
+def test_who_waits_ends_what_is_made_ahead():
+    alone = engines.Engine(2)
+    long = [live.Question(seed=seed, customers=5_000) for seed in (803, 804)]
+    try:
+        ahead = [threading.Thread(target=alone.ahead, args=(one, lambda: True)) for one in long]
+        for one in ahead:
+            one.start()
+        wait_for(lambda: not alone._idle)
+        assert list(alone.stories(SHORT))[-1].finished, "both worked ahead, one made room"
+        assert sum(alone.known(one) is None for one in long) >= 1
+        waits = threading.Thread(target=lambda: list(alone.stories(live.Question(seed=805, customers=60, until=2018))))
+        waits.start()
+        waits.join(60)
+        assert not waits.is_alive()
+    finally:
+        alone.end()

@@ -10,7 +10,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError, SuanliError
-from suanli.visualization.lab import background, measures, tasks
+from suanli.visualization.lab import background, levers, measures, tasks
 from suanli.visualization.lab.engine import Stopped
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs, strategies
 from suanli.visualization.lab.pages import compare, policies, why
@@ -25,7 +25,11 @@ class Fake:
 
     def __init__(self, story):
         self.story, self.asked, self.held, self.fails = story, [], threading.Event(), {}
+        self.ahead_of = []
         self.held.set()
+
+    def ahead(self, question, wanted):
+        self.ahead_of.append(question)
 
     def stories(self, question, wanted=lambda: True, waiting=lambda _: None):
         self.asked.append(question)
@@ -419,3 +423,31 @@ def test_what_a_strategy_changes_is_paired_by_seed(language):
     worth, scale = shown["rows"][0]["worth"], {"en": 1.0, "zh": 10.0}[language]
     assert worth["mean"][50] == pytest.approx(3.0 * scale)
     assert (worth["low"][50], worth["high"][50]) == pytest.approx((2.0 * scale, 4.0 * scale))
+
+
+def test_the_next_steps_of_the_lever_that_moved_are_made_ahead(fake):
+    session = Session("")
+    session.begin()
+    wait(lambda: session.story.value is not None and session.story.value.finished)
+    assert fake.ahead_of == [], "nothing has moved"
+    moved = with_overrides(Setup(), {"choice.switching_cost": "4.31"})
+    session.set_up(moved, "choice.switching_cost")
+    wait(lambda: len(fake.ahead_of) == 2)
+    assert [one.overrides for one in fake.ahead_of] == ["choice.switching_cost=4.32", ""], "further, then back"
+    session.set_up(with_overrides(Setup(), {"choice.switching_cost": "4.3"}), "choice.switching_cost")
+    wait(lambda: len(fake.ahead_of) == 4)
+    assert [one.overrides for one in fake.ahead_of[2:]] == ["choice.switching_cost=4.29", "choice.switching_cost=4.31"]
+    session.set_up(Setup("no-patience"))
+    wait(lambda: session.story.value.question.scenario == "no-patience" and session.story.value.finished)
+    assert len(fake.ahead_of) == 4, "a preset has no next step"
+
+
+def test_steps_beside_a_lever_stay_in_its_range_and_are_what_the_page_sends():
+    least = with_overrides(Setup(), {"research.sponsor_grant": "0"})
+    assert [one.changes for one in levers.beside(least, "research.sponsor_grant", up=False)] == [
+        (("research.sponsor_grant", "0.05"),)
+    ]
+    calibrated = with_overrides(Setup(), {"choice.price_weight": "1.253"})
+    back = levers.beside(calibrated, "choice.price_weight", up=False)[0]
+    assert back == Setup(), "the step nearest to the preset's own value is that value"
+    assert levers.beside(Setup(), "ai.enabled", up=True) == levers.beside(Setup(), "no.lever", up=True) == []

@@ -110,6 +110,19 @@ class Engine:
                 self._stories.move_to_end(question)
             return self._stories.get(question)
 
+    def ahead(self, question: live.Question, wanted: Callable[[], bool]) -> None:
+        """Make a run that somebody may ask for next, as long as a worker is idle, nobody waits and it is ``wanted``."""
+
+        def spare() -> bool:
+            return wanted() and not self._tickets
+
+        with self._free:
+            free = spare() and bool(self._idle) and self.known(question) is None
+        if free:
+            with contextlib.suppress(Stopped, SuanliError):
+                for _ in self.stories(question, spare):
+                    pass
+
     def stories(
         self,
         question: live.Question,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from suanli.experiments.bundle_levers import LEVERS
 from suanli.model.extensions.loaded import Extensions, loaded
-from suanli.model.kernel.errors import InputError, UnknownNameError, only_once
+from suanli.model.kernel.errors import InputError, SuanliError, UnknownNameError, only_once
 from suanli.model.mechanisms.base import Lever as Declared
 from suanli.model.mechanisms.settings import baseline, kinds
 from suanli.model.parameters.load import sources
 from suanli.model.parameters.schema import Parameter
+from suanli.visualization.lab.state import Setup, with_overrides
 
 GROUPS = ("own", "demand", "prices", "controls", "money", "research", "programmes", "rules")
 SHOWN = ("switch", "choice", "percent", "number", "year")
@@ -73,6 +75,28 @@ def _levers(_: Extensions) -> tuple[Lever, ...]:
     only_once("--rules: lever", (one.name for one in (*own, *out)))
     choices = [Lever("own", _years(one), 0.0, 0.0, 0.0, "choice") for one in known.values() if is_own(one.name)]
     return tuple(choices + own + out)
+
+
+def beside(setup: Setup, name: str, up: bool) -> list[Setup]:
+    """Return what a further step of a slider would set up: first on the way it goes, then back; none for other levers.
+
+    The step nearest to the preset's own value means that value, as on the page.
+    """
+    lever = next((one for one in levers() if one.name == name), None)
+    if lever is None or lever.step <= 0.0 or lever.shown in {"switch", "choice"}:
+        return []
+
+    def place(text: str) -> int:
+        return round((float(text) - lever.low) / lever.step)
+
+    found, own = [], replace(setup, changes=()).value(name)
+    for step in (1, -1) if up else (-1, 1):
+        there = place(setup.value(name)) + step
+        text = own if there == place(own) else str(round(lever.low + there * lever.step, 10))
+        if lever.low <= float(text) <= lever.high:
+            with contextlib.suppress(SuanliError):  # a value that the model refuses beside others
+                found.append(with_overrides(setup, {name: text}))
+    return found
 
 
 @cache

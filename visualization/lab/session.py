@@ -6,6 +6,7 @@ newer question stops it, so that what is shown last is always what was asked las
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import solara
 from suanli.experiments.live import Question, Story
 from suanli.model.kernel.errors import InputError, SuanliError
 from suanli.visualization.lab.background import Background
+from suanli.visualization.lab.levers import beside
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, pursued, strategies, supported
 from suanli.visualization.lab.notices import Notice
 from suanli.visualization.lab.state import (
@@ -29,7 +31,7 @@ from suanli.visualization.lab.state import (
     state_of,
     with_overrides,
 )
-from suanli.visualization.lab.tasks import Task
+from suanli.visualization.lab.tasks import Ahead, Task
 from suanli.visualization.lab.words import LANGUAGES
 
 ONE_MOVE, MOST_UNDONE = 1.0, 100  # seconds within which moves of one lever are one step to undo; steps kept
@@ -67,6 +69,7 @@ class Session:
         self.epoch, self.heard, self.quarter_heard = (solara.reactive(0) for _ in range(3))
         self.tour, self.copies = solara.reactive(-1), solara.reactive(0)
         self._last_move = ("", 0.0)
+        self._ahead, self._way = Ahead(), ("", True)  # the lever that moved last, and whether upwards
         self._run = Task(self._show, self._fail, self.waits.set)
         self._base = Task(lambda story: setattr(self.ghost, "value", story), self._fail_beside)
         self.spreading, self.linking, self.mapping, self.trying = (Background() for _ in range(4))
@@ -81,8 +84,11 @@ class Session:
     def _show(self, story: Story) -> None:
         self.story.value = story
         self._whole = story if story.finished else self._whole
-        if Setup.of(story.question).is_baseline:
+        told = Setup.of(story.question)
+        if told.is_baseline:
             self.ghost.value = story
+        if story.finished and self._way[0] and told == self.state.value.setup:
+            self._ahead.ask(*(one.question for one in beside(told, *self._way)))
 
     def _fail(self, error: Exception | None) -> None:
         """Say why a run could not be made, and go back to the last whole one; None: it can."""
@@ -104,7 +110,7 @@ class Session:
             self._follow_kept(setup)
 
         def left() -> None:
-            for task in (self._run, self._base, *self._keepers.values()):
+            for task in (self._run, self._base, self._ahead, *self._keepers.values()):
                 task.leave()
             for row in (self.spreading, self.linking, self.mapping, self.trying):
                 row.leave()
@@ -114,6 +120,7 @@ class Session:
     def ask(self) -> None:
         """Ask for the runs of what is set up now."""
         setup = self.state.value.setup
+        self._ahead.ask()  # nothing; what is asked for goes first
         self._run.ask(setup.question)
         if not setup.is_baseline:
             self._base.ask(Question(seed=setup.seed))
@@ -153,6 +160,7 @@ class Session:
         """Another scenario; moves of one lever within a second are one step to undo."""
         now = time.monotonic()
         same = move and self._last_move[0] == move and now - self._last_move[1] < ONE_MOVE
+        self._way = (move, _upwards(self.state.value.setup, setup, move))
         self._last_move = (move, now)
         if setup == self.state.value.setup:
             return
@@ -280,3 +288,10 @@ class Session:
         """Make runs of what is set up, and of it with each strategy on top, on the same seeds, in the background."""
         setup = self.state.value.setup
         self.trying.start(setup, {"": setup} | {name: pursued(setup, name) for name in strategies()}, seeds)
+
+
+def _upwards(before: Setup, after: Setup, name: str) -> bool:
+    """Whether a lever went up; True where it is no number."""
+    with contextlib.suppress(ValueError):
+        return not name or float(after.value(name)) >= float(before.value(name))
+    return True

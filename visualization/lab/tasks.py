@@ -60,7 +60,7 @@ class Task:
                     return
 
     def _made(self, row: Sequence[Question], question: Question) -> bool:
-        """Tell a run; whether the next one is to be made."""
+        """Make a run and tell it; whether the next one is to be made."""
         try:
             for story in engine().stories(question, lambda: self._wanted(row), self._waits):
                 if not self._wanted(row):
@@ -73,4 +73,15 @@ class Task:
             if self._wanted(row):
                 self._failed(error)
             return False
+        return True
+
+
+class Ahead(Task):
+    """Makes runs that a reader may ask for next, where a worker has nothing else to do; tells nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: None, lambda _: None)
+
+    def _made(self, row: Sequence[Question], question: Question) -> bool:
+        engine().ahead(question, lambda: self._wanted(row))
         return True
