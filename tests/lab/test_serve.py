@@ -1,5 +1,6 @@
 """Serving: what can not be is refused with one line; browser files are here; Mesa's page keeps its figures whole."""
 
+import asyncio
 import gzip
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 from contextlib import closing
 
 import pytest
+from starlette.requests import Request
 
 from suanli.model.kernel.errors import InputError
 from suanli.visualization.lab import serve
@@ -119,3 +121,22 @@ def test_mesas_page_stops_at_its_last_year_however_fast_it_is_played():
     assert model.quarter == 4
     assert not model.running
     assert len(model.datacollector.get_model_vars_dataframe()) == 5
+
+
+def test_an_address_of_nothing_gets_a_page_in_the_readers_language():
+    """Whoever mistypes a link finds the way; what asks for a file gets a line."""
+
+    class Error:
+        detail = "Not found"
+
+    def asked(accept, language):
+        named = [(b"accept", accept.encode()), (b"accept-language", language.encode())]
+        given = Request({"type": "http", "method": "GET", "headers": named})
+        return asyncio.run(serve._not_there(given, Error()))
+
+    for language, title in (("zh-CN,zh;q=0.9", "没有这个页面"), ("en-US", "There is no such page"), ("", "There is")):
+        page = asked("text/html,*/*", language)
+        assert page.status_code == 404
+        assert title in page.body.decode()
+        assert 'href="/start"' in page.body.decode()
+    assert asked("*/*", "zh").body == b"Not found"

@@ -12,7 +12,7 @@ from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
 from suanli.visualization.lab.levers import levers
 from suanli.visualization.lab.state import (
-    ESCAPES,
+    CATCH_UP,
     FIGURES,
     LANGUAGES,
     LAST,
@@ -69,7 +69,7 @@ states = some.builds(
     agent=some.sampled_from(["vendor:aws", "customer:3", "foundry:tsmc"]),
     runs=some.sampled_from(RUNS),
     figure=some.sampled_from(FIGURES),
-    escape=some.sampled_from(ESCAPES),
+    catch_up=some.sampled_from(CATCH_UP),
 )
 
 
@@ -104,7 +104,7 @@ def test_the_first_state_has_an_empty_link():
         ("quarter=2018", "quarter"),
         ("runs=7", "link: runs: got '7', allowed: 1"),
         ("figure=china_proft", "did you mean 'china_profit'"),
-        ("escape=money", "allowed: profit, technology"),
+        ("catch_up=money", "allowed: profit, technology"),
         ("nonsense=1", "link"),
         ("kept=&kept.scenario=baseline", "1 to 40"),
         ("kept.scenario=baseline", "link"),

@@ -196,7 +196,7 @@ def figure_row(figure: measures.KeyFigure, cells: list[dict[str, Any]], words: W
     return {"name": figure.name, "label": label, "unit": unit, "cells": cells}
 
 
-def same_but_luck(one: Setup, other: Setup) -> bool:
+def same_but_seed(one: Setup, other: Setup) -> bool:
     """Whether two setups differ by their seed at most."""
     return (one.preset, one.changes) == (other.preset, other.changes)
 
@@ -209,7 +209,7 @@ def key_figures(story: Story, ghost: Story | None, spread: Runs, words: Words) -
     setup = Setup.of(story.question)
     mine, base = measures.key_lines(story), measures.key_lines(ghost) if ghost is not None else {}
     known = spread.of("baseline" if setup.is_baseline else "scenario")
-    spreads = len(known) >= 2 and (setup.is_baseline or same_but_luck(spread.setup, setup))
+    spreads = len(known) >= 2 and (setup.is_baseline or same_but_seed(spread.setup, setup))
     columns = [words("key.baseline" if setup.is_baseline else "key.scenario")]
     if ghost is not None:
         columns = [words("key.baseline"), words("key.scenario"), words("key.difference")]

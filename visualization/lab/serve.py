@@ -19,6 +19,7 @@ from typing import Any
 from suanli.model.kernel.errors import InputError
 
 NOWHERE = "http://127.0.0.1:9/"  # the discard port: a browser file that isn't here fails at once, and loudly
+NOT_THERE = (("start", "/start"), ("workbench", "/"), ("room", "/join"))  # where to go on from there
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 NEEDED = "echarts@5.4.0/dist/echarts.min.js"
 SETTINGS = {
@@ -87,7 +88,24 @@ def _with_front_page(port: int) -> Any:
 
     rooms = room_routes.routes(Path.home() / ".cache" / "suanli" / f"class-{port}.sqlite")
     served.app.router.routes[:0] = [page_route("/start", "/"), *rooms, *seat_routes.routes()]
+    served.app.exception_handlers[404] = _not_there
     return served.app
+
+
+async def _not_there(request: Any, error: Any) -> Any:
+    """Return a page that says in both languages that there is none of this address, and where to go on."""
+    from starlette.responses import HTMLResponse, PlainTextResponse  # noqa: PLC0415 (nothing of it before it is served)
+
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(str(error.detail), status_code=404)
+    from suanli.visualization.lab.words import preferred, words  # noqa: PLC0415 (as above)
+
+    w = words(preferred(request.headers.get("accept-language", "")))
+    links = "".join(f'<p><a href="{to}">{w(f"not_there.{name}")}</a></p>' for name, to in NOT_THERE)
+    head = f'<!doctype html><html lang="{w.language}"><meta charset="utf-8"><title>{w("not_there.title")}</title>'
+    style = "<style>body{font:1.1rem/1.6 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem}</style>"
+    size = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    return HTMLResponse(f"{head}{size}{style}<h1>{w('not_there.title')}</h1>{links}</html>", status_code=404)
 
 
 def _check_what_users_bring() -> None:

@@ -32,7 +32,7 @@ SETS = ("clouds", "chips", "money", "regimes", "series")  # of charts on the sce
 THEMES = ("auto", "light", "dark")
 RUNS = ("1", "2", "4", "8", "16", "32")  # seeds of which many runs are made
 FIGURES = tuple(one.name for one in KEY_FIGURES)
-ESCAPES = ("technology", "profit")
+CATCH_UP = ("technology", "profit")
 LAST, FIRST_SHOWN = quarters_until(2035), quarters_until(LAST_SHIPPED)  # the last year that is observed
 PROGRAMMES_END = quarters_until(2030)  # the policies that are compared are paid from 2023 to 2030
 MOST_KEPT, LONGEST_NAME, LONGEST_LINK, MOST_DIGITS = 4, 40, 8000, 20
@@ -93,7 +93,7 @@ class State:
     language  "" until the reader or a link chooses one: the browser's
     quarter  number of quarters shown; shown  which vendors; agent  "kind:name" whose books lie open
     charts   which set of them; series  the one that is chosen among all that are recorded
-    runs, figure, escape  what many runs are asked: how many seeds, which key figure, which measure of catching up
+    runs, figure, catch_up  what many runs are asked: how many seeds, which key figure, which measure of catching up
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -108,7 +108,7 @@ class State:
     agent: str = "vendor:aws"
     runs: str = "8"
     figure: str = "china_profit"
-    escape: str = "technology"
+    catch_up: str = "technology"
 
     def on(self, tab: str) -> State:
         """Return the state on another page; the quarter stays where a reader has moved it."""
@@ -137,7 +137,7 @@ def link_of(state: State) -> str:
         "agent": "agent",
         "runs": "runs",
         "figure": "figure",
-        "escape": "escape",
+        "catch_up": "catch_up",
     }
     pairs += [
         (key, getattr(state, name)) for name, key in looked_at.items() if getattr(state, name) != getattr(first, name)
@@ -234,7 +234,7 @@ def _looked_at(state: State, key: str, text: str) -> State:
         "charts": ("charts", SETS),
         "runs": ("runs", RUNS),
         "figure": ("figure", FIGURES),
-        "escape": ("escape", ESCAPES),
+        "catch_up": ("catch_up", CATCH_UP),
     }
     if key in words:
         name, known = words[key]

@@ -28,7 +28,7 @@ def StrategiesView(session: Session) -> None:
             session.set_up(pursued(session.state.value.setup, str(given)))
             session.epoch.value += 1
 
-    stale = made.total > 0 and not panels.same_but_luck(made.setup, state.setup)
+    stale = made.total > 0 and not panels.same_but_seed(made.setup, state.setup)
     with solara.Div(classes=["sl-page"]):
         made_beforehand(session, "levers", "levers")
         PlayerBar(session)

@@ -30,7 +30,7 @@ def UncertaintyView(session: Session) -> None:
         if len(spread.of("baseline")) < 2:
             return
         solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(spread.setup, w))), classes=["sl-hint"])
-        if not state.setup.is_baseline and not panels.same_but_luck(spread.setup, state.setup):
+        if not state.setup.is_baseline and not panels.same_but_seed(spread.setup, state.setup):
             solara.HTML("p", escape(w("spread.stale")), classes=["sl-notice"], attributes={"role": "status"})
         if len(spread.of("scenario")) >= 2:
             widgets.draw(

@@ -16,7 +16,7 @@ from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Lines
 from suanli.visualization.lab.pages.parts import Choice, PlayerBar, Waiting, chart, made_beforehand, many_runs
 from suanli.visualization.lab.quantities import KINDS, quantity
 from suanli.visualization.lab.session import Session
-from suanli.visualization.lab.state import ESCAPES, Setup
+from suanli.visualization.lab.state import CATCH_UP, Setup
 from suanli.visualization.lab.words import Words, words
 
 NODES = {  # where each stands in the picture; on a phone rows are columns
@@ -60,7 +60,7 @@ def WhyView(session: Session) -> None:
         many_runs(session, w.under("links_words"), session.linking, session.start_links, asked)
         if pairs(links):
             solara.HTML("p", escape(w("spread.what", setup=panels.setup_text(links.setup, w))), classes=["sl-hint"])
-            if not panels.same_but_luck(links.setup, state.setup):
+            if not panels.same_but_seed(links.setup, state.setup):
                 solara.HTML("p", escape(w("loop.stale")), classes=["sl-notice"], attributes={"role": "status"})
             chart(w, drawn, panels.caption(links.setup, w), 400)
             told = {**w.under("key"), "figure": w("loop.link"), "caption": f"{drawn['subtitle']}, {{quarter}}"}
@@ -82,11 +82,11 @@ def _map(session: Session, w: Words) -> None:
             session.set_up(supported(session.state.value.setup, (cell[0], cell[1])))
             session.epoch.value += 1
 
-    stale = made.total > 0 and not panels.same_but_luck(made.setup, looked_at.setup)
-    kinds = {name: w(f"map.{name}") for name in ESCAPES}
-    asked = Choice("escape", w("map.escape"), kinds)
+    stale = made.total > 0 and not panels.same_but_seed(made.setup, looked_at.setup)
+    kinds = {name: w(f"map.{name}") for name in CATCH_UP}
+    asked = Choice("catch_up", w("map.catch_up"), kinds)
     many_runs(session, w.under("map_words"), session.mapping, session.start_map, asked)
-    shown = {"escape": looked_at.escape, "money": {y: quantity(float(y), "money_year", w.language) for y in MONEY}}
+    shown = {"by": looked_at.catch_up, "money": {y: quantity(float(y), "money_year", w.language) for y in MONEY}}
     widgets.draw(
         widgets.EscapeMap,
         words=w.under("map"),
@@ -116,7 +116,7 @@ def _by_profit(lines: Lines) -> bool:
     return bool((lines["china_profit"][[-5, -1]] >= 0.0).all() and lines["china_share"][-1] > 0.0)
 
 
-CAUGHT_UP = dict(zip(ESCAPES, (_by_technology, _by_profit), strict=True))
+CAUGHT_UP = dict(zip(CATCH_UP, (_by_technology, _by_profit), strict=True))
 
 
 def _vendors(session: Session, story: Story, w: Words) -> None:
