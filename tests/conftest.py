@@ -55,8 +55,11 @@ WORKERS = 3  # as the Makefile has it; with another number the order is merely l
 
 
 def _spread(items):
-    """Return the tests in stretches of one length, one a worker, each beginning with its part of the slow ones."""
-    browser = [item for item in items if item.path.name == "test_browser.py"]
+    """Return the tests in stretches of one length, one a worker, each beginning with its part of the slow ones.
+
+    All that need a browser go to one: it starts one browser and serves one lab.
+    """
+    browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     slow = [item for item in items if item.get_closest_marker("slow") and item not in browser]
     quick = [item for item in items if not item.get_closest_marker("slow")]
     half = len(slow) // 2

@@ -28,9 +28,9 @@ def target(file):
 
 
 def applied(kinds, folder):
-    """A copy of the project with some patches."""
+    """A copy of the project with some patches, and with what is compiled already."""
     for room in ("model", "agents", "experiments", "visualization"):
-        shutil.copytree(ROOT / room, folder / "suanli" / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, folder / "suanli" / room)
     for kind in kinds:
         (file,) = [one for one in (HERE / kind).iterdir() if one.name != "__pycache__"]
         there = folder / "suanli" / target(file)
