@@ -532,7 +532,7 @@ def test_what_was_run_beforehand_is_there_at_once(reader):
 
 def extent(one):
     """Ends of the vertical axis of a chart."""
-    return one.page.locator("[data-chart=profit] .sl-canvas").evaluate("e => e.__extent()")
+    return one.page.locator("[data-chart=profit] .sl-canvas").evaluate("e => e.__extents()[0]")
 
 
 def test_an_axis_stands_still_a_scale_is_chosen_and_any_series_is_drawn(reader):
@@ -543,7 +543,7 @@ def test_an_axis_stands_still_a_scale_is_chosen_and_any_series_is_drawn(reader):
     assert extent(one) == before
     one.page.locator("[data-chart=shares] [data-scale]").select_option("index")
     assert one.drawn()["US three"][0][1] == pytest.approx(100.0)
-    one.page.locator("[data-chart=research] .sl-tabled").click()
+    one.page.locator("[data-chart=research] [data-tabled]").click()
     cells = one.page.locator("[data-chart=research] [data-values] td")
     assert cells.count() % 3 == 0
     assert float(cells.first.inner_text()) == pytest.approx(one.payload("research")["lines"][0]["values"][3], rel=0.01)
@@ -763,3 +763,24 @@ def test_strategies_are_compared_and_one_is_set_up(reader):
     one.page.get_by_role("button", name="Set up: Industry-specific small models").click()
     wait_for_address(one, "models.programme=5")
     one.page.locator(".sl-strategies .sl-notice", has_text="another scenario").wait_for()
+
+
+def test_small_multiples_have_a_chart_a_line_on_one_scale(reader):
+    one = reader("?tab=scenario&show=outside").ready()
+    chart = one.page.locator("[data-chart=shares]")
+    names = [line["name"] for line in one.payload()["lines"]]
+    before = one.drawn()
+    chart.locator("[data-apart]").click()
+    canvas = "document.querySelector('[data-chart=shares] .sl-canvas')"
+    one.page.wait_for_function(f"n => {canvas}.__extents().length === n", arg=len(names))
+    after = one.drawn()
+    assert {name: after[name] for name in names} == {name: before[name] for name in names}
+    said = chart.locator("svg text").all_text_contents()
+    assert set(names) <= set(said)
+    ends = chart.locator(".sl-canvas").evaluate("e => e.__extents()")
+    assert len(ends) == len(names)
+    assert len({tuple(one) for one in ends}) == 1
+    chart.locator("[data-apart]").click()
+    one.page.wait_for_function(
+        "() => document.querySelector('[data-chart=shares] .sl-canvas').__extents().length === 1"
+    )
