@@ -257,3 +257,13 @@ def test_targets_are_in_chinese_too():
             assert said != text or text in {"", "1", "Synergy", "Canalys", "Epoch AI"}, text
     assert observed.text_of_data("Compute anxiety 2031", "zh") == "算力焦虑 2031"
     assert observed.text_of_data("Compute 2031", "zh") == "Compute 2031"
+
+
+def test_what_was_run_beforehand_opens_at_what_is_set_up():
+    assert beforehand.opened_at(Setup()) == ""
+    assert beforehand.opened_at(Setup("price-war-ends")) == "?whatif=price-war-ends"
+    assert beforehand.opened_at(Setup("no-research")) == ""
+    lever = next(one for one in shipped_bundle()["levers"] if one["parameter"] == "research.sponsor_grant")
+    at = Setup("baseline", (("research.sponsor_grant", "0.5"),))
+    assert beforehand.opened_at(at) == f"?lever={lever['name']}&stop={lever['stops'].index(0.5)}"
+    assert beforehand.opened_at(Setup("baseline", (("research.sponsor_grant", "0.6"),))) == ""

@@ -10,6 +10,7 @@ from suanli.experiments import live
 from suanli.experiments.bundle_lines import MOVED
 from suanli.visualization.lab import (
     agent_panel,
+    beforehand,
     books,
     figures,
     flow,
@@ -193,3 +194,17 @@ def test_what_is_said_that_levers_move_is_of_levers_and_figures_that_there_are()
     assert set(found) <= known
     assert {figure for some in found.values() for figure, _ in some} <= set(MOVED)
     assert set(levers.FIRST) <= set(found), "the twelve that come first move something"
+
+
+def test_a_run_that_is_no_typical_one_says_so(story):
+    """Seed 0 of the baseline lies at the edge of the bundle's runs: what the page says is what the bands say."""
+    for quarter in (28, 30):  # the year that is over, also in the middle of the next
+        said = panels.untypical(story, quarter, EN)
+        for name, (figure, key) in panels.IN_BUNDLE.items():
+            low, high = beforehand.band(Setup(), figure, key, 28)
+            at = 27 if figure in beforehand.SUMS else 26
+            values = measures.key_lines(story)[name][24:28]
+            told = values[-1] if figure in beforehand.SUMS else values.mean() / 100.0
+            assert (EN(f"figure.{name}") in said) == (not low[at] <= told <= high[at]), name
+    assert panels.untypical(story, 2, EN) == "", "no year is over"
+    assert panels.untypical(replace(story, question=live.Question("no-research")), 28, EN) == "", "no runs of it"

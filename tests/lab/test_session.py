@@ -10,7 +10,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.model.kernel.errors import InputError, LostError, SuanliError
-from suanli.visualization.lab import background, levers, measures, tasks
+from suanli.visualization.lab import background, levers, measures, panels, tasks
 from suanli.visualization.lab.engine import Stopped
 from suanli.visualization.lab.many_runs import LINKS, MONEY, PRODUCTIVITY, Runs, strategies
 from suanli.visualization.lab.pages import compare, policies, why
@@ -344,7 +344,7 @@ def test_the_worth_of_a_link_is_with_it_less_without(language):
     empty = why.diagram(Runs(), "us_profit", w)
     assert empty["seeds"] == 0
     assert all(link["worth"] is None for link in empty["links"])
-    assert not why.table(empty, w)["rows"]
+    assert not why.table(empty, 31, w)["rows"]
     whole = [{name: np.full(72, 10.0 + seed) for name in why.FIGURES} for seed in range(4)]
     without = [{name: np.full(72, 7.0 + 2.0 * seed) for name in why.FIGURES} for seed in range(4)]
     found = {"": tuple(whole), **dict.fromkeys(LINKS, tuple(without[:3]))}
@@ -358,10 +358,12 @@ def test_the_worth_of_a_link_is_with_it_less_without(language):
     drawn = why.diagram(Runs(found={"": tuple(whole), **dict.fromkeys(LINKS, tuple(without))}), "us_profit", w)
     agree = {one["key"]: one["worth"]["agree"][30] for one in drawn["links"] if one["worth"]}
     assert agree["quality_to_share"] == pytest.approx(75.0), "3, 2, 1 and 0: none of the last"
-    rows = {row["name"]: row["cells"] for row in why.table(drawn, w)["rows"]}
+    rows = {row["name"]: row["cells"] for row in why.table(drawn, 31, w)["rows"]}
     assert {key: cells[0]["values"] for key, cells in rows.items()} == {
         one["key"]: one["worth"]["mean"] for one in drawn["links"] if one["key"] in LINKS
     }
+    said = why.table(drawn, 31, w)["headline"]
+    assert said == w("loop.raises", links=panels.in_a_row([w(f"loop.link_{key}") for key in rows], w))
     json.dumps(drawn, allow_nan=False)
 
 

@@ -1,5 +1,5 @@
 // Vendors as points: share against margin, sized by R&D, coloured by regime, with the way they came.
-const REGIMES = { virtuous: "var(--one)", harvest: "var(--green)", expansion: "var(--yellow)", strategic_loss: "var(--two)", trapped: "var(--ink)", absent: "var(--grey)" };
+const REGIMES = { virtuous: "#0072b2", harvest: "#56b4e9", expansion: "#e0c800", strategic_loss: "#e69f00", trapped: "#a63603", absent: "var(--grey)" };
 
 function cloudPoints(year, vendor) {
   const narrow = innerWidth < 560;

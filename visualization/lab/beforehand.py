@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -55,14 +56,31 @@ def _lines(setup: Setup) -> dict[str, Band]:
     """The bands of a scenario, or of a lever at a stop."""
     if not setup.changes:
         return dict(shipped_bundle()["scenarios"].get(setup.preset, {}))
+    if (there := _stop(setup)) is None:
+        return {}
+    lever, place = there
+    return {line: told["level"] for line, told in lever["results"].get(str(place), {}).items()}
+
+
+def _stop(setup: Setup) -> tuple[dict[str, Any], int] | None:
+    """The lever of the bundle, and the stop it is at, of a baseline with one change."""
     if setup.preset == "baseline" and len(setup.changes) == 1:
         ((parameter, text),) = setup.changes
         for lever in shipped_bundle()["levers"]:
             for place, stop in enumerate(lever["stops"] if lever["parameter"] == parameter else ()):
                 if _same(stop, text):
-                    found = lever["results"].get(str(place), {})
-                    return {line: told["level"] for line, told in found.items()}
-    return {}
+                    return lever, place
+    return None
+
+
+def opened_at(setup: Setup) -> str:
+    """Return the query with which the front page's view of levers opens at a setup; none where it wasn't run."""
+    if not setup.changes:
+        return f"?whatif={setup.preset}" if setup.preset in shipped_bundle()["whatifs"] else ""
+    if (there := _stop(setup)) is None:
+        return ""
+    lever, place = there
+    return f"?lever={lever['name']}&stop={place}"
 
 
 def _same(stop: object, text: str) -> bool:

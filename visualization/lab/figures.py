@@ -187,7 +187,7 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
         "unit": words(f"unit.{chart.kind}"),
         "zero": chart.zero,
         "log": chart.log,
-        "bands": words("chart_words.bands", runs=beforehand.runs()) if chart.bundled else "",
+        "bands": _told_of_bands(chart, story, shown, words),
         "lines": [
             {
                 "name": drawn[key][0],
@@ -204,6 +204,18 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
             for dot in observed.dots(chart.shows, entities(key, story), name, pair, scale, words)
         ],
     }
+
+
+def _told_of_bands(chart: Chart, story: Story, shown: str, words: Words) -> str:
+    """What the bands of a chart are, or why it has none; nothing of a chart that never has any."""
+    if not chart.bundled:
+        return ""
+    setup = Setup.of(story.question)
+    there = any(beforehand.band(setup, chart.bundled, key, 1) is not None for key in chart.lines(story, shown))
+    if there:
+        return words("chart_words.bands", runs=beforehand.runs())
+    ever = any(beforehand.band(Setup(), chart.bundled, key, 1) is not None for key in chart.lines(story, shown))
+    return words("chart_words.no_bands") if ever else ""
 
 
 def _band(chart: Chart, key: str, story: Story, scale: float) -> list[list[float | None]] | None:

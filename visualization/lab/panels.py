@@ -10,7 +10,7 @@ from suanli.experiments.live import Story
 from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
-from suanli.visualization.lab import measures
+from suanli.visualization.lab import beforehand, measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import FIRST, GROUPS, Lever, is_own, levers, moves
 from suanli.visualization.lab.many_runs import Runs
@@ -21,6 +21,11 @@ from suanli.visualization.style import LINE_PAIRS
 
 Array = np.ndarray
 ENOUGH, FEW = 10, 4  # runs for a spread of 10 to 90 %; fewer than these agree on nothing
+IN_BUNDLE = {  # key figures that the bundle has bands of: its figure, and the line
+    "us_share": ("share", "group.us_three"),
+    "china_share": ("share", "group.chinese_seven"),
+    "china_profit": ("profit", "group.chinese_seven"),
+}
 UNIT_KINDS = {
     "USD bn per quarter": "money_quarter",
     "USD bn per year": "money_year",
@@ -175,6 +180,8 @@ def paired(gaps: Array, scale: float) -> dict[str, list[Any]]:
     """Of paired differences (seeds, quarters): mean, edges of their spread, % of seeds that agree on its sign."""
     mean = gaps.mean(axis=0)
     low, high = (np.quantile(gaps, part, axis=0) for part in edges(len(gaps)))
+    if len(gaps) == 1:  # one has no spread
+        low, high = np.full_like(mean, np.nan), np.full_like(mean, np.nan)
     agree = 100.0 * (np.sign(gaps) == np.sign(mean)).mean(axis=0)
     agree = np.where(np.isfinite(mean) & (len(gaps) >= FEW), agree, np.nan)
     return {
@@ -196,15 +203,45 @@ def figure_row(figure: measures.KeyFigure, cells: list[dict[str, Any]], words: W
     return {"name": figure.name, "label": label, "unit": unit, "cells": cells}
 
 
+def unit_of_change(kind: str, words: Words) -> str:
+    """Return the unit of a difference where it is another than that of the figure: points of per cent; else nothing."""
+    return words("unit.points") if kind == "percent" else ""
+
+
 def same_but_seed(one: Setup, other: Setup) -> bool:
     """Whether two setups differ by their seed at most."""
     return (one.preset, one.changes) == (other.preset, other.changes)
 
 
+def in_a_row(names: list[str], words: Words) -> str:
+    """Return names one after another, as the language does that."""
+    return {"zh": "、"}.get(words.language, ", ").join(f"“{name}”" for name in names)
+
+
+def untypical(story: Story, quarter: int, words: Words) -> str:
+    """Return a sentence on the key figures of a run that lie outside the bundle's bands in the last year to a quarter.
+
+    Nothing where there is none, or where the bundle has no runs of what is set up.
+    """
+    lines, setup, last = measures.key_lines(story), Setup.of(story.question), quarter - quarter % QUARTERS_PER_YEAR
+    found = []
+    for name, (figure, key) in IN_BUNDLE.items():
+        edges = beforehand.band(setup, figure, key, last)
+        if edges is None or last == 0 or len(lines[name]) < last:
+            continue
+        year = slice(last - QUARTERS_PER_YEAR, last)
+        told = lines[name][last - 1] if figure in beforehand.SUMS else lines[name][year].mean() / 100.0
+        low, high = (np.nanmean(edge[year]) if np.isfinite(edge[year]).any() else np.nan for edge in edges)
+        if told < low or told > high:
+            found.append(words(f"figure.{name}"))
+    told = {"figures": in_a_row(found, words), "runs": beforehand.runs(), "seed": setup.seed}
+    return words("key.edge", **told) if found else ""
+
+
 def key_figures(story: Story, ghost: Story | None, spread: Runs, words: Words) -> dict[str, Any]:
     """The table of key figures: baseline, scenario, difference, and the spread over seeds where there is one.
 
-    ghost  the baseline on the same seed; None where the story is the baseline, or the baseline isn't known yet
+    ghost    the baseline on the same seed; None where the story is the baseline, or the baseline isn't known yet
     """
     setup = Setup.of(story.question)
     mine, base = measures.key_lines(story), measures.key_lines(ghost) if ghost is not None else {}
@@ -221,7 +258,8 @@ def key_figures(story: Story, ghost: Story | None, spread: Runs, words: Words) -
         if ghost is not None:
             lived = min(len(now), len(base[figure.name]))
             gap = listed(now[:lived] - base[figure.name][:lived], scale)
-            cells = [{"values": listed(base[figure.name], scale)}, *cells, {"values": gap, "signed": True}]
+            changed = {"values": gap, "signed": True, "unit": unit_of_change(figure.kind, words)}
+            cells = [{"values": listed(base[figure.name], scale)}, *cells, changed]
         if spreads:
             low, _, high = spread_of(known, figure.name, scale)
             cells.append({"low": low, "high": high})

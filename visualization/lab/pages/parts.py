@@ -9,8 +9,8 @@ from typing import Any
 import solara
 
 from suanli.experiments.live import Story
+from suanli.visualization.lab import beforehand, measures, observed
 from suanli.visualization.lab import components as widgets
-from suanli.visualization.lab import measures, observed
 from suanli.visualization.lab.background import Background
 from suanli.visualization.lab.figures import entities
 from suanli.visualization.lab.notices import reason
@@ -64,7 +64,8 @@ def made_beforehand(session: Session, key: str, *shown: str) -> None:
     """
     w = words(session.language)
     theme = f"&theme={session.state.value.theme}" if session.state.value.theme != "auto" else ""
-    address = f"/start?lang={w.language}&inside={','.join(shown)}{theme}#{shown[0]}"
+    opened = beforehand.opened_at(session.state.value.setup) if shown[0] == "levers" else ""
+    address = f"/start?lang={w.language}&inside={','.join(shown)}{theme}#{shown[0]}{opened}"
     told = {"title": w(f"beforehand.{key}"), "note": w("beforehand.note")}
     widgets.draw(widgets.Embedded, words=told, address=address)
 

@@ -57,5 +57,5 @@ def table(made: Runs, name: str, w: Words) -> dict[str, Any]:
         rows.append({"key": key, "label": w(f"strategies.name.{key}"), "funded": levers[lever].funded, "worth": worth})
     known = min((len(made.of(key)) for key in ("", *strategies())), default=0)
     what = w("strategies.what", setup=panels.setup_text(made.setup, w)) if made.total else ""
-    told = {"figure": w(f"figure.{name}"), "unit": w(f"unit.{figure.kind}")}
+    told = {"figure": w(f"figure.{name}"), "unit": panels.unit_of_change(figure.kind, w) or w(f"unit.{figure.kind}")}
     return {**told, "rows": rows, "seeds": known, "what": what}

@@ -48,6 +48,7 @@ def Told(session: Session, story: Story, ghost: Story | None) -> None:
     said = panels.headline(story, behind, state.quarter, w)
     if told_of != state.setup and session.error.value is None:
         said = w("key.headline_coming")
+    said = " ".join(filter(None, (said, panels.untypical(story, state.quarter, w))))
     solara.HTML("p", escape(said), classes=["sl-card", "sl-said", "sl-headline"], attributes={"role": "status"})
     with solara.Div(classes=["sl-shows"]):
         _toggles(

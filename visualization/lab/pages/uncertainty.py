@@ -68,7 +68,7 @@ def differences(spread: Runs, w: Words) -> dict[str, Any]:
         gaps = np.array([after[figure.name] - before[figure.name] for before, after in pairs])
         found = panels.paired(gaps, scale)
         cells: list[dict[str, Any]] = [
-            {"values": found["mean"], "signed": True},
+            {"values": found["mean"], "signed": True, "unit": panels.unit_of_change(figure.kind, w)},
             {"low": found["low"], "high": found["high"]},
             {"values": found["agree"]},
         ]

@@ -64,7 +64,7 @@ def WhyView(session: Session) -> None:
                 solara.HTML("p", escape(w("loop.stale")), classes=["sl-notice"], attributes={"role": "status"})
             chart(w, drawn, panels.caption(links.setup, w), 400)
             told = {**w.under("key"), "figure": w("loop.link"), "caption": f"{drawn['subtitle']}, {{quarter}}"}
-            widgets.draw(widgets.KeyFigures, words=told, language=w.language, payload=table(drawn, w))
+            widgets.draw(widgets.KeyFigures, words=told, language=w.language, payload=table(drawn, state.quarter, w))
         _map(session, w)
         if story is None:
             Waiting(w)
@@ -141,7 +141,8 @@ def pairs(links: Runs) -> int:
 
 def diagram(links: Runs, figure: str, w: Words) -> dict[str, Any]:
     """A chart of nodes and arrows, and of each link by quarter what it is worth: with it less without, over seeds."""
-    count, unit = pairs(links), w(f"unit.{FIGURES[figure]}")
+    count, kind = pairs(links), FIGURES[figure]
+    unit = panels.unit_of_change(kind, w) or w(f"unit.{kind}")
     return {
         "kind": "loop",
         "name": "loop",
@@ -166,8 +167,8 @@ def diagram(links: Runs, figure: str, w: Words) -> dict[str, Any]:
     }
 
 
-def table(drawn: dict[str, Any], w: Words) -> dict[str, Any]:
-    """The same as a table of links."""
+def table(drawn: dict[str, Any], quarter: int, w: Words) -> dict[str, Any]:
+    """The same as a table of links, and which raise the figure at a quarter (1 is 2018Q1) and which lower it."""
     rows = []
     for one in drawn["links"]:
         if (worth := one["worth"]) is not None:
@@ -175,7 +176,13 @@ def table(drawn: dict[str, Any], w: Words) -> dict[str, Any]:
             told = {"name": one["key"], "label": one["label"], "unit": drawn["unit"]}
             rows.append({**told, "cells": [*cells, {"values": worth["agree"]}]})
     columns = [w("spread.mean"), panels.spread_name(drawn["seeds"], w), w("spread.agree")]
-    return {"headline": "", "columns": columns, "rows": rows, "note": w("loop.note")}
+    signs = {row["label"]: np.sign(row["cells"][0]["values"][quarter - 1] or 0.0) for row in rows}
+    told = [
+        w(f"loop.{key}", links=panels.in_a_row([label for label, sign in signs.items() if sign == wanted], w))
+        for key, wanted in (("raises", 1.0), ("lowers", -1.0))
+        if wanted in signs.values()
+    ]
+    return {"headline": " ".join(told), "columns": columns, "rows": rows, "note": w("loop.note")}
 
 
 def _worth(links: Runs, link: str, name: str, count: int, w: Words) -> dict[str, Any]:
