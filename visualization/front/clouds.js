@@ -15,32 +15,45 @@ function cloudPoints(year, vendor) {
   for (const one of [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]) root.append(svg("text", { x: x(one), y: H - 22, "text-anchor": "middle" }, percentTick(one)));
   root.append(svg("text", { x: (left + W) / 2, y: H - 5, "text-anchor": "middle" }, say("x_share")), svg("text", { x: left + 4, y: 12 }, say("y_margin")));
   const of = (one, name, which) => bundle.vendors.figures[one][name].middle[place(which)];
-  const labels = [];
+  const taken = []; // boxes of circles, then of labels
+  const points = [];
   for (const one of TEN) {
     if (of(one, "share", year) === null || of(one, "margin", year) === null || of(one, "share", year) <= 0) continue;
     const way = YEARS.filter((past) => past <= year && of(one, "margin", past) !== null).map((past) => `${x(of(one, "share", past))},${y(of(one, "margin", past))}`);
     const regime = bundle.vendors.regimes[one][place(year)].name;
     const [px, py] = [x(of(one, "share", year)), y(of(one, "margin", year))];
     const dim = vendor && vendor !== one ? 0.3 : 1;
+    const r = 4 + 4 * Math.sqrt(Math.max(of(one, "research", year), 0) / 2);
     const point = svg("g", { "data-vendor": one, opacity: dim }, svg("polyline", { points: way.join(" "), fill: "none", stroke: REGIMES[regime], "stroke-width": 1.5, opacity: 0.6 }),
-      svg("circle", { cx: px, cy: py, r: 4 + 4 * Math.sqrt(Math.max(of(one, "research", year), 0) / 2), fill: REGIMES[regime], opacity: 0.85 },
+      svg("circle", { cx: px, cy: py, r, fill: REGIMES[regime], opacity: 0.85 },
         svg("title", {}, `${say(`name_${one}`)}: ${percent(of(one, "share", year))}, ${percent(of(one, "margin", year))}, ${money(of(one, "research", year))}`)));
     root.append(point);
-    labels.push({ one, x: px, y: py - 8, dim });
+    points.push({ one, px, py, r, dim });
+    taken.push([px - r, py - r, px + r, py + r]);
   }
-  labels.sort((a, b) => a.y - b.y);
-  for (const [i, label] of labels.entries()) { // labels that would cover each other move down
-    for (const other of labels.slice(0, i)) if (Math.abs(other.x - label.x) < 74 && Math.abs(other.y - label.y) < 14) label.y = other.y + 14;
-    root.append(svg("text", { x: Math.min(label.x + 8, W - 80), y: label.y, class: "name", opacity: label.dim }, say(`name_${label.one}`)));
+  // a name stands beside its circle where it covers nothing: right, left, above, below
+  for (const { one, px, py, r, dim } of points) {
+    const name = say(`name_${one}`);
+    const wide = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 7), 0);
+    const places = [[px + r + 5, py + 4, "start"], [px - r - 5, py + 4, "end"], [px, py - r - 6, "middle"], [px, py + r + 14, "middle"], [px + 4, py - r - 20, "start"], [px - 4, py - r - 20, "end"]].map(([at, base, anchor]) => {
+      const from = anchor === "start" ? at : anchor === "end" ? at - wide : at - wide / 2;
+      return { at, base, anchor, box: [from, base - 11, from + wide, base + 3] };
+    });
+    const free = ({ box }) => box[0] > left && box[2] < W && box[1] > 14 && box[3] < H - bottom + 9 && !taken.some((other) => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3]);
+    const { at, base, anchor, box } = places.find(free) || places[0];
+    taken.push(box);
+    root.append(svg("text", { x: at, y: base, "text-anchor": anchor, class: "name", opacity: dim }, name));
   }
   return root;
 }
+
+const regimeLegend = () => legendOf(Object.entries(REGIMES).filter(([name]) => name !== "absent").map(([name, colour]) => [colour, say(`regime_${name}`)]));
 
 views.clouds = (given) => {
   const state = { year: Number(chosen(given, "year", YEARS.map(String), "2022")), vendor: chosen(given, "vendor", TEN, "") };
   const figure = element("figure", { class: "clouds" });
   const refresh = () => { keep("clouds", state); figure.replaceChildren(cloudPoints(state.year, state.vendor)); };
-  const legend = legendOf(Object.entries(REGIMES).filter(([name]) => name !== "absent").map(([name, colour]) => [colour, say(`regime_${name}`)]));
+  const legend = regimeLegend();
   const vendors = vendorButtons(state.vendor, (one) => { state.vendor = one === state.vendor ? "" : one; keep("clouds", state); draw(); });
   refresh();
   return [element("p", {}, say("clouds_lead")), vendors, yearSlider(state.year, YEARS, (year) => { state.year = year; refresh(); }), legend, figure, note(say("model_only", { fitted: bundle.fitted_to }))];

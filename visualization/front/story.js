@@ -3,7 +3,7 @@ const figureOf = (vendor, name, year) => bundle.vendors.figures[vendor][name].mi
 const lineOf = (line, year, scenario) => bundle.scenarios[scenario || "baseline"][line].middle[place(year)];
 
 const STORY = [
-  { values: () => ({ three: percent(lineOf("share/us_three", 2018)), seven: percent(lineOf("share/chinese_seven", 2018)) }), picture: () => cloudPoints(2018, "") },
+  { values: () => ({ three: percent(lineOf("share/us_three", 2018)), seven: percent(lineOf("share/chinese_seven", 2018)) }), picture: () => element("div", {}, regimeLegend(), cloudPoints(2018, "")) },
   { values: () => ({ aws: money(figureOf("aws", "research", 2022)), alibaba: money(figureOf("alibaba", "research", 2022)), loop: claimNamed("loop").holds, of: bundle.seeds }),
     picture: () => pair("research", ["aws", "alibaba"]) },
   { values: () => ({ profit: money(lineOf("profit/chinese_seven", 2022)), parents: money(lineOf("parents/chinese_seven", 2022)) }),

@@ -177,12 +177,12 @@ def table(drawn: dict[str, Any], quarter: int, w: Words) -> dict[str, Any]:
             rows.append({**told, "cells": [*cells, {"values": worth["agree"]}]})
     columns = [w("spread.mean"), panels.spread_name(drawn["seeds"], w), w("spread.agree")]
     signs = {row["label"]: np.sign(row["cells"][0]["values"][quarter - 1] or 0.0) for row in rows}
-    told = [
+    said = [
         w(f"loop.{key}", links=panels.in_a_row([label for label, sign in signs.items() if sign == wanted], w))
         for key, wanted in (("raises", 1.0), ("lowers", -1.0))
         if wanted in signs.values()
     ]
-    return {"headline": " ".join(told), "columns": columns, "rows": rows, "note": w("loop.note")}
+    return {"headline": " ".join(said), "columns": columns, "rows": rows, "note": w("loop.note")}
 
 
 def _worth(links: Runs, link: str, name: str, count: int, w: Words) -> dict[str, Any]:
