@@ -41,7 +41,7 @@ function guessControls() {
   const told = guessing.pays ? say("switch_on_says") : `${say("switch_off_says", { profit: seven("no-patience"), before: seven("baseline") })} ${say("baseline_ghost")}`;
   return element("div", { class: "controls" },
     button("switch", say(guessing.pays ? "switch_on" : "switch_off"), () => { guessing.pays = !guessing.pays; draw(); }, { role: "switch", "aria-checked": String(guessing.pays) }),
-    element("span", { class: "note" }, say("switch_hint")), element("p", { role: "status" }, told));
+    guessing.pays ? element("span", { class: "note" }, say("switch_hint")) : null, element("p", { role: "status" }, told));
 }
 
 function claimsTable() {
