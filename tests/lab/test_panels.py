@@ -8,6 +8,7 @@ import pytest
 
 from suanli.experiments import live
 from suanli.experiments.bundle_lines import MOVED
+from suanli.experiments.shipped import shipped_bundle
 from suanli.visualization.lab import (
     agent_panel,
     beforehand,
@@ -17,6 +18,7 @@ from suanli.visualization.lab import (
     levers,
     measures,
     panels,
+    quantities,
 )
 from suanli.visualization.lab.many_runs import Runs
 from suanli.visualization.lab.pages import uncertainty
@@ -198,6 +200,7 @@ def test_what_is_said_that_levers_move_is_of_levers_and_figures_that_there_are()
 
 def test_a_run_that_is_no_typical_one_says_so(story):
     """Seed 0 of the baseline lies at the edge of the bundle's runs: what the page says is what the bands say."""
+    assert panels.untypical(story, 28, EN), "docs/lab.md says that seed 0 is such a run"
     for quarter in (28, 30):  # the year that is over, also in the middle of the next
         said = panels.untypical(story, quarter, EN)
         for name, (figure, key) in panels.IN_BUNDLE.items():
@@ -208,3 +211,21 @@ def test_a_run_that_is_no_typical_one_says_so(story):
             assert (EN(f"figure.{name}") in said) == (not low[at] <= told <= high[at]), name
     assert panels.untypical(story, 2, EN) == "", "no year is over"
     assert panels.untypical(replace(story, question=live.Question("no-research")), 28, EN) == "", "no runs of it"
+
+
+@pytest.mark.parametrize(("language", "scale"), [("en", 1.0), ("zh", 10.0)])
+def test_beside_one_run_stands_what_the_bundles_runs_say(language, scale):
+    w, there = words(language), shipped_bundle()
+    at = there["years"].index(2024)
+    found = there["whatifs"]["price-war-ends"]["profit/chinese_seven"]
+    said = panels.over_runs(Setup("price-war-ends"), 28, w)
+    for end in ("middle", "low", "high"):
+        assert quantities.number(scale * found["change"][end][at]) in said
+    assert f"{found['rises'][at]}" in said
+    assert panels.over_runs(Setup("price-war-ends"), 30, w) == said, "of the year that is over"
+    for setup, quarter in ((Setup(), 28), (Setup("no-research"), 28), (Setup("price-war-ends"), 72), (Setup(), 2)):
+        assert panels.over_runs(setup, quarter, w) == ""
+    lever = next(one for one in there["levers"] if one["parameter"] == "research.sponsor_grant")
+    stop = lever["results"][str(lever["stops"].index(0.5))]["profit/chinese_seven"]
+    said = panels.over_runs(Setup("baseline", (("research.sponsor_grant", "0.5"),)), 28, w)
+    assert quantities.number(scale * stop["change"]["middle"][at]) in said

@@ -73,6 +73,25 @@ def _stop(setup: Setup) -> tuple[dict[str, Any], int] | None:
     return None
 
 
+def changed(setup: Setup, line: str, year: int) -> dict[str, float] | None:
+    """Return what the bundle's runs change of a line against the baseline's in a year; None where there are none.
+
+    returns  middle, low and high of the change (median, 90 % of runs), and in how many runs it rises
+    """
+    there = shipped_bundle()
+    if loaded().named or loaded().tables:
+        return None
+    if not setup.changes:
+        found = there["whatifs"].get(setup.preset, {}).get(line)
+    else:
+        stop = _stop(setup)
+        found = stop[0]["results"].get(str(stop[1]), {}).get(line) if stop is not None else None
+    if found is None or year not in there["years"]:
+        return None
+    at = there["years"].index(year)
+    return {end: found["change"][end][at] for end in ("middle", "low", "high")} | {"rises": found["rises"][at]}
+
+
 def opened_at(setup: Setup) -> str:
     """Return the query with which the front page's view of levers opens at a setup; none where it wasn't run."""
     if not setup.changes:

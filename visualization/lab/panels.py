@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from suanli.experiments.live import Story
-from suanli.model.kernel.units import QUARTERS_PER_YEAR, quarter_label
+from suanli.model.kernel.units import QUARTERS_PER_YEAR, START_YEAR, quarter_label
 from suanli.model.mechanisms.settings import baseline, resolved
 from suanli.model.parameters.schema import text_of
 from suanli.visualization.lab import beforehand, measures
 from suanli.visualization.lab.figures import listed
 from suanli.visualization.lab.levers import FIRST, GROUPS, Lever, is_own, levers, moves
 from suanli.visualization.lab.many_runs import Runs
-from suanli.visualization.lab.quantities import KINDS, quantity
+from suanli.visualization.lab.quantities import KINDS, number, quantity
 from suanli.visualization.lab.state import LAST, PRESETS, Setup
 from suanli.visualization.lab.words import Words
 from suanli.visualization.style import LINE_PAIRS
@@ -216,6 +216,20 @@ def same_but_seed(one: Setup, other: Setup) -> bool:
 def in_a_row(names: list[str], words: Words) -> str:
     """Return names one after another, as the language does that."""
     return {"zh": "、"}.get(words.language, ", ").join(f"“{name}”" for name in names)
+
+
+def over_runs(setup: Setup, quarter: int, words: Words) -> str:
+    """Return a sentence on what the bundle's runs say of the seven's profit in the last year to a quarter, if any."""
+    year = START_YEAR + quarter // QUARTERS_PER_YEAR - 1
+    if (found := beforehand.changed(setup, "profit/chinese_seven", year)) is None:
+        return ""
+    scale = KINDS["money_year"].scale[words.language]
+    told = {end: number(scale * found[end]) for end in ("low", "high")}
+    middle = scale * found["middle"]
+    sign = "+" if middle > 0.0 else ""
+    return words(
+        "key.over_runs", year=year, middle=sign + number(middle), rises=found["rises"], runs=beforehand.runs(), **told
+    )
 
 
 def untypical(story: Story, quarter: int, words: Words) -> str:

@@ -45,10 +45,12 @@ def Told(session: Session, story: Story, ghost: Story | None) -> None:
         lambda: _charts(story, told, behind, (state.charts, state.shown, state.series), w),
         [story, told, behind, state.charts, state.shown, state.series, w],
     )
-    said = panels.headline(story, behind, state.quarter, w)
     if told_of != state.setup and session.error.value is None:
         said = w("key.headline_coming")
-    said = " ".join(filter(None, (said, panels.untypical(story, state.quarter, w))))
+    else:
+        one_run = panels.headline(story, behind, state.quarter, w)
+        beside = (panels.over_runs(told_of, state.quarter, w), panels.untypical(story, state.quarter, w))
+        said = " ".join(filter(None, (one_run, *beside)))
     solara.HTML("p", escape(said), classes=["sl-card", "sl-said", "sl-headline"], attributes={"role": "status"})
     with solara.Div(classes=["sl-shows"]):
         _toggles(
