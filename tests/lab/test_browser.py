@@ -172,7 +172,7 @@ def test_a_lever_moved_by_keys_and_by_mouse_redraws_beside_the_baseline(reader):
     one.page.wait_for_function("() => /sponsor.tolerance=0(&|$)/.test(decodeURIComponent(location.search))")
     one.page.get_by_role("button", name="Redo").click()
     one.page.wait_for_function("() => /sponsor.tolerance=0.[34]/.test(decodeURIComponent(location.search))")
-    one.page.get_by_role("button", name=re.compile("^Take back: Parent companies")).click()
+    one.page.get_by_role("button", name=re.compile("^Take back: Loss that a parent accepts")).click()
     one.page.wait_for_function("() => !location.search.includes('set=')")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -132,7 +133,8 @@ def test_an_address_of_nothing_gets_a_page_in_the_readers_language():
     def asked(accept, language):
         named = [(b"accept", accept.encode()), (b"accept-language", language.encode())]
         given = Request({"type": "http", "method": "GET", "headers": named})
-        return asyncio.run(serve._not_there(given, Error()))
+        with ThreadPoolExecutor(1) as apart:  # a browser of other tests has this thread's loop
+            return apart.submit(asyncio.run, serve._not_there(given, Error())).result()
 
     for language, title in (("zh-CN,zh;q=0.9", "没有这个页面"), ("en-US", "There is no such page"), ("", "There is")):
         page = asked("text/html,*/*", language)
