@@ -115,7 +115,7 @@ def test_a_command_loads_what_it_needs(command, without):
 
 @pytest.mark.parametrize("module", ["visualization.lab.app", "experiments.bundle", "experiments.loop"])
 def test_neither_mesa_nor_statistics_are_loaded_for_whom_they_do_nothing(module):
-    """Two seconds at each start of the lab, of its workers and of a dozen commands."""
+    """One to two seconds at each start of the lab, of its workers and of a dozen commands."""
     text = f"import sys, suanli.{module}; print(*{{'mesa', 'scipy.stats', 'SALib'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
