@@ -6,6 +6,8 @@ import io
 import re
 import sys
 import tomllib
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -770,6 +772,8 @@ def test_small_multiples_have_a_chart_a_line_on_one_scale(reader):
     chart = one.page.locator("[data-chart=shares]")
     names = [line["name"] for line in one.payload()["lines"]]
     before = one.drawn()
+    assert {f"{line['name']} band" for line in one.payload()["lines"] if line["band"]} <= set(before)
+    assert sum(line["band"] is not None for line in one.payload()["lines"]) == 3, "AWS, Azure and Google Cloud"
     chart.locator("[data-apart]").click()
     canvas = "document.querySelector('[data-chart=shares] .sl-canvas')"
     one.page.wait_for_function(f"n => {canvas}.__extents().length === n", arg=len(names))
@@ -784,3 +788,11 @@ def test_small_multiples_have_a_chart_a_line_on_one_scale(reader):
     one.page.wait_for_function(
         "() => document.querySelector('[data-chart=shares] .sl-canvas').__extents().length === 1"
     )
+
+
+def test_an_address_of_nothing_is_answered_with_a_page(address):
+    asked = urllib.request.Request(f"{address}nothing", headers={"Accept": "text/html", "Accept-Language": "zh"})  # noqa: S310 (our own server)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(asked)  # noqa: S310
+    assert refused.value.code == 404
+    assert "没有这个页面" in refused.value.read().decode()

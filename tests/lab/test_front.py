@@ -269,6 +269,21 @@ BOTH = pytest.mark.parametrize(("language", "width"), [("en", 1440), ("zh", 390)
 class TestViews:
     pytestmark = WITH_BROWSER
 
+    def test_names_of_clouds_cover_each_other_in_no_year(self, opened, language, width):
+        go, wrong = opened(language, width)
+        for year in (2018, 2022, 2024):
+            page = go(f"clouds?year={year}")
+            boxes = [one.bounding_box() for one in page.locator("svg text.name").all()]
+            assert len(boxes) == 10
+            for place, one in enumerate(boxes):
+                for other in boxes[:place]:
+                    apart = (
+                        one["x"] + 1 > other["x"] + other["width"] or other["x"] + 1 > one["x"] + one["width"],
+                        one["y"] + 4 > other["y"] + other["height"] or other["y"] + 4 > one["y"] + one["height"],
+                    )
+                    assert any(apart), (year, one, other)
+        assert wrong == []
+
     def test_a_link_of_a_loop_is_cut_and_the_address_holds_it(self, opened, language, width, there):
         go, wrong = opened(language, width)
         page = go("loop?vendor=huawei&year=2023")

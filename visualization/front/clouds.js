@@ -35,11 +35,11 @@ function cloudPoints(year, vendor) {
   for (const { one, px, py, r, dim } of points) {
     const name = say(`name_${one}`);
     const wide = [...name].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 7), 0);
-    const places = [[px + r + 5, py + 4, "start"], [px - r - 5, py + 4, "end"], [px, py - r - 6, "middle"], [px, py + r + 14, "middle"], [px + 4, py - r - 20, "start"], [px - 4, py - r - 20, "end"]].map(([at, base, anchor]) => {
+    const places = [[px + r + 5, py + 4, "start"], [px - r - 5, py + 4, "end"], [px, py - r - 6, "middle"], [px, py + r + 15, "middle"], [px + 4, py - r - 26, "start"], [px - 4, py - r - 26, "end"], [px + 4, py - r - 46, "start"]].map(([at, base, anchor]) => {
       const from = anchor === "start" ? at : anchor === "end" ? at - wide : at - wide / 2;
-      return { at, base, anchor, box: [from, base - 11, from + wide, base + 3] };
+      return { at, base, anchor, box: [from, base - 14, from + wide, base + 5] };
     });
-    const free = ({ box }) => box[0] > left && box[2] < W && box[1] > 14 && box[3] < H - bottom + 9 && !taken.some((other) => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3]);
+    const free = ({ box }) => box[0] > left && box[2] < W && box[1] > 14 && box[3] < H - bottom + 11 && !taken.some((other) => other[0] < box[2] && box[0] < other[2] && other[1] < box[3] && box[1] < other[3]);
     const { at, base, anchor, box } = places.find(free) || places[0];
     taken.push(box);
     root.append(svg("text", { x: at, y: base, "text-anchor": anchor, class: "name", opacity: dim }, name));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,7 +187,7 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
         "unit": words(f"unit.{chart.kind}"),
         "zero": chart.zero,
         "log": chart.log,
-        "bands": _told_of_bands(chart, story, shown, words),
+        "bands": _told_of_bands(chart, story, lines, words),
         "lines": [
             {
                 "name": drawn[key][0],
@@ -206,16 +206,17 @@ def line_chart(chart: Chart, story: Story, ghost: Story | None, shown: str, word
     }
 
 
-def _told_of_bands(chart: Chart, story: Story, shown: str, words: Words) -> str:
-    """What the bands of a chart are, or why it has none; nothing of a chart that never has any."""
+def _told_of_bands(chart: Chart, story: Story, keys: Iterable[str], words: Words) -> str:
+    """What the bands of a chart's lines are, or why it has none; nothing of a chart that never has any."""
     if not chart.bundled:
         return ""
-    setup = Setup.of(story.question)
-    there = any(beforehand.band(setup, chart.bundled, key, 1) is not None for key in chart.lines(story, shown))
-    if there:
+
+    def has(setup: Setup) -> bool:
+        return any(beforehand.band(setup, chart.bundled, key, 1) is not None for key in keys)
+
+    if has(Setup.of(story.question)):
         return words("chart_words.bands", runs=beforehand.runs())
-    ever = any(beforehand.band(Setup(), chart.bundled, key, 1) is not None for key in chart.lines(story, shown))
-    return words("chart_words.no_bands") if ever else ""
+    return words("chart_words.no_bands") if has(Setup()) else ""
 
 
 def _band(chart: Chart, key: str, story: Story, scale: float) -> list[list[float | None]] | None:

@@ -237,14 +237,16 @@ def untypical(story: Story, quarter: int, words: Words) -> str:
 
     Nothing where there is none, or where the bundle has no runs of what is set up.
     """
-    lines, setup, last = measures.key_lines(story), Setup.of(story.question), quarter - quarter % QUARTERS_PER_YEAR
+    setup, last = Setup.of(story.question), quarter - quarter % QUARTERS_PER_YEAR
+    known = {figure.name: figure for figure in measures.KEY_FIGURES}
     found = []
     for name, (figure, key) in IN_BUNDLE.items():
         edges = beforehand.band(setup, figure, key, last)
-        if edges is None or last == 0 or len(lines[name]) < last:
+        if edges is None or last == 0 or len(story) < last:
             continue
+        values = known[name].lines(story)
         year = slice(last - QUARTERS_PER_YEAR, last)
-        told = lines[name][last - 1] if figure in beforehand.SUMS else lines[name][year].mean() / 100.0
+        told = values[last - 1] if figure in beforehand.SUMS else values[year].mean() / 100.0
         low, high = (np.nanmean(edge[year]) if np.isfinite(edge[year]).any() else np.nan for edge in edges)
         if told < low or told > high:
             found.append(words(f"figure.{name}"))
